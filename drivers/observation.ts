@@ -1,0 +1,43 @@
+import type { InvokeStep } from "../generators/case.ts";
+import type { Exchange } from "../wire/exchange.ts";
+
+/** What one performance of a case showed, raw. suites/view.ts makes of it the document that clauses are judged on. */
+export interface Observation {
+  readonly nonce: string;
+  /** One for each invoke step, in order. */
+  readonly calls: readonly Call[];
+  /** What the collector counted for this nonce when the last collect step ended; absent when nothing was collected. */
+  readonly ledger?: readonly LedgerEntry[];
+}
+
+/** One invoke step as it was carried out. */
+export interface Call {
+  readonly step: InvokeStep;
+  /** The input with its placeholders filled in. */
+  readonly input: Readonly<Record<string, string>>;
+  readonly payload?: Uint8Array;
+  /** One with the raw driver; as many as the client sent with a client. */
+  readonly exchanges: readonly Exchange[];
+  /** What a client under test handed to its caller. */
+  readonly outcome?: ClientOutcome;
+}
+
+/** What a client gave back: an output, or an error; the shapes of the driver protocol. */
+export type ClientOutcome =
+  | { readonly output: Readonly<Record<string, unknown>> }
+  | {
+      readonly error: {
+        readonly name: string;
+        readonly message: string;
+        readonly status?: number;
+        readonly members?: Readonly<Record<string, unknown>>;
+        readonly sent: boolean;
+        readonly partial?: Readonly<Record<string, unknown>>;
+      };
+    };
+
+/** One execution that told the collector of itself: ms since the epoch, and the request id that the function saw. */
+export interface LedgerEntry {
+  readonly at: number;
+  readonly requestId?: string;
+}

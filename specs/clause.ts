@@ -1,0 +1,54 @@
+import type { Keyword, OperationName } from "./operation.ts";
+import type { Source } from "./source.ts";
+
+/** must: documented or modelled; should: only recorded, or documented elsewhere; may: disputed or without evidence. */
+export type Level = "must" | "should" | "may";
+
+/**
+ * What a clause is given:
+ * - an input parameter that keeps or breaks one of its keywords;
+ * - a scenario, a named generator with arguments;
+ * - every exchange of the run that fits `where` (a JSON Schema over the observation): a passive clause.
+ */
+export type Given =
+  | { readonly parameter: string; readonly keeps: Keyword }
+  | { readonly parameter: string; readonly breaks: Keyword }
+  | { readonly scenario: string; readonly [argument: string]: unknown }
+  | { readonly every: "exchange"; readonly where: JsonSchema };
+
+/** A JSON Schema 2020-12 over the observation (specs/schema/observation.json), with the keywords of suites/keywords. */
+export type JsonSchema = Readonly<Record<string, unknown>> | boolean;
+
+/** One answer that satisfies a clause: an error of errors.json, or a schema over the observation. */
+export interface Answer {
+  /** A short name for the answer where there are several: it is told in the report. */
+  readonly name?: string;
+  readonly error?: string;
+  readonly schema?: JsonSchema;
+  /** Sources of this form of the answer, where the forms have sources of their own. */
+  readonly source?: Source | readonly Source[];
+}
+
+/** One rule of the API, as data. */
+export interface Clause {
+  /** Stable, never positional: `family/subject/rule`, at least three segments for server clauses. */
+  readonly id: string;
+  readonly operation: OperationName;
+  readonly binds: "server" | "client";
+  readonly level: Level;
+  /** The rule as one sentence, in our own words. */
+  readonly says: string;
+  readonly given: Given;
+  /** Any one of them satisfies the clause. */
+  readonly expect: readonly Answer[];
+  readonly source: readonly Source[];
+  /** Features and fixtures without which the clause is uncovered. */
+  readonly requires?: readonly string[];
+  /** Clauses that necessarily fail with this one. */
+  readonly implies?: readonly string[];
+  /** heavy: large bodies, a handful of cases; waits: minutes may pass, it starts early. */
+  readonly cost?: "heavy" | "waits";
+  /** Editions (YYYY-MM-DD) in which it holds: since inclusive, until exclusive. */
+  readonly since?: string;
+  readonly until?: string;
+}

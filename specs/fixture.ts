@@ -1,0 +1,14 @@
+/**
+ * A function, or a state of one, that clauses need in a target. Its name is a feature: a clause that `requires` it
+ * is uncovered where a target is declared not to have it.
+ */
+export interface Fixture {
+  /** Feature name: `probe`, `version`, `alias`, `short-timeout`, `throttled`, ... */
+  readonly feature: string;
+  /** Name of the function with `{function}` for the name given by `--function`: `{function}-short-timeout`. */
+  readonly name?: string;
+  readonly says: string;
+  /** Handler of the probe file that it runs: `probe.handler`, `probe.stream`. */
+  readonly handler?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}

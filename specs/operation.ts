@@ -1,0 +1,54 @@
+import type { Source } from "./source.ts";
+
+export type OperationName = "Invoke" | "InvokeWithResponseStream";
+
+export type Place = "path" | "query" | "header" | "body" | "status";
+
+/** What the specification demands of one value; lengths count code points, bytes count bytes on the wire. */
+export interface Keywords {
+  readonly required?: true;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** As the model writes it: it matches the whole value, so always use it as `^(?:pattern)$`, flag `u`. */
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+  /** The value is base64 (RFC 4648, padded). */
+  readonly base64?: true;
+  /** The value, after base64 where that applies too, is JSON: any value, or an object. */
+  readonly json?: "value" | "object";
+  /** Bytes of the value as it is sent. */
+  readonly maxBytes?: number;
+}
+
+export type Keyword = keyof Keywords;
+
+/** A member of the input or output of an operation, resolved at one edition. */
+export interface Member {
+  readonly name: string;
+  readonly place: Place;
+  /** Name of the path label, query parameter or header field; the body and the status have none. */
+  readonly wireName?: string;
+  /** The name that error messages of the service use: `functionName`. */
+  readonly messageName?: string;
+  readonly keywords: Keywords;
+  readonly source: readonly Source[];
+}
+
+/** An event of an event stream: its own name, content type, and members (in its JSON payload, or the payload itself). */
+export interface StreamEvent {
+  readonly name: string;
+  readonly contentType: string;
+  readonly payload: "bytes" | "json";
+  readonly members: readonly string[];
+}
+
+/** One operation of the API, resolved at one edition. */
+export interface Operation {
+  readonly name: OperationName;
+  readonly method: string;
+  /** The path with `{Label}` for each member whose place is `path`. */
+  readonly path: string;
+  readonly inputs: readonly Member[];
+  readonly outputs: readonly Member[];
+  readonly events: readonly StreamEvent[];
+}

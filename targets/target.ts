@@ -1,0 +1,49 @@
+/** Credentials as the AWS chain gives them. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** What one can say of a target before it runs. */
+export interface Target {
+  /** `reference`, `serverless-offline`, or the endpoint's URL. */
+  readonly name: string;
+  /** Makes it ready to be tested. Throws a UserError in words when it cannot be. */
+  start(progress: (says: string) => void): Promise<StartedTarget>;
+  /** Known failures with their reasons; counted only with `--deviations builtin`. */
+  readonly deviations?: readonly Deviation[];
+  /** The most requests in flight that it stands. */
+  readonly concurrency?: number;
+}
+
+/** A target that answers. */
+export interface StartedTarget {
+  /** Base URL, perhaps with a path before the API's own: `http://127.0.0.1:3002`. */
+  readonly url: URL;
+  readonly version?: string;
+  /** Name of the probe; the names of other fixtures are derived from it. */
+  readonly function: string;
+  readonly region: string;
+  readonly account: string;
+  readonly partition: string;
+  readonly credentials: Credentials;
+  /** Features and fixtures that it is known not to have; all others are assumed. */
+  readonly without: readonly string[];
+  /** Whether requests are to be signed. */
+  readonly signs: boolean;
+  /** Starts it again after it died; absent when we did not start it. */
+  restart?(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A known failure, recorded with its reason; one that no longer fails is itself a failure. */
+export interface Deviation {
+  /** Clause id or glob (`*` within a segment, `**` across). */
+  readonly clause: string;
+  readonly reason: string;
+  readonly issue?: string;
+  /** YYYY-MM-DD: from that day on it no longer excuses. */
+  readonly expires?: string;
+  readonly editions?: { readonly since?: string; readonly until?: string };
+}
