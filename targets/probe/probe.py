@@ -1,0 +1,163 @@
+"""The probe of lambda-conformance: the function that is deployed into an endpoint so that its clauses can be tested.
+
+Its protocol is described in docs/probe.md; probe.mjs speaks the same. Python 3.8 or newer, no dependencies.
+"""
+
+import base64
+import json
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+
+STEPS = ["count", "log", "sleep"]
+RESULTS = ["describe", "return", "throw", "exit", "context", "bytes", "unserialisable", "stream"]
+
+
+def handler(event, context):
+    """What the event asks for: itself, unless it is an instruction."""
+    if not isinstance(event, dict) or "$probe" not in event:
+        return event
+    order = event["$probe"]
+    check(order)
+    nonce = {"nonce": order["nonce"]} if "nonce" in order else {}
+
+    if "count" in order:
+        count(order["count"], context)
+    if "log" in order:
+        lines = order["log"].get("lines")
+        for line in numbered(order["log"]["bytes"]) if lines is None else lines:
+            print(line)
+    if "sleep" in order:
+        time.sleep(order["sleep"]["ms"] / 1000)
+
+    if "describe" in order:
+        return {**description(), **nonce}
+    if "return" in order:
+        return order["return"].get("value")
+    if "throw" in order:
+        raise named(order["throw"])
+    if "exit" in order:
+        leave(order["exit"])
+    if "context" in order:
+        return {**told(context), **nonce}
+    if "bytes" in order:
+        return "a" * (order["bytes"]["size"] - 2)
+    if "unserialisable" in order:
+        return {1}
+    if "stream" in order:
+        return b"".join(chunks(order["stream"])).decode("utf-8", "replace")
+    return nonce
+
+
+def check(order):
+    """An order that we do not know is refused, so that an old probe never passes for a new one."""
+    if not isinstance(order, dict):
+        raise named({"type": "BadInstruction", "message": "$probe is not an object"})
+    for member in order:
+        if member not in STEPS + RESULTS + ["nonce"]:
+            raise named({"type": "BadInstruction", "message": member})
+
+
+def description():
+    can = [member for member in STEPS + RESULTS if member != "stream"]
+    return {"probe": "lambda-conformance", "version": 1, "runtime": "python", "can": can}
+
+
+def count(order, context):
+    def refused(why):
+        message = "the collector {} was not told: {}".format(order["url"], why)
+        return named({"type": "CountFailed", "message": message})
+
+    body = {"nonce": order["nonce"], "requestId": getattr(context, "aws_request_id", None)}
+    request = urllib.request.Request(
+        order["url"],
+        method="POST",
+        headers={"content-type": "application/json"},
+        data=json.dumps(body).encode(),
+    )
+    # No proxy of the environment stands between the function and the collector: Node's fetch knows none either.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=5) as reply:
+            reply.read()
+    except urllib.error.HTTPError as error:
+        raise refused("it answered {}".format(error.code)) from None
+    except OSError as error:
+        raise refused(getattr(error, "reason", error)) from None
+
+
+def numbered(size):
+    """So many bytes of text in lines of 100 bytes, line breaks included."""
+    for index, left in enumerate(range(size, 0, -100)):
+        yield "{:08d} ".format(index + 1).ljust(99, "=")[: min(left, 100) - 1]
+
+
+def told(context):
+    """What the runtime told the function of this invocation."""
+    memory = getattr(context, "memory_limit_in_mb", None)
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    identity = getattr(context, "identity", None)
+    pool = getattr(identity, "cognito_identity_pool_id", None)
+    person = getattr(identity, "cognito_identity_id", None)
+    return {
+        "requestId": getattr(context, "aws_request_id", None),
+        "functionArn": getattr(context, "invoked_function_arn", None),
+        "functionName": getattr(context, "function_name", None),
+        "functionVersion": getattr(context, "function_version", None),
+        "memoryLimitInMB": None if memory is None else int(memory),
+        "remainingMs": None if remaining is None else remaining(),
+        "clientContext": plain(getattr(context, "client_context", None)),
+        "identity": {"cognitoIdentityId": person, "cognitoIdentityPoolId": pool} if person else None,
+        "traceId": os.environ.get("_X_AMZN_TRACE_ID"),
+        "tenantId": getattr(context, "tenant_id", None),
+    }
+
+
+def plain(value):
+    """A client context as JSON: the runtime makes objects of it, whose absent members are None."""
+    if value is None or isinstance(value, (str, int, float, list, dict)):
+        return value
+    names = getattr(value, "__slots__", None) or vars(value)
+    members = {name: plain(getattr(value, name, None)) for name in names}
+    return {name: member for name, member in members.items() if member is not None}
+
+
+def named(order):
+    return type(order["type"], (Exception,), {})(order["message"])
+
+
+def leave(order):
+    sys.stdout.flush()
+    os._exit(order["code"])
+
+
+def chunks(script):
+    """The pieces of a stream in order, with its pauses; where the script says so it throws or exits."""
+    interlude(script, -1)
+    for index, chunk in enumerate(script["chunks"]):
+        for _ in range(chunk.get("times", 1)):
+            time.sleep(chunk.get("pauseMs", 0) / 1000)
+            if chunk.get("clock"):
+                yield (json.dumps({"t": int(time.time() * 1000)}, separators=(",", ":")) + "\n").encode()
+            elif "base64" in chunk:
+                yield base64.b64decode(chunk["base64"])
+            else:
+                yield chunk["text"].encode()
+        interlude(script, index)
+
+
+def interlude(script, index):
+    """What happens after the chunk with this index."""
+    for what, act in (("sleep", pause), ("throw", fail), ("exit", leave)):
+        if what in script and script[what]["after"] == index:
+            act(script[what])
+
+
+def pause(order):
+    time.sleep(order["ms"] / 1000)
+
+
+def fail(order):
+    raise named(order)
