@@ -114,7 +114,7 @@ function named({ type, message }) {
 
 /** The pieces of a stream in order, with its pauses; where the script says so it throws or exits. */
 async function* chunks(script) {
-  yield* await interlude(script, -1);
+  await interlude(script, -1);
   for (const [index, chunk] of script.chunks.entries()) {
     for (let time = 0; time < (chunk.times ?? 1); time++) {
       if (chunk.pauseMs !== undefined) await sleep(chunk.pauseMs);
@@ -122,7 +122,7 @@ async function* chunks(script) {
       else if (chunk.base64 !== undefined) yield Buffer.from(chunk.base64, "base64");
       else yield Buffer.from(chunk.text);
     }
-    yield* await interlude(script, index);
+    await interlude(script, index);
   }
 }
 
@@ -131,7 +131,6 @@ async function interlude(script, index) {
   if (script.sleep?.after === index) await sleep(script.sleep.ms);
   if (script.throw?.after === index) throw named(script.throw);
   if (script.exit?.after === index) process.exit(script.exit.code);
-  return [];
 }
 
 async function join(script) {

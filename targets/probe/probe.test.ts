@@ -1,0 +1,324 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+
+const module: string = join(import.meta.dirname, "probe.mjs");
+
+/** Calls the handler with each event of stdin's list; one JSON result a line on stderr, so that stdout is the log. */
+const inNode = `
+import { readFileSync } from "node:fs";
+import { handler } from ${JSON.stringify(pathToFileURL(module).href)};
+const context = {
+  awsRequestId: "id-1", invokedFunctionArn: "arn:f", functionName: "f", functionVersion: "$LATEST",
+  memoryLimitInMB: "128", getRemainingTimeInMillis: () => 2500, tenantId: "blue",
+  clientContext: { client: { app_title: "t" }, custom: { k: "v" } },
+  identity: { cognitoIdentityId: "who", cognitoIdentityPoolId: "pool" },
+};
+for (const event of JSON.parse(readFileSync(0, "utf8"))) {
+  let result;
+  try { result = { value: JSON.parse(JSON.stringify((await handler(event, context)) ?? null)) }; }
+  catch (error) { result = { type: error.name, message: error.message }; }
+  console.error(JSON.stringify(result));
+}`;
+
+const inPython = `
+import json, sys
+sys.dont_write_bytecode = True
+sys.path.insert(0, ${JSON.stringify(import.meta.dirname)})
+from probe import handler
+class Thing:
+    def __init__(self, **members): self.__dict__.update(members)
+class Slotted:
+    __slots__ = ["custom", "env", "client"]
+client_context = Slotted()
+client_context.client, client_context.custom, client_context.env = Thing(app_title="t", app_version_name=None), {"k": "v"}, None
+context = Thing(aws_request_id="id-1", invoked_function_arn="arn:f", function_name="f", function_version="$LATEST",
+    memory_limit_in_mb="128", get_remaining_time_in_millis=lambda: 2500, tenant_id="blue", client_context=client_context,
+    identity=Thing(cognito_identity_id="who", cognito_identity_pool_id="pool"))
+for event in json.load(sys.stdin):
+    try: result = {"value": json.loads(json.dumps(handler(event, context)))}
+    except Exception as error: result = {"type": type(error).__name__, "message": str(error)}
+    print(json.dumps(result), file=sys.stderr, flush=True)
+`;
+
+interface Ran {
+  readonly results: { readonly value?: unknown; readonly type?: string; readonly message?: string }[];
+  readonly log: string;
+  readonly code: number | null;
+}
+
+function ran(command: string, args: readonly string[], events: readonly unknown[]): Ran {
+  const child = spawnSync(command, args, {
+    input: JSON.stringify(events),
+    encoding: "utf8",
+    env: { ...process.env, _X_AMZN_TRACE_ID: "Root=1-2-3" },
+  });
+  const results = child.stderr
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
+  return { results, log: child.stdout, code: child.status };
+}
+
+const python = spawnSync("python3", ["--version"]).status === 0;
+const languages = [
+  {
+    runtime: "nodejs",
+    there: true,
+    run: (events: readonly unknown[]) =>
+      ran(process.execPath, ["--input-type=module", "--eval", inNode], events),
+  },
+  {
+    runtime: "python",
+    there: python,
+    run: (events: readonly unknown[]) => ran("python3", ["-c", inPython], events),
+  },
+];
+
+const order = (members: Record<string, unknown>): unknown => ({ $probe: members });
+
+/** Event, and the result that both languages give. */
+const alike: readonly (readonly [says: string, event: unknown, result: unknown])[] = [
+  ...[null, true, 0.5, "text", [1, "$probe"], {}, { a: { $probe: 1 } }, [{ $probe: {} }]].map(
+    (event) => [`echoes ${JSON.stringify(event)}`, event, { value: event }] as const,
+  ),
+  ["return: a value", order({ return: { value: { nonce: "n" } } }), { value: { nonce: "n" } }],
+  ["return: null", order({ return: { value: null } }), { value: null }],
+  ["return: nothing", order({ return: {} }), { value: null }],
+  ["throw", order({ throw: { type: "Odd", message: "why" } }), { type: "Odd", message: "why" }],
+  ["bytes", order({ bytes: { size: 12 } }), { value: "aaaaaaaaaa" }],
+  [
+    "context",
+    order({ context: true, nonce: "n" }),
+    {
+      value: {
+        requestId: "id-1",
+        functionArn: "arn:f",
+        functionName: "f",
+        functionVersion: "$LATEST",
+        memoryLimitInMB: 128,
+        remainingMs: 2500,
+        clientContext: { client: { app_title: "t" }, custom: { k: "v" } },
+        identity: { cognitoIdentityId: "who", cognitoIdentityPoolId: "pool" },
+        traceId: "Root=1-2-3",
+        tenantId: "blue",
+        nonce: "n",
+      },
+    },
+  ],
+  [
+    "stream: the buffered handler joins, a character cut in two included",
+    order({
+      stream: { chunks: [{ text: "a", times: 3, pauseMs: 1 }, { base64: "w6==" }, { base64: "qQ==" }] },
+    }),
+    { value: "aaaé" },
+  ],
+  [
+    "stream: throws after a chunk",
+    order({ stream: { chunks: [{ text: "a" }], throw: { type: "Late", message: "m", after: 0 } } }),
+    { type: "Late", message: "m" },
+  ],
+  [
+    "stream: throws before the first",
+    order({ stream: { chunks: [], throw: { type: "Early", message: "m", after: -1 } } }),
+    { type: "Early", message: "m" },
+  ],
+  ["none, with a nonce", order({ nonce: "n" }), { value: { nonce: "n" } }],
+  ["none", order({}), { value: {} }],
+  [
+    "the first result decides",
+    order({ throw: { type: "T", message: "" }, return: { value: 1 } }),
+    { value: 1 },
+  ],
+  ["an unknown order is refused", order({ dance: true }), { type: "BadInstruction", message: "dance" }],
+  [
+    "an order is an object",
+    order([] as never),
+    { type: "BadInstruction", message: "$probe is not an object" },
+  ],
+];
+
+describe.each(languages)("the probe in $runtime", ({ runtime, there, run }) => {
+  test.skipIf(!there)("does what every instruction says", () => {
+    const { results } = run(alike.map(([, event]) => event));
+    const told = alike.map(([says], index) => [says, results[index]]);
+    expect(told).toEqual(alike.map(([says, , result]) => [says, result]));
+  });
+
+  test.skipIf(!there)("describes itself", () => {
+    const { results } = run([order({ describe: true, nonce: "n" })]);
+    expect(results[0]?.value).toEqual({
+      probe: "lambda-conformance",
+      version: 1,
+      runtime,
+      can: [
+        "count",
+        "log",
+        "sleep",
+        "describe",
+        "return",
+        "throw",
+        "exit",
+        "context",
+        "bytes",
+        "unserialisable",
+      ],
+      nonce: "n",
+    });
+  });
+
+  test.skipIf(!there)("logs lines as they are, and bytes to the byte", () => {
+    const { log } = run([order({ log: { lines: ["one", "é"] } }), order({ log: { bytes: 230 } })]);
+    const [one, two, ...rest] = log.split("\n");
+    expect([one, two]).toEqual(["one", "é"]);
+    expect(rest.map((line) => [line.slice(0, 9), line.length])).toEqual([
+      ["00000001 ", 99],
+      ["00000002 ", 99],
+      ["00000003 ", 29],
+      ["", 0],
+    ]);
+  });
+
+  test.skipIf(!there)("logs nothing for no bytes, and one empty line for one", () => {
+    expect(run([order({ log: { bytes: 0 } })]).log).toBe("");
+    expect(run([order({ log: { bytes: 1 } })]).log).toBe("\n");
+  });
+
+  test.skipIf(!there)("gives what cannot be serialised", () => {
+    expect(run([order({ unserialisable: true })]).results[0]?.type).toBe("TypeError");
+  });
+
+  test.skipIf(!there)("sleeps, and tells the time", () => {
+    const before = Date.now();
+    const [result] = run([order({ sleep: { ms: 30 }, stream: { chunks: [{ clock: true }] } })]).results;
+    const { t } = JSON.parse(String(result?.value));
+    expect(t).toBeGreaterThanOrEqual(before + 30);
+    expect(t).toBeLessThanOrEqual(Date.now());
+  });
+
+  test.skipIf(!there)("exits at once, what it logged kept", () => {
+    const { code, log, results } = run([order({ log: { lines: ["last"] }, exit: { code: 7 } }), "never"]);
+    expect({ code, log, results }).toEqual({ code: 7, log: "last\n", results: [] });
+  });
+
+  test.skipIf(!there)("exits in the middle of a stream", () => {
+    const { code } = run([order({ stream: { chunks: [{ text: "a" }], exit: { code: 3, after: 0 } } })]);
+    expect(code).toBe(3);
+  });
+
+  test.skipIf(!there)("says which collector could not be told", () => {
+    const [result] = run([order({ count: { url: "http://127.0.0.1:9/x", nonce: "n" } })]).results;
+    expect(result).toMatchObject({
+      type: "CountFailed",
+      message: expect.stringContaining("the collector http://127.0.0.1:9/x was not told: "),
+    });
+  });
+});
+
+describe.each(languages)("the count of the probe in $runtime", ({ there, runtime }) => {
+  const received: unknown[] = [];
+  const collector = createServer((request, reply) => {
+    let text = "";
+    request.on("data", (piece) => {
+      text += piece;
+    });
+    request.on("end", () => {
+      received.push([request.method, request.url, JSON.parse(text)]);
+      reply.writeHead(request.url === "/full" ? 503 : 204).end();
+    });
+  });
+  let origin = "";
+  beforeAll(
+    () =>
+      new Promise<void>((resolve) => {
+        collector.listen(0, "127.0.0.1", () => {
+          const address = collector.address();
+          if (address !== null && typeof address === "object") origin = `http://127.0.0.1:${address.port}`;
+          resolve();
+        });
+      }),
+  );
+  afterAll(() => collector.close());
+
+  test.skipIf(!there)("tells the collector once, and fails when it refuses", async () => {
+    const [command, args] =
+      runtime === "nodejs"
+        ? [process.execPath, ["--input-type=module", "--eval", inNode]]
+        : ["python3", ["-c", inPython]];
+    // Not spawnSync: this process is to answer meanwhile.
+    const child = spawn(command, args);
+    let told = "";
+    child.stderr.on("data", (piece) => {
+      told += piece;
+    });
+    child.stdin.end(
+      JSON.stringify([
+        order({ count: { url: `${origin}/c`, nonce: "n" }, return: { value: 1 } }),
+        order({ count: { url: `${origin}/full`, nonce: "n" } }),
+      ]),
+    );
+    await new Promise((resolve) => child.on("close", resolve));
+    const results = told
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(results).toEqual([
+      { value: 1 },
+      { type: "CountFailed", message: `the collector ${origin}/full was not told: it answered 503` },
+    ]);
+    expect(received).toEqual([
+      ["POST", "/c", { nonce: "n", requestId: "id-1" }],
+      ["POST", "/full", { nonce: "n", requestId: "id-1" }],
+    ]);
+  });
+});
+
+describe("the streaming handler", () => {
+  const streaming = async (event: unknown): Promise<{ chunks: string[]; type?: string; ended: boolean }> => {
+    vi.stubGlobal("awslambda", { streamifyResponse: (handler: unknown) => handler });
+    vi.resetModules();
+    const { stream } = await import(module);
+    const out = Object.assign(new PassThrough({ highWaterMark: 4 }), {
+      setContentType(this: { type?: string }, type: string) {
+        this.type = type;
+      },
+    }) as PassThrough & { type?: string };
+    const chunks: string[] = [];
+    out.on("data", (chunk: Buffer) => chunks.push(chunk.toString("latin1")));
+    try {
+      await stream(event, out, {});
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    return { chunks, ended: out.writableEnded, ...(out.type === undefined ? {} : { type: out.type }) };
+  };
+
+  test("is not there where the runtime cannot stream", async () => {
+    vi.resetModules();
+    expect((await import(module)).stream).toBeUndefined();
+  });
+
+  test("writes chunk by chunk, with the content type asked for", async () => {
+    const script = { chunks: [{ text: "ab", times: 2 }, { base64: "/w==" }], contentType: "text/css" };
+    expect(await streaming(order({ stream: script }))).toEqual({
+      chunks: ["ab", "ab", "\xff"],
+      type: "text/css",
+      ended: true,
+    });
+  });
+
+  test("writes any other result as JSON", async () => {
+    expect(await streaming({ echo: 1 })).toEqual({ chunks: ['{"echo":1}'], ended: true });
+    expect(await streaming(order({ return: {} }))).toEqual({ chunks: [], ended: true });
+    expect((await streaming(order({ describe: true }))).chunks[0]).toContain('"stream"');
+  });
+
+  test("throws in the middle, and leaves the stream open", async () => {
+    const script = { chunks: [{ text: "a" }, { text: "b" }], throw: { type: "T", message: "m", after: 0 } };
+    await expect(streaming(order({ stream: script }))).rejects.toThrow("m");
+  });
+});
