@@ -1,0 +1,48 @@
+import { matchClause } from "../specs/match-clause.ts";
+import type { Deviation } from "../targets/target.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** Known failures, applied to verdicts as they come, and what is stale among them when the run ends. */
+export interface Deviations {
+  /** The verdict with the reason of the deviation that covers its failure. */
+  cover(verdict: Verdict): Verdict;
+  /** Entries that covered no failure although their clauses were judged, expired ones, and ones that match no clause. */
+  stale(judged: ReadonlySet<string>, known: readonly string[]): { clause: string; says: string }[];
+}
+
+/** @param today YYYY-MM-DD; @param edition of the run: entries of other editions are not looked at. */
+export function createDeviations(entries: readonly Deviation[], edition: string, today: string): Deviations {
+  const current = entries.filter(
+    ({ editions }) => (editions?.since ?? "") <= edition && edition < (editions?.until ?? "9999"),
+  );
+  const failing = new Map<Deviation, Set<string>>();
+  const isExpired = (entry: Deviation): boolean => entry.expires !== undefined && entry.expires <= today;
+  return {
+    cover(verdict) {
+      const covering = current.filter((entry) => matchClause(entry.clause, verdict.clause));
+      for (const entry of covering) {
+        const seen = failing.get(entry) ?? new Set();
+        if (verdict.outcome === "fail") seen.add(verdict.clause);
+        else seen.delete(verdict.clause);
+        failing.set(entry, seen);
+      }
+      const reason = covering.find((entry) => !isExpired(entry))?.reason;
+      return verdict.outcome === "fail" && reason !== undefined ? { ...verdict, deviation: reason } : verdict;
+    },
+    stale(judged, known) {
+      return current.flatMap((entry) => {
+        const matched = known.filter((id) => matchClause(entry.clause, id));
+        const wasJudged = matched.some((id) => judged.has(id));
+        const says =
+          matched.length === 0
+            ? "matches no clause"
+            : isExpired(entry)
+              ? `expired on ${entry.expires}`
+              : wasJudged && (failing.get(entry)?.size ?? 0) === 0
+                ? "no longer fails"
+                : undefined;
+        return says === undefined ? [] : [{ clause: entry.clause, says }];
+      });
+    },
+  };
+}

@@ -1,0 +1,335 @@
+import { createHash } from "node:crypto";
+import type { Driver } from "../drivers/driver.ts";
+import type { Observation } from "../drivers/observation.ts";
+import type { Case, Step } from "../generators/case.ts";
+import { drawCase, replayCase, shrinkCase } from "../generators/draw.ts";
+import { strataOf } from "../generators/strata-of.ts";
+import type { Stratum } from "../generators/stratum.ts";
+import { witnessStep } from "../generators/witness-step.ts";
+import type { Clause } from "../specs/clause.ts";
+import type { Specification } from "../specs/specification.ts";
+import type { Limiter } from "./limiter.ts";
+import type { Check, Oracle } from "./oracle.ts";
+import type { Failure, Verdict, Violation } from "./verdict.ts";
+import { type View, view } from "./view.ts";
+
+/** What the judge works with; the run makes one for all clauses. */
+export interface Bench {
+  readonly specification: Specification;
+  readonly oracle: Oracle;
+  readonly driver: Driver;
+  readonly limiter: Limiter;
+  readonly seed: number;
+  /** Cases of a clause at the most. */
+  readonly cases: number;
+  readonly signal: AbortSignal;
+  /** Told of every observation: the run counts, tells and judges it passively. */
+  observed(observation: Observation, seen: View, clause: Clause, made: Case, path: string): void;
+  /** Whether the target still answers at all. */
+  alive(): Promise<boolean>;
+}
+
+/** The target stopped answering while a clause was tested. */
+export class TargetDied extends Error {
+  override readonly name = "TargetDied";
+  /** The case in flight, and its path, for the report. */
+  readonly case: Case;
+  readonly path: string;
+  constructor(made: Case, path: string) {
+    super("the endpoint stopped answering");
+    this.case = made;
+    this.path = path;
+  }
+}
+
+/** A heavy clause sends megabytes, a waiting one takes minutes: a handful of cases, and few steps of shrinking. */
+const LIMITS = {
+  light: { cases: Number.POSITIVE_INFINITY, shrinks: 60 },
+  heavy: { cases: 6, shrinks: 8 },
+  waits: { cases: 3, shrinks: 2 },
+} as const;
+
+/** Cases are sent in batches: the lowest failing one is what is reported, whatever the concurrency. */
+const BATCH = 25;
+
+/** The path of the control request in a replay id. */
+const CONTROL = "control";
+
+type CaseResult =
+  | { readonly kind: "fits"; readonly answer: string; readonly seen: View }
+  | {
+      readonly kind: "misses";
+      readonly violations: readonly Violation[];
+      readonly observations: readonly Observation[];
+    }
+  | { readonly kind: "error"; readonly says: string }
+  | { readonly kind: "denied" };
+
+/**
+ * Judges one clause that has cases of its own.
+ * @throws TargetDied when the target no longer answers; the run restarts it and judges the clause again.
+ */
+export async function judge(clause: Clause, bench: Bench): Promise<Verdict> {
+  return new Judgement(clause, bench).verdict();
+}
+
+/** Performs the one case that a replay id names, once. */
+export async function judgeReplay(clause: Clause, path: string, bench: Bench): Promise<Verdict> {
+  return new Judgement(clause, bench).replayed(path);
+}
+
+/** One clause being judged: what its cases showed so far. */
+class Judgement {
+  readonly #clause: Clause;
+  readonly #bench: Bench;
+  readonly #check: Check;
+  readonly #strata: readonly Stratum<Case>[];
+  readonly #limits: { readonly cases: number; readonly shrinks: number };
+  readonly #startedAt = performance.now();
+  readonly #answers = new Map<string, number>();
+  readonly #twins = new Map<string, Promise<Performed>>();
+  readonly #attempts = new Map<string, number>();
+  #cases = 0;
+  #exchanges = 0;
+  #witnessed = false;
+
+  constructor(clause: Clause, bench: Bench) {
+    this.#clause = clause;
+    this.#bench = bench;
+    this.#check = bench.oracle.check(clause);
+    this.#strata = strataOf(clause, bench.specification);
+    this.#limits = LIMITS[clause.cost ?? "light"];
+  }
+
+  async verdict(): Promise<Verdict> {
+    const wanted = Math.min(this.#bench.cases, this.#limits.cases);
+    let breaking = false;
+    for (let first = 0; first < wanted; first += BATCH) {
+      const batch: { made: Case; k: number }[] = [];
+      for (let k = first; k < Math.min(first + BATCH, wanted); k++) {
+        const made = drawCase(this.#strata, this.#clause.id, this.#bench.seed, k);
+        if (made) batch.push({ made, k });
+      }
+      if (batch.length === 0) break;
+      breaking ||= batch.some(({ made }) => made.twin !== undefined);
+      const results = await settle(batch.map(({ made, k }) => this.#judgeCase(made, `${k}`)));
+      this.#cases += batch.length;
+      if (this.#bench.signal.aborted) return this.#verdict("error", { because: "interrupted" });
+      if (results.some((result) => result.kind === "denied")) {
+        return this.#verdict("uncovered", {
+          because: "no permission: the endpoint answers 403 AccessDeniedException",
+        });
+      }
+      const failing = results.findIndex((result) => result.kind === "misses");
+      const chosen = batch[failing];
+      if (chosen && this.#clause.level !== "may") return this.#failed(chosen.k, chosen.made);
+      const error = results.find((result) => result.kind === "error");
+      if (error) return this.#verdict("error", { because: error.says });
+    }
+    if (this.#cases === 0)
+      return this.#verdict("error", { because: "the clause has no cases: its generator is at fault" });
+    if (this.#clause.level === "may") return this.#verdict("noted", {});
+    if (!breaking && !this.#witnessed) return this.#controlled();
+    return this.#verdict("pass", {});
+  }
+
+  async replayed(path: string): Promise<Verdict> {
+    if (path === CONTROL) return this.#controlled();
+    const made = replayCase(this.#strata, this.#clause.id, this.#bench.seed, path);
+    const result = await this.#judgeCase(made, path);
+    this.#cases = 1;
+    switch (result.kind) {
+      case "fits":
+        return this.#verdict(this.#clause.level === "may" ? "noted" : "pass", {});
+      case "misses":
+        if (this.#clause.level === "may") return this.#verdict("noted", {});
+        return this.#verdict("fail", { failure: this.#failure(made, path, result, 0) });
+      case "denied":
+        return this.#verdict("uncovered", {
+          because: "no permission: the endpoint answers 403 AccessDeniedException",
+        });
+      case "error":
+        return this.#verdict("error", { because: result.says });
+    }
+  }
+
+  /** Performs a case, beside its twin when it is a breaking one, and checks what it showed. */
+  async #judgeCase(made: Case, path: string): Promise<CaseResult> {
+    const performed = await this.#perform(made.steps, made, path);
+    if ("says" in performed) return { kind: "error", says: performed.says };
+    const { observation, seen } = performed;
+    const finding = this.#check(seen);
+    if (!finding.fits) {
+      if (seen.status === 403 && seen.error?.code === "AccessDeniedException") return { kind: "denied" };
+      this.#count(`other: ${finding.violations[0]?.actual ?? "no answer"}`);
+      return { kind: "misses", violations: finding.violations, observations: [observation] };
+    }
+    this.#count(finding.answer);
+    if (made.twin && (seen.status ?? 0) >= 400) {
+      const twin = await this.#twin(made.twin, made, path);
+      if ("says" in twin) return { kind: "error", says: twin.says };
+      if (twin.seen.status === seen.status && twin.seen.error?.code === seen.error?.code) {
+        return {
+          kind: "misses",
+          violations: [notDiscriminating(seen)],
+          observations: [observation, twin.observation],
+        };
+      }
+    }
+    return { kind: "fits", answer: finding.answer, seen };
+  }
+
+  /** Many breaking cases are mended to the same request: it is sent once a clause. */
+  #twin(steps: readonly Step[], made: Case, path: string): Promise<Performed> {
+    const key = JSON.stringify(steps);
+    const known = this.#twins.get(key);
+    if (known) return known;
+    const performed = this.#perform(steps, made, `${path}~`);
+    this.#twins.set(key, performed);
+    return performed;
+  }
+
+  async #perform(steps: readonly Step[], made: Case, path: string): Promise<Performed> {
+    const { driver, limiter, specification, signal } = this.#bench;
+    for (let attempt = 0; ; attempt++) {
+      if (signal.aborted) return { says: "interrupted" };
+      const work = (): Promise<Observation> => driver.perform(steps, this.#nonce(path), signal);
+      let observation: Observation;
+      try {
+        // A clause that waits for minutes must not hold the place of those that do not.
+        observation = await (this.#clause.cost === "waits" ? work() : limiter(work));
+      } catch (fault) {
+        return { says: `the case could not be performed: ${(fault as Error).message} (${made.why})` };
+      }
+      const seen = view(observation, specification);
+      this.#exchanges += observation.calls.reduce((sum, call) => sum + call.exchanges.length, 0);
+      this.#witnessed ||= seen.calls.some((call) => call.witness);
+      this.#bench.observed(observation, seen, this.#clause, made, path);
+      const failure = observation.calls
+        .filter((call) => call.step.wire?.leave === undefined)
+        .flatMap((call) => call.exchanges)
+        .find((exchange) => exchange.failure)?.failure;
+      if (!failure || signal.aborted) return { observation, seen };
+      if (!(await this.#bench.alive())) throw new TargetDied(made, path);
+      // One connection lost between two requests is nobody's fault; twice the same is worth telling.
+      if (attempt > 0 || failure.kind === "silence")
+        return { says: `no reply: ${failure.says} (${made.why})` };
+    }
+  }
+
+  /** Fresh for each performance, the same in every run with this seed. */
+  #nonce(path: string): string {
+    const attempt = this.#attempts.get(path) ?? 0;
+    this.#attempts.set(path, attempt + 1);
+    const text = `${this.#bench.seed}\n${this.#clause.id}\n${path}\n${attempt}`;
+    return `n${createHash("sha256").update(text).digest("hex").slice(0, 20)}`;
+  }
+
+  /** No case gave a witness that the probe ran: one control request of our own must. */
+  async #controlled(): Promise<Verdict> {
+    const steps = [witnessStep(this.#clause.operation, this.#bench.specification)];
+    const made: Case = {
+      steps,
+      why: "the control: the probe is told to return a fresh nonce",
+      kind: "control",
+    };
+    const performed = await this.#perform(steps, made, CONTROL);
+    if ("says" in performed) return this.#verdict("error", { because: performed.says });
+    if (this.#witnessed) return this.#verdict("pass", {});
+    const violation: Violation = {
+      says: "not discriminating: nothing shows that the probe ran",
+      expected: `200 ${JSON.stringify({ nonce: performed.observation.nonce })}`,
+      actual: describeReply(performed.seen),
+    };
+    const missed = { violations: [violation], observations: [performed.observation] };
+    return this.#verdict("fail", { failure: this.#failure(made, CONTROL, missed, 0) });
+  }
+
+  /** Makes the lowest failing case smaller, confirms it, and reports it. */
+  async #failed(k: number, original: Case): Promise<Verdict> {
+    const { seed } = this.#bench;
+    const fails = async (made: Case): Promise<boolean> =>
+      (await this.#judgeCase(made, `${k}:shrinking`)).kind === "misses";
+    const shrunk = await shrinkCase(this.#strata, this.#clause.id, seed, k, fails, this.#limits.shrinks);
+    const candidates = [
+      { made: shrunk.case, path: shrunk.path, shrinks: shrunk.shrinks },
+      { made: original, path: `${k}`, shrinks: 0 },
+    ];
+    for (const { made, path, shrinks } of candidates) {
+      const again = await this.#judgeCase(made, path);
+      if (again.kind === "misses")
+        return this.#verdict("fail", { failure: this.#failure(made, path, again, shrinks) });
+    }
+    if (this.#bench.signal.aborted) {
+      return this.#verdict("error", {
+        because: `interrupted before this failure was confirmed: ${original.why}`,
+      });
+    }
+    return this.#verdict("error", {
+      because: `flaky: it failed once and not again (${original.why}; replay ${this.#replayId(`${k}`)})`,
+    });
+  }
+
+  #failure(
+    made: Case,
+    path: string,
+    missed: { violations: readonly Violation[]; observations: readonly Observation[] },
+    shrinks: number,
+  ): Failure {
+    return {
+      why: made.why,
+      case: made,
+      exchanges: missed.observations.flatMap((seen) => seen.calls.flatMap((call) => call.exchanges)),
+      violations: missed.violations,
+      shrinks,
+      replay: this.#replayId(path),
+    };
+  }
+
+  #replayId(path: string): string {
+    return `${this.#clause.id}:${this.#bench.seed}:${path}`;
+  }
+
+  #count(answer: string): void {
+    this.#answers.set(answer, (this.#answers.get(answer) ?? 0) + 1);
+  }
+
+  #verdict(outcome: Verdict["outcome"], more: Pick<Verdict, "because" | "failure">): Verdict {
+    const { id, level, says, expect } = this.#clause;
+    const tells = level === "may" || expect.length > 1;
+    return {
+      clause: id,
+      level,
+      says,
+      outcome,
+      cases: this.#cases,
+      exchanges: this.#exchanges,
+      ms: Math.round(performance.now() - this.#startedAt),
+      ...(tells && this.#answers.size > 0 && { answers: Object.fromEntries(this.#answers) }),
+      ...more,
+    };
+  }
+}
+
+type Performed = { readonly observation: Observation; readonly seen: View } | { readonly says: string };
+
+function notDiscriminating(seen: View): Violation {
+  const refusal = describeReply(seen);
+  return {
+    says: "not discriminating: the same request with the fault mended is refused in the same way",
+    expected: `anything but ${refusal}`,
+    actual: refusal,
+  };
+}
+
+function describeReply(seen: View): string {
+  return [seen.status ?? "no reply", seen.error?.code ?? ""].join(" ").trim();
+}
+
+/** Waits for all: the judge goes on only when nothing of a batch is under way any more. */
+async function settle<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(promises);
+  const rejected = settled.find((result) => result.status === "rejected");
+  if (rejected) throw rejected.reason;
+  return settled.map((result) => (result as PromiseFulfilledResult<T>).value);
+}

@@ -1,0 +1,21 @@
+/**
+ * An object whose members are computed at their first reading and then kept. Views of replies hold a dozen forms of one
+ * body (text, JSON, digest), of which a clause reads one or two. The getters may be copied to other objects.
+ */
+export function lazily<T extends object>(makers: { readonly [K in keyof T]: () => T[K] }): T {
+  const object = {} as T;
+  for (const name of Object.keys(makers) as (keyof T)[]) {
+    let kept: { readonly value: T[keyof T] } | undefined;
+    const get = (): T[keyof T] => {
+      kept ??= { value: makers[name]() };
+      return kept.value;
+    };
+    Object.defineProperty(object, name, { enumerable: true, configurable: true, get });
+  }
+  return object;
+}
+
+/** Adds the members of `more` to `object`, lazy ones as lazy ones. */
+export function withMembers<A extends object, B extends object>(object: A, more: B): A & B {
+  return Object.defineProperties(object, Object.getOwnPropertyDescriptors(more)) as A & B;
+}

@@ -1,0 +1,101 @@
+/** A log tail taken apart: the records that the platform writes around the function's own lines. */
+export interface LogView {
+  readonly base64: boolean;
+  readonly bytes?: number;
+  readonly text?: string;
+  readonly format?: "text" | "json";
+  readonly start?: { readonly requestId: string; readonly version: string };
+  readonly end?: { readonly requestId: string };
+  readonly report?: Readonly<Record<string, string | number>>;
+  readonly lastLine?: string;
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** Reads a LogResult: base64 of text records (START, END, REPORT), or of JSON ones (platform.start, platform.report). */
+export function logView(logResult: string): LogView {
+  if (!BASE64.test(logResult)) return { base64: false };
+  const raw = Buffer.from(logResult, "base64");
+  const text = raw.toString("utf8");
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const common = {
+    base64: true,
+    bytes: raw.length,
+    text,
+    ...(lines.length > 0 && { lastLine: lines.at(-1) as string }),
+  };
+  const records = lines.map(jsonObject).filter((record) => record !== undefined);
+  return records.length > 0 && records.length === lines.length
+    ? { ...common, format: "json", ...jsonRecords(records) }
+    : { ...common, format: "text", ...textRecords(text) };
+}
+
+function textRecords(text: string): Partial<LogView> {
+  const start = /^START RequestId: (\S+)(?: Version: (\S+))?/m.exec(text);
+  const end = /^END RequestId: (\S+)/m.exec(text);
+  const report = /^REPORT RequestId: (\S+)(.*)/m.exec(text);
+  return {
+    ...(start && { start: { requestId: start[1] ?? "", version: start[2] ?? "" } }),
+    ...(end && { end: { requestId: end[1] ?? "" } }),
+    ...(report && { report: { requestId: report[1] ?? "", ...reportFields(report[2] ?? "") } }),
+  };
+}
+
+const REPORT_FIELDS: Readonly<Record<string, string>> = {
+  Duration: "durationMs",
+  "Billed Duration": "billedMs",
+  "Memory Size": "memoryMb",
+  "Max Memory Used": "maxMemoryMb",
+  "Init Duration": "initMs",
+};
+
+/** Fields are set apart by tabs on the wire; documents show them with blanks, so both are read. */
+function reportFields(text: string): Record<string, number> {
+  const fields: Record<string, number> = {};
+  const field = /(Billed Duration|Init Duration|Duration|Max Memory Used|Memory Size): ([0-9.]+) (?:ms|MB)/g;
+  for (const [, name, value] of text.matchAll(field))
+    fields[REPORT_FIELDS[name as string] as string] = Number(value);
+  return fields;
+}
+
+function jsonRecords(records: readonly Record<string, unknown>[]): Partial<LogView> {
+  const find = (type: string): Record<string, unknown> | undefined =>
+    records.find((record) => record["type"] === type)?.["record"] as Record<string, unknown> | undefined;
+  const start = find("platform.start");
+  const report = find("platform.report");
+  const metrics = (report?.["metrics"] ?? {}) as Record<string, unknown>;
+  return {
+    ...(start && {
+      start: { requestId: String(start["requestId"]), version: String(start["version"] ?? "") },
+    }),
+    ...(report && {
+      end: { requestId: String(report["requestId"]) },
+      report: {
+        requestId: String(report["requestId"]),
+        ...numbers({
+          durationMs: metrics["durationMs"],
+          billedMs: metrics["billedDurationMs"],
+          memoryMb: metrics["memorySizeMB"],
+          maxMemoryMb: metrics["maxMemoryUsedMB"],
+          initMs: metrics["initDurationMs"],
+        }),
+      },
+    }),
+  };
+}
+
+function numbers(values: Readonly<Record<string, unknown>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).filter(([, v]) => typeof v === "number")) as Record<
+    string,
+    number
+  >;
+}
+
+function jsonObject(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

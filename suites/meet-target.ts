@@ -1,0 +1,106 @@
+import { startCollector } from "../drivers/collector.ts";
+import type { Driver } from "../drivers/driver.ts";
+import { createHttpDriver } from "../drivers/http.ts";
+import type { InvokeStep } from "../generators/case.ts";
+import { UserError } from "../specs/user-error.ts";
+import type { StartedTarget } from "../targets/target.ts";
+import type { RunOptions } from "./run.ts";
+import type { RunHeader } from "./run-event.ts";
+import { type View, view } from "./view.ts";
+
+/** A target that answered, with a driver for it and what its probe said of itself. */
+export interface MetTarget {
+  readonly started: StartedTarget;
+  readonly driver: Driver;
+  readonly probe: NonNullable<RunHeader["subject"]["probe"]>;
+  close(): Promise<void>;
+}
+
+/**
+ * The first requests of a run: does anything answer, is the probe there, and what does it say of the region and account that it runs in.
+ * A missing probe is told, and the run goes on; an endpoint that does not answer ends it.
+ * @throws UserError when nothing answers.
+ */
+export async function meetTarget(target: StartedTarget, options: RunOptions): Promise<MetTarget> {
+  const collector = await startCollector();
+  const driverFor = (started: StartedTarget): Driver =>
+    createHttpDriver({
+      target: started,
+      specification: options.specification,
+      collector,
+      timeoutMs: options.timeoutMs,
+      connections: options.concurrency,
+      ...(options.headers && { headers: options.headers }),
+      ...(options.tls && { tls: options.tls }),
+    });
+  const first = driverFor(target);
+  try {
+    const described = await ask(first, { describe: true }, options);
+    const probe = described.probe;
+    if (!target.assumed?.length)
+      return { started: target, driver: first, probe, close: closing(first, collector) };
+    const context = await ask(first, { context: true }, options);
+    const started = { ...target, ...placeOf(context.seen.result, target.assumed) };
+    await first.close();
+    const driver = driverFor(started);
+    return { started, driver, probe, close: closing(driver, collector) };
+  } catch (fault) {
+    await closing(first, collector)();
+    throw fault;
+  }
+}
+
+function closing(driver: Driver, collector: { close(): Promise<void> }): () => Promise<void> {
+  return async () => {
+    await driver.close();
+    await collector.close();
+  };
+}
+
+async function ask(
+  driver: Driver,
+  instruction: Record<string, unknown>,
+  options: RunOptions,
+): Promise<{ seen: View; probe: MetTarget["probe"] }> {
+  const [kind] = Object.keys(instruction);
+  const step: InvokeStep = {
+    do: "invoke",
+    operation: "Invoke",
+    input: { FunctionName: "{function}" },
+    payload: { json: { $probe: { ...instruction, nonce: "{nonce}" } } },
+  };
+  const observation = await driver.perform([step], `meet-${kind}`, options.signal);
+  const failure = observation.calls[0]?.exchanges[0]?.failure;
+  const origin = observation.calls[0]?.exchanges[0]?.origin;
+  if (failure && failure.kind !== "silence") {
+    throw new UserError(`nothing that can be tested answers at ${origin}: ${failure.says}`);
+  }
+  const seen = view(observation, options.specification);
+  return { seen, probe: probeSaid(seen, failure?.says) };
+}
+
+function probeSaid(seen: View, failure: string | undefined): MetTarget["probe"] {
+  const described = seen.result as
+    | { probe?: unknown; version?: unknown; runtime?: unknown; nonce?: unknown }
+    | undefined;
+  if (described?.probe === "lambda-conformance" && described.nonce === seen.nonce) {
+    return { found: true, says: `version ${String(described.version)}, ${String(described.runtime)}` };
+  }
+  const came = failure ?? [seen.status, seen.error?.code, seen.error?.message].filter(Boolean).join(" ");
+  const hint = "deploy it (docs/probe.md), or name it with --function";
+  return { found: false, says: `the probe did not answer: ${came}; ${hint}` };
+}
+
+/** What the ARN of the probe tells, for what nobody declared. */
+function placeOf(
+  result: unknown,
+  assumed: NonNullable<StartedTarget["assumed"]>,
+): Partial<Pick<StartedTarget, "partition" | "region" | "account">> {
+  const arn = (result as { functionArn?: unknown } | undefined)?.functionArn;
+  const match = typeof arn === "string" ? /^arn:([^:]+):lambda:([^:]+):(\d{12}):function:/.exec(arn) : null;
+  if (!match) return {};
+  const [, partition, region, account] = match as unknown as [string, string, string, string];
+  return Object.fromEntries(
+    Object.entries({ partition, region, account }).filter(([name]) => assumed.includes(name as never)),
+  );
+}

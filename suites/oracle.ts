@@ -1,0 +1,180 @@
+import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import type { Answer, Clause, JsonSchema } from "../specs/clause.ts";
+import type { Specification } from "../specs/specification.ts";
+import { atPointer } from "./json-pointer.ts";
+import { sameAs } from "./same-as.ts";
+import { show } from "./show.ts";
+import type { Violation } from "./verdict.ts";
+import type { CallView, View } from "./view.ts";
+
+/** What the oracle finds: the answer that fits, or what each answer missed. */
+export type Finding =
+  | { readonly fits: true; readonly answer: string }
+  | { readonly fits: false; readonly violations: readonly Violation[] };
+
+/** Checks observations against the answers of one clause. */
+export type Check = (view: View | CallView) => Finding;
+
+/** The oracle: compiles the expectations of clauses, with ajv, into checks. */
+export interface Oracle {
+  check(clause: Clause): Check;
+  /** Whether an observation fits a bare schema (`where` of a passive clause). */
+  fits(schema: JsonSchema): (view: View | CallView) => boolean;
+}
+
+/** An oracle for a specification; an `{error}` answer expands to what its errors.json says of that code. */
+export function createOracle(specification: Specification): Oracle {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    keywords: [sameAs],
+    logger: false,
+  });
+  return {
+    fits(schema) {
+      const validate = ajv.compile(schema as object);
+      return (view) => validate(view);
+    },
+    check(clause) {
+      const answers = clause.expect.map((answer) => ({
+        name: answerName(answer),
+        says: answerWords(answer, clause, specification),
+        validate: ajv.compile(answerSchema(answer, clause, specification) as object),
+        isError: answer.error !== undefined,
+      }));
+      return (view) => {
+        const misses: Miss[] = [];
+        for (const { name, says, validate, isError } of answers) {
+          if (validate(view)) return { fits: true, answer: name };
+          misses.push({ name, says, isError, errors: validate.errors ?? [] });
+        }
+        return { fits: false, violations: violations(misses, view) };
+      };
+    },
+  };
+}
+
+interface Miss {
+  readonly name: string;
+  readonly says: string;
+  readonly isError: boolean;
+  readonly errors: readonly ErrorObject[];
+}
+
+function answerName(answer: Answer): string {
+  return answer.name ?? answer.error ?? "as expected";
+}
+
+/**
+ * Status, code and a message, where errors.json knows how it is spelled. That it is spelled so is the rule of a clause of
+ * its own: one wrong spelling is one failure, not a hundred.
+ */
+function answerSchema(answer: Answer, clause: Clause, specification: Specification): JsonSchema {
+  if (answer.error === undefined) return answer.schema ?? true;
+  const spec = errorSpec(answer.error, clause, specification);
+  return {
+    required: ["status", "error"],
+    properties: {
+      status: { const: spec.status },
+      error: {
+        required: ["code", ...(spec.message ? ["message"] : [])],
+        properties: { code: { const: spec.code }, ...(spec.message && { message: { type: "string" } }) },
+      },
+    },
+  };
+}
+
+function errorSpec(
+  code: string,
+  clause: Clause,
+  specification: Specification,
+): Specification["errors"][number] {
+  const spec = specification.errors.find((e) => e.code === code && e.operations.includes(clause.operation));
+  if (!spec)
+    throw new Error(`${clause.id} expects ${code}, which errors.json does not have for ${clause.operation}`);
+  return spec;
+}
+
+function answerWords(answer: Answer, clause: Clause, specification: Specification): string {
+  if (answer.error !== undefined)
+    return `${errorSpec(answer.error, clause, specification).status} ${answer.error}`;
+  return answer.name ?? "";
+}
+
+/** Error answers are told as one line each; schema answers as one line for each thing that they missed. */
+function violations(misses: readonly Miss[], view: View | CallView): Violation[] {
+  const errors = misses.filter((miss) => miss.isError);
+  const schemas = misses.filter((miss) => !miss.isError);
+  return [
+    ...(errors.length > 0
+      ? [
+          {
+            says: "the answer",
+            expected: errors.map((miss) => miss.says).join(", or "),
+            actual: answerSeen(view),
+          },
+        ]
+      : []),
+    ...schemas.flatMap((miss) => {
+      const prefix = misses.length > 1 ? `${miss.name}: ` : "";
+      return miss.errors.filter(isLeaf).map((error) => violation(error, view, prefix));
+    }),
+  ];
+}
+
+/** `if`, `anyOf` and the like only repeat what their branches say. */
+function isLeaf(error: ErrorObject): boolean {
+  return !["if", "anyOf", "oneOf", "allOf"].includes(error.keyword);
+}
+
+/** What came, in a few words: `404 ResourceNotFoundException "Function not found"`, `200 {"a":1}`. */
+function answerSeen(view: View | CallView): string {
+  const { status, error, body } = view;
+  if (status === undefined) return "no reply";
+  if (error)
+    return [status, error.code ?? "(no error name)", error.message && show(error.message, 120)]
+      .filter(Boolean)
+      .join(" ");
+  return `${status} ${body?.bytes === 0 ? "(empty body)" : show(body?.json ?? body?.text ?? "(binary)", 120)}`;
+}
+
+function violation(error: ErrorObject, view: View | CallView, prefix: string): Violation {
+  const missing = error.keyword === "required" ? `/${String(error.params["missingProperty"])}` : "";
+  const place = `${error.instancePath}${missing}`;
+  const actual = error.keyword === "required" ? "absent" : show(error.data, 300);
+  return { says: prefix + placeWords(place), expected: expectedWords(error, view), actual };
+}
+
+/** `/headers/x-amzn-requestid` as `header x-amzn-requestid`; other places by their path. */
+function placeWords(pointer: string): string {
+  const tokens = pointer
+    .split("/")
+    .slice(1)
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const [first, second] = tokens.slice(-2);
+  if (first === "headers" && second !== undefined) return `header ${second}`;
+  return tokens.length === 0 ? "the observation" : tokens.join(".");
+}
+
+function expectedWords(error: ErrorObject, view: View | CallView): string {
+  const schema: unknown = error.schema;
+  switch (error.keyword) {
+    case "required":
+      return "present";
+    case "false schema":
+      return "absent";
+    case "const":
+      return show(schema, 300);
+    case "enum":
+      return `one of ${(schema as unknown[]).map((value) => show(value, 60)).join(", ")}`;
+    case "pattern":
+      return `text that matches ${String(schema)}`;
+    case "not":
+      return `not ${show(schema, 300)}`;
+    case "sameAs":
+      return `the same as ${placeWords(String(schema))}: ${show(atPointer(view, String(schema)), 300)}`;
+    default:
+      return error.message ?? error.keyword;
+  }
+}

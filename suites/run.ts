@@ -1,0 +1,442 @@
+import type { Driver } from "../drivers/driver.ts";
+import type { Observation } from "../drivers/observation.ts";
+import type { Case } from "../generators/case.ts";
+import type { Clause } from "../specs/clause.ts";
+import type { Specification } from "../specs/specification.ts";
+import { UserError } from "../specs/user-error.ts";
+import type { Deviation, StartedTarget, Target } from "../targets/target.ts";
+import type { Exchange } from "../wire/exchange.ts";
+import { redact } from "../wire/redact.ts";
+import { type Channel, createChannel } from "./channel.ts";
+import { createDeviations, type Deviations } from "./deviations.ts";
+import { createErrorTable, type ErrorTable } from "./error-table.ts";
+import { type Bench, judge, judgeReplay, TargetDied } from "./judge.ts";
+import { createLimiter } from "./limiter.ts";
+import { meetTarget } from "./meet-target.ts";
+import { createOracle } from "./oracle.ts";
+import { createPassiveJudge, type PassiveFailure, type PassiveJudge } from "./passive-judge.ts";
+import type { RunEvent, RunFooter, RunHeader } from "./run-event.ts";
+import { selectClauses } from "./select-clauses.ts";
+import type { Verdict } from "./verdict.ts";
+import { type View, view } from "./view.ts";
+
+/** What a run is to do. */
+export interface RunOptions {
+  readonly specification: Specification;
+  readonly target: Target;
+  readonly tool: RunHeader["tool"];
+  /** Clause ids or globs; a pattern that matches nothing is a UserError. */
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  /** Cases of a clause at the most. */
+  readonly cases: number;
+  readonly seed: number;
+  /** Requests in flight at the most; a known target may stand fewer. */
+  readonly concurrency: number;
+  /** Silence of so many ms ends a request. */
+  readonly timeoutMs: number;
+  /** Features that the target is declared not to have, and to have: they win over what is known of it. */
+  readonly without?: readonly string[];
+  readonly with?: readonly string[];
+  readonly deviations?: readonly Deviation[];
+  /** Performs one case only. */
+  readonly replay?: { readonly clause: string; readonly path: string };
+  /** Verdicts of an earlier run that are not to be made again. */
+  readonly done?: readonly Verdict[];
+  /** Header fields for every request, and trust for TLS. */
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly tls?: { readonly ca?: string; readonly insecure?: boolean };
+  /** Ends the run with what is known. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long a dying endpoint may take to die after its last reply; measured on one that lives for a second. */
+const LINGER_MS = 1_300;
+/** How long an endpoint that we cannot restart is given to come back. */
+const PATIENCE_MS = 5_000;
+/** A clause that ended so short a time before the endpoint died may be what killed it. */
+const SUSPICION_MS = 3_000;
+
+/**
+ * Runs clauses that bind the server against a target and tells what happens, in order. The last verdict of a clause counts: one that was judged
+ * just before the target died may be judged again, alone.
+ * @throws UserError when the target cannot be started or does not answer, or a pattern matches nothing.
+ */
+export async function* run(options: RunOptions): AsyncGenerator<RunEvent, void, void> {
+  const channel = createChannel<RunEvent>();
+  const work = new Run(options, channel).finish().then(
+    () => channel.end(),
+    (fault: unknown) => channel.end(fault),
+  );
+  yield* channel;
+  await work;
+}
+
+class Run {
+  readonly #options: RunOptions;
+  readonly #channel: Channel<RunEvent>;
+  readonly #signal: AbortSignal;
+  readonly #clauses: readonly Clause[];
+  readonly #deviations: Deviations;
+  readonly #errors: ErrorTable;
+  readonly #passive: PassiveJudge;
+  readonly #oracle: ReturnType<typeof createOracle>;
+  readonly #pendingPassive: PassiveFailure[] = [];
+  readonly #judged = new Set<string>();
+  readonly #endedAt = new Map<Clause, number>();
+  readonly #lastCase = new Map<Clause, { made: Case; path: string }>();
+  #exchanges = 0;
+  #pings = 0;
+  #secrets: readonly string[] = [];
+
+  constructor(options: RunOptions, channel: Channel<RunEvent>) {
+    const { specification, deviations = [], seed } = options;
+    this.#options = options;
+    this.#channel = channel;
+    this.#signal = options.signal ?? new AbortController().signal;
+    this.#clauses = options.replay
+      ? replayedClauses(specification, options.replay.clause)
+      : selectClauses(specification, options.only ?? [], options.skip ?? []);
+    this.#deviations = createDeviations(deviations, specification.edition, today());
+    this.#errors = createErrorTable(specification);
+    this.#oracle = createOracle(specification);
+    this.#passive = createPassiveJudge(this.#clauses.filter(isPassive), this.#oracle, seed);
+  }
+
+  async finish(): Promise<void> {
+    const options = this.#options;
+    const startedAt = Date.now();
+    const target = await options.target.start((says) => this.#channel.send({ type: "notice", says }));
+    try {
+      const { driver, probe, started, close } = await meetTarget(target, options);
+      try {
+        this.#secrets = Object.values(started.credentials).filter((secret) => secret !== undefined);
+        this.#channel.send({
+          type: "run-started",
+          run: this.#header(started, probe, startedAt),
+          clauses: this.#clauses,
+        });
+        const ended = await this.#judgeAll(started, driver);
+        for (const verdict of this.#passive.verdicts()) {
+          if (!options.replay || verdict.exchanges > 0) this.#tell(verdict);
+        }
+        this.#channel.send({ type: "run-finished", footer: this.#footer(ended, startedAt) });
+      } finally {
+        await close();
+      }
+    } finally {
+      await target.stop();
+    }
+  }
+
+  async #judgeAll(target: StartedTarget, driver: Driver): Promise<Pick<RunFooter, "ended" | "because">> {
+    const bench = this.#bench(target, driver);
+    const done = new Map(this.#options.done?.map((verdict) => [verdict.clause, verdict]));
+    const queue: Clause[] = [];
+    for (const clause of this.#clauses.filter((clause) => !isPassive(clause))) {
+      const known = done.get(clause.id);
+      const missing = missingFeature(clause, target, this.#options);
+      if (known) this.#tell(known);
+      else if (missing) this.#tell(uncovered(clause, `the target has no ${missing}`));
+      else queue.push(clause);
+    }
+    queue.sort((a, b) => Number(b.cost === "waits") - Number(a.cost === "waits"));
+    if (this.#options.replay) return this.#replay(queue, this.#options.replay.path, bench);
+    while (queue.length > 0 && !this.#signal.aborted) {
+      const suspects = await this.#round(queue, bench);
+      if (suspects.length > 0 && !(await this.#recover(suspects, target, bench))) {
+        const because = "the endpoint stopped answering and did not come back";
+        for (const clause of this.#clauses)
+          if (!isPassive(clause) && !this.#judged.has(clause.id)) this.#tell(failedToJudge(clause, because));
+        return { ended: "target-died", because };
+      }
+    }
+    if (!this.#signal.aborted) return { ended: "completed" };
+    for (const clause of queue) this.#tell(failedToJudge(clause, "interrupted before it was judged"));
+    return { ended: "interrupted", because: "interrupted" };
+  }
+
+  async #replay(
+    queue: readonly Clause[],
+    path: string,
+    bench: Bench,
+  ): Promise<Pick<RunFooter, "ended" | "because">> {
+    for (const clause of queue) this.#tell(await judgeReplay(clause, path, bench));
+    return { ended: "completed" };
+  }
+
+  /** Judges clauses side by side until none is left, or the target dies: then those that were under way are returned. */
+  async #round(queue: Clause[], bench: Bench): Promise<Clause[]> {
+    const suspects: Clause[] = [];
+    const worker = async (): Promise<void> => {
+      while (suspects.length === 0 && !this.#signal.aborted) {
+        const clause = queue.shift();
+        if (!clause) return;
+        try {
+          this.#tell(await this.#judge(clause, bench));
+        } catch (fault) {
+          if (!(fault instanceof TargetDied)) throw fault;
+          suspects.push(clause);
+        }
+      }
+    };
+    const waiting = queue.filter((clause) => clause.cost === "waits").length;
+    await Promise.all(Array.from({ length: Math.min(queue.length, this.#concurrency() + waiting) }, worker));
+    return suspects;
+  }
+
+  async #judge(clause: Clause, bench: Bench): Promise<Verdict> {
+    this.#channel.send({ type: "clause-started", clause: clause.id });
+    const verdict = await judge(clause, bench);
+    await this.#confirmPassive(bench);
+    return verdict;
+  }
+
+  async #confirmPassive(bench: Bench): Promise<void> {
+    for (let failure = this.#pendingPassive.pop(); failure; failure = this.#pendingPassive.pop()) {
+      const steps = failure.observation.calls.map((call) => call.step);
+      const nonce = `${failure.observation.nonce}b`;
+      const again = await bench
+        .limiter(() => bench.driver.perform(steps, nonce, this.#signal))
+        .catch(() => undefined);
+      this.#passive.settle(failure, again && view(again, this.#options.specification));
+    }
+  }
+
+  /**
+   * The target died. It is restarted where that can be done, and what was under way is judged again, each clause alone: one that kills
+   * it twice has failed. If none does, it was one that had just ended.
+   */
+  async #recover(suspects: readonly Clause[], target: StartedTarget, bench: Bench): Promise<boolean> {
+    this.#channel.send({ type: "notice", says: "the endpoint stopped answering" });
+    if (!(await this.#revive(target, bench))) return false;
+    const recent = [...this.#endedAt]
+      .filter(
+        ([clause, at]) => !suspects.includes(clause) && performance.now() - at < SUSPICION_MS + PATIENCE_MS,
+      )
+      .sort(([, a], [, b]) => b - a)
+      .map(([clause]) => clause)
+      .slice(0, 2 * this.#concurrency());
+    let found = false;
+    for (const clause of [...suspects, ...recent]) {
+      if (this.#signal.aborted) return true;
+      if (found && !suspects.includes(clause)) break;
+      const outcome = await this.#judgeAlone(clause, target, bench);
+      if (outcome === "gone") return false;
+      found ||= outcome === "killed";
+    }
+    return true;
+  }
+
+  async #judgeAlone(
+    clause: Clause,
+    target: StartedTarget,
+    bench: Bench,
+  ): Promise<"survived" | "killed" | "gone"> {
+    for (let deaths = 0; deaths < 2; deaths++) {
+      try {
+        const verdict = await this.#judge(clause, bench);
+        await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
+        if (await bench.alive()) {
+          this.#tell(verdict);
+          return "survived";
+        }
+      } catch (fault) {
+        if (!(fault instanceof TargetDied)) throw fault;
+        this.#lastCase.set(clause, { made: fault.case, path: fault.path });
+      }
+      if (!(await this.#revive(target, bench))) {
+        this.#tell(
+          failedToJudge(clause, "the endpoint stopped answering while it was tested, and did not come back"),
+        );
+        return "gone";
+      }
+    }
+    this.#tell(killed(clause, this.#lastCase.get(clause), this.#options.seed));
+    return "killed";
+  }
+
+  async #revive(target: StartedTarget, bench: Bench): Promise<boolean> {
+    const until = performance.now() + PATIENCE_MS;
+    if (target.restart) {
+      this.#channel.send({ type: "notice", says: "it is started again" });
+      try {
+        await target.restart();
+      } catch (fault) {
+        this.#channel.send({
+          type: "notice",
+          says: `it could not be started again: ${(fault as Error).message}`,
+        });
+        return false;
+      }
+    }
+    do {
+      if (await bench.alive()) return true;
+    } while (performance.now() < until && !this.#signal.aborted);
+    return false;
+  }
+
+  #bench(target: StartedTarget, driver: Driver): Bench {
+    const { specification, seed, cases } = this.#options;
+    return {
+      specification,
+      oracle: this.#oracle,
+      driver,
+      limiter: createLimiter(this.#concurrency()),
+      seed,
+      cases,
+      signal: this.#signal,
+      observed: (observation, seen, clause, made, path) =>
+        this.#observed(observation, seen, clause, made, path),
+      alive: () => this.#answers(driver, target),
+    };
+  }
+
+  /** Any reply is a sign of life, and so is silence; refused connections are not. */
+  async #answers(driver: Driver, target: StartedTarget): Promise<boolean> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+      const step = { do: "invoke", operation: "Invoke", input: { FunctionName: target.function } } as const;
+      const observation = await driver.perform([step], `alive${this.#pings++}`, this.#signal);
+      const exchange = observation.calls[0]?.exchanges[0];
+      if (exchange?.reply || exchange?.failure?.kind === "silence") return true;
+    }
+    return this.#signal.aborted;
+  }
+
+  #observed(observation: Observation, seen: View, clause: Clause, made: Case, path: string): void {
+    this.#lastCase.set(clause, { made, path });
+    for (const call of observation.calls) {
+      this.#exchanges += call.exchanges.length;
+      for (const exchange of call.exchanges) {
+        this.#channel.send({ type: "exchange", clause: clause.id, exchange: this.#redact(exchange) });
+      }
+    }
+    this.#errors.saw(seen, observation, clause);
+    if (path.includes("shrinking")) return;
+    this.#pendingPassive.push(...this.#passive.judge(observation, seen, clause, made, path));
+  }
+
+  #tell(verdict: Verdict): void {
+    const { clause } = verdict;
+    this.#judged.add(clause);
+    const known = this.#clauses.find(({ id }) => id === clause);
+    if (known) this.#endedAt.set(known, performance.now());
+    const { failure } = verdict;
+    const clean = failure
+      ? {
+          ...verdict,
+          failure: { ...failure, exchanges: failure.exchanges.map((exchange) => this.#redact(exchange)) },
+        }
+      : verdict;
+    this.#channel.send({ type: "verdict", verdict: this.#deviations.cover(clean) });
+  }
+
+  #redact(exchange: Exchange): Exchange {
+    return redact(exchange, this.#secrets);
+  }
+
+  #concurrency(): number {
+    return Math.max(
+      1,
+      Math.min(this.#options.concurrency, this.#options.target.concurrency ?? Number.POSITIVE_INFINITY),
+    );
+  }
+
+  #header(target: StartedTarget, probe: RunHeader["subject"]["probe"], startedAt: number): RunHeader {
+    const { specification, seed, cases, tool } = this.#options;
+    return {
+      version: 1,
+      tool,
+      subject: {
+        kind: "endpoint",
+        name: this.#options.target.name,
+        url: target.url.href,
+        ...(target.version !== undefined && { version: target.version }),
+        without: withoutFeatures(target, this.#options),
+        ...(probe && { probe }),
+      },
+      edition: specification.edition,
+      startedAt: new Date(startedAt).toISOString(),
+      seed,
+      cases,
+      concurrency: this.#concurrency(),
+      specs: specification.digest,
+    };
+  }
+
+  #footer(ended: Pick<RunFooter, "ended" | "because">, startedAt: number): RunFooter {
+    const { specification } = this.#options;
+    return {
+      ...ended,
+      durationMs: Date.now() - startedAt,
+      exchanges: this.#exchanges,
+      staleDeviations: this.#options.replay
+        ? []
+        : this.#deviations.stale(
+            this.#judged,
+            specification.clauses.map(({ id }) => id),
+          ),
+      errors: this.#errors.rows(),
+    };
+  }
+}
+
+function isPassive(clause: Clause): boolean {
+  return "every" in clause.given;
+}
+
+/** The clause to replay, and the passive ones, which judge what it shows. */
+function replayedClauses(specification: Specification, id: string): readonly Clause[] {
+  const clause = specification.clauses.find((clause) => clause.id === id);
+  if (!clause) throw new UserError(`--replay: there is no clause ${id} in edition ${specification.edition}`);
+  return [clause, ...specification.clauses.filter(isPassive)];
+}
+
+function withoutFeatures(target: StartedTarget, options: RunOptions): readonly string[] {
+  const without = new Set([...target.without, ...(options.without ?? [])]);
+  for (const feature of options.with ?? []) without.delete(feature);
+  return [...without];
+}
+
+function missingFeature(clause: Clause, target: StartedTarget, options: RunOptions): string | undefined {
+  const without = withoutFeatures(target, options);
+  const operation = options.specification.operations[clause.operation];
+  return [...(operation.requires ?? []), ...(clause.requires ?? [])].find((feature) =>
+    without.includes(feature),
+  );
+}
+
+function bare(clause: Clause): Pick<Verdict, "clause" | "level" | "says" | "cases" | "exchanges" | "ms"> {
+  return { clause: clause.id, level: clause.level, says: clause.says, cases: 0, exchanges: 0, ms: 0 };
+}
+
+function uncovered(clause: Clause, because: string): Verdict {
+  return { ...bare(clause), outcome: "uncovered", because };
+}
+
+function failedToJudge(clause: Clause, because: string): Verdict {
+  return { ...bare(clause), outcome: "error", because };
+}
+
+function killed(clause: Clause, last: { made: Case; path: string } | undefined, seed: number): Verdict {
+  const actual = "it stopped answering, twice, with this clause alone";
+  if (clause.level === "may" || !last)
+    return { ...bare(clause), outcome: "noted", answers: { [`other: ${actual}`]: 1 } };
+  return {
+    ...bare(clause),
+    outcome: "fail",
+    failure: {
+      why: last.made.why,
+      case: last.made,
+      exchanges: [],
+      violations: [{ says: "the endpoint", expected: "it goes on answering", actual }],
+      shrinks: 0,
+      replay: `${clause.id}:${seed}:${last.path.replace(/[~:].*$/, "")}`,
+    },
+  };
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

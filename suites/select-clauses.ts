@@ -1,0 +1,33 @@
+import type { Clause } from "../specs/clause.ts";
+import { matchClause } from "../specs/match-clause.ts";
+import type { Specification } from "../specs/specification.ts";
+import { UserError } from "../specs/user-error.ts";
+
+/**
+ * The clauses that bind a server and that `only` names (all when it is empty) and `skip` does not.
+ * @throws UserError for a pattern that matches nothing: a typing mistake must not look like success.
+ */
+export function selectClauses(
+  specification: Specification,
+  only: readonly string[],
+  skip: readonly string[],
+): readonly Clause[] {
+  const clauses = specification.clauses.filter((clause) => clause.binds === "server");
+  for (const [option, patterns] of [
+    ["--only", only],
+    ["--skip", skip],
+  ] as const) {
+    for (const pattern of patterns) {
+      if (!clauses.some(({ id }) => matchClause(pattern, id))) {
+        throw new UserError(
+          `${option} ${pattern}: matches no clause of edition ${specification.edition} (see: lambda-conformance list)`,
+        );
+      }
+    }
+  }
+  return clauses.filter(
+    ({ id }) =>
+      (only.length === 0 || only.some((pattern) => matchClause(pattern, id))) &&
+      !skip.some((pattern) => matchClause(pattern, id)),
+  );
+}

@@ -1,0 +1,142 @@
+import type { Call, Observation } from "../drivers/observation.ts";
+import type { Operation } from "../specs/operation.ts";
+import type { Specification } from "../specs/specification.ts";
+import { headerValue } from "../wire/raw-headers.ts";
+import type { ReceivedReply } from "../wire/received-reply.ts";
+import { type ErrorView, errorView } from "./error-view.ts";
+import { jsonEqual } from "./json-equal.ts";
+import { lazily, withMembers } from "./lazily.ts";
+import { type LogView, logView } from "./log-view.ts";
+import { type StreamView, streamView } from "./stream-view.ts";
+import { type TextView, textView } from "./text-view.ts";
+
+/** One call as clauses see it: `#/$defs/call` of specs/schema/observation.json. */
+export interface CallView {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: BodyView;
+  readonly error?: ErrorView | undefined;
+  readonly outputs?: Readonly<Record<string, string | number>>;
+  readonly log?: LogView | undefined;
+  readonly stream?: StreamView | undefined;
+  readonly result?: unknown;
+  readonly witness: boolean;
+  readonly sent: { readonly input: Readonly<Record<string, string>>; readonly payload?: TextView };
+  readonly timing?: { readonly headMs: number; readonly firstByteMs: number; readonly endMs: number };
+  readonly requests: number;
+  readonly outcome?: unknown;
+  readonly left: boolean;
+}
+
+/** A whole observation as clauses see it: the last call at the top, all of them under `calls`. */
+export interface View extends CallView {
+  readonly nonce: string;
+  readonly calls: readonly CallView[];
+  readonly named: Readonly<Record<string, CallView>>;
+  readonly ledger?: { readonly count: number; readonly requestIds: readonly string[] };
+}
+
+const NOTHING: CallView = { witness: false, sent: { input: {} }, requests: 0, left: false };
+
+type LazyMembers = Required<Pick<CallView, "error" | "stream" | "log" | "result" | "witness">>;
+
+interface BodyView extends TextView {
+  readonly fault: string | undefined;
+}
+
+/** Makes the document of an observation. Costly members (digests, JSON, frames) are made when a clause reads them. */
+export function view(observation: Observation, specification: Specification): View {
+  const calls = observation.calls.map((call) => callView(call, observation.nonce, specification));
+  const named: Record<string, CallView> = {};
+  observation.calls.forEach((call, index) => {
+    if (call.step.as !== undefined) named[call.step.as] = calls[index] as CallView;
+  });
+  const last = calls.at(-1);
+  return withMembers(withMembers({}, last ?? NOTHING), {
+    nonce: observation.nonce,
+    calls,
+    named,
+    ...(observation.ledger && {
+      ledger: {
+        count: observation.ledger.length,
+        requestIds: [...new Set(observation.ledger.flatMap((entry) => entry.requestId ?? []))],
+      },
+    }),
+  });
+}
+
+function callView(call: Call, nonce: string, specification: Specification): CallView {
+  const operation = specification.operations[call.step.operation];
+  const reply = call.exchanges.at(-1)?.reply;
+  const sent = {
+    input: call.input,
+    ...(call.payload && { payload: textView(call.payload) }),
+  };
+  const common = {
+    sent,
+    requests: call.exchanges.length,
+    left: call.step.wire?.leave !== undefined,
+    ...(call.outcome && { outcome: call.outcome }),
+  };
+  if (!reply) return { ...common, witness: false };
+  const body = bodyView(reply);
+  const outputs = outputsOf(operation, reply);
+  const lazy: LazyMembers = lazily<LazyMembers>({
+    error: () =>
+      reply.status >= 400 ? errorView(reply, body.json, operation.name, specification) : undefined,
+    stream: () =>
+      operation.events.length > 0 && reply.status === 200 ? streamView(reply, operation) : undefined,
+    log: () => {
+      const result = outputs["LogResult"] ?? lazy.stream?.complete["LogResult"];
+      return typeof result === "string" ? logView(result) : undefined;
+    },
+    result: () => (operation.events.length > 0 ? lazy.stream?.content.json : body.json),
+    witness: () => isWitness(sent.payload?.json, lazy.result, nonce),
+  });
+  return withMembers(
+    {
+      ...common,
+      status: reply.status,
+      headers: headersOf(reply),
+      body,
+      outputs,
+      timing: {
+        headMs: reply.headAt,
+        firstByteMs: reply.chunks[0]?.at ?? reply.endAt,
+        endMs: reply.endAt,
+      },
+    },
+    lazy,
+  );
+}
+
+/** The probe was told to return an object with the nonce, and that object came back: an echo does not do that. */
+function isWitness(payload: unknown, result: unknown, nonce: string): boolean {
+  const asked = (payload as { $probe?: { return?: { value?: { nonce?: unknown } } } } | null | undefined)
+    ?.$probe?.return?.value;
+  return asked?.nonce === nonce && jsonEqual(asked, result);
+}
+
+function headersOf(reply: ReceivedReply): Record<string, string> {
+  const headers = Object.create(null) as Record<string, string>;
+  for (const [name, value] of reply.headers) {
+    const key = name.toLowerCase();
+    headers[key] = key in headers ? `${headers[key]}, ${value}` : value;
+  }
+  return headers;
+}
+
+function outputsOf(operation: Operation, reply: ReceivedReply): Record<string, string | number> {
+  const outputs: Record<string, string | number> = {};
+  for (const output of operation.outputs) {
+    if (output.place === "status") outputs[output.name] = reply.status;
+    if (output.place !== "header" || output.wireName === undefined) continue;
+    const value = headerValue(reply.headers, output.wireName);
+    if (value !== undefined) outputs[output.name] = value;
+  }
+  return outputs;
+}
+
+function bodyView(reply: ReceivedReply): BodyView {
+  return withMembers({ fault: reply.fault?.kind }, textView(reply.body));
+}
