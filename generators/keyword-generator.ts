@@ -3,11 +3,12 @@ import type { NearMiss, Sample, Stratum } from "./stratum.ts";
 
 /**
  * What `keywords/<keyword>.ts` exports: the values that keep a keyword of a member and those that break it.
- * Values are texts for members in path, query and header, and bytes as latin-1 text for the body.
+ * Values are texts for members in path, query and header, and bytes as latin-1 text for the body; undefined: the
+ * member is not sent.
  * Laws (generators/laws.ts): kept values break no keyword of the member; broken ones break this keyword as the value is
  * received in its place, and only those that it implies; every kind appears once in each round.
  */
 export interface KeywordGenerator {
   keeps(member: Member): readonly Stratum<Sample<string>>[];
-  breaks(member: Member): readonly Stratum<NearMiss<string>>[];
+  breaks(member: Member): readonly Stratum<NearMiss<string | undefined>>[];
 }

@@ -1,0 +1,385 @@
+import fc, { type Arbitrary } from "fast-check";
+import type { NearMiss, Stratum } from "../stratum.ts";
+import { base64Of, utf8 } from "./latin1.ts";
+
+/** One way to break JSON. */
+export interface BrokenJsonKind {
+  readonly kind: string;
+  /**
+   * Set where parsers in wide use read such a text although RFC 8259 does not know it: it is made only when
+   * a clause asks for it by name.
+   */
+  readonly tolerated?: string;
+  /** Broken texts with the sound ones that they are one edit from; both are bytes as latin-1 text. */
+  readonly many: Arbitrary<NearMiss<string>>;
+}
+
+const letters = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz");
+
+/** Every kind of text that a JSON parser can refuse. */
+export const brokenJsonKinds: readonly BrokenJsonKind[] = [
+  one(
+    "a bare word",
+    words(["test", "nil", "None", "True", "undefined", "tru", "nulll", "FALSE", "hello world"]),
+  ),
+  one("truncated", truncated()),
+  one(
+    "single quotes",
+    quoted((text) => `'${text}'`, "single quotes instead of double quotes"),
+  ),
+  one(
+    "no quotes",
+    quoted((text) => text, "a member name without quotes"),
+  ),
+  one(
+    "typographic quotes",
+    quoted((text) => `“${text}”`, "typographic quotes"),
+  ),
+  one(
+    "trailing comma",
+    pairs(
+      [
+        ["[0,]", "[0]"],
+        ['{"a":0,}', '{"a":0}'],
+      ],
+      "a comma before the end",
+    ),
+  ),
+  one(
+    "stray comma",
+    pairs(
+      [
+        ["[,0]", "[0]"],
+        ["[0,,0]", "[0,0]"],
+        ['{,"a":0}', '{"a":0}'],
+        ["[,]", "[]"],
+      ],
+      "a comma too many",
+    ),
+  ),
+  one(
+    "missing separator",
+    pairs(
+      [
+        ["[0 0]", "[0,0]"],
+        ['{"a" 0}', '{"a":0}'],
+        ['{"a":0 "b":0}', '{"a":0,"b":0}'],
+      ],
+      "a separator missing",
+    ),
+  ),
+  one(
+    "wrong separator",
+    pairs(
+      [
+        ['{"a"=0}', '{"a":0}'],
+        ['{"a";0}', '{"a":0}'],
+        ["[0;0]", "[0,0]"],
+        ['["a":0]', '["a",0]'],
+        ['{"a",0}', '{"a":0}'],
+      ],
+      "a wrong separator",
+    ),
+  ),
+  one(
+    "missing value",
+    pairs(
+      [
+        ['{"a":}', '{"a":0}'],
+        ['{"a"}', '{"a":0}'],
+        ["{0:0}", '{"0":0}'],
+        ["{null:0}", '{"null":0}'],
+        ["{:0}", '{"":0}'],
+      ],
+      "a member without its name or value",
+    ),
+  ),
+  one(
+    "unbalanced",
+    pairs(
+      [
+        ["]", "[]"],
+        ["}", "{}"],
+        ["[}", "[]"],
+        ["{]", "{}"],
+        ["[0}", "[0]"],
+        ['{"a":0]', '{"a":0}'],
+        ["[{]}", "[{}]"],
+        [")", "[]"],
+        ["(0)", "0"],
+      ],
+      "brackets that do not match",
+    ),
+  ),
+  one(
+    "comment",
+    within(
+      (document) => [
+        `/* note */${document}`,
+        `// note\n${document}`,
+        `# note\n${document}`,
+        `<!-- note -->${document}`,
+      ],
+      "a comment",
+    ),
+  ),
+  one(
+    "NaN",
+    pairs(
+      [
+        ["NaN", "0"],
+        ["Infinity", "0"],
+        ["-Infinity", "0"],
+        ["[NaN]", "[0]"],
+        ['{"a":NaN}', '{"a":0}'],
+        ['{"a":-Infinity}', '{"a":0}'],
+      ],
+      "a number that JSON does not know",
+    ),
+  ),
+  one(
+    "malformed number",
+    pairs(
+      [
+        ["01", "1"],
+        ["-01", "-1"],
+        ["+1", "1"],
+        [".5", "0.5"],
+        ["5.", "5"],
+        ["1e", "1"],
+        ["1e+", "1"],
+        ["0x1F", "31"],
+        ["--1", "-1"],
+        ["1_000", "1000"],
+        ["-", "-1"],
+        ["1.2.3", "1.2"],
+        ["[01]", "[1]"],
+        ["[+1]", "[1]"],
+        ["[.5]", "[0.5]"],
+        ["1a", "1"],
+      ],
+      "a number that JSON does not know",
+    ),
+  ),
+  one(
+    "bad escape",
+    pairs(
+      [
+        ['"\\x41"', '"\\u0041"'],
+        ['"\\u12G4"', '"\\u1234"'],
+        ['"\\u12"', '"\\u1234"'],
+        ['"\\\'"', '"\'"'],
+        ['"\\0"', '"\\u0000"'],
+        ['"\\a"', '"a"'],
+        ['"\\U0041"', '"\\u0041"'],
+        ['{"\\q":0}', '{"q":0}'],
+      ],
+      "an escape that JSON does not know",
+    ),
+  ),
+  one("control character", controls()),
+  one(
+    "foreign blank",
+    within(
+      (document) => ["\u00a0", "\f", "\v", "\u2003", "\0", "\u0085"].map((blank) => `${blank}${document}`),
+      "a blank that JSON does not know before the value",
+    ),
+  ),
+  one(
+    "unclosed string",
+    pairs(
+      [
+        ['"', '""'],
+        ['"a', '"a"'],
+        ['{"a:0}', '{"a":0}'],
+        ['["a]', '["a"]'],
+        ['"\\"', '"\\\\"'],
+      ],
+      "a string without its end",
+    ),
+  ),
+  one("invalid UTF-8", invalidUtf8()),
+  one(
+    "another format",
+    words(["<a>1</a>", "a=1&b=2", "key: value", "- item", "%7B%7D", "(a 1)", "a,b\n1,2"]),
+  ),
+  one(
+    "base64 of JSON",
+    documents().map((document) =>
+      miss(base64Of(utf8(document)), utf8(document), "the base64 of JSON instead of JSON"),
+    ),
+  ),
+  one(
+    "trailing text",
+    within(
+      (document) => [`${document}x`, `${document} x`, `${document}}`, `${document}]`, `${document}\0`],
+      "text after the value",
+    ),
+    "Jackson and other streaming parsers read one value and leave the rest",
+  ),
+  one(
+    "two values",
+    within(
+      (document) => [`${document} ${document}`, `${document}\n${document}`, `${document}${document}`],
+      "a second value after the first",
+    ),
+    "Jackson and other streaming parsers read one value and leave the rest",
+  ),
+  one(
+    "byte order mark",
+    within((document) => [`\ufeff${document}`], "a byte order mark before the value"),
+    "RFC 8259 section 8.1 lets a parser ignore it",
+  ),
+  one("UTF-16", utf16(), "Jackson and others detect the encoding"),
+  one(
+    "overlong UTF-8",
+    pairs(
+      [
+        ['"\xc0\x80"', '"\\u0000"'],
+        ['"\xed\xa0\x80"', '"\\ud800"'],
+      ],
+      "UTF-8 that is longer than need be, or encodes a surrogate",
+      (bytes) => bytes,
+    ),
+    "Jackson decodes it",
+  ),
+  one(
+    "blanks only",
+    pairs(
+      [
+        [" ", "0"],
+        ["\n", "0"],
+        ["\t", "0"],
+        ["\r\n", "0"],
+      ],
+      "blanks without a value",
+    ),
+    "may be read as an absent payload",
+  ),
+];
+
+/**
+ * The kinds as strata. Without names: those that no parser in wide use reads.
+ * @param names kinds to make, tolerated ones among them.
+ */
+export function brokenJson(names?: readonly string[]): readonly Stratum<NearMiss<string>>[] {
+  return brokenJsonKinds
+    .filter(({ kind, tolerated }) => (names === undefined ? tolerated === undefined : names.includes(kind)))
+    .map(({ kind, many }) => ({ kind, many }));
+}
+
+function one(kind: string, many: Arbitrary<NearMiss<string>>, tolerated?: string): BrokenJsonKind {
+  return tolerated === undefined ? { kind, many } : { kind, many, tolerated };
+}
+
+function miss(value: string, mended: string, why: string): NearMiss<string> {
+  return { value, mended, why };
+}
+
+/** Broken texts and what they were mended to, the simplest first. */
+function pairs(
+  list: readonly (readonly [broken: string, mended: string])[],
+  why: string,
+  bytes: (text: string) => string = utf8,
+): Arbitrary<NearMiss<string>> {
+  return fc.constantFrom(...list).map(([broken, mended]) => miss(bytes(broken), bytes(mended), why));
+}
+
+function words(list: readonly string[]): Arbitrary<NearMiss<string>> {
+  return fc
+    .constantFrom(...list)
+    .map((word) =>
+      miss(
+        utf8(word),
+        utf8(JSON.stringify(word)),
+        "text that is not JSON; its twin is that text as a JSON string",
+      ),
+    );
+}
+
+/** Sound documents that begin with a bracket or a quote, the simplest first: no proper prefix of one is JSON. */
+function documents(): Arbitrary<string> {
+  const scalar = fc.oneof(
+    fc.nat(99),
+    fc.boolean(),
+    fc.constant(null),
+    fc.string({ unit: letters, maxLength: 4 }),
+  );
+  return fc
+    .oneof(
+      fc.dictionary(fc.string({ unit: letters, minLength: 1, maxLength: 4 }), scalar, {
+        maxKeys: 3,
+        noNullPrototype: true,
+      }),
+      fc.array(scalar, { maxLength: 3 }),
+      fc.string({ unit: letters, maxLength: 6 }),
+    )
+    .map((value) => JSON.stringify(value));
+}
+
+function within(breakings: (document: string) => string[], why: string): Arbitrary<NearMiss<string>> {
+  return fc.tuple(documents(), fc.nat(99)).map(([document, which]) => {
+    const broken = breakings(document);
+    return miss(utf8(broken[which % broken.length] ?? ""), utf8(document), why);
+  });
+}
+
+function truncated(): Arbitrary<NearMiss<string>> {
+  return fc.tuple(documents(), fc.nat(99)).map(([document, cut]) => {
+    const kept = 1 + (cut % (document.length - 1));
+    return miss(
+      utf8(document.slice(0, kept)),
+      utf8(document),
+      `cut after ${kept} of ${document.length} characters`,
+    );
+  });
+}
+
+function quoted(quote: (text: string) => string, why: string): Arbitrary<NearMiss<string>> {
+  return fc
+    .string({ unit: letters, minLength: 1, maxLength: 4 })
+    .map((name) => miss(utf8(`{${quote(name)}:0}`), utf8(`{"${name}":0}`), why));
+}
+
+function controls(): Arbitrary<NearMiss<string>> {
+  return fc.tuple(fc.nat(31), fc.boolean()).map(([code, asName]) => {
+    const around = (text: string) => (asName ? `{"${text}":0}` : `"${text}"`);
+    return miss(
+      around(String.fromCharCode(code)),
+      around(`\\u${code.toString(16).padStart(4, "0")}`),
+      `the control character U+${code.toString(16).toUpperCase().padStart(4, "0")} in a string, not escaped`,
+    );
+  });
+}
+
+/** Bytes that begin no character, and characters that are cut. */
+function invalidUtf8(): Arbitrary<NearMiss<string>> {
+  return fc
+    .tuple(
+      fc.constantFrom(
+        "\x80",
+        "\xff",
+        "\xfe",
+        "\xbf",
+        "\xc3",
+        "\xe2\x82",
+        "\xf0\x9f\x98",
+        "\xe9",
+        "\xf8\x88\x80\x80\x80",
+      ),
+      fc.boolean(),
+    )
+    .map(([bytes, bare]) =>
+      bare
+        ? miss(bytes, '""', "bytes that are not UTF-8")
+        : miss(`"${bytes}"`, '""', "a string of bytes that are not UTF-8"),
+    );
+}
+
+function utf16(): Arbitrary<NearMiss<string>> {
+  return fc.tuple(documents(), fc.nat(3)).map(([document, form]) => {
+    const little = Buffer.from(`${form < 2 ? "" : "\ufeff"}${document}`, "utf16le");
+    const bytes = form % 2 === 0 ? little : little.swap16();
+    return miss(bytes.toString("latin1"), utf8(document), "UTF-16 instead of UTF-8");
+  });
+}

@@ -1,0 +1,31 @@
+import type { Member } from "../../specs/operation.ts";
+import { brokenJson } from "../json/broken-json.ts";
+import { jsonObjects, jsonOtherThanObjects, jsonValues } from "../json/json-values.ts";
+import { base64Of, utf8 } from "../json/latin1.ts";
+import type { KeywordGenerator } from "../keyword-generator.ts";
+import { mapStrata, type NearMiss, type Stratum } from "../stratum.ts";
+
+/** JSON of every type, or objects alone; and texts that a JSON parser refuses, or sound JSON that is no object. */
+export const json: KeywordGenerator = {
+  keeps: (member) =>
+    mapStrata(member.keywords.json === "object" ? jsonObjects() : jsonValues(), ({ value, why }) => ({
+      value: encoded(member, utf8(value)),
+      why,
+    })),
+  breaks: (member) => {
+    const other: Stratum<NearMiss<string>>[] =
+      member.keywords.json === "object"
+        ? mapStrata(jsonOtherThanObjects(), ({ value, why }) => ({ value: utf8(value), why, mended: "{}" }))
+        : [];
+    return mapStrata([...other, ...brokenJson()], ({ value, mended, why }) => ({
+      value: encoded(member, value),
+      // What a broken text is mended to is JSON, but not an object for certain.
+      mended: encoded(member, member.keywords.json === "object" && !mended.startsWith("{") ? "{}" : mended),
+      why,
+    }));
+  },
+};
+
+function encoded(member: Member, bytes: string): string {
+  return member.keywords.base64 ? base64Of(bytes) : bytes;
+}

@@ -1,0 +1,13 @@
+import type { Scenario } from "./scenario.ts";
+import { brokenJsonScenario } from "./scenarios/broken-json.ts";
+import { functionNameForms } from "./scenarios/function-name-forms.ts";
+import { jsonValuesScenario } from "./scenarios/json-values.ts";
+import { steps } from "./scenarios/steps.ts";
+
+/** The scenarios by the name that clauses use. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  steps,
+  "json-values": jsonValuesScenario,
+  "broken-json": brokenJsonScenario,
+  "function-name-forms": functionNameForms,
+};
