@@ -1,0 +1,200 @@
+import { isUtf8 } from "node:buffer";
+import { crc32 } from "node:zlib";
+import type { ReceivedReply } from "./received-reply.ts";
+
+/** One message of an `application/vnd.amazon.eventstream` body, with the place where it stands in the body. */
+export interface Frame {
+  /** Of its first byte in the body. */
+  readonly offset: number;
+  /** All its bytes, both checksums included. */
+  readonly length: number;
+  /** In wire order; a name that comes twice stands here twice. */
+  readonly headers: readonly FrameHeader[];
+  /** A view into the body, not a copy. */
+  readonly payload: Uint8Array;
+}
+
+/** `long` is a decimal text (it may not fit a number), `timestamp` ms since the epoch. */
+export type FrameHeader = { readonly name: string } & (
+  | { readonly type: "boolean"; readonly value: boolean }
+  | { readonly type: "byte" | "short" | "integer"; readonly value: number }
+  | { readonly type: "timestamp"; readonly value: number }
+  | { readonly type: "long"; readonly value: string }
+  | { readonly type: "string" | "uuid"; readonly value: string }
+  | { readonly type: "binary"; readonly value: Uint8Array }
+);
+
+/** What is wrong with the framing, and at which byte of the body. */
+export interface FrameFault {
+  readonly kind: "truncated" | "prelude-crc" | "message-crc" | "length" | "header-length" | "header";
+  readonly offset: number;
+  readonly says: string;
+}
+
+const preludeBytes = 12;
+/** A frame with neither headers nor payload: the prelude and the message checksum. */
+const leastBytes = preludeBytes + 4;
+/** The limits of botocore's decoder (botocore/eventstream.py); the JavaScript SDK has none. */
+const mostHeaderBytes = 128 * 1024;
+const mostPayloadBytes = 24 * 1024 * 1024;
+
+/**
+ * Reads a body as event-stream frames. Never throws and never allocates by a length that the body merely announces.
+ * Reading goes on after a wrong checksum, for as long as lengths and headers still make sense: what a sender with a wrong
+ * CRC says can be judged all the same. It stops at every other fault.
+ * @returns the frames up to there, and the first fault
+ */
+export function readFrames(body: Uint8Array): {
+  readonly frames: readonly Frame[];
+  readonly fault?: FrameFault;
+} {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const frames: Frame[] = [];
+  let fault: FrameFault | undefined;
+  const wrong = (kind: FrameFault["kind"], offset: number, says: string): void => {
+    fault ??= { kind, offset, says: `frame ${frames.length + 1}, byte ${offset}: ${says}` };
+  };
+  let known: { block: Buffer; headers: readonly FrameHeader[] } | undefined;
+
+  for (let offset = 0; offset < bytes.length; ) {
+    const left = bytes.length - offset;
+    if (left < preludeBytes) {
+      wrong("truncated", offset, `${left} of the ${preludeBytes} bytes of a prelude`);
+      break;
+    }
+    const length = bytes.readUInt32BE(offset);
+    const headerBytes = bytes.readUInt32BE(offset + 4);
+    checkCrc("prelude-crc", offset, offset + 8);
+    if (length < leastBytes || length > leastBytes + mostHeaderBytes + mostPayloadBytes) {
+      wrong("length", offset, `a total length of ${length} bytes`);
+      break;
+    }
+    if (headerBytes > length - leastBytes || headerBytes > mostHeaderBytes) {
+      wrong("header-length", offset + 4, `${headerBytes} bytes of headers in a frame of ${length}`);
+      break;
+    }
+    if (length > left) {
+      wrong("truncated", offset, `${left} of the ${length} bytes of a frame`);
+      break;
+    }
+    checkCrc("message-crc", offset, offset + length - 4);
+
+    const headersAt = offset + preludeBytes;
+    const block = bytes.subarray(headersAt, headersAt + headerBytes);
+    // Frames of one stream mostly repeat the headers of the frame before.
+    if (!known?.block.equals(block)) {
+      const read = readHeaders(block);
+      if ("says" in read) {
+        wrong("header", headersAt + read.at, read.says);
+        break;
+      }
+      known = { block, headers: read };
+    }
+    const payload = bytes.subarray(headersAt + headerBytes, offset + length - 4);
+    frames.push({ offset, length, headers: known.headers, payload });
+    offset += length;
+  }
+  return fault ? { frames, fault } : { frames };
+
+  function checkCrc(kind: "prelude-crc" | "message-crc", from: number, at: number): void {
+    const stands = bytes.readUInt32BE(at);
+    const right = crc32(bytes.subarray(from, at));
+    if (stands !== right) wrong(kind, at, `the checksum is ${hex(stands)}, not ${hex(right)}`);
+  }
+}
+
+/**
+ * When all bytes of the body before `offset` had arrived, in ms since the request was started: for the end of a frame,
+ * when it was there. The last arrival of all when the body is shorter, 0 when nothing came.
+ */
+export function arrivalOf(offset: number, chunks: ReceivedReply["chunks"]): number {
+  const ends = endsOf(chunks);
+  let [low, high] = [0, ends.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ends[middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return chunks[low]?.at ?? 0;
+}
+
+const knownEnds = new WeakMap<ReceivedReply["chunks"], Float64Array>();
+
+/** Where each chunk ends in the body; worked out once for the thousands of frames that a body may have. */
+function endsOf(chunks: ReceivedReply["chunks"]): Float64Array {
+  let ends = knownEnds.get(chunks);
+  if (!ends) {
+    let end = 0;
+    ends = Float64Array.from(chunks, ({ size }) => (end += size));
+    knownEnds.set(chunks, ends);
+  }
+  return ends;
+}
+
+/** The headers of a block, or what is wrong at which byte of it. */
+function readHeaders(block: Buffer): FrameHeader[] | { readonly at: number; readonly says: string } {
+  const headers: FrameHeader[] = [];
+  let at = 0;
+  /** The next `size` bytes; undefined when the block has fewer. */
+  const take = (size: number): Buffer | undefined => {
+    if (at + size > block.length) return undefined;
+    at += size;
+    return block.subarray(at - size, at);
+  };
+  while (at < block.length) {
+    const began = at;
+    const name = take(take(1)?.[0] ?? 0);
+    const type = name && take(1)?.[0];
+    if (!name || type === undefined) return { at: began, says: "a header that its block cuts" };
+    if (!isUtf8(name)) return { at: began, says: "a header name that is not UTF-8" };
+    const label = name.toString();
+    const size = type === 6 || type === 7 ? take(2)?.readUInt16BE() : fixedSizes[type];
+    if (size === undefined) {
+      const known = type === 6 || type === 7;
+      return {
+        at: began,
+        says: known ? `header ${label}: its block cuts it` : `header ${label}: type ${type} is unknown`,
+      };
+    }
+    const value = take(size);
+    if (!value) return { at: began, says: `header ${label}: its block cuts it` };
+    if (type === 7 && !isUtf8(value)) return { at: began, says: `header ${label}: a text that is not UTF-8` };
+    headers.push(headerOf(label, type, value));
+  }
+  return headers;
+}
+
+/** Bytes of a header value by its type; types 6 and 7 announce theirs. */
+const fixedSizes: readonly (number | undefined)[] = [0, 0, 1, 2, 4, 8, undefined, undefined, 8, 16];
+
+function headerOf(name: string, type: number, value: Buffer): FrameHeader {
+  switch (type) {
+    case 0:
+    case 1:
+      return { name, type: "boolean", value: type === 0 };
+    case 2:
+      return { name, type: "byte", value: value.readInt8() };
+    case 3:
+      return { name, type: "short", value: value.readInt16BE() };
+    case 4:
+      return { name, type: "integer", value: value.readInt32BE() };
+    case 5:
+      return { name, type: "long", value: value.readBigInt64BE().toString() };
+    case 6:
+      return { name, type: "binary", value };
+    case 8:
+      return { name, type: "timestamp", value: Number(value.readBigInt64BE()) };
+    case 9:
+      return {
+        name,
+        type: "uuid",
+        value: value.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"),
+      };
+    default:
+      return { name, type: "string", value: value.toString() };
+  }
+}
+
+function hex(checksum: number): string {
+  return `0x${checksum.toString(16).padStart(8, "0")}`;
+}
