@@ -6,13 +6,13 @@ export type Level = "must" | "should" | "may";
 
 /**
  * What a clause is given:
- * - an input parameter that keeps or breaks one of its keywords;
+ * - an input parameter that keeps or breaks one of its keywords, beside the other members in `with` (placeholders allowed);
  * - a scenario, a named generator with arguments;
  * - every exchange of the run that fits `where` (a JSON Schema over the observation): a passive clause.
  */
 export type Given =
-  | { readonly parameter: string; readonly keeps: Keyword }
-  | { readonly parameter: string; readonly breaks: Keyword }
+  | { readonly parameter: string; readonly keeps: Keyword; readonly with?: Readonly<Record<string, string>> }
+  | { readonly parameter: string; readonly breaks: Keyword; readonly with?: Readonly<Record<string, string>> }
   | { readonly scenario: string; readonly [argument: string]: unknown }
   | { readonly every: "exchange"; readonly where: JsonSchema };
 

@@ -5,6 +5,8 @@ import type { Source } from "./source.ts";
 export interface ErrorSpec {
   readonly code: string;
   readonly status: number;
+  /** Other statuses that a source pairs with the code: a reply with one of them is no fault. */
+  readonly otherStatuses?: readonly number[];
   readonly operations: readonly OperationName[];
   /** Spelling of the message member; absent where nobody has evidence (both are accepted then). */
   readonly message?: "message" | "Message";

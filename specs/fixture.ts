@@ -7,6 +7,8 @@ export interface Fixture {
   readonly feature: string;
   /** Name of the function with `{function}` for the name given by `--function`: `{function}-short-timeout`. */
   readonly name?: string;
+  /** Version or alias of that function, where the fixture is one. */
+  readonly qualifier?: string;
   readonly says: string;
   /** Handler of the probe file that it runs: `probe.handler`, `probe.stream`. */
   readonly handler?: string;

@@ -30,7 +30,14 @@ export interface Member {
   readonly wireName?: string;
   /** The name that error messages of the service use: `functionName`. */
   readonly messageName?: string;
+  /** What the service takes when the member is not sent. */
+  readonly default?: string;
   readonly keywords: Keywords;
+  /**
+   * The keywords of the editions after this one, where they differ. The service ran ahead of its model more than once: a
+   * value that a later edition accepts is not refused for certain in this one.
+   */
+  readonly later?: readonly Keywords[];
   readonly source: readonly Source[];
 }
 
@@ -42,12 +49,25 @@ export interface StreamEvent {
   readonly members: readonly string[];
 }
 
+/** Sizes in bytes. Their exact edges are data for the reference; no clause asserts them. */
+export interface Limits {
+  /** The largest payload by InvocationType. */
+  readonly request: Readonly<Record<string, number>>;
+  /** The largest result of a function. */
+  readonly response: number;
+  /** How much of the end of a log LogResult holds, before base64. */
+  readonly log: number;
+}
+
 /** One operation of the API, resolved at one edition. */
 export interface Operation {
   readonly name: OperationName;
   readonly method: string;
   /** The path with `{Label}` for each member whose place is `path`. */
   readonly path: string;
+  /** The HTTP status of success by InvocationType. */
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly limits: Limits;
   readonly inputs: readonly Member[];
   readonly outputs: readonly Member[];
   readonly events: readonly StreamEvent[];

@@ -1,0 +1,255 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import type { Clause } from "./clause.ts";
+import type { Documents, ErrorDocument, Fact, MemberDocument, OperationDocument } from "./documents.ts";
+import { expectationFault, type Fault } from "./expectation-fault.ts";
+import { isDate } from "./is-date.ts";
+import { sentMembers } from "./resolve.ts";
+
+/** What is wrong with a document, and where. */
+export interface DocumentFault extends Fault {
+  /** Path below specs/. */
+  readonly file: string;
+}
+
+/** The first fault of the specification: of the form of a document, or of what it says. */
+export function faultOf(documents: Documents): DocumentFault | undefined {
+  return formFault(documents) ?? meaningFault(documents);
+}
+
+const schemaOf = {
+  operations: "operation",
+  errors: "errors",
+  fixtures: "fixtures",
+  clauses: "clauses",
+} as const;
+
+function formFault(documents: Documents): DocumentFault | undefined {
+  const validators = compile();
+  for (const kind of ["operations", "errors", "fixtures", "clauses"] as const) {
+    for (const [file, document] of documents[kind]) {
+      const validate = validators(schemaOf[kind]);
+      if (!validate(document)) return { file, ...words(validate.errors ?? []) };
+    }
+  }
+  return undefined;
+}
+
+function compile(): (name: string) => ValidateFunction {
+  const ajv = new Ajv2020({ strictRequired: false, strictTypes: false, verbose: true, logger: false });
+  ajv.addFormat("whole-pattern", (text: string) => {
+    try {
+      return new RegExp(`^(?:${text})$`, "u") !== undefined;
+    } catch {
+      return false;
+    }
+  });
+  const id = (name: string): string => `https://lambda-conformance.dev/schema/${name}.json`;
+  for (const name of ["source", ...Object.values(schemaOf)]) {
+    ajv.addSchema(JSON.parse(readFileSync(join(import.meta.dirname, "schema", `${name}.json`), "utf8")));
+  }
+  return (name) => ajv.getSchema(id(name)) as ValidateFunction;
+}
+
+/** The deepest of ajv's errors: the others only say that a branch above it failed. */
+function words(errors: readonly ErrorObject[]): Fault {
+  const telling = errors.filter(({ keyword }) => !["if", "oneOf", "anyOf", "allOf"].includes(keyword));
+  const depth = (error: ErrorObject): number => error.instancePath.split("/").length;
+  const [deepest] = (telling.length > 0 ? telling : errors).toSorted((a, b) => depth(b) - depth(a));
+  if (!deepest) return { pointer: "", says: "not valid" };
+  const { keyword, params, instancePath, message, data } = deepest;
+  const stray = params["additionalProperty"] ?? params["unevaluatedProperty"] ?? params["propertyName"];
+  const says =
+    keyword === "enum"
+      ? `must be one of ${params["allowedValues"].join(", ")}, not ${JSON.stringify(data)}`
+      : stray !== undefined
+        ? `unknown member "${stray}"`
+        : `${message}${typeof data === "string" ? `, not ${JSON.stringify(data)}` : ""}`;
+  return { pointer: instancePath, says };
+}
+
+function meaningFault(documents: Documents): DocumentFault | undefined {
+  for (const fault of [
+    ...each(documents.operations, operationFaults),
+    ...each(documents.errors, ({ errors }) => errorFaults(errors)),
+    ...each(documents.fixtures, ({ fixtures }) =>
+      repeated(fixtures.map(({ feature }, index) => [feature, `/fixtures/${index}/feature`])),
+    ),
+    ...clauseFaults(documents),
+  ]) {
+    return fault;
+  }
+  return undefined;
+}
+
+function* each<T>(
+  documents: ReadonlyMap<string, T>,
+  faults: (document: T) => Iterable<Fault>,
+): Generator<DocumentFault> {
+  for (const [file, document] of documents) for (const fault of faults(document)) yield { file, ...fault };
+}
+
+function* operationFaults(document: OperationDocument): Generator<Fault> {
+  const { statuses, limits, inputs, outputs } = document;
+  yield* spanFaults(document, "");
+  for (const [name, facts] of Object.entries(statuses))
+    yield* factFaults(facts, `/statuses/${name}`, document.since);
+  for (const [name, facts] of Object.entries(limits.request)) {
+    yield* factFaults(facts, `/limits/request/${name}`, document.since);
+  }
+  yield* factFaults(limits.response, "/limits/response", document.since);
+  yield* factFaults(limits.log, "/limits/log", document.since);
+  for (const [list, members] of Object.entries({ inputs, outputs })) {
+    yield* repeated(members.map(({ name }, index) => [name, `/${list}/${index}/name`]));
+    for (const [index, member] of members.entries()) yield* memberFaults(member, `/${list}/${index}`);
+  }
+}
+
+function* memberFaults(member: MemberDocument, pointer: string): Generator<Fault> {
+  yield* spanFaults(member, pointer);
+  for (const [keyword, facts] of Object.entries(member.keywords)) {
+    yield* factFaults(facts as readonly Fact<unknown>[], `${pointer}/keywords/${keyword}`, member.since);
+  }
+}
+
+/** Facts begin in order, none before that which they are facts of. */
+function* factFaults(facts: readonly Fact<unknown>[], pointer: string, born = ""): Generator<Fault> {
+  let before = "";
+  for (const [index, fact] of facts.entries()) {
+    yield* spanFaults(fact, `${pointer}/${index}`);
+    const at = `${pointer}/${index}/since`;
+    if (fact.since < born)
+      yield { pointer: at, says: `${fact.since} is before ${born}, when its owner began` };
+    if (fact.since <= before)
+      yield { pointer: at, says: `${fact.since} is not after ${before}: facts stand oldest first` };
+    before = fact.since;
+  }
+}
+
+function* spanFaults(
+  span: { since?: string | undefined; until?: string | undefined },
+  pointer: string,
+): Generator<Fault> {
+  for (const key of ["since", "until"] as const) {
+    const date = span[key];
+    if (date !== undefined && !isDate(date))
+      yield { pointer: `${pointer}/${key}`, says: `${date} is not a date` };
+  }
+  if (span.since !== undefined && span.until !== undefined && span.until <= span.since) {
+    yield { pointer: `${pointer}/until`, says: `${span.until} is not after ${span.since}` };
+  }
+}
+
+function* errorFaults(errors: readonly ErrorDocument[]): Generator<Fault> {
+  yield* repeated(
+    errors.flatMap(({ code, alsoNamed = [] }, index) => [
+      [code, `/errors/${index}/code`] as const,
+      ...alsoNamed.map((name, i) => [name, `/errors/${index}/alsoNamed/${i}`] as const),
+    ]),
+  );
+  for (const [index, error] of errors.entries()) {
+    for (const [name, span] of Object.entries(error.operations)) {
+      yield* spanFaults(span, `/errors/${index}/operations/${name}`);
+    }
+    for (const [i, { enum: facts }] of (error.members ?? []).entries()) {
+      if (facts) yield* factFaults(facts, `/errors/${index}/members/${i}/enum`);
+    }
+  }
+}
+
+function* clauseFaults(documents: Documents): Generator<DocumentFault> {
+  const operations = new Map([...documents.operations.values()].map((document) => [document.name, document]));
+  const features = new Set(
+    [...documents.fixtures.values()].flatMap(({ fixtures }) => fixtures.map((f) => f.feature)),
+  );
+  const errors = [...documents.errors.values()].flatMap((document) => document.errors);
+  const owners = new Map<string, string>();
+  for (const [file, { clauses }] of documents.clauses) {
+    for (const [index, { id }] of clauses.entries()) {
+      const owner = owners.get(id);
+      if (owner) yield { file, pointer: `/clauses/${index}/id`, says: `${id} is already in ${owner}` };
+      owners.set(id, file);
+    }
+  }
+  for (const [file, { clauses }] of documents.clauses) {
+    for (const [index, clause] of clauses.entries()) {
+      const operation = operations.get(clause.operation);
+      if (!operation) throw new Error(`no document for ${clause.operation}`);
+      const faults = [
+        ...spanFaults(clause, ""),
+        ...givenFaults(clause, operation),
+        ...answerFaults(clause, errors),
+        ...listFaults(
+          clause,
+          "requires",
+          (feature) => features.has(feature),
+          "is not a feature of fixtures.json",
+        ),
+        ...listFaults(clause, "implies", (id) => id !== clause.id && owners.has(id), "is not another clause"),
+      ];
+      for (const fault of faults) {
+        yield { file, pointer: `/clauses/${index}${fault.pointer}`, says: `${clause.id}: ${fault.says}` };
+      }
+    }
+  }
+}
+
+function* givenFaults({ given }: Clause, operation: OperationDocument): Generator<Fault> {
+  if (!("scenario" in given) && "parameter" in given) {
+    const member = operation.inputs.find(({ name }) => name === given.parameter);
+    const keyword = "keeps" in given ? given.keeps : given.breaks;
+    if (!member) {
+      yield { pointer: "/given/parameter", says: `${operation.name} has no parameter ${given.parameter}` };
+    } else if (!member.keywords[keyword]) {
+      yield { pointer: "/given", says: `${given.parameter} has no keyword ${keyword}` };
+    }
+  }
+  if ("every" in given) {
+    const fault = expectationFault(given.where);
+    if (fault) yield { ...fault, pointer: `/given/where${fault.pointer}` };
+  }
+  for (const name of sentMembers(given)) {
+    if (!operation.inputs.some((member) => member.name === name)) {
+      yield { pointer: "/given", says: `${operation.name} has no parameter ${name}` };
+    }
+  }
+}
+
+function* answerFaults({ expect, operation }: Clause, errors: readonly ErrorDocument[]): Generator<Fault> {
+  for (const [index, answer] of expect.entries()) {
+    const pointer = `/expect/${index}`;
+    if (answer.error !== undefined) {
+      const known = errors.some(
+        ({ code, alsoNamed = [], operations }) =>
+          [code, ...alsoNamed].includes(answer.error ?? "") && operations[operation] !== undefined,
+      );
+      if (!known) {
+        yield { pointer: `${pointer}/error`, says: `errors.json has no ${answer.error} for ${operation}` };
+      }
+    }
+    if (answer.schema !== undefined) {
+      const fault = expectationFault(answer.schema);
+      if (fault) yield { ...fault, pointer: `${pointer}/schema${fault.pointer}` };
+    }
+  }
+}
+
+function* listFaults(
+  clause: Clause,
+  list: "requires" | "implies",
+  known: (item: string) => boolean,
+  says: string,
+): Generator<Fault> {
+  for (const [index, item] of (clause[list] ?? []).entries()) {
+    if (!known(item)) yield { pointer: `/${list}/${index}`, says: `${item} ${says}` };
+  }
+}
+
+function* repeated(names: readonly (readonly [name: string, pointer: string])[]): Generator<Fault> {
+  const seen = new Set<string>();
+  for (const [name, pointer] of names) {
+    if (seen.has(name)) yield { pointer, says: `${name} stands here a second time` };
+    seen.add(name);
+  }
+}

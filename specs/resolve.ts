@@ -1,0 +1,154 @@
+import type { Answer, Clause } from "./clause.ts";
+import type { Documents, ErrorDocument, Fact, MemberDocument, OperationDocument } from "./documents.ts";
+import type { ErrorSpec } from "./error-spec.ts";
+import type { Keywords, Member, Operation, OperationName } from "./operation.ts";
+import type { Specification } from "./specification.ts";
+
+/** What the documents said on one day. */
+export function resolve(documents: Documents, edition: string): Specification {
+  const operations = Object.fromEntries(
+    [...documents.operations.values()].map((document) => [
+      document.name,
+      resolveOperation(document, edition),
+    ]),
+  ) as Record<OperationName, Operation>;
+  const born = new Map([...documents.operations.values()].map(({ name, since }) => [name, since]));
+  const errors = [...documents.errors.values()].flatMap((document) =>
+    document.errors.flatMap((error) => resolveError(error, edition)),
+  );
+  const clauses = [...documents.clauses.values()]
+    .flatMap((document) => document.clauses)
+    .filter((clause) => holds({ since: born.get(clause.operation) }, edition) && holds(clause, edition))
+    .flatMap((clause) => resolveClause(clause, operations[clause.operation], errors));
+  return {
+    edition,
+    operations,
+    errors,
+    fixtures: [...documents.fixtures.values()].flatMap((document) => document.fixtures),
+    clauses,
+    digest: documents.digest,
+  };
+}
+
+/** Every day on which a fact began or ceased to hold, in order. */
+export function factDates(documents: Documents): string[] {
+  const dates = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, member] of Object.entries(value)) {
+      if ((key === "since" || key === "until") && typeof member === "string") dates.add(member);
+      else visit(member);
+    }
+  };
+  const { operations, errors, clauses } = documents;
+  for (const document of [...operations.values(), ...errors.values(), ...clauses.values()]) visit(document);
+  return [...dates].sort();
+}
+
+function holds(span: { since?: string | undefined; until?: string | undefined }, edition: string): boolean {
+  return (span.since ?? "") <= edition && (span.until === undefined || edition < span.until);
+}
+
+/** The value of the last fact that had begun and not ended. */
+function valueAt<T>(facts: readonly Fact<T>[] | undefined, edition: string): T | undefined {
+  const fact = facts?.findLast(({ since }) => since <= edition);
+  return fact && holds(fact, edition) ? fact.value : undefined;
+}
+
+/** An operation that was not there yet is shown as it began; no clause and no error speaks of it then. */
+function resolveOperation(document: OperationDocument, edition: string): Operation {
+  const { name, since, method, path, limits, events } = document;
+  const at = edition < since ? since : edition;
+  const members = (list: readonly MemberDocument[]): Member[] =>
+    list.filter((member) => holds(member, at)).map((member) => resolveMember(member, at));
+  const numbers = (facts: Readonly<Record<string, readonly Fact<number>[]>>): Record<string, number> =>
+    Object.fromEntries(Object.entries(facts).map(([key, list]) => [key, valueAt(list, at) ?? 0]));
+  return {
+    name,
+    method,
+    path,
+    statuses: numbers(document.statuses),
+    limits: {
+      request: numbers(limits.request),
+      response: valueAt(limits.response, at) ?? 0,
+      log: valueAt(limits.log, at) ?? 0,
+    },
+    inputs: members(document.inputs),
+    outputs: members(document.outputs),
+    events,
+  };
+}
+
+function resolveMember(document: MemberDocument, edition: string): Member {
+  const { since: _, until: __, keywords, ...rest } = document;
+  const now = keywordsAt(document, edition);
+  const laterDates = new Set(
+    Object.values(keywords).flatMap((facts) =>
+      facts.map(({ since }) => since).filter((date) => date > edition),
+    ),
+  );
+  const seen = new Set([JSON.stringify(now)]);
+  const later = [...laterDates]
+    .sort()
+    .map((date) => keywordsAt(document, date))
+    .filter((set) => !seen.has(JSON.stringify(set)) && seen.add(JSON.stringify(set)));
+  return { ...rest, keywords: now, ...(later.length > 0 && { later }) };
+}
+
+function keywordsAt({ keywords }: MemberDocument, edition: string): Keywords {
+  return Object.fromEntries(
+    Object.entries(keywords).flatMap(([keyword, facts]) => {
+      const value = valueAt<unknown>(facts, edition);
+      return value === undefined ? [] : [[keyword, value]];
+    }),
+  );
+}
+
+/** One entry for each of its names; none where no operation answered it. */
+function resolveError(document: ErrorDocument, edition: string): ErrorSpec[] {
+  const { code, alsoNamed = [], operations, members, otherStatuses, ...rest } = document;
+  const answering = (Object.keys(operations) as OperationName[]).filter((name) =>
+    holds(operations[name] ?? { since: "9999" }, edition),
+  );
+  if (answering.length === 0) return [];
+  return [code, ...alsoNamed].map((name) => ({
+    ...rest,
+    code: name,
+    operations: answering,
+    ...(otherStatuses && { otherStatuses: otherStatuses.map(({ value }) => value) }),
+    ...(members && {
+      members: members.map(({ enum: facts, ...member }) => {
+        const values = valueAt(facts, edition);
+        return { ...member, ...(values && { enum: values }) };
+      }),
+    }),
+  }));
+}
+
+/**
+ * A clause holds when what it names is there: its parameter with that keyword, the members that its steps send, and
+ * the error of at least one answer. Answers whose error is not there are left out.
+ */
+function resolveClause(clause: Clause, operation: Operation, errors: readonly ErrorSpec[]): Clause[] {
+  const { given } = clause;
+  if (!("scenario" in given) && "parameter" in given) {
+    const keyword = "keeps" in given ? given.keeps : given.breaks;
+    const member = operation.inputs.find(({ name }) => name === given.parameter);
+    if (member?.keywords[keyword] === undefined) return [];
+  }
+  if (!sentMembers(given).every((name) => operation.inputs.some((member) => member.name === name))) return [];
+  const known = (answer: Answer): boolean =>
+    answer.error === undefined ||
+    errors.some(({ code, operations }) => code === answer.error && operations.includes(clause.operation));
+  const expect = clause.expect.filter(known);
+  if (expect.length === 0) return [];
+  return [expect.length === clause.expect.length ? clause : { ...clause, expect }];
+}
+
+/** Names of the input members that a clause is seen to send. */
+export function sentMembers(given: Clause["given"]): string[] {
+  if (!("scenario" in given)) return "parameter" in given ? Object.keys(given.with ?? {}) : [];
+  return [given["steps"] ?? [], given["twin"] ?? []]
+    .flat()
+    .flatMap((step) => Object.keys((step as { input?: Record<string, string> }).input ?? {}));
+}
