@@ -26,15 +26,17 @@ const schemaOf = {
 } as const;
 
 function formFault(documents: Documents): DocumentFault | undefined {
-  const validators = compile();
+  compiled ??= compile();
   for (const kind of ["operations", "errors", "fixtures", "clauses"] as const) {
     for (const [file, document] of documents[kind]) {
-      const validate = validators(schemaOf[kind]);
+      const validate = compiled(schemaOf[kind]);
       if (!validate(document)) return { file, ...words(validate.errors ?? []) };
     }
   }
   return undefined;
 }
+
+let compiled: ((name: string) => ValidateFunction) | undefined;
 
 function compile(): (name: string) => ValidateFunction {
   const ajv = new Ajv2020({ strictRequired: false, strictTypes: false, verbose: true, logger: false });

@@ -65,6 +65,8 @@ export interface Operation {
   readonly method: string;
   /** The path with `{Label}` for each member whose place is `path`. */
   readonly path: string;
+  /** Features without which all its clauses are uncovered. */
+  readonly requires?: readonly string[];
   /** The HTTP status of success by InvocationType. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly limits: Limits;

@@ -57,7 +57,7 @@ function valueAt<T>(facts: readonly Fact<T>[] | undefined, edition: string): T |
 
 /** An operation that was not there yet is shown as it began; no clause and no error speaks of it then. */
 function resolveOperation(document: OperationDocument, edition: string): Operation {
-  const { name, since, method, path, limits, events } = document;
+  const { name, since, method, path, requires, limits, events } = document;
   const at = edition < since ? since : edition;
   const members = (list: readonly MemberDocument[]): Member[] =>
     list.filter((member) => holds(member, at)).map((member) => resolveMember(member, at));
@@ -67,6 +67,7 @@ function resolveOperation(document: OperationDocument, edition: string): Operati
     name,
     method,
     path,
+    ...(requires && { requires }),
     statuses: numbers(document.statuses),
     limits: {
       request: numbers(limits.request),

@@ -1,0 +1,339 @@
+import { describe, expect, it } from "vitest";
+import type { Clause } from "./clause.ts";
+import { type Documents, readDocuments } from "./documents.ts";
+import { assertValid, editions, loadSpecification } from "./load-specification.ts";
+import type { OperationName } from "./operation.ts";
+import { resolve } from "./resolve.ts";
+import { UserError } from "./user-error.ts";
+
+const modelled = (operation: OperationName, edition?: string): string[] =>
+  loadSpecification(edition === undefined ? {} : { edition })
+    .errors.filter((error) => error.kind === "modelled" && error.operations.includes(operation))
+    .map(({ code }) => code);
+
+describe("the errors of an operation", () => {
+  it("are those of the newest model", () => {
+    expect(modelled("Invoke")).toHaveLength(43);
+    expect(modelled("InvokeWithResponseStream")).toHaveLength(37);
+  });
+
+  it("were thirty each on the pages of 2023-11-16", () => {
+    expect(modelled("Invoke", "2023-11-16")).toHaveLength(30);
+    expect(modelled("InvokeWithResponseStream", "2023-11-16")).toEqual(modelled("Invoke", "2023-11-16"));
+  });
+
+  it("came one after the other, and none went", () => {
+    const since = (from: string, to: string): string[] =>
+      modelled("Invoke", to).filter((code) => !modelled("Invoke", from).includes(code));
+    expect(since("2023-11-16", "2025-12-02")).toEqual([
+      "DurableExecutionAlreadyStartedException",
+      "NoPublishedVersionException",
+      "SerializedRequestEntityTooLargeException",
+    ]);
+    expect(since("2026-04-06", "2026-04-07")).toEqual([
+      "S3FilesMountConnectivityException",
+      "S3FilesMountFailureException",
+      "S3FilesMountTimeoutException",
+    ]);
+    expect(modelled("InvokeWithResponseStream", "2023-04-06")).toEqual([]);
+  });
+
+  it("have the reasons for throttling of their time", () => {
+    const reasons = (edition: string): readonly string[] | undefined =>
+      loadSpecification({ edition })
+        .errors.find(({ code }) => code === "TooManyRequestsException")
+        ?.members?.find(({ name }) => name === "Reason")?.enum;
+    expect(reasons("2017-11-29")).toHaveLength(3);
+    expect(reasons("2017-11-30")).toHaveLength(5);
+    expect(reasons("2023-11-16")).toContain("ConcurrentSnapshotCreateLimitExceeded");
+  });
+});
+
+describe("an edition", () => {
+  const member = (name: string, edition: string) =>
+    loadSpecification({ edition }).operations.Invoke.inputs.find((input) => input.name === name);
+
+  it("has the keywords of its day, and tells those of later ones", () => {
+    expect(member("FunctionName", "2017-07-16")?.keywords.maxLength).toBe(140);
+    expect(member("FunctionName", "2023-11-16")?.keywords.maxLength).toBe(170);
+    expect(member("FunctionName", "2023-11-16")?.later?.map(({ maxLength }) => maxLength)).toEqual([
+      256, 256, 256,
+    ]);
+    expect(member("FunctionName", "2025-12-01")?.keywords.maxLength).toBe(256);
+    expect(member("FunctionName", "2026-10-01")?.later).toBeUndefined();
+  });
+
+  it("has the pattern that was made stricter and taken back", () => {
+    const pattern = (edition: string) => member("FunctionName", edition)?.keywords.pattern;
+    expect(pattern("2026-07-13")).not.toBe(pattern("2026-07-12"));
+    expect(pattern("2026-10-01")).toBe(pattern("2026-07-12"));
+    expect(member("FunctionName", "2026-07-13")?.later?.map((keywords) => keywords.pattern)).toEqual([
+      pattern("2026-10-01"),
+    ]);
+  });
+
+  it("has the members and limits of its day", () => {
+    expect(member("TenantId", "2025-11-18")).toBeUndefined();
+    expect(member("TenantId", "2025-11-19")).toBeDefined();
+    const event = (edition: string) =>
+      loadSpecification({ edition }).operations.Invoke.limits.request["Event"];
+    expect(event("2025-10-27")).toBe(262_144);
+    expect(event("2025-10-28")).toBe(1_048_576);
+  });
+
+  it("is the newest date of a fact unless told", () => {
+    expect(loadSpecification().edition).toBe(editions().at(-1));
+    expect(editions()).toEqual([...new Set(editions())].sort());
+    expect(editions()).toContain("2025-12-01");
+  });
+
+  it.each(["2023-02-30", "yesterday", "2023-1-1", ""])("refuses %j", (edition) => {
+    expect(() => loadSpecification({ edition })).toThrow(UserError);
+  });
+
+  it("refuses a day before all facts, and says which is the first", () => {
+    expect(() => loadSpecification({ edition: "2014-01-01" })).toThrow(/2014-01-01.*2015-03-31/);
+  });
+
+  it("has no clause about what was not there", () => {
+    const clause = (more: Partial<Clause>): Clause => ({
+      id: "invoke/tenant/x",
+      operation: "Invoke",
+      binds: "server",
+      level: "must",
+      says: "It is so.",
+      given: { parameter: "TenantId", breaks: "pattern" },
+      expect: [{ error: "ValidationException" }],
+      source: [{ kind: "modelled", where: "model" }],
+      ...more,
+    });
+    const count = (edition: string, more: Partial<Clause> = {}): number =>
+      resolve(withClauses([clause(more)]), edition).clauses.length;
+    expect([count("2025-11-18"), count("2025-11-19")]).toEqual([0, 1]);
+    expect(count("2026-10-01", { until: "2026-10-01" })).toBe(0);
+    const published = { given: { scenario: "x" }, expect: [{ error: "NoPublishedVersionException" }] };
+    expect([count("2025-11-30", published), count("2025-12-01", published)]).toEqual([0, 1]);
+    const stream = { given: { scenario: "x" }, operation: "InvokeWithResponseStream" } as const;
+    expect([count("2023-04-06", stream), count("2023-04-07", stream)]).toEqual([0, 1]);
+    const steps = {
+      given: { scenario: "steps", steps: [{ do: "invoke", operation: "Invoke", input: { TenantId: "a" } }] },
+    };
+    expect([count("2025-11-18", steps), count("2025-11-19", steps)]).toEqual([0, 1]);
+  });
+});
+
+describe("a specification that is wrong names file, pointer and reason", () => {
+  const clauses = "specs/clauses/test.json: /clauses/0";
+  const errors = "specs/errors.json: /errors/0";
+  const names = "specs/operations/invoke.json: /inputs/0";
+
+  it("all that is shipped is right", () => {
+    expect(() => assertValid(readDocuments())).not.toThrow();
+  });
+
+  it.each<[string, object, string]>([
+    ["a clause without source", { source: undefined }, `${clauses}: must have required property 'source'`],
+    ["no source in the list", { source: [] }, `${clauses}/source: must NOT have fewer than 1 items`],
+    ["a clause that says nothing", { says: undefined }, `${clauses}: must have required property 'says'`],
+    [
+      "an unknown level",
+      { level: "could" },
+      `${clauses}/level: must be one of must, should, may, not "could"`,
+    ],
+    ["a stray member", { sayz: "It." }, `${clauses}: unknown member "sayz"`],
+    [
+      "an id that is too short",
+      { id: "invoke/x" },
+      `${clauses}/id: must match pattern "^[a-z0-9-]+(/[a-z0-9-]+){2,}$", not "invoke/x"`,
+    ],
+    ["a bad date", { since: "2025-02-30" }, `${clauses}/since: test/a/b: 2025-02-30 is not a date`],
+    [
+      "an end before the beginning",
+      { since: "2025-02-02", until: "2025-01-01" },
+      `${clauses}/until: test/a/b: `,
+    ],
+    [
+      "an unknown error",
+      { expect: [{ error: "OopsException" }] },
+      `${clauses}/expect/0/error: test/a/b: errors.json has no OopsException for Invoke`,
+    ],
+    [
+      "an error of the other operation",
+      { operation: "InvokeWithResponseStream", expect: [{ error: "ENINotReadyException" }] },
+      `${clauses}/expect/0/error: test/a/b: errors.json has no ENINotReadyException for InvokeWithResponseStream`,
+    ],
+    [
+      "an unknown parameter",
+      { given: { parameter: "Name", keeps: "pattern" } },
+      `${clauses}/given/parameter: test/a/b: Invoke has no parameter Name`,
+    ],
+    [
+      "a keyword that the parameter lacks",
+      { given: { parameter: "LogType", breaks: "pattern" } },
+      `${clauses}/given: test/a/b: LogType has no keyword pattern`,
+    ],
+    [
+      "an unknown keyword",
+      { given: { parameter: "LogType", breaks: "length" } },
+      `${clauses}/given/breaks: must be one of `,
+    ],
+    [
+      "keeping and breaking at once",
+      { given: { parameter: "LogType", keeps: "enum", breaks: "enum" } },
+      clauses,
+    ],
+    [
+      "an unknown member beside the parameter",
+      { given: { parameter: "LogType", keeps: "enum", with: { Name: "x" } } },
+      `${clauses}/given: test/a/b: Invoke has no parameter Name`,
+    ],
+    [
+      "an unknown member in a step",
+      { given: { scenario: "steps", steps: [{ do: "invoke", operation: "Invoke", input: { Name: "x" } }] } },
+      `${clauses}/given: test/a/b: Invoke has no parameter Name`,
+    ],
+    [
+      "a step that does nothing known",
+      { given: { scenario: "steps", steps: [{ do: "sleep" }] } },
+      `${clauses}/given/steps/0/do: must be one of invoke, wait, collect, not "sleep"`,
+    ],
+    [
+      "an unknown feature",
+      { requires: ["teleport"] },
+      `${clauses}/requires/0: test/a/b: teleport is not a feature of fixtures.json`,
+    ],
+    [
+      "an unknown clause",
+      { implies: ["test/a/c"] },
+      `${clauses}/implies/0: test/a/b: test/a/c is not another clause`,
+    ],
+    ["itself", { implies: ["test/a/b"] }, `${clauses}/implies/0: test/a/b: test/a/b is not another clause`],
+    [
+      "an expectation that passes on what is absent",
+      { expect: [{ schema: { properties: { status: { const: 200 } } } }] },
+      `${clauses}/expect/0/schema/properties/status: test/a/b: passes where it is absent: name it in "required"`,
+    ],
+    [
+      "a condition that fits what is absent",
+      { given: { every: "exchange", where: { properties: { error: true } } } },
+      `${clauses}/given/where/properties/error: test/a/b: passes where it is absent`,
+    ],
+  ])("%s", (_, change, message) => {
+    const [clause] = clausesOf(withClauses([base]));
+    const other = JSON.parse(JSON.stringify({ ...clause, ...change }));
+    expect(messageOf(withClauses([other]))).toContain(message);
+  });
+
+  it("the same id twice", () => {
+    expect(messageOf(withClauses([base, base]))).toBe(
+      "specs/clauses/test.json: /clauses/1/id: test/a/b is already in clauses/test.json",
+    );
+  });
+
+  const first = readDocuments();
+  const [error] = first.errors.get("errors.json")?.errors ?? [];
+  const lengths = first.operations.get("operations/invoke.json")?.inputs[0]?.keywords.maxLength ?? [];
+  it.each<[string, "operations" | "errors", string, string, unknown, string]>([
+    [
+      "a status that is none",
+      "errors",
+      "errors.json",
+      "/errors/0/status",
+      "409",
+      `${errors}/status: must be integer`,
+    ],
+    [
+      "an error twice",
+      "errors",
+      "errors.json",
+      "/errors/1",
+      error,
+      "/errors/1/code: CodeArtifactUserDeletedException ",
+    ],
+    [
+      "a date that is none",
+      "errors",
+      "errors.json",
+      "/errors/0/operations/Invoke/since",
+      "2026-6-18",
+      `${errors}/operations/Invoke/since: must match pattern`,
+    ],
+    [
+      "a pattern that is none",
+      "operations",
+      "operations/invoke.json",
+      "/inputs/0/keywords/pattern/0/value",
+      "(a",
+      `${names}/keywords/pattern/0/value: must match format "whole-pattern", not "(a"`,
+    ],
+    [
+      "facts out of order",
+      "operations",
+      "operations/invoke.json",
+      "/inputs/0/keywords/maxLength",
+      lengths.toReversed(),
+      `${names}/keywords/maxLength/1/since: 2017-07-17 is not after 2025-12-01: facts stand oldest first`,
+    ],
+    [
+      "a fact without source",
+      "operations",
+      "operations/invoke.json",
+      "/inputs/0/keywords/maxLength/0/source",
+      undefined,
+      `${names}/keywords/maxLength/0: must have required property 'source'`,
+    ],
+    [
+      "a keyword that nobody knows",
+      "operations",
+      "operations/invoke.json",
+      "/inputs/0/keywords/length",
+      [],
+      `${names}/keywords: unknown member "length"`,
+    ],
+  ])("%s", (_, kind, file, pointer, value, message) => {
+    const documents = readDocuments();
+    const document = changed(documents[kind].get(file), pointer.split("/").slice(1), value);
+    expect(
+      messageOf({ ...documents, [kind]: new Map<string, unknown>(documents[kind]).set(file, document) }),
+    ).toContain(message);
+  });
+});
+
+/** A copy in which the value at the path is another one, or not there. */
+function changed(node: unknown, [name, ...path]: readonly string[], value: unknown): unknown {
+  if (name === undefined) return value;
+  const copy = structuredClone(node) as Record<string, unknown>;
+  copy[name] = changed(copy[name], path, value);
+  return JSON.parse(JSON.stringify(copy));
+}
+
+const base: Clause = {
+  id: "test/a/b",
+  operation: "Invoke",
+  binds: "server",
+  level: "must",
+  says: "It is so.",
+  given: { parameter: "LogType", breaks: "enum" },
+  expect: [{ error: "ValidationException" }],
+  source: [{ kind: "modelled", where: "model" }],
+};
+
+function withClauses(clauses: readonly Clause[]): Documents {
+  return { ...readDocuments(), clauses: new Map([["clauses/test.json", { clauses }]]) };
+}
+
+function clausesOf({ clauses }: Documents): Clause[] {
+  return [...clauses.values()].flatMap((document) => document.clauses);
+}
+
+function messageOf(documents: Documents): string {
+  try {
+    assertValid(documents);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    const { message } = error as Error;
+    expect(message).not.toContain("\n");
+    return message;
+  }
+  return "valid";
+}
