@@ -1,6 +1,8 @@
 /** Copies what is not TypeScript but is read at run time (specifications, schemas, probes) into the build. */
-import { chmodSync, cpSync } from "node:fs";
+import { chmodSync, cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readDocuments } from "../specs/documents.ts";
+import { assertValid, stampFile } from "../specs/load-specification.ts";
 
 const root = join(import.meta.dirname, "..");
 const isData = (path: string): boolean => !/\.(ts|md)$/.test(path);
@@ -10,5 +12,11 @@ for (const folder of ["specs", "targets", "drivers", "suites", "reports"]) {
     filter: (path) => isData(path),
   });
 }
+
+// A start of the build need not load ajv to validate what was found valid here.
+const documents = readDocuments(join(root, "dist", "specs"));
+assertValid(documents);
+writeFileSync(join(root, "dist", "specs", stampFile), JSON.stringify({ digest: documents.digest }));
+
 cpSync(join(root, "package.json"), join(root, "dist", "package.json"));
 chmodSync(join(root, "dist", "cli.js"), 0o755);
