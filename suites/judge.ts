@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Driver } from "../drivers/driver.ts";
 import type { Observation } from "../drivers/observation.ts";
+import { baseStep } from "../generators/base-step.ts";
 import type { Case, Step } from "../generators/case.ts";
 import { drawCase, replayCase, shrinkCase } from "../generators/draw.ts";
 import { strataOf } from "../generators/strata-of.ts";
 import type { Stratum } from "../generators/stratum.ts";
-import { witnessStep } from "../generators/witness-step.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import type { Limiter } from "./limiter.ts";
@@ -227,7 +227,7 @@ class Judgement {
 
   /** No case gave a witness that the probe ran: one control request of our own must. */
   async #controlled(): Promise<Verdict> {
-    const steps = [witnessStep(this.#clause.operation, this.#bench.specification)];
+    const steps = [baseStep(this.#clause.operation, this.#bench.specification)];
     const made: Case = {
       steps,
       why: "the control: the probe is told to return a fresh nonce",
