@@ -10,16 +10,22 @@ const RESULTS = ["describe", "return", "throw", "exit", "context", "bytes", "uns
 /** The buffered handler. */
 export const handler = (event, context) => answer(event, context, join);
 
-/** The streaming handler; undefined where the runtime cannot stream. */
-export const stream = globalThis.awslambda?.streamifyResponse?.(async (event, out, context) => {
-  const result = await answer(event, context, async (script) => {
-    if (script.contentType !== undefined) out.setContentType?.(script.contentType);
-    for await (const chunk of chunks(script)) await write(out, chunk);
-  });
-  const text = JSON.stringify(result);
-  if (text !== undefined) await write(out, text);
-  out.end();
-});
+/**
+ * The streaming handler; undefined where the runtime cannot stream. The name `awslambda` stands by itself and not as
+ * a member of globalThis, because some emulators put their own in its place when they bundle this file.
+ */
+export const stream =
+  typeof awslambda === "undefined"
+    ? undefined
+    : awslambda.streamifyResponse?.(async (event, out, context) => {
+        const result = await answer(event, context, async (script) => {
+          if (script.contentType !== undefined) out.setContentType?.(script.contentType);
+          for await (const chunk of chunks(script)) await write(out, chunk);
+        });
+        const text = JSON.stringify(result);
+        if (text !== undefined) await write(out, text);
+        out.end();
+      });
 
 /** What the event asks for: itself, unless it is an instruction. */
 async function answer(event, context, play) {
