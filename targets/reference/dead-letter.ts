@@ -1,0 +1,20 @@
+import type { DeadLetter } from "./async-queue.ts";
+
+/**
+ * The dead-letter queue of the functions that have one: it tells the collector that the event itself names, in the way of the
+ * probe, with the attributes that Lambda gives a dead letter. An event that names none is forgotten.
+ */
+export async function tellCollector({ job, error }: DeadLetter): Promise<void> {
+  if (!job.function.deadLetters) return;
+  const collector = JSON.parse(job.payload)?.$probe?.count;
+  if (typeof collector?.url !== "string") return;
+  const deadLetter = { ErrorCode: "200", ErrorMessage: error && JSON.parse(error).errorMessage };
+  const body = JSON.stringify({ nonce: collector.nonce, requestId: job.requestId, deadLetter });
+  // Nobody waits for it: a collector that is gone is no fault of ours.
+  await fetch(collector.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", connection: "close" },
+    body,
+    signal: AbortSignal.timeout(5000),
+  }).catch(() => undefined);
+}

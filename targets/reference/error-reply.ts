@@ -1,0 +1,31 @@
+import type { ErrorSpec } from "../../specs/error-spec.ts";
+import type { RawReply } from "../../wire/raw-reply.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** What the service sends for a refusal: status, spelling and members are those of errors.json. */
+export function errorReply(spec: ErrorSpec, { message, members }: Refusal, requestId: string): RawReply {
+  const shown: Record<string, string> = { [spec.message ?? "message"]: message };
+  if (spec.kind === "modelled") shown["Type"] = spec.fault === "client" ? "User" : "Service";
+  const fields: [string, string][] = [];
+  for (const [name, value] of Object.entries(members)) {
+    const header = spec.members?.find((member) => member.name === name)?.header;
+    if (header === undefined) shown[name] = value;
+    else fields.push([header, value]);
+  }
+  // Capital letters first, as every recording of more than one member has them but one.
+  const sorted = Object.fromEntries(Object.entries(shown).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const body = Buffer.from(JSON.stringify(sorted));
+  return {
+    status: spec.status,
+    headers: [
+      ["Date", new Date().toUTCString()],
+      ["Content-Type", "application/json"],
+      ["Content-Length", String(body.length)],
+      ["Connection", "keep-alive"],
+      ["x-amzn-RequestId", requestId],
+      ["x-amzn-ErrorType", spec.code],
+      ...fields,
+    ],
+    body,
+  };
+}

@@ -1,0 +1,50 @@
+import type { ErrorSpec } from "../../specs/error-spec.ts";
+import { UserError } from "../../specs/user-error.ts";
+import { Refusal } from "./refusal.ts";
+
+/**
+ * Makes sound invocations fail: each of `CODE` (always) and `CODE=RATE` (that share of them, 0 to 1), in order.
+ * @throws UserError for a code that the specification does not know, and for a rate that is none
+ */
+export class Injector {
+  readonly #faults: readonly { readonly spec: ErrorSpec; readonly rate: number }[];
+  readonly #random: () => number;
+
+  constructor(faults: readonly string[], errors: ReadonlyMap<string, ErrorSpec>, seed: number) {
+    this.#faults = faults.map((text) => parse(text, errors));
+    this.#random = randomNumbers(seed);
+  }
+
+  /** @throws Refusal when it is the turn of a fault. */
+  strike(): void {
+    const fault = this.#faults.find(({ rate }) => this.#random() < rate);
+    if (fault === undefined) return;
+    const { code, members = [] } = fault.spec;
+    // A member in a header field is left out: nobody has seen one on the wire.
+    const inBody = members.filter(({ header }) => header === undefined);
+    const told = Object.fromEntries(inBody.map((member) => [member.name, member.enum?.[0] ?? "Injected"]));
+    throw new Refusal(code, `${code} was injected.`, told);
+  }
+}
+
+function parse(text: string, errors: ReadonlyMap<string, ErrorSpec>): { spec: ErrorSpec; rate: number } {
+  const [code = "", share = "1", ...rest] = text.split("=");
+  const spec = errors.get(code);
+  if (spec === undefined) throw new UserError(`inject ${text}: no error is called "${code}"`);
+  const rate = /^(\d+\.?\d*|\.\d+)$/.test(share) ? Number(share) : Number.NaN;
+  if (rest.length > 0 || !(rate >= 0 && rate <= 1)) {
+    throw new UserError(`inject ${text}: the rate is a number from 0 to 1, as in ${code}=0.25`);
+  }
+  return { spec, rate };
+}
+
+/** Mulberry32: numbers from 0 to 1, the same for the same seed. */
+function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

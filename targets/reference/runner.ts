@@ -1,0 +1,160 @@
+import { join } from "node:path";
+import type { Ending, Environment, Invocation, Sink } from "./environment.ts";
+import { Environments } from "./environments.ts";
+import type { LambdaFunction } from "./lambda-function.ts";
+import { NodeEnvironment } from "./node-environment.ts";
+
+/** One invocation of a function, past all checks. */
+export interface Job extends Omit<Invocation, "deadline"> {
+  readonly function: LambdaFunction;
+  /** The version that runs. */
+  readonly version: string;
+  /** Whether the end of the log is wanted. */
+  readonly tail: boolean;
+}
+
+/** What came of a job: a result or an error as JSON; neither where the function wrote to a stream and ended it. */
+export interface Outcome {
+  readonly result?: string;
+  readonly error?: string;
+  /** The end of the log, where it was wanted. */
+  readonly log?: Buffer;
+}
+
+export interface RunnerOptions {
+  readonly region: string;
+  /** Bytes of the end of a log that are kept. */
+  readonly logBytes: number;
+}
+
+const PROBE = join(import.meta.dirname, "../probe");
+
+/** Runs jobs in execution environments: really, with time limit, memory limit and log. */
+export class Runner {
+  readonly #options: RunnerOptions;
+  readonly #environments = new Map<string, Environments>();
+  readonly #warm = new WeakSet<Environment>();
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Never rejects for anything that the function does. */
+  async run(job: Job, sink: Sink): Promise<Outcome> {
+    const environments = this.#environmentsOf(job);
+    const environment = await environments.take();
+    const initMs = this.#warm.has(environment) ? undefined : await environment.started;
+    this.#warm.add(environment);
+    const began = performance.now();
+    const outcome = await this.#limited(environment, job, sink);
+    const ms = performance.now() - began;
+    const log = job.tail ? this.#tail(environment, job, ms, initMs) : undefined;
+    environments.giveBack(environment);
+    return log === undefined ? outcome : { ...outcome, log };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#environments.values()].map((environments) => environments.close()));
+  }
+
+  async #limited(environment: Environment, job: Job, sink: Sink): Promise<Outcome> {
+    const { timeoutMs } = job.function;
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<"timeout">((resolve) => {
+      timer = setTimeout(resolve, timeoutMs, "timeout");
+    });
+    const { requestId, payload, arn, traceId, clientContext, tenantId } = job;
+    const deadline = Date.now() + timeoutMs;
+    const ending = await Promise.race([
+      environment.run({ requestId, payload, arn, deadline, traceId, clientContext, tenantId }, sink),
+      timeout,
+    ]);
+    clearTimeout(timer);
+    if (ending !== "timeout") return outcomeOf(ending, requestId);
+    void environment.stop();
+    const says = `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+    return platformError("Sandbox.Timedout", requestId, says);
+  }
+
+  #tail(environment: Environment, job: Job, ms: number, initMs: number | undefined): Buffer {
+    const { requestId, function: its, version } = job;
+    const report = [
+      `REPORT RequestId: ${requestId}`,
+      `Duration: ${ms.toFixed(2)} ms`,
+      `Billed Duration: ${Math.ceil(ms)} ms`,
+      `Memory Size: ${its.memoryMb} MB`,
+      `Max Memory Used: ${Math.ceil(environment.memoryUsed() / 1_048_576)} MB`,
+      ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
+      "\n",
+    ].join("\t");
+    const whole = Buffer.concat([
+      Buffer.from(`START RequestId: ${requestId} Version: ${version}\n`),
+      environment.log(),
+      Buffer.from(`END RequestId: ${requestId}\n${report}`),
+    ]);
+    let start = Math.max(0, whole.length - this.#options.logBytes);
+    // Never begins within a character.
+    while (((whole[start] ?? 0) & 0xc0) === 0x80) start += 1;
+    return whole.subarray(start);
+  }
+
+  #environmentsOf({ function: its, version, tenantId }: Job): Environments {
+    const key = JSON.stringify([its.name, version, its.tenancy ? tenantId : ""]);
+    let environments = this.#environments.get(key);
+    if (environments === undefined) {
+      environments = new Environments(() => this.#environment(its, version));
+      this.#environments.set(key, environments);
+    }
+    return environments;
+  }
+
+  #environment(its: LambdaFunction, version: string): Environment {
+    const { region, logBytes } = this.#options;
+    const logGroup = `/aws/lambda/${its.name}`;
+    const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
+    const logStream = `${day}/[${version}]${crypto.randomUUID().replaceAll("-", "")}`;
+    return new NodeEnvironment({
+      file: join(PROBE, "probe.mjs"),
+      handler: its.handler,
+      memoryMb: its.memoryMb,
+      logBytes,
+      variables: {
+        AWS_REGION: region,
+        AWS_DEFAULT_REGION: region,
+        AWS_LAMBDA_FUNCTION_NAME: its.name,
+        AWS_LAMBDA_FUNCTION_VERSION: version,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(its.memoryMb),
+        AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+        AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
+        AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+        _HANDLER: `probe.${its.handler}`,
+        TZ: ":UTC",
+      },
+      context: {
+        functionName: its.name,
+        functionVersion: version,
+        memoryLimitInMB: String(its.memoryMb),
+        logGroupName: logGroup,
+        logStreamName: logStream,
+      },
+    });
+  }
+}
+
+function outcomeOf(ending: Ending, requestId: string): Outcome {
+  switch (ending.kind) {
+    case "returned":
+      return { result: ending.result };
+    case "failed":
+      return { error: ending.error };
+    case "ended":
+      return {};
+    case "exited":
+      return platformError("Runtime.ExitError", requestId, ending.how);
+  }
+}
+
+/** An error that the platform, not the runtime, tells of. */
+function platformError(errorType: string, requestId: string, says: string): Outcome {
+  return { error: JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${says}` }) };
+}

@@ -1,0 +1,35 @@
+import { broken } from "../../specs/keywords.ts";
+import type { Keyword, Member, Operation } from "../../specs/operation.ts";
+import { Refusal } from "./refusal.ts";
+import type { Input } from "./router.ts";
+
+/** What the service says of each keyword that shape validation looks at; the others are looked at later, or never. */
+const CONSTRAINTS: Partial<Record<Keyword, (value: never) => string>> = {
+  required: () => "Member must not be null",
+  pattern: (pattern: string) => `Member must satisfy regular expression pattern: ${pattern}`,
+  minLength: (length: number) => `Member must have length greater than or equal to ${length}`,
+  maxLength: (length: number) => `Member must have length less than or equal to ${length}`,
+  enum: (values: readonly string[]) => `Member must satisfy enum value set: [${values.join(", ")}]`,
+};
+
+/** Refuses an input that breaks its constraints, with all failures in one ValidationException. */
+export function checkShape(operation: Operation, input: Input): void {
+  const failures = operation.inputs
+    .filter(({ place }) => place !== "body")
+    .flatMap((member) => failuresOf(member, input[member.name]));
+  if (failures.length === 0) return;
+  const count = failures.length === 1 ? "1 validation error" : `${failures.length} validation errors`;
+  throw new Refusal("ValidationException", `${count} detected: ${failures.join("; ")}`);
+}
+
+function failuresOf(member: Member, value: string | undefined): string[] {
+  if (value === undefined && member.keywords.required === undefined) return [];
+  const shown = value === undefined ? "Value null" : `Value '${value}'`;
+  const keywords: Keyword[] = value === undefined ? ["required"] : broken(member, value);
+  return keywords.flatMap((keyword) => {
+    const says = CONSTRAINTS[keyword];
+    if (says === undefined) return [];
+    const constraint = says(member.keywords[keyword] as never);
+    return [`${shown} at '${member.messageName ?? member.name}' failed to satisfy constraint: ${constraint}`];
+  });
+}
