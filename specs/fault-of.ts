@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Clause } from "./clause.ts";
 import type { Documents, ErrorDocument, Fact, MemberDocument, OperationDocument } from "./documents.ts";
 import { expectationFault, type Fault } from "./expectation-fault.ts";
+import { faultWords } from "./fault-words.ts";
 import { isDate } from "./is-date.ts";
 import { sentMembers } from "./resolve.ts";
 
@@ -30,7 +31,7 @@ function formFault(documents: Documents): DocumentFault | undefined {
   for (const kind of ["operations", "errors", "fixtures", "clauses"] as const) {
     for (const [file, document] of documents[kind]) {
       const validate = compiled(schemaOf[kind]);
-      if (!validate(document)) return { file, ...words(validate.errors ?? []) };
+      if (!validate(document)) return { file, ...faultWords(validate.errors ?? []) };
     }
   }
   return undefined;
@@ -52,23 +53,6 @@ function compile(): (name: string) => ValidateFunction {
     ajv.addSchema(JSON.parse(readFileSync(join(import.meta.dirname, "schema", `${name}.json`), "utf8")));
   }
   return (name) => ajv.getSchema(id(name)) as ValidateFunction;
-}
-
-/** The deepest of ajv's errors: the others only say that a branch above it failed. */
-function words(errors: readonly ErrorObject[]): Fault {
-  const telling = errors.filter(({ keyword }) => !["if", "oneOf", "anyOf", "allOf"].includes(keyword));
-  const depth = (error: ErrorObject): number => error.instancePath.split("/").length;
-  const [deepest] = (telling.length > 0 ? telling : errors).toSorted((a, b) => depth(b) - depth(a));
-  if (!deepest) return { pointer: "", says: "not valid" };
-  const { keyword, params, instancePath, message, data } = deepest;
-  const stray = params["additionalProperty"] ?? params["unevaluatedProperty"] ?? params["propertyName"];
-  const says =
-    keyword === "enum"
-      ? `must be one of ${params["allowedValues"].join(", ")}, not ${JSON.stringify(data)}`
-      : stray !== undefined
-        ? `unknown member "${stray}"`
-        : `${message}${typeof data === "string" ? `, not ${JSON.stringify(data)}` : ""}`;
-  return { pointer: instancePath, says };
 }
 
 function meaningFault(documents: Documents): DocumentFault | undefined {

@@ -1,0 +1,137 @@
+import type { Level } from "../specs/clause.ts";
+import { UserError } from "../specs/user-error.ts";
+import type { ErrorSeen, RunFooter } from "../suites/run-event.ts";
+import type { Outcome } from "../suites/verdict.ts";
+import type { RecordedVerdict, ReportHeader, ReportRecord } from "./record.ts";
+import type { Report, ReportedVerdict, RunFacts, Summary, Tally } from "./report.ts";
+
+/** The report of all records of a run, or of a run and its resumption one after the other. */
+export function buildReport(records: Iterable<ReportRecord>): Report {
+  const collector = collectReport();
+  for (const record of records) collector.add(record);
+  return collector.report();
+}
+
+/** Collects the records of a run as they come. */
+export interface ReportCollector {
+  add(record: ReportRecord): void;
+  /** The report of what is known by now. */
+  report(): Report;
+}
+
+/**
+ * A collector. A second header begins the resumption of the run: the last verdict of a clause counts, times and exchanges
+ * add up. Of a run that did not complete, a clause without a verdict is an error and says why.
+ */
+export function collectReport(): ReportCollector {
+  let header: ReportHeader | undefined;
+  // One for each header, undefined as long as that part of the run has not ended.
+  const footers: (RunFooter | undefined)[] = [];
+  const started = new Set<string>();
+  const verdicts = new Map<string, RecordedVerdict>();
+  const notices: string[] = [];
+
+  const add = (record: ReportRecord): void => {
+    if ("header" in record) {
+      header ??= record.header;
+      footers.push(undefined);
+    } else if ("started" in record) started.add(record.started);
+    else if ("notice" in record) notices.push(record.notice);
+    else if ("verdict" in record) verdicts.set(record.verdict.clause, record.verdict);
+    else footers[footers.length - 1] = record.footer;
+  };
+
+  const report = (): Report => {
+    if (header === undefined) throw new UserError("there is no header: no run began");
+    const { version, tool, subject, edition, run, clauses } = header;
+    const end = endOf(footers, [...verdicts.values()]);
+    const judged = clauses.flatMap((clause): ReportedVerdict[] => {
+      const verdict = verdicts.get(clause.clause);
+      if (verdict !== undefined) return [{ ...clause, ...verdict }];
+      return end.ended === "completed"
+        ? []
+        : [{ ...clause, ...unjudged(clause.clause, end.ended, started.has(clause.clause)) }];
+    });
+    const ended = end.ended === "killed" ? [] : footers.flatMap((footer) => footer ?? []);
+    return {
+      version,
+      tool,
+      subject,
+      edition,
+      run: { ...run, ...end },
+      summary: summaryOf(judged),
+      verdicts: judged,
+      errors: errorsOf(ended),
+      staleDeviations: ended.at(-1)?.staleDeviations ?? [],
+      notices,
+    };
+  };
+
+  return { add, report };
+}
+
+type End = Pick<RunFacts, "durationMs" | "exchanges" | "ended" | "because">;
+
+function endOf(footers: readonly (RunFooter | undefined)[], verdicts: readonly RecordedVerdict[]): End {
+  const whole = footers.every((footer) => footer !== undefined);
+  const exchanges = sum((whole ? footers : verdicts).map((counted) => counted.exchanges));
+  const last = footers.at(-1);
+  if (last === undefined) return { exchanges, ended: "killed", because: "its records end before it did" };
+  return {
+    durationMs: sum(footers.map((footer) => footer?.durationMs ?? 0)),
+    exchanges,
+    ended: last.ended,
+    ...(last.because !== undefined && { because: last.because }),
+  };
+}
+
+const ENDINGS: Readonly<Record<Exclude<RunFacts["ended"], "completed">, string>> = {
+  interrupted: "the run was interrupted",
+  "target-died": "the target died",
+  killed: "the run was killed",
+};
+
+function unjudged(clause: string, ended: keyof typeof ENDINGS, begun: boolean): RecordedVerdict {
+  const when = begun ? "while this clause was being judged" : "before this clause was reached";
+  return { clause, outcome: "error", cases: 0, exchanges: 0, ms: 0, because: `${ENDINGS[ended]} ${when}` };
+}
+
+function summaryOf(verdicts: readonly ReportedVerdict[]): Summary {
+  const level = (name: Level): Tally => tallyOf(verdicts.filter((verdict) => verdict.level === name));
+  return { ...tallyOf(verdicts), must: level("must"), should: level("should"), may: level("may") };
+}
+
+function tallyOf(verdicts: readonly ReportedVerdict[]): Tally {
+  const count = (outcome: Outcome): number =>
+    verdicts.filter((verdict) => verdict.outcome === outcome).length;
+  const [pass, failing, noted] = [count("pass"), count("fail"), count("noted")];
+  const deviations = verdicts.filter((verdict) => verdict.deviation !== undefined).length;
+  return {
+    pass,
+    fail: failing - deviations,
+    error: count("error"),
+    uncovered: count("uncovered"),
+    noted,
+    deviations,
+    divergence: pass + failing === 0 ? null : failing / (pass + failing),
+    coverage: verdicts.length === 0 ? null : (pass + failing + noted) / verdicts.length,
+  };
+}
+
+const SEEN: readonly ErrorSeen["outcome"][] = ["not seen", "observed", "provoked"];
+
+/** Of each error of an operation the most telling that any part of the run says. */
+function errorsOf(footers: readonly RunFooter[]): ErrorSeen[] {
+  const best = new Map<string, ErrorSeen>();
+  for (const error of footers.flatMap((footer) => footer.errors)) {
+    const key = `${error.operation} ${error.code}`;
+    const known = best.get(key);
+    if (known === undefined || SEEN.indexOf(error.outcome) > SEEN.indexOf(known.outcome))
+      best.set(key, error);
+  }
+  return [...best.values()];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

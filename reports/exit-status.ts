@@ -1,0 +1,79 @@
+import type { Report, ReportedVerdict } from "./report.ts";
+
+/** What exit status a report deserves, and why. */
+export interface Conclusion {
+  readonly status: 0 | 1 | 2;
+  /** What speaks against 0, the weightiest first. */
+  readonly reasons: readonly string[];
+}
+
+export interface ConclusionOptions {
+  /** Whether failing `should` clauses count; as in the run unless told. */
+  readonly strict?: boolean;
+  /** Share of the `must` clauses that must have been judged; 0.5 unless told. */
+  readonly minCoverage?: number;
+}
+
+/** Whether a failing verdict counts: it is of a binding level and no deviation covers it. */
+export function isCounted(verdict: ReportedVerdict, strict: boolean): boolean {
+  return (
+    verdict.outcome === "fail" &&
+    verdict.deviation === undefined &&
+    (verdict.level === "must" || (strict && verdict.level === "should"))
+  );
+}
+
+/**
+ * 1 if a counted clause fails or a deviation is stale; else 2 if something could not be judged, no probe was found, too few
+ * `must` clauses were judged, or the run did not complete; else 0.
+ */
+export function conclude(report: Report, options: ConclusionOptions = {}): Conclusion {
+  const { strict = report.run.strict, minCoverage = 0.5 } = options;
+  const { summary, run, subject, staleDeviations } = report;
+  const failing = report.verdicts.filter((verdict) => isCounted(verdict, strict));
+  const failures = [
+    ...(failing.length > 0 ? [failuresSay(failing)] : []),
+    ...(staleDeviations.length > 0
+      ? [plural(staleDeviations.length, "deviation is stale", "deviations are stale")]
+      : []),
+  ];
+  const { coverage } = summary.must;
+  const doubts = [
+    ...(subject.probe?.found === false ? [`no probe was found: ${subject.probe.says}`] : []),
+    ...(run.ended === "completed"
+      ? []
+      : [`the run did not complete${run.because ? `: ${run.because}` : ""}`]),
+    ...(summary.error > 0
+      ? [plural(summary.error, "clause could not be judged", "clauses could not be judged")]
+      : []),
+    ...(coverage !== null && coverage < minCoverage
+      ? [`only ${percent(coverage)} of the must clauses could be judged, ${percent(minCoverage)} are wanted`]
+      : []),
+  ];
+  return {
+    status: failures.length > 0 ? 1 : doubts.length > 0 ? 2 : 0,
+    reasons: [...failures, ...doubts],
+  };
+}
+
+/** The exit status alone. */
+export function exitStatus(report: Report, options?: ConclusionOptions): Conclusion["status"] {
+  return conclude(report, options).status;
+}
+
+/** A share as per cent with one decimal, never rounded to a whole that it is not: 0.9996 is `99.9 %`. */
+export function percent(share: number): string {
+  const tenths = share < 1 ? Math.floor(share * 1000) : 1000;
+  return `${share > 0 && tenths === 0 ? 0.1 : tenths / 10} %`;
+}
+
+function failuresSay(failing: readonly ReportedVerdict[]): string {
+  const must = failing.filter((verdict) => verdict.level === "must").length;
+  const should = failing.length - must;
+  const parts = [...(must > 0 ? [`${must} must`] : []), ...(should > 0 ? [`${should} should`] : [])];
+  return `${parts.join(" and ")} ${failing.length === 1 ? "clause fails" : "clauses fail"}`;
+}
+
+function plural(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

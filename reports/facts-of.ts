@@ -1,0 +1,85 @@
+import type { Source } from "../specs/source.ts";
+import type { ReportedBody, ReportedRequest, ReportedResponse, ReportedVerdict } from "./report.ts";
+import { visible } from "./visible.ts";
+
+/** One labelled line of what is told of a clause that did not pass. */
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+  /** To be copied: never to be wrapped. */
+  readonly verbatim?: true;
+}
+
+/** Characters of a request target or a body in one line, and of other words. */
+const EXCERPT = 160;
+const WORDS = 500;
+
+/** What is told of a verdict that is not a pass, in every format that is text. All of it is safe to print. */
+export function factsOf(verdict: ReportedVerdict, command: string): Fact[] {
+  const { failure, because, deviation } = verdict;
+  return [
+    { label: "source", text: visible(verdict.source.map(sourceWords).join("; ")) },
+    ...(deviation === undefined ? [] : [{ label: "known", text: visible(deviation) }]),
+    ...(because === undefined ? [] : [{ label: "because", text: excerpt(because, WORDS) }]),
+    ...(failure === undefined ? [] : failureFacts(failure, command)),
+  ];
+}
+
+/** Facts as lines of plain text, their labels in one column. */
+export function plainFacts(facts: readonly Fact[]): string {
+  return facts.map(({ label, text }) => `${label.padEnd(LABELS)}${text}`).join("\n");
+}
+
+/** Width of the column of labels. */
+export const LABELS = 10;
+
+function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command: string): Fact[] {
+  const { why, violations, request, response, curl, cli, replay } = failure;
+  return [
+    { label: "why", text: excerpt(why, WORDS) },
+    ...violations.flatMap(({ says, expected, actual }) => [
+      { label: "expected", text: excerpt(`${says}: ${expected}`, WORDS) },
+      { label: "got", text: excerpt(actual, WORDS) },
+    ]),
+    ...(request === undefined ? [] : [{ label: "request", text: requestWords(request) }]),
+    ...(response === undefined ? [] : [{ label: "reply", text: replyWords(response) }]),
+    ...(curl === undefined ? [] : [{ label: "curl", text: visible(curl), verbatim: true as const }]),
+    ...(cli === undefined ? [] : [{ label: "aws cli", text: visible(cli), verbatim: true as const }]),
+    { label: "again", text: `${command} --replay ${shellWord(replay)}`, verbatim: true },
+  ];
+}
+
+/** `documented: API_Invoke#Qualifier (https://...)`, `observed: ... (recorded 2025-11-25)`. */
+export function sourceWords({ kind, where, url, recorded }: Source): string {
+  const more = [
+    ...(recorded === undefined ? [] : [`recorded ${recorded}`]),
+    ...(url === undefined ? [] : [url]),
+  ];
+  return `${kind}: ${where}${more.length > 0 ? ` (${more.join(", ")})` : ""}`;
+}
+
+function requestWords({ method, target, body }: ReportedRequest): string {
+  return `${visible(method)} ${excerpt(target)}${body.bytes === 0 ? "" : `  ${bodyWords(body)}`}`;
+}
+
+function replyWords(response: ReportedResponse): string {
+  if ("failure" in response) return visible(response.failure);
+  const { status, body, fault } = response;
+  return `${status}  ${bodyWords(body)}${fault === undefined ? "" : `  (${visible(fault)})`}`;
+}
+
+function bodyWords(body: ReportedBody): string {
+  if (body.bytes === 0) return "(empty body)";
+  if ("text" in body && body.text.length <= EXCERPT) return excerpt(body.text);
+  const start = "text" in body ? excerpt(body.text) : `base64 ${body.base64.slice(0, EXCERPT)}`;
+  return `${start} (${body.bytes} bytes)`;
+}
+
+function excerpt(text: string, limit = EXCERPT): string {
+  return text.length <= limit ? visible(text) : `${visible(text.slice(0, limit))}...`;
+}
+
+/** A word as a POSIX shell reads it, quoted where that is needed. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

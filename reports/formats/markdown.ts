@@ -1,0 +1,137 @@
+import { conclude, isCounted, percent } from "../exit-status.ts";
+import { factsOf, plainFacts } from "../facts-of.ts";
+import type { ReportFormat } from "../formats.ts";
+import { reasonsFor } from "../reasons-for.ts";
+import type { Report, ReportedVerdict, Tally } from "../report.ts";
+import { visible } from "../visible.ts";
+
+/** Failures told in full: a job summary of GitHub holds 1 MiB. */
+const TOLD = 50;
+
+/** Markdown for the summary of a CI job or a comment. What a target sent stands in code only. */
+const markdown: ReportFormat = {
+  file: "report.md",
+  says: "Markdown for a job summary",
+  render: (report) => {
+    const lines = [
+      ...headline(report),
+      ...failures(report),
+      ...reasons("Could not be judged", "error", report),
+      ...reasons("Uncovered", "uncovered", report),
+      ...noted(report),
+    ];
+    return `${lines.join("\n").trimEnd()}\n`;
+  },
+};
+
+function headline(report: Report): string[] {
+  const { subject, edition, run, summary, notices } = report;
+  const { status, reasons } = conclude(report);
+  const url = subject.url === undefined || subject.url === subject.name ? "" : ` at ${code(subject.url)}`;
+  const version = subject.version === undefined ? "" : ` ${code(subject.version)}`;
+  return [
+    `# AWS Lambda Invoke conformance of ${code(subject.name)}${version}`,
+    "",
+    status === 0 ? "**Conforms** as far as it was judged." : `**${escaped(reasons.join("; "))}.**`,
+    "",
+    "| level | pass | fail | known deviations | error | uncovered | noted | divergence | coverage |",
+    "| --- | --: | --: | --: | --: | --: | --: | --: | --: |",
+    ...(["must", "should", "may"] as const).map((level) => row(level, summary[level])),
+    "",
+    `Edition ${edition}, seed ${run.seed}, ${run.cases} cases a clause, ${run.exchanges} exchanges${url}.`,
+    ...notices.flatMap((notice) => ["", `> ${code(notice)}`]),
+    "",
+  ];
+}
+
+function row(level: string, tally: Tally): string {
+  const { pass, fail, deviations, error, uncovered, noted, divergence, coverage } = tally;
+  const shares = [divergence, coverage].map((share) => (share === null ? "" : percent(share)));
+  return `| ${[level, pass, fail, deviations, error, uncovered, noted, ...shares].join(" | ")} |`;
+}
+
+function failures({ verdicts, run, staleDeviations }: Report): string[] {
+  const failing = verdicts.filter(({ outcome, deviation }) => outcome === "fail" && deviation === undefined);
+  const [counted, others] = [true, false].map((wanted) =>
+    failing.filter((verdict) => isCounted(verdict, run.strict) === wanted),
+  ) as [ReportedVerdict[], ReportedVerdict[]];
+  const told = [...counted, ...others];
+  const known = verdicts.flatMap(({ clause, deviation }) =>
+    deviation === undefined ? [] : [`- ${code(clause)}: ${code(deviation)}`],
+  );
+  return [
+    ...section("Failures", [
+      ...told.slice(0, TOLD).flatMap((verdict) => details(verdict, run.command)),
+      ...told.slice(TOLD).map(({ clause, level }) => `- ${code(clause)} (${level})`),
+    ]),
+    ...section(
+      "Stale deviations",
+      staleDeviations.map(({ clause, says }) => `- ${code(clause)}: ${code(says)}`),
+    ),
+    ...section("Known deviations", known),
+  ];
+}
+
+function details(verdict: ReportedVerdict, command: string): string[] {
+  const { clause, level, says } = verdict;
+  return [
+    `<details><summary><code>${html(clause)}</code> (${level}): ${html(says)}</summary>`,
+    "",
+    fenced(plainFacts(factsOf(verdict, command))),
+    "",
+    "</details>",
+  ];
+}
+
+function reasons(title: string, outcome: "uncovered" | "error", { verdicts }: Report): string[] {
+  const rows = reasonsFor(outcome, verdicts).map(
+    ({ because, clauses }) => `| ${clauses.length} | ${code(because)} |`,
+  );
+  return table(title, ["clauses", "because"], rows);
+}
+
+function noted({ verdicts }: Report): string[] {
+  const rows = verdicts.flatMap(({ clause, outcome, answers = {} }) =>
+    outcome === "noted" ? [`| ${code(clause)} | ${Object.keys(answers).map(code).join(", ")} |`] : [],
+  );
+  return table("What it does where sources disagree", ["clause", "answers seen"], rows);
+}
+
+function table(title: string, columns: readonly string[], rows: readonly string[]): string[] {
+  if (rows.length === 0) return [];
+  return section(title, [
+    `| ${columns.join(" | ")} |`,
+    `| ${columns.map(() => "---").join(" | ")} |`,
+    ...rows,
+  ]);
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, "", ...lines, ""];
+}
+
+/** A code span that its content cannot end, also within a table. */
+function code(text: string): string {
+  const shown = visible(text).replaceAll("|", "\\|");
+  const ticks = "`".repeat(longestRun(shown) + 1);
+  return ticks.length === 1 ? `\`${shown}\`` : `${ticks} ${shown} ${ticks}`;
+}
+
+function fenced(text: string): string {
+  const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
+  return `${ticks}text\n${text}\n${ticks}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}
+
+function escaped(text: string): string {
+  return visible(text).replace(/[\\`*_[\]<>|~#&@]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function html(text: string): string {
+  return visible(text).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+export default markdown;

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { buildReport } from "./build-report.ts";
+import { hostileRun } from "./golden/hostile-run.ts";
+import { openJournal, readJournal } from "./journal.ts";
+import { type ReportRecord, recordOf } from "./record.ts";
+
+const records = hostileRun.flatMap((event) => recordOf(event, { strict: false, command: "run" }) ?? []);
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "journal-"));
+  path = join(folder, "new", "journal.ndjson");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(of: readonly ReportRecord[], mode?: "new" | "append"): void {
+  const journal = openJournal(path, mode);
+  for (const record of of) journal.append(record);
+  journal.close();
+}
+
+test("what was written is read, and makes the same report", () => {
+  write(records);
+  expect(readJournal(path)).toEqual(records);
+  expect(buildReport(readJournal(path))).toEqual(buildReport(records));
+});
+
+test("a new journal begins anew, another goes on", () => {
+  write(records);
+  write(records.slice(0, 3));
+  write(records.slice(3), "append");
+  expect(readJournal(path)).toEqual(records);
+});
+
+test("a line that was cut short is passed over, also when the run was resumed after it", () => {
+  write(records);
+  truncateSync(path, readFileSync(path).length - 20);
+  expect(readJournal(path)).toEqual(records.slice(0, -1));
+  const header = records.find((record) => "header" in record) as ReportRecord;
+  write([header, ...records.slice(-1)], "append");
+  expect(readJournal(path)).toEqual([...records.slice(0, -1), header, ...records.slice(-1)]);
+});
+
+test("what a killed process had appended is there", async () => {
+  const script = `
+    import { openJournal } from ${JSON.stringify(join(import.meta.dirname, "journal.ts"))};
+    const journal = openJournal(${JSON.stringify(path)});
+    for (let i = 0; i < 100; i++) journal.append({ started: "clause " + i });
+    process.stdout.write("written");
+    setInterval(() => {}, 1000);
+  `;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  child.kill("SIGKILL");
+  await new Promise((resolve) => child.once("exit", resolve));
+  expect(readJournal(path)).toHaveLength(100);
+});
+
+test.each([
+  ["text", "hello\n", ":1: this is not a line of a journal"],
+  ["another JSON", '{"a":1}\n', ":1: this is not a line of a journal"],
+  ["a line that is broken amid others", '{"notice":"a"}\n{"noti\n{"notice":"b"}\n', ":2: this is not a line"],
+])("%s is refused with its place", (_, text, says) => {
+  writeFileSync(join(folder, "other"), text);
+  expect(() => readJournal(join(folder, "other"))).toThrow(says);
+});
+
+test("a file that is not there is told in one line", () => {
+  expect(() => readJournal(join(folder, "absent"))).toThrow(/absent: cannot be read \(ENOENT\)$/);
+});
+
+test("nothing of a target acts on a terminal that shows the file", () => {
+  write(records);
+  expect(readFileSync(path, "utf8")).not.toMatch(/(?!\n)\p{C}/u);
+});

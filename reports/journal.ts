@@ -1,0 +1,60 @@
+import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { UserError } from "../specs/user-error.ts";
+import { jsonText } from "./json-text.ts";
+import type { ReportRecord } from "./record.ts";
+
+/** A file of records, one a line, written as they come: what it holds survives the end of the process at any moment. */
+export interface Journal {
+  append(record: ReportRecord): void;
+  close(): void;
+}
+
+/** Opens a journal anew, or to append to one that is there. */
+export function openJournal(path: string, mode: "new" | "append" = "new"): Journal {
+  mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, mode === "new" ? "w" : "a");
+  // A line that a killed run left half-written is ended, so that it spoils no other.
+  if (mode === "append") appendFileSync(file, "\n");
+  return {
+    append: (record) => appendFileSync(file, `${jsonText(record)}\n`),
+    close: () => closeSync(file),
+  };
+}
+
+const KINDS = ["header", "started", "notice", "verdict", "footer"];
+
+/**
+ * The records of a journal. A line cut short, as a killed run leaves it at the end of its part, is passed over; anything
+ * else that is no record is a UserError that names the line.
+ */
+export function readJournal(path: string): ReportRecord[] {
+  const lines = readText(path).split("\n");
+  return lines.flatMap((line, index): ReportRecord[] => {
+    if (line === "") return [];
+    const record = parsed(line);
+    if (record !== undefined) return [record];
+    const next = parsed(lines.slice(index + 1).find((other) => other !== "") ?? "");
+    const cut = next === undefined || "header" in next;
+    if (cut && line.startsWith("{") && index > 0) return [];
+    throw new UserError(`${path}:${index + 1}: this is not a line of a journal`);
+  });
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UserError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function parsed(line: string): ReportRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== "object" || value === null) return undefined;
+    return KINDS.some((kind) => Object.hasOwn(value, kind)) ? (value as ReportRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}

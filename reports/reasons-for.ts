@@ -1,0 +1,15 @@
+import type { ReportedVerdict } from "./report.ts";
+
+/** A reason, and the clauses that it holds for. */
+export interface Reason {
+  readonly because: string;
+  readonly clauses: readonly string[];
+}
+
+/** Why clauses are uncovered, or could not be judged: the commonest reason first. */
+export function reasonsFor(outcome: "uncovered" | "error", verdicts: readonly ReportedVerdict[]): Reason[] {
+  const concerned = verdicts.filter((verdict) => verdict.outcome === outcome);
+  return [...Map.groupBy(concerned, ({ because }) => because ?? "no reason is known")]
+    .map(([because, group]) => ({ because, clauses: group.map(({ clause }) => clause) }))
+    .sort((a, b) => b.clauses.length - a.clauses.length);
+}

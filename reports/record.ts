@@ -1,0 +1,147 @@
+import type { Clause } from "../specs/clause.ts";
+import type { RunEvent, RunFooter, RunHeader } from "../suites/run-event.ts";
+import type { Failure, Verdict } from "../suites/verdict.ts";
+import type { Exchange } from "../wire/exchange.ts";
+import type {
+  Report,
+  ReportedClause,
+  ReportedExchange,
+  ReportedFailure,
+  ReportedVerdict,
+  RunFacts,
+  Subject,
+} from "./report.ts";
+import { reportedBody } from "./reported-body.ts";
+import { shortened } from "./shortened.ts";
+
+/**
+ * What a report keeps of a run, as lines of JSON: a header, what happened, a footer. The journal is these lines as they come,
+ * the `ndjson` format the same lines of a finished report, and a report is made of nothing else.
+ */
+export type ReportRecord =
+  | { readonly header: ReportHeader }
+  | { readonly started: string }
+  | { readonly notice: string }
+  | { readonly verdict: RecordedVerdict }
+  | { readonly footer: RunFooter };
+
+export interface ReportHeader {
+  readonly version: 1;
+  readonly tool: RunHeader["tool"];
+  readonly subject: Subject;
+  readonly edition: string;
+  readonly run: Omit<RunFacts, "durationMs" | "exchanges" | "ended" | "because">;
+  /** The clauses that are to be judged, in the order of the specification. */
+  readonly clauses: readonly ReportedClause[];
+}
+
+/** A verdict without what the header says of its clause. */
+export type RecordedVerdict = Omit<ReportedVerdict, Exclude<keyof ReportedClause, "clause">>;
+
+/** What a run does not know of itself, and its report tells. */
+export interface RunContext {
+  readonly strict: boolean;
+  /** The command line that tests the same subject, to which `--replay ID` is added. */
+  readonly command: string;
+}
+
+/** The record of an event; undefined for exchanges, which a report does not keep. */
+export function recordOf(event: RunEvent, context: RunContext): ReportRecord | undefined {
+  switch (event.type) {
+    case "run-started":
+      return { header: headerOf(event.run, event.clauses, context) };
+    case "clause-started":
+      return { started: event.clause };
+    case "exchange":
+      return undefined;
+    case "notice":
+      return { notice: shortened(event.says) };
+    case "verdict":
+      return { verdict: recordedVerdict(event.verdict) };
+    case "run-finished":
+      return { footer: shortened(event.footer) };
+  }
+}
+
+/** The records that a report is made of: `buildReport` makes the same report of them again. */
+export function recordsOf(report: Report): ReportRecord[] {
+  const { version, tool, subject, edition, run, verdicts, errors, staleDeviations, notices } = report;
+  const { durationMs, exchanges, ended, because, ...settings } = run;
+  const clauses = verdicts.map(({ clause, operation, level, says, source }) => ({
+    clause,
+    operation,
+    level,
+    says,
+    source,
+  }));
+  const records: ReportRecord[] = [{ header: { version, tool, subject, edition, run: settings, clauses } }];
+  records.push(...notices.map((notice) => ({ notice })));
+  records.push(
+    ...verdicts.map(({ operation: _, level: __, says: ___, source: ____, ...verdict }) => ({ verdict })),
+  );
+  if (ended !== "killed" && durationMs !== undefined) {
+    const cause = because === undefined ? {} : { because };
+    records.push({ footer: { ended, ...cause, durationMs, exchanges, staleDeviations, errors } });
+  }
+  return records;
+}
+
+function headerOf(run: RunHeader, clauses: readonly Clause[], context: RunContext): ReportHeader {
+  const { version, tool, subject, edition, startedAt, seed, cases, concurrency, specs } = run;
+  const { without, ...rest } = subject;
+  const features = new Set([...clauses.flatMap((clause) => clause.requires ?? []), ...without]);
+  return {
+    version,
+    tool,
+    subject: {
+      ...shortened(rest),
+      features: Object.fromEntries([...features].sort().map((name) => [name, !without.includes(name)])),
+    },
+    edition,
+    run: { startedAt, seed, cases, concurrency, specs, ...context },
+    clauses: clauses.map(({ id, operation, level, says, source }) => ({
+      clause: id,
+      operation,
+      level,
+      says,
+      source,
+    })),
+  };
+}
+
+function recordedVerdict(verdict: Verdict): RecordedVerdict {
+  const { level: _, says: __, failure, ...rest } = verdict;
+  return { ...shortened(rest), ...(failure && { failure: reportedFailure(failure) }) };
+}
+
+function reportedFailure(failure: Failure): ReportedFailure {
+  const { why, exchanges, violations, shrinks, replay } = failure;
+  const judged = exchanges.at(-1);
+  const before = exchanges.slice(0, -1).map(reportedExchange);
+  return {
+    ...shortened({ why, case: failure.case }),
+    ...(judged && reportedExchange(judged)),
+    ...(before.length > 0 && { before }),
+    violations: shortened(violations),
+    shrinks,
+    replay,
+  };
+}
+
+function reportedExchange({ origin, request, reply, failure }: Exchange): ReportedExchange {
+  const { method, target, headers, body } = request;
+  return {
+    request: { origin, ...shortened({ method, target, headers }), body: reportedBody(body) },
+    response:
+      reply === undefined
+        ? { failure: failure === undefined ? "no reply" : shortened(`${failure.kind}: ${failure.says}`) }
+        : {
+            status: reply.status,
+            headers: shortened(reply.headers),
+            body: reportedBody(reply.body),
+            headMs: reply.headAt,
+            endMs: reply.endAt,
+            ...(reply.fault && { fault: shortened(`${reply.fault.kind}: ${reply.fault.says}`) }),
+          },
+  };
+}

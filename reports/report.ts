@@ -1,0 +1,142 @@
+import type { Case } from "../generators/case.ts";
+import type { Level } from "../specs/clause.ts";
+import type { OperationName } from "../specs/operation.ts";
+import type { Source } from "../specs/source.ts";
+import type { ErrorSeen, RunFooter, RunHeader } from "../suites/run-event.ts";
+import type { Outcome, Violation } from "../suites/verdict.ts";
+import type { RawHeaders } from "../wire/raw-headers.ts";
+
+/** What a run found, as one JSON document; specs/schema/report.json describes it. Every format is a function of it. */
+export interface Report {
+  readonly version: 1;
+  readonly tool: RunHeader["tool"];
+  readonly subject: Subject;
+  /** YYYY-MM-DD. */
+  readonly edition: string;
+  readonly run: RunFacts;
+  readonly summary: Summary;
+  /** One for each clause of the run, in the order of the specification. */
+  readonly verdicts: readonly ReportedVerdict[];
+  readonly errors: readonly ErrorSeen[];
+  readonly staleDeviations: RunFooter["staleDeviations"];
+  readonly notices: readonly string[];
+}
+
+export interface Subject {
+  readonly kind: "endpoint" | "client";
+  readonly name: string;
+  readonly url?: string;
+  readonly version?: string;
+  /** Every feature that a clause of the run requires: whether the subject is taken to have it. */
+  readonly features: Readonly<Record<string, boolean>>;
+  readonly probe?: { readonly found: boolean; readonly says: string };
+}
+
+export interface RunFacts {
+  readonly startedAt: string;
+  /** Absent when the run was killed. */
+  readonly durationMs?: number;
+  readonly seed: number;
+  readonly cases: number;
+  readonly concurrency: number;
+  readonly exchanges: number;
+  /** Digest of the specification that was judged by. */
+  readonly specs: string;
+  /** Whether failing `should` clauses count. */
+  readonly strict: boolean;
+  /** The command line that tests the same subject, to which `--replay ID` is added. */
+  readonly command: string;
+  readonly ended: RunFooter["ended"] | "killed";
+  readonly because?: string;
+}
+
+/** How many clauses came to which outcome; failures that a deviation covers stand under `deviations`, not under `fail`. */
+export interface Tally {
+  readonly pass: number;
+  readonly fail: number;
+  readonly error: number;
+  readonly uncovered: number;
+  readonly noted: number;
+  readonly deviations: number;
+  /** Failures, covered by a deviation or not, among passes and failures; null when there are neither. */
+  readonly divergence: number | null;
+  /** Clauses that were judged (passed, failed, noted) among all; null when there are none. */
+  readonly coverage: number | null;
+}
+
+export interface Summary extends Tally {
+  readonly must: Tally;
+  readonly should: Tally;
+  readonly may: Tally;
+}
+
+/** A clause as a report needs it. */
+export interface ReportedClause {
+  readonly clause: string;
+  readonly operation: OperationName;
+  readonly level: Level;
+  readonly says: string;
+  readonly source: readonly Source[];
+}
+
+export interface ReportedVerdict extends ReportedClause {
+  readonly outcome: Outcome;
+  readonly cases: number;
+  readonly exchanges: number;
+  readonly ms: number;
+  readonly because?: string;
+  readonly answers?: Readonly<Record<string, number>>;
+  readonly deviation?: string;
+  readonly failure?: ReportedFailure;
+}
+
+export interface ReportedFailure {
+  readonly why: string;
+  /** The counterexample; long texts in it are cut. */
+  readonly case: Case;
+  /** The exchange that was judged; absent when none took place. */
+  readonly request?: ReportedRequest;
+  readonly response?: ReportedResponse;
+  /** The exchanges of the counterexample before it. */
+  readonly before?: readonly ReportedExchange[];
+  readonly violations: readonly Violation[];
+  readonly shrinks: number;
+  readonly replay: string;
+  readonly curl?: string;
+  readonly cli?: string;
+}
+
+export interface ReportedExchange {
+  readonly request: ReportedRequest;
+  readonly response: ReportedResponse;
+}
+
+export interface ReportedRequest {
+  readonly origin: string;
+  readonly method: string;
+  readonly target: string;
+  readonly headers: RawHeaders;
+  readonly body: ReportedBody;
+}
+
+/** The reply as it came, or why none came. */
+export type ReportedResponse =
+  | {
+      readonly status: number;
+      readonly headers: RawHeaders;
+      readonly body: ReportedBody;
+      readonly headMs: number;
+      readonly endMs: number;
+      readonly fault?: string;
+    }
+  | { readonly failure: string };
+
+/** Bytes: text when they are UTF-8, else base64. `bytes` is the length of the whole, `cut` tells what is not shown. */
+export type ReportedBody =
+  | { readonly bytes: number; readonly text: string; readonly cut?: string }
+  | { readonly bytes: number; readonly base64: string; readonly cut?: string };
+
+/** The first two segments of a clause's id. */
+export function familyOf(clause: string): string {
+  return clause.split("/").slice(0, 2).join("/");
+}

@@ -1,0 +1,32 @@
+import type { ReportedBody } from "./report.ts";
+
+/** Bytes of a body that a report shows; the rest is told, not shown. */
+const SHOWN = 4096;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Bytes as a report holds them: text when the whole is UTF-8, else base64, in both cases its beginning. */
+export function reportedBody(bytes: Uint8Array): ReportedBody {
+  const text = decoded(bytes);
+  const shown = text === undefined ? SHOWN : characterBoundary(bytes, SHOWN);
+  const head = bytes.subarray(0, shown);
+  const cut = bytes.length > shown ? { cut: `the first ${shown} of ${bytes.length} bytes are shown` } : {};
+  return text === undefined
+    ? { bytes: bytes.length, base64: Buffer.from(head).toString("base64"), ...cut }
+    : { bytes: bytes.length, text: utf8.decode(head), ...cut };
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The largest length up to `limit` that splits no character: continuation bytes are 10xxxxxx. */
+function characterBoundary(bytes: Uint8Array, limit: number): number {
+  let end = Math.min(bytes.length, limit);
+  while (end < bytes.length && ((bytes[end] as number) & 0xc0) === 0x80) end--;
+  return end;
+}

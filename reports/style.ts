@@ -1,0 +1,31 @@
+import { styleText } from "node:util";
+import wrapAnsi from "wrap-ansi";
+
+type Colour = "red" | "green" | "yellow" | "cyan" | "dim" | "bold";
+
+/** How text is laid out for a reader: in so many columns, with colours or without. */
+export interface Style {
+  readonly width: number;
+  paint(colour: Colour, text: string): string;
+  /** Text wrapped to the width: `first` before its first line, as many spaces before the others. */
+  wrap(first: string, text: string): string;
+}
+
+/** Columns below which nothing is wrapped more tightly. */
+const NARROWEST = 40;
+/** Lines longer than this are hard to read. */
+const WIDEST = 120;
+
+export function createStyle(options: { readonly width: number; readonly colour: boolean }): Style {
+  const width = Math.min(Math.max(options.width, NARROWEST), WIDEST);
+  const paint: Style["paint"] = (colour, text) =>
+    options.colour ? styleText(colour, text, { validateStream: false }) : text;
+  return {
+    width,
+    paint,
+    wrap(first, text) {
+      const lines = wrapAnsi(text, width - first.length, { hard: true }).split("\n");
+      return lines.map((line, index) => (index === 0 ? first : " ".repeat(first.length)) + line).join("\n");
+    },
+  };
+}

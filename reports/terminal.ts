@@ -1,0 +1,78 @@
+import { clearLine, cursorTo } from "node:readline";
+import type { RunEvent } from "../suites/run-event.ts";
+import type { Conclusion } from "./exit-status.ts";
+import { headText } from "./head-text.ts";
+import { createProgress } from "./progress.ts";
+import type { Report } from "./report.ts";
+import { footText, reportText } from "./report-text.ts";
+import { createStyle } from "./style.ts";
+import { visible } from "./visible.ts";
+
+/** Tells a run to a person as it goes: what it is and what came of it on `out`, how far it is on `progress`. */
+export interface Terminal {
+  add(event: RunEvent): void;
+  /** Tells the report, and where it was written to. */
+  end(report: Report, conclusion: Conclusion, files: readonly string[]): void;
+}
+
+/** The part of a stream of the process that is needed. */
+export interface TerminalStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface TerminalOptions {
+  readonly out: TerminalStream;
+  readonly progress: TerminalStream;
+  readonly colour: boolean;
+  /** Only what came of it is told. */
+  readonly quiet: boolean;
+  /** Columns where `out` does not know them. */
+  readonly columns?: number;
+  /** ms of a clock that only goes forward. */
+  readonly now?: () => number;
+}
+
+/** How often the line of progress is drawn anew on a terminal, and how often one is added to a file or a CI log. */
+const REDRAW_MS = 100;
+const REPEAT_MS = 10_000;
+
+export function createTerminal(options: TerminalOptions): Terminal {
+  const { out, progress, colour, quiet, now = () => performance.now() } = options;
+  const width = (): number => out.columns ?? options.columns ?? 80;
+  const style = (): ReturnType<typeof createStyle> => createStyle({ width: width(), colour });
+  const live = progress.isTTY === true;
+  const state = createProgress(now);
+  let drawnAt = now();
+
+  const clear = (): void => {
+    if (!live || quiet) return;
+    cursorTo(progress, 0);
+    clearLine(progress, 0);
+  };
+  const draw = (): void => {
+    if (quiet || now() - drawnAt < (live ? REDRAW_MS : REPEAT_MS)) return;
+    drawnAt = now();
+    clear();
+    progress.write(live ? state.line((progress.columns ?? width()) - 1) : `${state.line(width())}\n`);
+  };
+
+  return {
+    add(event) {
+      state.add(event);
+      if (event.type === "run-started" && !quiet) {
+        clear();
+        out.write(headText(event.run, event.clauses.length, style()));
+      } else if (event.type === "notice" && !quiet) {
+        clear();
+        progress.write(`${visible(event.says)}\n`);
+      }
+      draw();
+    },
+    end(report, conclusion, files) {
+      clear();
+      out.write(reportText(report, conclusion, style()));
+      out.write(footText(report, files, style()));
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { ReportedBody, ReportedExchange, ReportedRequest, ReportedResponse } from "./report.ts";
+import { visible } from "./visible.ts";
+
+/** Both sides of an exchange as they were on the wire, `>` and `<` in front of each line, all of it safe to print. */
+export function wireText({ request, response }: ReportedExchange): string {
+  const lines = [
+    ...requestLines(request).map((line) => `> ${line}`),
+    ...replyLines(response).map((line) => `< ${line}`),
+  ];
+  return lines.map((line) => line.trimEnd()).join("\n");
+}
+
+/** The lines of a request: the request line, its header fields, an empty line, its body. */
+export function requestLines({ origin, method, target, headers, body }: ReportedRequest): string[] {
+  const host = URL.canParse(origin) ? new URL(origin).host : origin;
+  return [
+    `${visible(method)} ${visible(target)} HTTP/1.1`,
+    `Host: ${visible(host)}`,
+    ...headers.map(([name, value]) => `${visible(name)}: ${visible(value)}`),
+    ...bodyLines(body),
+  ];
+}
+
+function replyLines(response: ReportedResponse): string[] {
+  if ("failure" in response) return [visible(response.failure)];
+  const { status, headers, body, headMs, endMs, fault } = response;
+  return [
+    `HTTP/1.1 ${status}`,
+    ...headers.map(([name, value]) => `${visible(name)}: ${visible(value)}`),
+    ...bodyLines(body),
+    ...(fault === undefined ? [] : [`(${visible(fault)})`]),
+    `(head after ${Math.round(headMs)} ms, end after ${Math.round(endMs)} ms)`,
+  ];
+}
+
+function bodyLines(body: ReportedBody): string[] {
+  if (body.bytes === 0) return [];
+  const shown =
+    "text" in body ? body.text.split("\n").map((line) => visible(line)) : [`base64: ${body.base64}`];
+  return ["", ...shown, ...(body.cut === undefined ? [] : [`(${body.cut})`])];
+}
