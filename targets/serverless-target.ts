@@ -1,0 +1,155 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Fixture } from "../specs/fixture.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { freePort } from "./free-port.ts";
+import { installPackages } from "./install-packages.ts";
+import { startChild } from "./start-child.ts";
+import type { Deviation, Target } from "./target.ts";
+
+/** What distinguishes the emulators that are plugins of the Serverless Framework (osls, its maintained fork). */
+export interface ServerlessPlugin {
+  /** The name of the plugin's package, which is the target's too. */
+  readonly name: string;
+  /** The versions that the target was reviewed with: `14.8`. */
+  readonly version: string;
+  readonly framework: string;
+  /** Arguments of osls that start the emulator on this port. */
+  command(port: number): readonly string[];
+  /** Members of the service file that the plugin needs besides. */
+  readonly service?: Readonly<Record<string, unknown>>;
+  /** Files of the service besides the probe. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Options of Node.js. */
+  readonly nodeOptions?: readonly string[];
+  /** The name under which the probe is put there, for those that do not take `.mjs`. */
+  readonly probeFile: string;
+  readonly without: readonly string[];
+  readonly concurrency: number;
+  readonly deviations: readonly Deviation[];
+}
+
+/**
+ * A timeout of a function longer than this is cut: an emulator that does not see that a function has exited answers
+ * only when its time is over.
+ */
+const longestTimeout = 10;
+
+const region = "us-east-1";
+const probe = "probe";
+
+/** An emulator that is a plugin of the Serverless Framework, as a target: installed on first use, started, stopped. */
+export function serverlessTarget(plugin: ServerlessPlugin): Target {
+  const { name, without, concurrency, deviations } = plugin;
+  return {
+    name,
+    concurrency,
+    deviations,
+    async start(progress) {
+      const packages = [`osls@${plugin.framework}`, `${name}@${plugin.version}`];
+      const installed = join(await installPackages(name, packages, progress), "node_modules");
+      const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+      copyFileSync(join(import.meta.dirname, "probe", "probe.mjs"), join(folder, plugin.probeFile));
+      const service = serviceFile(plugin, loadSpecification().fixtures);
+      writeFileSync(join(folder, "serverless.json"), JSON.stringify(service, null, 2));
+      for (const [file, text] of Object.entries(plugin.files ?? {})) writeFileSync(join(folder, file), text);
+
+      const port = await freePort();
+      const url = new URL(`http://127.0.0.1:${port}`);
+      const launch = () =>
+        startChild({
+          name,
+          command: process.execPath,
+          args: [
+            ...(plugin.nodeOptions ?? []),
+            join(installed, "osls", "bin", "serverless.js"),
+            ...plugin.command(port),
+          ],
+          cwd: folder,
+          env: environment(folder),
+          ready: () => answers(url),
+          withinMs: 60_000,
+        });
+      progress(`starting ${name} on ${url.origin}`);
+      let child: Awaited<ReturnType<typeof launch>>;
+      try {
+        child = await launch();
+      } catch (error) {
+        rmSync(folder, { recursive: true, force: true });
+        throw error;
+      }
+      return {
+        url,
+        version: versionOf(join(installed, name)),
+        function: probe,
+        region,
+        account: "000000000000",
+        partition: "aws",
+        credentials: { accessKeyId: "test", secretAccessKey: "test" },
+        without,
+        signs: false,
+        async restart() {
+          await child.kill();
+          child = await launch();
+        },
+        async stop() {
+          await child.kill();
+          rmSync(folder, { recursive: true, force: true });
+        },
+      };
+    },
+  };
+}
+
+/** The service file: one function for each fixture that the emulator has. */
+export function serviceFile(plugin: ServerlessPlugin, fixtures: readonly Fixture[]): Record<string, unknown> {
+  const functions: Record<string, unknown> = {};
+  for (const fixture of fixtures) {
+    if (fixture.handler === undefined || fixture.name === undefined) continue;
+    if (plugin.without.includes(fixture.feature)) continue;
+    const name = fixture.name.replace("{function}", probe);
+    const { Runtime, Timeout, MemorySize } = fixture.settings ?? {};
+    functions[name] = {
+      name,
+      handler: fixture.handler,
+      runtime: Runtime,
+      timeout: Math.min(Number(Timeout), longestTimeout),
+      memorySize: MemorySize,
+    };
+  }
+  return {
+    service: "lambda-conformance",
+    frameworkVersion: "*",
+    provider: { name: "aws", region, runtime: "nodejs24.x" },
+    plugins: [plugin.name],
+    functions,
+    ...plugin.service,
+  };
+}
+
+/** What the emulator sees of our environment: no credentials, no settings of anybody's home. */
+function environment(home: string): NodeJS.ProcessEnv {
+  const { PATH, SystemRoot, TEMP } = process.env;
+  return {
+    PATH,
+    SystemRoot,
+    TEMP,
+    HOME: home,
+    SLS_TELEMETRY_DISABLED: "1",
+    SLS_NOTIFICATIONS_MODE: "off",
+  };
+}
+
+async function answers(url: URL): Promise<boolean> {
+  const reply = await fetch(new URL(`/2015-03-31/functions/${probe}/invocations`, url), {
+    method: "POST",
+    body: JSON.stringify({ $probe: { describe: true } }),
+    signal: AbortSignal.timeout(5000),
+  });
+  return (await reply.text()).includes("lambda-conformance");
+}
+
+function versionOf(folder: string): string {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version;
+}

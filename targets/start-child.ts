@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../specs/user-error.ts";
+
+export interface ChildOptions {
+  /** What it is called in messages. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Whether it is ready; asked again and again until it is. May throw: it is not ready then. */
+  ready(): Promise<boolean>;
+  /** How long it may take to get ready, in ms. */
+  readonly withinMs: number;
+}
+
+/** A process of ours that runs beside us, with all that it starts. */
+export interface Child {
+  /** Ends it and everything that it started; returns when they are gone. */
+  kill(): Promise<void>;
+}
+
+/**
+ * The child is started by a guard, in a process group of their own: whatever ends us, a signal that cannot be
+ * caught included, closes the guard's standard input, and the guard ends the group.
+ */
+const guard = `
+const [command, ...args] = process.argv.slice(1);
+const end = () => process.kill(0, "SIGKILL");
+process.stdin.on("end", end).on("error", end).resume();
+const told = (says) => { require("node:fs").writeSync(2, says + "\\n"); end(); };
+require("node:child_process").spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] })
+  .on("error", (error) => told(error.message))
+  .on("exit", (code, signal) => told("exit " + (signal ?? code)));
+`;
+
+/**
+ * Starts a process and waits until it is ready.
+ * @throws UserError when it ends before that, or takes too long: with the last lines that it wrote.
+ */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  const { name, command, args, cwd, env, withinMs } = options;
+  const child = spawn(process.execPath, ["--eval", guard, "--", command, ...args], {
+    cwd,
+    env,
+    detached: true,
+  });
+  let written = "";
+  const keep = (text: string): void => {
+    written = (written + text).slice(-4096);
+  };
+  child.stdout.setEncoding("utf8").on("data", keep);
+  child.stderr.setEncoding("utf8").on("data", keep);
+  // The guard goes with its group: a write to its standard input is never ours to mend.
+  child.stdin.on("error", () => {});
+  const ended = new Promise<void>((resolve) =>
+    child.once("error", () => resolve()).once("close", () => resolve()),
+  );
+  let alive = true;
+  ended.then(() => {
+    alive = false;
+  });
+  const kill = async (): Promise<void> => {
+    child.stdin.destroy();
+    await ended;
+  };
+
+  const until = Date.now() + withinMs;
+  while (alive && Date.now() < until) {
+    if (await options.ready().catch(() => false)) return { kill };
+    await Promise.race([sleep(100), ended]);
+  }
+  const why = alive ? `did not answer within ${withinMs / 1000} s` : "ended before it answered";
+  await kill();
+  throw new UserError(`${name} ${why}: ${lastLines(written)}`);
+}
+
+function lastLines(text: string): string {
+  const lines = text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters.
+    .replace(/\x1b\[[0-9;]*m/g, "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return lines.slice(-3).join(" | ") || "it wrote nothing";
+}
