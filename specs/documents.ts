@@ -19,7 +19,8 @@ export interface Fact<T> {
 type Facts<T> = readonly Fact<T>[];
 
 /** operations/*.json: an operation with all that was ever true of it. */
-export interface OperationDocument extends Pick<Operation, "name" | "method" | "path" | "requires" | "events"> {
+export interface OperationDocument
+  extends Pick<Operation, "name" | "method" | "path" | "requires" | "events"> {
   readonly since: string;
   readonly statuses: Readonly<Record<string, Facts<number>>>;
   readonly limits: {

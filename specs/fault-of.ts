@@ -56,13 +56,16 @@ function compile(): (name: string) => ValidateFunction {
 }
 
 function meaningFault(documents: Documents): DocumentFault | undefined {
+  const features = new Set(
+    [...documents.fixtures.values()].flatMap(({ fixtures }) => fixtures.map(({ feature }) => feature)),
+  );
   for (const fault of [
-    ...each(documents.operations, operationFaults),
+    ...each(documents.operations, (document) => operationFaults(document, features)),
     ...each(documents.errors, ({ errors }) => errorFaults(errors)),
     ...each(documents.fixtures, ({ fixtures }) =>
       repeated(fixtures.map(({ feature }, index) => [feature, `/fixtures/${index}/feature`])),
     ),
-    ...clauseFaults(documents),
+    ...clauseFaults(documents, features),
   ]) {
     return fault;
   }
@@ -76,9 +79,10 @@ function* each<T>(
   for (const [file, document] of documents) for (const fault of faults(document)) yield { file, ...fault };
 }
 
-function* operationFaults(document: OperationDocument): Generator<Fault> {
+function* operationFaults(document: OperationDocument, features: ReadonlySet<string>): Generator<Fault> {
   const { statuses, limits, inputs, outputs } = document;
   yield* spanFaults(document, "");
+  yield* listFaults(document, "requires", (feature) => features.has(feature), notAFeature);
   for (const [name, facts] of Object.entries(statuses))
     yield* factFaults(facts, `/statuses/${name}`, document.since);
   for (const [name, facts] of Object.entries(limits.request)) {
@@ -144,11 +148,8 @@ function* errorFaults(errors: readonly ErrorDocument[]): Generator<Fault> {
   }
 }
 
-function* clauseFaults(documents: Documents): Generator<DocumentFault> {
+function* clauseFaults(documents: Documents, features: ReadonlySet<string>): Generator<DocumentFault> {
   const operations = new Map([...documents.operations.values()].map((document) => [document.name, document]));
-  const features = new Set(
-    [...documents.fixtures.values()].flatMap(({ fixtures }) => fixtures.map((f) => f.feature)),
-  );
   const errors = [...documents.errors.values()].flatMap((document) => document.errors);
   const owners = new Map<string, string>();
   for (const [file, { clauses }] of documents.clauses) {
@@ -166,12 +167,7 @@ function* clauseFaults(documents: Documents): Generator<DocumentFault> {
         ...spanFaults(clause, ""),
         ...givenFaults(clause, operation),
         ...answerFaults(clause, errors),
-        ...listFaults(
-          clause,
-          "requires",
-          (feature) => features.has(feature),
-          "is not a feature of fixtures.json",
-        ),
+        ...listFaults(clause, "requires", (feature) => features.has(feature), notAFeature),
         ...listFaults(clause, "implies", (id) => id !== clause.id && owners.has(id), "is not another clause"),
       ];
       for (const fault of faults) {
@@ -221,13 +217,15 @@ function* answerFaults({ expect, operation }: Clause, errors: readonly ErrorDocu
   }
 }
 
-function* listFaults(
-  clause: Clause,
-  list: "requires" | "implies",
+const notAFeature = "is not a feature of fixtures.json";
+
+function* listFaults<L extends "requires" | "implies">(
+  owner: { readonly [list in L]?: readonly string[] },
+  list: L,
   known: (item: string) => boolean,
   says: string,
 ): Generator<Fault> {
-  for (const [index, item] of (clause[list] ?? []).entries()) {
+  for (const [index, item] of (owner[list] ?? []).entries()) {
     if (!known(item)) yield { pointer: `/${list}/${index}`, says: `${item} ${says}` };
   }
 }

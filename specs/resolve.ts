@@ -31,7 +31,7 @@ export function resolve(documents: Documents, edition: string): Specification {
 }
 
 /** Every day on which a fact began or ceased to hold, in order. */
-export function factDates(documents: Documents): string[] {
+export function factDates({ operations, errors, clauses }: Documents): string[] {
   const dates = new Set<string>();
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
@@ -40,8 +40,11 @@ export function factDates(documents: Documents): string[] {
       else visit(member);
     }
   };
-  const { operations, errors, clauses } = documents;
-  for (const document of [...operations.values(), ...errors.values(), ...clauses.values()]) visit(document);
+  for (const document of [...operations.values(), ...errors.values()]) visit(document);
+  // What a clause sends and expects is no fact, whatever its members are called.
+  for (const document of clauses.values()) {
+    visit(document.clauses.map(({ since, until }) => ({ since, until })));
+  }
   return [...dates].sort();
 }
 
