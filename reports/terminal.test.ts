@@ -68,14 +68,14 @@ test("a narrow terminal is kept to as well", () => {
   const wide = told(44)
     .out.split("\n")
     .filter((line) => [...line].length > 44);
-  for (const line of wide) expect(line).toMatch(/^ {4}again |^One failure again|^ {2}(must|should|may)? {2}/);
+  for (const line of wide) expect(line).toMatch(/^ {4}again |^One failure again|^Reports: |^ {2}(must|should|may)? {2}/);
 });
 
 test("what a target sent never acts on a terminal", () => {
   expect(told(80).out).not.toMatch(/(?!\n)\p{C}/u);
   const coloured = told(80, { colour: true, live: true });
-  const escape = String.fromCharCode(27);
-  const ours = new RegExp(`${escape}\\[\\d*[mGK]`, "g");
+  const esc = String.fromCharCode(27);
+  const ours = new RegExp(`${esc}\\[\\d*[mGK]`, "g");
   for (const text of [coloured.out, coloured.progress])
     expect(text.replace(ours, "")).not.toMatch(/(?!\n)\p{C}/u);
 });

@@ -1,0 +1,126 @@
+import { lookup } from "node:dns/promises";
+import { BlockList, isIP } from "node:net";
+import { UserError } from "../specs/user-error.ts";
+import { exampleKeys } from "./reference/authenticator.ts";
+import type { Credentials, StartedTarget, Target } from "./target.ts";
+
+export interface EndpointOptions {
+  /** `http://127.0.0.1:4566`, perhaps with a path before the API's own. */
+  readonly url: string;
+  /** Name of the probe; default `probe`. */
+  readonly function?: string;
+  /** Default: what the environment, the host name of an AWS endpoint, or the probe's own ARN tells. */
+  readonly region?: string;
+  /** Twelve digits. Default: what the probe's own ARN tells. */
+  readonly account?: string;
+  /** Whether a host outside loopback may be called at all: it may cost money, or be somebody else's. */
+  readonly allowRemote?: boolean;
+  /** Default: the environment of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** What is taken until the probe tells better: what most emulators say. */
+const ASSUMED = { region: "us-east-1", account: "000000000000" };
+
+/**
+ * Any endpoint that speaks the API. Requests are signed: with the credentials of the usual AWS chain, and on loopback with those of
+ * the environment or else with AWS's own example keys.
+ * @throws UserError for a URL that is none
+ */
+export function endpointTarget(options: EndpointOptions): Target {
+  const url = parseUrl(options.url);
+  const env = options.env ?? process.env;
+  return {
+    name: url.href,
+    async start(): Promise<StartedTarget> {
+      const loopback = await isLoopback(url.hostname);
+      if (!loopback && options.allowRemote !== true) {
+        throw new UserError(
+          `${url.host} is not this machine: with --allow-remote it is called, and whoever owns it pays for the calls`,
+        );
+      }
+      const region =
+        options.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? regionOfHost(url.hostname);
+      const { account } = options;
+      const assumed = (["region", "account", "partition"] as const).filter(
+        (name) => (name === "region" ? region : name === "account" ? account : undefined) === undefined,
+      );
+      return {
+        url,
+        function: options.function ?? "probe",
+        region: region ?? ASSUMED.region,
+        account: account ?? ASSUMED.account,
+        partition: partitionOf(region),
+        assumed,
+        credentials: loopback ? (environmentCredentials(env) ?? exampleCredentials()) : await chain(url),
+        without: [],
+        signs: true,
+        stop: async () => {},
+      };
+    },
+  };
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new UserError(`endpoint "${text}": not a URL; write it as http://127.0.0.1:4566`);
+  }
+  if (url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") {
+    // Not the text itself: it may hold a password.
+    throw new UserError(`endpoint ${url.origin}: it may hold a host, a port and a path, nothing else`);
+  }
+  return url;
+}
+
+const loopbackAddresses = new BlockList();
+loopbackAddresses.addSubnet("127.0.0.0", 8, "ipv4");
+loopbackAddresses.addAddress("::1", "ipv6");
+
+/** Whether a host is this machine, whatever it is called: `localhost.localstack.cloud` is. */
+async function isLoopback(hostname: string): Promise<boolean> {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const addresses =
+    isIP(host) !== 0
+      ? [{ address: host, family: isIP(host) }]
+      : await lookup(host, { all: true }).catch(() => {
+          throw new UserError(`endpoint ${hostname}: there is no such host`);
+        });
+  return addresses.every(({ address, family }) =>
+    loopbackAddresses.check(address, family === 6 ? "ipv6" : "ipv4"),
+  );
+}
+
+/** `lambda.eu-west-1.amazonaws.com`, `lambda-fips.us-gov-west-1.amazonaws.com`, `vpce-1-2.lambda.cn-north-1.vpce.amazonaws.com.cn` */
+function regionOfHost(hostname: string): string | undefined {
+  return /(?:^|\.)lambda(?:-fips)?\.([a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/.exec(hostname)?.[1];
+}
+
+function partitionOf(region = ""): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+function environmentCredentials(env: NonNullable<EndpointOptions["env"]>): Credentials | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  const sessionToken = env["AWS_SESSION_TOKEN"];
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+}
+
+function exampleCredentials(): Credentials {
+  const key = exampleKeys.find(({ mayInvoke }) => mayInvoke);
+  if (key === undefined) throw new Error("the reference has no key that may invoke");
+  return key.credentials;
+}
+
+async function chain(url: URL): Promise<Credentials> {
+  // Heavy, and needed for remote endpoints only.
+  const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
+  try {
+    const { accessKeyId, secretAccessKey, sessionToken } = await defaultProvider()();
+    return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+  } catch (error) {
+    throw new UserError(`no AWS credentials for ${url.host}: ${(error as Error).message}`);
+  }
+}
