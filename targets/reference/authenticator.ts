@@ -1,5 +1,6 @@
-import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from "node:crypto";
-import { SignatureV4 } from "@smithy/signature-v4";
+import { isUtf8 } from "node:buffer";
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { SignatureV4 } from "@smithy/signature-v4";
 import { headerValue, type RawHeaders } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import type { Credentials } from "../target.ts";
@@ -38,27 +39,15 @@ const SKEW = 300_000;
 
 /** Checks SigV4 signatures in the header Authorization: who signed, when, and whether what arrived is what was signed. */
 export class Authenticator {
-  readonly #signers: ReadonlyMap<string, { readonly key: Key; readonly signer: SignatureV4 }>;
+  readonly #keys: ReadonlyMap<string, Key>;
   readonly #region: string;
   readonly #service: string;
+  readonly #signers = new Map<Key, Promise<SignatureV4>>();
 
   constructor(keys: readonly Key[], region: string, service: string) {
+    this.#keys = new Map(keys.map((key) => [key.credentials.accessKeyId, key]));
     this.#region = region;
     this.#service = service;
-    this.#signers = new Map(
-      keys.map((key) => {
-        const { credentials } = key;
-        // The checksum is a header that a client may send, not one that we ask for.
-        const signer = new SignatureV4({
-          credentials,
-          region,
-          service,
-          sha256: Sha256,
-          applyChecksum: false,
-        });
-        return [credentials.accessKeyId, { key, signer }];
-      }),
-    );
   }
 
   /** Who signed the request. @throws Refusal when nobody did, or not soundly */
@@ -75,8 +64,8 @@ export class Authenticator {
         "The Authorization header is no whole AWS4-HMAC-SHA256 signature.",
       );
     }
-    const known = this.#signers.get(keyId);
-    if (known === undefined) {
+    const key = this.#keys.get(keyId);
+    if (key === undefined) {
       throw new Refusal(
         "UnrecognizedClientException",
         "The security token included in the request is invalid.",
@@ -89,14 +78,39 @@ export class Authenticator {
         `Credential should be scoped to a valid region and service: ${this.#region}, ${this.#service}, and to the day of the request.`,
       );
     }
-    if (!(await isSound(request, known.signer, date, signed.split(";"), signature))) {
+    if (!(await isSound(request, await this.#signer(key), date, signed.split(";"), signature))) {
       throw new Refusal(
         "InvalidSignatureException",
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
       );
     }
-    return known.key;
+    return key;
   }
+
+  /** The library is slow to load: it is loaded when the first signature is to be checked. */
+  #signer(key: Key): Promise<SignatureV4> {
+    let signer = this.#signers.get(key);
+    if (signer === undefined) {
+      signer = makeSigner(key.credentials, this.#region, this.#service);
+      this.#signers.set(key, signer);
+    }
+    return signer;
+  }
+}
+
+async function makeSigner(credentials: Credentials, region: string, service: string): Promise<SignatureV4> {
+  const [{ SignatureV4 }, { Hash }] = await Promise.all([
+    import("@smithy/signature-v4"),
+    import("@smithy/core/serde"),
+  ]);
+  // A checksum is a header that a client may send, not one that we ask for.
+  return new SignatureV4({
+    credentials,
+    region,
+    service,
+    sha256: Hash.bind(null, "sha256"),
+    applyChecksum: false,
+  });
 }
 
 function checkedDate(headers: RawHeaders): Date {
@@ -137,17 +151,16 @@ async function isSound(
   for (const name of signed) {
     const value = headerValue(request.headers, name);
     if (value === undefined) return false;
-    headers[name] = value;
+    headers[name] = text(value);
   }
-  const mark = request.target.indexOf("?");
-  const path = mark === -1 ? request.target : request.target.slice(0, mark);
+  const [path = "", ...query] = text(request.target).split("?");
   const again = await signer.sign(
     {
       method: request.method,
       protocol: "http:",
       hostname: "",
       path,
-      query: mark === -1 ? {} : queryOf(request.target.slice(mark + 1)),
+      query: queryOf(query.join("?")),
       headers,
       body: request.body,
     },
@@ -190,23 +203,8 @@ function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** OpenSSL's SHA-256 and HMAC as the signer wants them. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", secret as Uint8Array);
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-
-  reset(): void {
-    throw new Error("a digest is made once");
-  }
+/** What the bytes of a latin-1 text say as UTF-8, where they are. */
+function text(latin1: string): string {
+  const bytes = Buffer.from(latin1, "latin1");
+  return isUtf8(bytes) ? bytes.toString("utf8") : latin1;
 }

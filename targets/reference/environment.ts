@@ -1,3 +1,18 @@
+/** What an environment is made for. */
+export interface EnvironmentSettings {
+  /** Folder and name of the module (without extension), and name of its handler. */
+  readonly folder: string;
+  readonly module: string;
+  readonly handler: string;
+  readonly memoryMb: number;
+  /** Bytes of the end of the log that have to be kept. */
+  readonly logBytes: number;
+  /** Environment variables; nothing of our own environment reaches the function. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What the context object says of the function, by the names that it has in Node.js. */
+  readonly context: Readonly<Record<string, string>>;
+}
+
 /** What a runtime is told of one invocation. */
 export interface Invocation {
   readonly requestId: string;
@@ -31,17 +46,125 @@ export interface Sink {
   write(chunks: readonly Uint8Array[]): Promise<void>;
 }
 
+/**
+ * What a runtime says. `broken`: the handler cannot be loaded; `failed`: an error, and whether the process ends of it;
+ * `wrote`: the sizes of some chunks, their bytes, and the number to be sent back when there is room for more.
+ */
+export type RuntimeMessage =
+  | readonly ["ready"]
+  | readonly ["broken" | "returned" | "type", string]
+  | readonly ["failed", error: string, exits: boolean]
+  | readonly ["wrote", sizes: readonly number[], bytes: Uint8Array, window: number]
+  | readonly ["ended"];
+
 /** One execution environment: it runs one invocation at a time, is used again, and is thrown away when it broke. */
-export interface Environment {
-  /** Fulfilled when the handler is loaded; how long that took, in ms. An error that came of it ends the first invocation. */
+export abstract class Environment {
+  /** Fulfilled when the handler is loaded or broke; how long that took, in ms. What broke ends the first invocation. */
   readonly started: Promise<number>;
+  readonly #begun: number = performance.now();
+  #ready: (ms: number) => void = () => {};
+  #alive = true;
+  /** Set when no invocation can succeed any more. */
+  #broken: Ending | undefined;
+  #sink: Sink | undefined;
+  #end: ((ending: Ending) => void) | undefined;
+
+  constructor() {
+    this.started = new Promise((resolve) => {
+      this.#ready = resolve;
+    });
+  }
+
   /** Whether it can run another invocation. */
-  readonly alive: boolean;
-  run(invocation: Invocation, sink: Sink): Promise<Ending>;
-  /** What the function logged since the invocation began, at least the last bytes of it, as far as LogResult can show. */
-  log(): Buffer;
-  /** The memory that it used at the end of the last invocation, in bytes. */
-  memoryUsed(): number;
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  run(invocation: Invocation, sink: Sink): Promise<Ending> {
+    if (this.#broken !== undefined) return Promise.resolve(this.#broken);
+    return new Promise((resolve) => {
+      this.#sink = sink;
+      this.#end = resolve;
+      this.send(invocation);
+    });
+  }
+
   /** Ends it at once, whatever it is doing. */
-  stop(): Promise<void>;
+  stop(): Promise<void> {
+    this.#alive = false;
+    return this.kill();
+  }
+
+  /** The end of what the function logged since the invocation began, as far as LogResult can show it. */
+  abstract log(): Buffer;
+  /** The memory that it used at the end of the last invocation, in bytes. */
+  abstract memoryUsed(): number;
+  /** Tells the runtime to run an invocation, or that there is room for more of a stream. */
+  protected abstract send(message: Invocation | number): void;
+  protected abstract kill(): Promise<void>;
+
+  protected hear(message: RuntimeMessage): void {
+    switch (message[0]) {
+      case "ready":
+        this.#ready(performance.now() - this.#begun);
+        break;
+      case "broken":
+        this.breakDown({ kind: "failed", error: message[1] });
+        break;
+      case "returned":
+        this.#settle({ kind: "returned", result: message[1] });
+        break;
+      case "failed":
+        this.#alive &&= !message[2];
+        this.#settle({ kind: "failed", error: message[1] });
+        break;
+      case "ended":
+        this.#settle({ kind: "ended" });
+        break;
+      case "type":
+        this.#sink?.contentType(message[1]);
+        break;
+      case "wrote":
+        this.#pass(message[1], message[2], message[3]);
+        break;
+    }
+  }
+
+  /** The first reason that is given is the one that counts. */
+  protected breakDown(ending: Ending): void {
+    this.#alive = false;
+    this.#broken ??= ending;
+    this.#ready(performance.now() - this.#begun);
+    this.#settle(this.#broken);
+  }
+
+  /** The words of the platform for a process that ended by itself. */
+  protected exited(code: number | null): void {
+    const how =
+      code === 0
+        ? "Runtime exited without providing a reason"
+        : `Runtime exited with error: ${code === null ? "signal: killed" : `exit status ${code}`}`;
+    this.breakDown({ kind: "exited", how });
+  }
+
+  #pass(sizes: readonly number[], bytes: Uint8Array, window: number): void {
+    const sink = this.#sink;
+    if (sink === undefined) return;
+    const chunks: Uint8Array[] = [];
+    let at = 0;
+    for (const size of sizes) {
+      chunks.push(bytes.subarray(at, at + size));
+      at += size;
+    }
+    sink.write(chunks).then(() => {
+      if (this.#sink === sink) this.send(window);
+    });
+  }
+
+  #settle(ending: Ending): void {
+    const end = this.#end;
+    this.#end = undefined;
+    this.#sink = undefined;
+    end?.(ending);
+  }
 }

@@ -36,6 +36,7 @@ export async function openHttpDoor(
     // Connections are the client's to close: one that is cut between two requests looks like a fault of the endpoint.
     { keepAliveTimeout: 0, headersTimeout: 60_000, requestTimeout: 0, maxHeaderSize: 65_536, noDelay: true },
     (request, response) => {
+      response.on("error", () => response.destroy());
       // Whatever goes wrong with one connection is told to it alone, by cutting it.
       serve(reference, request, response).catch(() => response.destroy());
     },
@@ -63,7 +64,8 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const body = await bodyOf(request);
-  await send(await reference.handle(rawRequest(request, body)), response);
+  const reply = await reference.handle(rawRequest(request, body));
+  await send(reply, response);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
@@ -92,12 +94,16 @@ async function send({ status, headers, body }: RawReply, response: ServerRespons
     return;
   }
   response.flushHeaders();
-  const gone = once(response, "close");
+  const gone = new Promise<void>((resolve) => response.once("close", resolve));
   for await (const chunk of body) {
     if (response.destroyed) return;
-    if (!response.write(chunk)) await Promise.race([once(response, "drain"), gone]);
+    if (!response.write(chunk)) await Promise.race([drained(response), gone]);
   }
   response.end();
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => response.once("drain", resolve));
 }
 
 /** A reply says that its connection is kept; where that is not so, the connection has the last word. */

@@ -9,6 +9,7 @@ import { Authenticator, exampleKeys, type Key } from "./authenticator.ts";
 import { Collected } from "./collected.ts";
 import { clientContextText, payloadText } from "./content.ts";
 import { tellCollector } from "./dead-letter.ts";
+import { defaults } from "./defaults.ts";
 import { DurableExecutions } from "./durable-executions.ts";
 import { errorReply } from "./error-reply.ts";
 import { type FunctionName, parseFunctionName } from "./function-name.ts";
@@ -49,8 +50,6 @@ export interface Reference {
   close(): Promise<void>;
 }
 
-export const PARTITION = "aws";
-
 /** @throws UserError for an `inject` that cannot be read */
 export function createReference(options: ReferenceOptions): Reference {
   return new LambdaReference(options);
@@ -87,14 +86,14 @@ class LambdaReference implements Reference {
   constructor(options: ReferenceOptions) {
     const { specification } = options;
     const operations = Object.values(specification.operations);
-    this.#region = options.region ?? "us-east-1";
-    this.#account = options.account ?? "123456789012";
+    this.#region = options.region ?? defaults.region;
+    this.#account = options.account ?? defaults.account;
     this.#router = new Router(operations);
     this.#errors = new Map(specification.errors.map((spec) => [spec.code, spec]));
     this.#authenticator = options.verifySignatures
       ? new Authenticator(options.keys ?? exampleKeys, this.#region, "lambda")
       : undefined;
-    this.#functions = functionsOf(specification.fixtures, options.function ?? "probe");
+    this.#functions = functionsOf(specification.fixtures, options.function ?? defaults.function);
     this.#injector = new Injector(options.inject ?? [], this.#errors, options.seed ?? 0);
     this.#runner = new Runner({
       region: this.#region,
@@ -163,7 +162,11 @@ class LambdaReference implements Reference {
     const base = this.#arn(name);
     const its = this.#functions.get(name.name);
     const version = its?.qualifiers.get(qualifier ?? LATEST);
-    if (its === undefined || version === undefined || (name.partition ?? PARTITION) !== PARTITION) {
+    if (
+      its === undefined ||
+      version === undefined ||
+      (name.partition ?? defaults.partition) !== defaults.partition
+    ) {
       throw new Refusal("ResourceNotFoundException", `Function not found: ${base}:${qualifier ?? LATEST}`);
     }
     return {
@@ -177,11 +180,11 @@ class LambdaReference implements Reference {
 
   #arn({ partition, region, account, name }: FunctionName): string {
     const [where, whose] = [region ?? this.#region, account ?? this.#account];
-    return `arn:${partition || PARTITION}:lambda:${where}:${whose}:function:${name}`;
+    return `arn:${partition || defaults.partition}:lambda:${where}:${whose}:function:${name}`;
   }
 
   #denied(who: string, name: FunctionName): Refusal {
-    const user = `arn:${PARTITION}:iam::${this.#account}:user/${who}`;
+    const user = `arn:${defaults.partition}:iam::${this.#account}:user/${who}`;
     return new Refusal(
       "AccessDeniedException",
       `User: ${user} is not authorized to perform: lambda:InvokeFunction on resource: ${this.#arn(name)} because no identity-based policy allows the lambda:InvokeFunction action`,

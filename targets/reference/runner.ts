@@ -3,6 +3,7 @@ import type { Ending, Environment, Invocation, Sink } from "./environment.ts";
 import { Environments } from "./environments.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { NodeEnvironment } from "./node-environment.ts";
+import { PythonEnvironment } from "./python-environment.ts";
 
 /** One invocation of a function, past all checks. */
 export interface Job extends Omit<Invocation, "deadline"> {
@@ -113,8 +114,10 @@ export class Runner {
     const logGroup = `/aws/lambda/${its.name}`;
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${day}/[${version}]${crypto.randomUUID().replaceAll("-", "")}`;
-    return new NodeEnvironment({
-      file: join(PROBE, "probe.mjs"),
+    const Kind = its.language === "python" ? PythonEnvironment : NodeEnvironment;
+    return new Kind({
+      folder: PROBE,
+      module: "probe",
       handler: its.handler,
       memoryMb: its.memoryMb,
       logBytes,

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import {
+  Environment,
+  type EnvironmentSettings,
+  type Invocation,
+  type RuntimeMessage,
+} from "./environment.ts";
+
+const RUNTIME = join(import.meta.dirname, "python_runtime.py");
+
+/** What the Python runtime says beside the rest: a piece of the log, and the kilobytes of memory that it uses. */
+type PythonMessage = RuntimeMessage | readonly ["log", string] | readonly ["memory", number];
+
+/** An execution environment for Python: a process that is told and tells JSON, a line a message. */
+export class PythonEnvironment extends Environment {
+  readonly #process: ChildProcess;
+  readonly #logBytes: number;
+  #log: Buffer = Buffer.alloc(0);
+  #memoryKb = 0;
+
+  constructor(settings: EnvironmentSettings) {
+    super();
+    const { folder, module, handler, memoryMb, logBytes, variables, context } = settings;
+    this.#logBytes = logBytes;
+    this.#process = spawn("python3", ["-B", "-X", "utf8", RUNTIME], {
+      env: {
+        ...variables,
+        ...(process.env["PATH"] !== undefined && { PATH: process.env["PATH"] }),
+        LAMBDA_TASK_ROOT: folder,
+      },
+      stdio: ["pipe", "ignore", "ignore", "pipe"],
+    });
+    const says = createInterface({
+      input: this.#process.stdio[3] as Readable,
+      crlfDelay: Number.POSITIVE_INFINITY,
+    });
+    says.on("line", (line) => this.#hearLine(line));
+    // `close` comes when everything that it said was read.
+    this.#process.on("close", (code) => this.exited(code));
+    this.#process.on("error", () => this.exited(127));
+    // A process that is gone says so by `close`.
+    this.#process.stdin?.on("error", () => undefined);
+    this.#tell({ module, handler, memoryMb, context });
+  }
+
+  log(): Buffer {
+    return this.#log;
+  }
+
+  memoryUsed(): number {
+    return this.#memoryKb * 1024;
+  }
+
+  protected send(message: Invocation | number): void {
+    this.#log = Buffer.alloc(0);
+    this.#tell(message);
+  }
+
+  protected async kill(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    this.#process.kill("SIGKILL");
+    await once(this.#process, "close");
+  }
+
+  #tell(message: unknown): void {
+    this.#process.stdin?.write(`${JSON.stringify(message)}\n`);
+  }
+
+  #hearLine(line: string): void {
+    const message = JSON.parse(line) as PythonMessage;
+    if (message[0] === "log") {
+      this.#log = Buffer.concat([this.#log, Buffer.from(message[1])]).subarray(-this.#logBytes);
+    } else if (message[0] === "memory") this.#memoryKb = message[1];
+    else this.hear(message);
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * A reference in a process of its own: started by reference-target.ts, with `ProcessOptions` as its only argument. Tells its parent
+ * `{url}` when it listens, or `{failed}`, and ends when that parent is gone.
+ */
+import { loadSpecification } from "../../specs/load-specification.ts";
+import { openHttpDoor } from "./http-door.ts";
+import { createReference, type ReferenceOptions } from "./reference.ts";
+
+export interface ProcessOptions extends Omit<ReferenceOptions, "specification"> {
+  readonly edition?: string;
+  readonly port?: number;
+}
+
+export type ProcessMessage = { readonly url: string } | { readonly failed: string };
+
+const tell = (message: ProcessMessage): void => {
+  process.send?.(message);
+};
+
+process.on("disconnect", () => process.exit());
+try {
+  const { edition, port, ...options } = JSON.parse(process.argv[2] ?? "{}") as ProcessOptions;
+  const specification = loadSpecification(edition === undefined ? {} : { edition });
+  const door = await openHttpDoor(
+    createReference({ specification, ...options }),
+    port === undefined ? {} : { port },
+  );
+  tell({ url: door.url.href });
+} catch (error) {
+  tell({ failed: (error as Error).message });
+  process.disconnect();
+}

@@ -1,0 +1,76 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { accessSync, constants } from "node:fs";
+import { delimiter, extname, join } from "node:path";
+import { UserError } from "../../specs/user-error.ts";
+import type { StartedTarget, Target } from "../target.ts";
+import { exampleKeys } from "./authenticator.ts";
+import { defaults } from "./defaults.ts";
+import type { ProcessMessage, ProcessOptions } from "./reference-process.ts";
+
+/** Default: signatures are verified, so that no clause is left uncovered. */
+export type ReferenceTargetOptions = Omit<ProcessOptions, "port">;
+
+const PROGRAM = join(import.meta.dirname, `reference-process${extname(import.meta.filename)}`);
+
+/** The built-in reference as a target: a process of its own on a loopback port, which ends with ours. */
+export function referenceTarget(options: ReferenceTargetOptions = {}): Target {
+  return { name: "reference", start: () => start({ verifySignatures: true, ...options }) };
+}
+
+async function start(options: ReferenceTargetOptions): Promise<StartedTarget> {
+  let { child, url } = await spawnReference(options);
+  const [permitted, denied] = options.keys ?? exampleKeys;
+  return {
+    url,
+    function: options.function ?? defaults.function,
+    region: options.region ?? defaults.region,
+    account: options.account ?? defaults.account,
+    partition: defaults.partition,
+    credentials: permitted?.credentials ?? { accessKeyId: "", secretAccessKey: "" },
+    ...(denied !== undefined && { unpermitted: denied.credentials }),
+    without: onPath("python3") ? [] : ["python"],
+    signs: options.verifySignatures === true,
+    async restart() {
+      await end(child);
+      ({ child, url } = await spawnReference({ ...options, port: Number(url.port) }));
+    },
+    stop: () => end(child),
+  };
+}
+
+async function spawnReference(options: ProcessOptions): Promise<{ child: ChildProcess; url: URL }> {
+  const child = fork(PROGRAM, [JSON.stringify(options)], {
+    execArgv: [],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const gone = once(child, "exit").then(([code]) => ({ failed: `it ended at once, with status ${code}` }));
+  const [message] = await Promise.race([
+    once(child, "message") as Promise<[ProcessMessage]>,
+    gone.then((failed): [ProcessMessage] => [failed]),
+  ]);
+  if ("failed" in message) throw new UserError(`the reference did not start: ${message.failed}`);
+  // It keeps nobody waiting: a process whose work is done may end, and the reference with it.
+  child.unref();
+  child.channel?.unref();
+  return { child, url: new URL(message.url) };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.ref();
+  child.kill("SIGKILL");
+  await gone;
+}
+
+function onPath(command: string): boolean {
+  return (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
