@@ -27,7 +27,11 @@ export interface StartedTarget {
   readonly region: string;
   readonly account: string;
   readonly partition: string;
+  /** Which of region, account and partition nobody declared: the probe's own ARN is asked for them. */
+  readonly assumed?: readonly ("region" | "account" | "partition")[];
   readonly credentials: Credentials;
+  /** Those of a principal that the target knows and that may not invoke; absent where there is none. */
+  readonly unprivileged?: Credentials;
   /** Features and fixtures that it is known not to have; all others are assumed. */
   readonly without: readonly string[];
   /** Whether requests are to be signed. */
