@@ -115,6 +115,13 @@ describe("an edition", () => {
     expect([count("2025-11-30", published), count("2025-12-01", published)]).toEqual([0, 1]);
     const stream = { given: { scenario: "x" }, operation: "InvokeWithResponseStream" } as const;
     expect([count("2023-04-06", stream), count("2023-04-07", stream)]).toEqual([0, 1]);
+    const version = {
+      given: { scenario: "x" },
+      expect: [
+        { schema: { required: ["outputs"], properties: { outputs: { required: ["ExecutedVersion"] } } } },
+      ],
+    };
+    expect([count("2017-11-27", version), count("2017-11-28", version)]).toEqual([0, 1]);
     const steps = {
       given: { scenario: "steps", steps: [{ do: "invoke", operation: "Invoke", input: { TenantId: "a" } }] },
     };

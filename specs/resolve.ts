@@ -131,7 +131,7 @@ function resolveError(document: ErrorDocument, edition: string): ErrorSpec[] {
 
 /**
  * A clause holds when what it names is there: its parameter with that keyword, the members that its steps send, and
- * the error of at least one answer. Answers whose error is not there are left out.
+ * the error or the output members of at least one answer. Answers that name what is not there are left out.
  */
 function resolveClause(clause: Clause, operation: Operation, errors: readonly ErrorSpec[]): Clause[] {
   const { given } = clause;
@@ -141,9 +141,10 @@ function resolveClause(clause: Clause, operation: Operation, errors: readonly Er
     if (member?.keywords[keyword] === undefined) return [];
   }
   if (!sentMembers(given).every((name) => operation.inputs.some((member) => member.name === name))) return [];
-  const known = (answer: Answer): boolean =>
-    answer.error === undefined ||
-    errors.some(({ code, operations }) => code === answer.error && operations.includes(clause.operation));
+  const known = ({ error, schema }: Answer): boolean =>
+    (error === undefined ||
+      errors.some(({ code, operations }) => code === error && operations.includes(clause.operation))) &&
+    outputsIn(schema).every((name) => operation.outputs.some((member) => member.name === name));
   const expect = clause.expect.filter(known);
   if (expect.length === 0) return [];
   return [expect.length === clause.expect.length ? clause : { ...clause, expect }];
@@ -155,4 +156,12 @@ export function sentMembers(given: Clause["given"]): string[] {
   return [given["steps"] ?? [], given["twin"] ?? []]
     .flat()
     .flatMap((step) => Object.keys((step as { input?: Record<string, string> }).input ?? {}));
+}
+
+/** Names of the output members that a schema over the observation asks for; those that it forbids are none. */
+function outputsIn(schema: unknown): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]) =>
+    key === "outputs" && Array.isArray(value?.required) ? value.required : outputsIn(value),
+  );
 }
