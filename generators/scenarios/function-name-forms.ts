@@ -17,7 +17,8 @@ export const functionNameForms: Scenario = (clause, specification) => {
   const probe = probeName(clause.operation, specification);
   const strata: Stratum<Case>[] = [];
   for (const form of memberForms["FunctionName"] ?? []) {
-    if (given.forms && !given.forms.includes(form.name)) continue;
+    // A form that names a qualifier has no place for another.
+    if (!form.text.endsWith("{function}") || (given.forms && !given.forms.includes(form.name))) continue;
     for (const stands of given.stands ?? placesOfQualifier) {
       for (const path of ["encoded", "raw"] as const) {
         const name = form.text.replace("{function}", probe);
