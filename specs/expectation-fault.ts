@@ -94,7 +94,7 @@ function keywordFault(
     const standing = types ?? (here?.["type"] === undefined ? undefined : [String(here["type"])]);
     const applies = standing?.some((name) => name === type || (type === "number" && name === "integer"));
     if (!applies) return { pointer: at, says: `passes on what is no ${type}: say "type": "${type}"` };
-  } else if (isRelation(keyword)) {
+  } else if (relationKeywords.includes(keyword)) {
     if (!exists(String(schema[keyword]))) return { pointer: at, says: "no observation has this" };
   } else if (![...lists, ...singles, ...others].includes(keyword)) {
     return { pointer: at, says: "not a keyword that expectations use" };
@@ -206,10 +206,6 @@ function place(schema: unknown): Place {
     ...own,
     properties: { ...(named["properties"] as object), ...(own["properties"] as object | undefined) },
   };
-}
-
-function isRelation(keyword: string): boolean {
-  return (relationKeywords as readonly string[]).includes(keyword);
 }
 
 function first<T>(items: readonly T[], find: (item: T) => Fault | undefined): Fault | undefined {
