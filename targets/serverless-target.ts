@@ -25,16 +25,12 @@ export interface ServerlessPlugin {
   readonly nodeOptions?: readonly string[];
   /** The name under which the probe is put there, for those that do not take `.mjs`. */
   readonly probeFile: string;
+  /** Timeouts of functions are cut to so many seconds. */
+  readonly longestTimeout?: number;
   readonly without: readonly string[];
   readonly concurrency: number;
   readonly deviations: readonly Deviation[];
 }
-
-/**
- * A timeout of a function longer than this is cut: an emulator that does not see that a function has exited answers
- * only when its time is over.
- */
-const longestTimeout = 10;
 
 const region = "us-east-1";
 const probe = "probe";
@@ -114,7 +110,7 @@ export function serviceFile(plugin: ServerlessPlugin, fixtures: readonly Fixture
       name,
       handler: fixture.handler,
       runtime: Runtime,
-      timeout: Math.min(Number(Timeout), longestTimeout),
+      timeout: Math.min(Number(Timeout), plugin.longestTimeout ?? Infinity),
       memorySize: MemorySize,
     };
   }

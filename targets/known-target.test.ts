@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { UserError } from "../specs/user-error.ts";
+import { knownTarget, knownTargetNames } from "./known-target.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "known-target-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("every known target bears the name of its file", async () => {
+  const names = knownTargetNames();
+  expect(names).toEqual(expect.arrayContaining(["serverless-aws-lambda", "serverless-offline"]));
+  expect(await Promise.all(names.map(async (name) => (await knownTarget(name)).name))).toEqual(names);
+});
+
+test("an unknown name is told with those that are known", async () => {
+  await expect(knownTarget("moto")).rejects.toThrow(
+    new UserError(
+      `no target is named "moto"; known are ${knownTargetNames().join(", ")}, or a path: ./mine.ts`,
+    ),
+  );
+});
+
+test("a path is somebody's own target", async () => {
+  const path = join(folder, "mine.mjs");
+  writeFileSync(path, `export default { name: "mine", start: async () => ({}) };`);
+  expect((await knownTarget(path)).name).toBe("mine");
+});
+
+test.each([
+  ["absent.ts", undefined, "there is no such file"],
+  ["broken.mjs", "throw new Error('no');", "it cannot be imported: no"],
+  ["other.mjs", "export default 1;", 'its default export is to be an object with "name" and "start"'],
+  [
+    "half.mjs",
+    "export default { name: 'x' };",
+    'its default export is to be an object with "name" and "start"',
+  ],
+])("a path that is no target is told: %s", async (file, text, says) => {
+  const path = join(folder, file);
+  if (text !== undefined) writeFileSync(path, text);
+  await expect(knownTarget(path)).rejects.toThrow(new UserError(`target ${path}: ${says}`));
+});
