@@ -48,7 +48,7 @@ function keeps<K extends Keyword>(
 const patterns = new Map<string, RegExp>();
 
 /** A pattern of the model as a regular expression: it matches the whole value, its top-level alternatives included. */
-export function wholePattern(pattern: string): RegExp {
+function wholePattern(pattern: string): RegExp {
   let regExp = patterns.get(pattern);
   if (!regExp) {
     regExp = new RegExp(`^(?:${pattern})$`, "u");
