@@ -135,7 +135,10 @@ function encode(value: string): string {
   );
 }
 
-function field(name: string, value: string): readonly [string, string] {
+/** A field of a request whose value is text.
+ * @throws UnsendableError when it cannot be one field
+ */
+export function field(name: string, value: string): readonly [string, string] {
   return [
     checked(name, /^[^\0\r\n:]+$/, "the name of a header field"),
     utf8(checked(value, /^[^\0\r\n]*$/, `header field ${name}`)),

@@ -1,0 +1,120 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { LedgerEntry } from "./observation.ts";
+
+/** Counts executions: the probe, told to, posts `{"nonce", "requestId"}` to its URL each time it runs. */
+export interface Collector {
+  /** `http://127.0.0.1:PORT/`; functions that cannot reach the loopback interface of this machine cannot be counted. */
+  readonly url: string;
+  /** The executions with the nonce so far, in order. */
+  entries(nonce: string): readonly LedgerEntry[];
+  /** The same, once there are `atLeast` or `withinMs` have passed. Rejects with the signal's reason when that aborts. */
+  waitFor(
+    nonce: string,
+    atLeast: number,
+    withinMs: number,
+    signal?: AbortSignal,
+  ): Promise<readonly LedgerEntry[]>;
+  close(): Promise<void>;
+}
+
+const mostBodyBytes = 16 * 1024;
+/** The nonces that were heard of longest ago are forgotten first. */
+const mostNonces = 100_000;
+const mostEntries = 1000;
+
+/** Starts a collector on a free loopback port. It keeps no process alive. */
+export async function startCollector(): Promise<Collector> {
+  const ledger = new Map<string, LedgerEntry[]>();
+  const waiting = new Map<string, Set<() => void>>();
+
+  const server = createServer((request, reply) => {
+    void read(request).then((body) => {
+      const entry = body === undefined ? undefined : entryOf(body);
+      if (entry) record(entry.nonce, entry);
+      answer(reply, request, entry ? 204 : 400);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  server.unref();
+  const { port } = server.address() as AddressInfo;
+
+  function record(nonce: string, { at, requestId }: LedgerEntry): void {
+    const entries = ledger.get(nonce) ?? [];
+    ledger.set(nonce, entries);
+    if (entries.length < mostEntries) entries.push({ at, ...(requestId !== undefined && { requestId }) });
+    if (ledger.size > mostNonces) ledger.delete(ledger.keys().next().value ?? "");
+    for (const look of waiting.get(nonce) ?? []) look();
+  }
+
+  const collected = (nonce: string): LedgerEntry[] => [...(ledger.get(nonce) ?? [])];
+
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    entries: collected,
+    async waitFor(nonce, atLeast, withinMs, signal) {
+      signal?.throwIfAborted();
+      const looks = waiting.get(nonce) ?? new Set();
+      waiting.set(nonce, looks);
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const look = (): void => {
+        if ((ledger.get(nonce)?.length ?? 0) >= atLeast) resolve();
+      };
+      const stop = (): void => reject(signal?.reason);
+      const timer = setTimeout(resolve, withinMs);
+      looks.add(look);
+      signal?.addEventListener("abort", stop);
+      look();
+      try {
+        await promise;
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", stop);
+        looks.delete(look);
+        if (looks.size === 0) waiting.delete(nonce);
+      }
+      return collected(nonce);
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** The body as text; undefined when it is too long or does not come whole. */
+async function read(request: IncomingMessage): Promise<string | undefined> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const piece of request as AsyncIterable<Buffer>) {
+      size += piece.length;
+      if (size > mostBodyBytes) return undefined;
+      pieces.push(piece);
+    }
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(pieces).toString();
+}
+
+function entryOf(body: string): (LedgerEntry & { readonly nonce: string }) | undefined {
+  try {
+    const said: unknown = JSON.parse(body);
+    if (typeof said !== "object" || said === null || !("nonce" in said)) return undefined;
+    const { nonce, requestId } = said as { nonce: unknown; requestId?: unknown };
+    if (typeof nonce !== "string") return undefined;
+    return { nonce, at: Date.now(), ...(typeof requestId === "string" && { requestId }) };
+  } catch {
+    return undefined;
+  }
+}
+
+function answer(reply: ServerResponse, request: IncomingMessage, status: number): void {
+  // What was not read of a body that is too long would be taken for the next request.
+  if (!request.complete) reply.setHeader("connection", "close");
+  reply.writeHead(status).end();
+}

@@ -1,0 +1,233 @@
+import { type Dispatcher, Pool } from "undici";
+import type { InvokeStep, Step } from "../generators/case.ts";
+import type { Specification } from "../specs/specification.ts";
+import type { StartedTarget } from "../targets/target.ts";
+import type { RawHeaders } from "../wire/raw-headers.ts";
+import type { RawRequest } from "../wire/raw-request.ts";
+import type { Collector } from "./collector.ts";
+import { compose, field, withoutFields } from "./compose.ts";
+import type { Driver } from "./driver.ts";
+import { NetConnection, type Tls } from "./net-door.ts";
+import type { Call, LedgerEntry } from "./observation.ts";
+import { pause } from "./pause.ts";
+import type { Placeholders } from "./placeholders.ts";
+import { type Attempt, type Limits, Reception } from "./reception.ts";
+import { signed } from "./signature.ts";
+import { withoutBlanks } from "./without-blanks.ts";
+
+export interface HttpDriverOptions {
+  readonly target: StartedTarget;
+  readonly specification: Specification;
+  /** Without one, `{collector}` cannot be filled in and collect steps collect nothing. */
+  readonly collector?: Collector;
+  /** ms of silence before the head of a reply, or between two pieces of its body; ten times as long for a whole reply. */
+  readonly timeoutMs: number;
+  /** Connections that are kept open at the most; what is performed beyond them waits for one. */
+  readonly connections: number;
+  /** Fields to put on every request, as text. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly tls?: Tls;
+}
+
+/** More than any reply of the API: results end at 6 MB, streamed ones that clauses ask for at 8 MB. */
+const mostBodyBytes = 64 * 1024 * 1024;
+/** A log that was not cut to its 4 KB still has to be seen, in a header field of one piece. */
+const mostHeadBytes = 1024 * 1024;
+
+/**
+ * Performs cases as plain HTTP/1.1 requests: bytes out exactly as the case says, nothing retried, redirected or decompressed. Most
+ * go through one undici pool; what undici refuses or mends goes through a connection of its own (net-door.ts).
+ */
+export function createHttpDriver(options: HttpDriverOptions): Driver {
+  const { target, specification, collector, timeoutMs, connections, tls = {} } = options;
+  const limits: Limits = { timeoutMs, maxBytes: mostBodyBytes };
+  const pool = new Pool(target.url.origin, {
+    connections,
+    pipelining: 1,
+    allowH2: false,
+    maxHeaderSize: mostHeadBytes,
+    // Our own limits are exact to the millisecond; undici's have steps of half a second.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    // A server that drops idle connections after a second or two must not be met with a request just then.
+    keepAliveTimeout: 1000,
+    keepAliveMaxTimeout: 5000,
+    connect: {
+      timeout: timeoutMs,
+      rejectUnauthorized: !tls.insecure,
+      ...(tls.ca !== undefined && { ca: tls.ca }),
+    },
+  });
+  const surroundings = {
+    basePath: target.url.pathname.replace(/\/+$/, ""),
+    headers: (options.headers ?? []).map(([name, value]) => field(name, value)),
+  };
+  const place = {
+    function: target.function,
+    account: target.account,
+    region: target.region,
+    partition: target.partition,
+    ...(collector && { collector: collector.url }),
+  };
+
+  /** Carries out one invoke step; `connection` is there when the step or the one after it needs a certain one. */
+  async function invoke(
+    step: InvokeStep,
+    values: Placeholders,
+    connection: NetConnection | undefined,
+    keep: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<Call> {
+    const { leave, signature, without } = step.wire ?? {};
+    const {
+      input,
+      payload,
+      request: plain,
+    } = compose(step, specification.operations[step.operation], values, surroundings);
+    const whole = await signed(plain, signature, target);
+    const request = whole === plain ? plain : { ...whole, headers: withoutFields(whole.headers, without) };
+    let attempt: Attempt;
+    if (connection) {
+      attempt = await connection.exchange(request, { keep, leave, signal });
+    } else if (leave || !undiciSends(request)) {
+      attempt = await new NetConnection(target.url, limits, tls).exchange(request, { leave, signal });
+    } else {
+      attempt = await dispatch(pool, request, limits, signal);
+    }
+    const exchanges = [{ origin: target.url.origin, request, ...attempt }];
+    return payload ? { step, input, payload, exchanges } : { step, input, exchanges };
+  }
+
+  return {
+    name: "http",
+    async perform(steps, nonce, signal) {
+      const values = { ...place, nonce };
+      const calls: Call[] = [];
+      let ledger: readonly LedgerEntry[] | undefined;
+      let connection: NetConnection | undefined;
+      try {
+        for (const [index, step] of steps.entries()) {
+          signal?.throwIfAborted();
+          if (step.do === "wait") {
+            await pause(step.ms, signal);
+          } else if (step.do === "collect") {
+            ledger = await collector?.waitFor(nonce, step.atLeast, step.withinMs, signal);
+          } else {
+            const keep = nextInvoke(steps, index)?.wire?.sameConnection ?? false;
+            if (!step.wire?.sameConnection) {
+              connection?.close();
+              connection = undefined;
+            }
+            if (keep) connection ??= new NetConnection(target.url, limits, tls);
+            calls.push(await invoke(step, values, connection, keep, signal));
+          }
+        }
+      } finally {
+        connection?.close();
+      }
+      return { nonce, calls, ...(ledger && { ledger }) };
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function nextInvoke(steps: readonly Step[], index: number): InvokeStep | undefined {
+  return steps.slice(index + 1).find((step) => step.do === "invoke");
+}
+
+/** Fields that undici writes itself, and takes out, refuses or moves when they are given. */
+const undicis = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "host",
+  "keep-alive",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Whether undici sends the request byte for byte as it stands. */
+function undiciSends({ method, target, headers }: RawRequest): boolean {
+  return (
+    /^[A-Z]+$/.test(method) &&
+    method !== "CONNECT" &&
+    /^\/[\x21-\x7e\x80-\xff]*$/.test(target) &&
+    headers.every(
+      ([name, value]) =>
+        /^[\w!#$%&'*+.^`|~-]+$/.test(name) &&
+        /^[\t\x20-\x7e\x80-\xff]*$/.test(value) &&
+        !undicis.has(name.toLowerCase()),
+    )
+  );
+}
+
+async function dispatch(
+  pool: Pool,
+  request: RawRequest,
+  limits: Limits,
+  signal: AbortSignal | undefined,
+): Promise<Attempt> {
+  let controller: Dispatcher.DispatchController | undefined;
+  const reception = new Reception(limits, () => controller?.abort(new Error("given up")));
+  const cancel = (): void => reception.cancel(signal?.reason);
+  signal?.addEventListener("abort", cancel);
+  pool.dispatch(
+    {
+      method: request.method,
+      path: request.target,
+      headers: request.headers.flat() as string[],
+      body: request.body.length === 0 ? null : request.body,
+    },
+    {
+      onRequestStart(started) {
+        controller = started;
+        if (signal?.aborted) started.abort(new Error("given up"));
+        else reception.begin();
+      },
+      onResponseStart(started, status) {
+        if (status >= 200) reception.head(status, fieldsOf(started.rawHeaders));
+      },
+      onResponseData(_, piece) {
+        reception.data(piece);
+      },
+      onResponseEnd() {
+        reception.end();
+      },
+      onResponseError(_, error) {
+        if (isOurs(error)) reception.cancel(error);
+        else reception.failWith(error);
+      },
+    },
+  );
+  try {
+    return await reception.done;
+  } finally {
+    signal?.removeEventListener("abort", cancel);
+  }
+}
+
+/** Errors of undici's that no server causes: the request is not as undici wants it, or the pool is closed. */
+function isOurs(error: Error): boolean {
+  const code = "code" in error ? error.code : undefined;
+  return (
+    code === "UND_ERR_INVALID_ARG" ||
+    code === "UND_ERR_NOT_SUPPORTED" ||
+    code === "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH" ||
+    code === "UND_ERR_DESTROYED" ||
+    code === "UND_ERR_CLOSED"
+  );
+}
+
+/** Names and values in turn, as undici's parser leaves them: bytes, that are latin-1 here. */
+function fieldsOf(raw: Dispatcher.DispatchController["rawHeaders"]): RawHeaders {
+  const flat = raw as Buffer[];
+  const fields: (readonly [string, string])[] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    fields.push([latin1(flat[index]), withoutBlanks(latin1(flat[index + 1]))]);
+  }
+  return fields;
+}
+
+function latin1(bytes: Buffer | undefined): string {
+  return bytes?.toString("latin1") ?? "";
+}

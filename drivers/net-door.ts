@@ -1,0 +1,242 @@
+import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import type { WireShape } from "../generators/case.ts";
+import { headerValue, headerValues } from "../wire/raw-headers.ts";
+import type { RawRequest } from "../wire/raw-request.ts";
+import { pause } from "./pause.ts";
+import { type Attempt, type Limits, Reception } from "./reception.ts";
+import { ReplyParser } from "./reply-parser.ts";
+
+/** How a target's certificate is checked. */
+export interface Tls {
+  /** Certificates to trust, PEM, in place of the usual ones. */
+  readonly ca?: string | undefined;
+  /** Whether any certificate will do. */
+  readonly insecure?: boolean | undefined;
+}
+
+/** What is special about one exchange on a connection. */
+export interface Manner {
+  /** The connection is to stay open for another exchange, if the server agrees. */
+  readonly keep?: boolean;
+  readonly leave?: WireShape["leave"];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How long a request with `Expect: 100-continue` holds its body back; curl waits as long. */
+const continueMs = 1000;
+
+/** How long a server has to close a connection after its reply, before another request is sent on it. */
+const closingMs = 10;
+
+/**
+ * One HTTP/1.1 connection that sends exactly what it is told, for what undici refuses or mends: control characters, Expect,
+ * a false Content-Length, a client that goes away, two requests that must share a connection. It opens when the first request is
+ * sent, and again for the next when the server closed it properly meanwhile. One exchange at a time.
+ */
+export class NetConnection {
+  readonly #url: URL;
+  readonly #limits: Limits;
+  readonly #tls: Tls;
+  #socket: Socket | undefined;
+  #exchange: NetExchange | undefined;
+  /** Bytes that came when nothing was asked for. */
+  #unasked = 0;
+
+  constructor(url: URL, limits: Limits, tls: Tls = {}) {
+    this.#url = url;
+    this.#limits = limits;
+    this.#tls = tls;
+  }
+
+  /** Never throws for what the server does; rejects with the reason of the signal when that aborts. */
+  async exchange(request: RawRequest, manner: Manner = {}): Promise<Attempt> {
+    const { signal } = manner;
+    if (this.#socket) await pause(closingMs, signal);
+    signal?.throwIfAborted();
+    const reception = new Reception(this.#limits, () => this.close());
+    const cancel = (): void => reception.cancel(signal?.reason);
+    signal?.addEventListener("abort", cancel);
+    try {
+      reception.begin();
+      const open = this.#socket;
+      const exchange = new NetExchange(open ?? this.#open(), request, this.#url.host, reception, manner);
+      this.#exchange = exchange;
+      if (this.#unasked > 0) {
+        reception.fail("malformed", `${this.#unasked} bytes came after the end of the reply before`);
+      } else if (open) {
+        exchange.send();
+      }
+      const attempt = await reception.done;
+      if (!manner.keep || !exchange.reusable) this.close();
+      return attempt;
+    } finally {
+      this.#exchange = undefined;
+      signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  close(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#unasked = 0;
+    socket?.destroy();
+  }
+
+  #open(): Socket {
+    const { hostname, protocol, port } = this.#url;
+    const secure = protocol === "https:";
+    const host = hostname.replace(/^\[(.*)\]$/, "$1");
+    const place = { host, port: Number(port) || (secure ? 443 : 80) };
+    const socket = secure
+      ? connectTls({
+          ...place,
+          ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+          ...(this.#tls.ca === undefined ? {} : { ca: this.#tls.ca }),
+          rejectUnauthorized: !this.#tls.insecure,
+          ALPNProtocols: ["http/1.1"],
+        })
+      : connectTcp({ ...place, noDelay: true });
+    this.#socket = socket;
+    socket.on(secure ? "secureConnect" : "connect", () => this.#exchange?.send());
+    socket.on("data", (bytes: Buffer) => {
+      if (this.#exchange) this.#exchange.received(bytes);
+      else this.#unasked += bytes.length;
+    });
+    const gone = (error?: Error): void => {
+      if (this.#socket === socket && this.#unasked === 0) this.#socket = undefined;
+      this.#exchange?.gone(socket, error);
+    };
+    socket.on("error", gone);
+    socket.on("end", () => gone());
+    socket.on("close", () => gone());
+    return socket;
+  }
+}
+
+/** One request and its reply on a socket. */
+class NetExchange {
+  readonly #socket: Socket;
+  readonly #request: RawRequest;
+  readonly #host: string;
+  readonly #reception: Reception;
+  readonly #leave: WireShape["leave"];
+  readonly #keep: boolean;
+  readonly #parser: ReplyParser;
+  #sent = false;
+  #heldBack: NodeJS.Timeout | undefined;
+  #leaving: NodeJS.Timeout | undefined;
+
+  constructor(socket: Socket, request: RawRequest, host: string, reception: Reception, manner: Manner) {
+    this.#socket = socket;
+    this.#request = request;
+    this.#host = host;
+    this.#reception = reception;
+    this.#leave = manner.leave;
+    this.#keep = manner.keep ?? false;
+    this.#parser = new ReplyParser(
+      {
+        interim: (status) => {
+          if (status === 100 && this.#heldBack) this.#sendBody();
+        },
+        head: (status, headers) => reception.head(status, headers),
+        data: (piece) => {
+          reception.data(piece);
+          if (this.#leave?.of === "first-byte") this.#leaveSoon(this.#leave.afterMs);
+        },
+      },
+      request.method,
+    );
+    reception.done.catch(() => undefined).finally(() => this.#stop());
+  }
+
+  /** Whether another request can follow on the same connection. */
+  get reusable(): boolean {
+    return this.#parser.done && this.#parser.keepAlive && this.#sent && this.#parser.rest.length === 0;
+  }
+
+  send(): void {
+    this.#reception.begin();
+    const { headers, body } = this.#request;
+    const expect = headerValue(headers, "expect")?.toLowerCase();
+    this.#socket.write(headOf(this.#request, this.#host), "latin1");
+    if (expect === "100-continue" && body.length > 0) {
+      this.#heldBack = setTimeout(() => this.#sendBody(), continueMs);
+    } else {
+      this.#sendBody();
+    }
+  }
+
+  received(bytes: Buffer): void {
+    const parser = this.#parser;
+    parser.push(bytes);
+    if (parser.fault !== undefined) {
+      this.#reception.fail("malformed", parser.fault);
+    } else if (parser.done && parser.rest.length > 0 && this.#keep) {
+      this.#reception.fail("malformed", `${parser.rest.length} bytes follow the end of the reply`);
+    } else if (parser.done) {
+      this.#reception.end();
+    }
+  }
+
+  /** The socket came to its end, one way or another. */
+  gone(socket: Socket, error?: Error): void {
+    if (socket !== this.#socket) return;
+    if (error) this.#reception.failWith(error);
+    else if (this.#parser.close()) this.#reception.end();
+    else this.#reception.fail("reset", "the server closed the connection before its reply was complete");
+  }
+
+  #sendBody(): void {
+    clearTimeout(this.#heldBack);
+    this.#heldBack = undefined;
+    const { headers, body } = this.#request;
+    const sent = (error?: Error | null): void => {
+      if (error) return;
+      this.#sent = true;
+      if (this.#leave?.of === "sent") this.#leaveSoon(this.#leave.afterMs);
+    };
+    if (!isChunked(headers)) {
+      this.#socket.write(body, sent);
+      return;
+    }
+    this.#socket.cork();
+    // At least two chunks where there are two bytes: a server that reads only the first is found out.
+    const size = Math.max(1, Math.min(65_536, Math.ceil(body.length / 2)));
+    for (let at = 0; at < body.length; at += size) {
+      const chunk = body.subarray(at, at + size);
+      this.#socket.write(`${chunk.length.toString(16)}\r\n`);
+      this.#socket.write(chunk);
+      this.#socket.write("\r\n");
+    }
+    this.#socket.write("0\r\n\r\n", sent);
+    this.#socket.uncork();
+  }
+
+  #leaveSoon(afterMs: number): void {
+    this.#leaving ??= setTimeout(() => this.#reception.leave(), afterMs);
+  }
+
+  #stop(): void {
+    clearTimeout(this.#heldBack);
+    clearTimeout(this.#leaving);
+  }
+}
+
+/** The head as undici would send it: what the request does not give, its host, its connection and its framing, is added. */
+function headOf({ method, target, headers, body }: RawRequest, host: string): string {
+  const has = (name: string): boolean => headerValues(headers, name).length > 0;
+  const lines = [`${method} ${target} HTTP/1.1`];
+  if (!has("host")) lines.push(`host: ${host}`);
+  if (!has("connection")) lines.push("connection: keep-alive");
+  for (const [name, value] of headers) lines.push(`${name}: ${value}`);
+  const framed = has("content-length") || has("transfer-encoding");
+  if (!framed && (body.length > 0 || /^(?:POST|PUT|PATCH)$/.test(method))) {
+    lines.push(`content-length: ${body.length}`);
+  }
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+function isChunked(headers: RawRequest["headers"]): boolean {
+  return /(?:^|,)\s*chunked\s*$/i.test(headerValue(headers, "transfer-encoding") ?? "");
+}

@@ -1,0 +1,187 @@
+import type { RawHeaders } from "../wire/raw-headers.ts";
+import { withoutBlanks } from "./without-blanks.ts";
+
+/** Is told of a reply as it is read. */
+export interface ReplySink {
+  /** An interim reply (100, 102, 103): the real one is still to come. */
+  interim(status: number): void;
+  head(status: number, headers: RawHeaders): void;
+  data(piece: Uint8Array): void;
+}
+
+const mostHeadBytes = 1024 * 1024;
+const mostInterims = 100;
+
+/**
+ * Reads one HTTP/1.x reply (RFC 9112) as its bytes come, in pieces of any size. Costs grow with the bytes received alone, and nothing
+ * that a server sends makes it throw: what it sends wrong is told by `fault`.
+ */
+export class ReplyParser {
+  /** The reply is whole; what came after it is in `rest`. */
+  done = false;
+  /** Why this is no HTTP reply; nothing more is read then. */
+  fault: string | undefined;
+  rest: Uint8Array = new Uint8Array(0);
+  /** Whether the connection stays open for another request. */
+  keepAlive = false;
+
+  readonly #sink: ReplySink;
+  readonly #bodiless: boolean;
+  #state: "status" | "fields" | "fixed" | "to-close" | "size" | "chunk" | "chunk-end" | "trailers" = "status";
+  /** Bytes to come of the body, or of its chunk. */
+  #left = 0;
+  /** A line that has begun, and how many bytes of head and trailers were read. */
+  #line: Uint8Array[] = [];
+  #lineBytes = 0;
+  #interims = 0;
+  #version = 1;
+  #status = 0;
+  #headers: (readonly [string, string])[] = [];
+
+  constructor(sink: ReplySink, method: string) {
+    this.#sink = sink;
+    this.#bodiless = method === "HEAD";
+  }
+
+  push(bytes: Buffer): void {
+    let at = 0;
+    while (at < bytes.length && !this.done && this.fault === undefined) {
+      if (this.#state === "fixed" || this.#state === "chunk" || this.#state === "to-close") {
+        const piece = bytes.subarray(at, at + Math.min(this.#left, bytes.length - at));
+        at += piece.length;
+        this.#left -= piece.length;
+        this.#sink.data(piece);
+        if (this.#left === 0) this.#bodyRead();
+      } else {
+        const end = bytes.indexOf(10, at);
+        this.#line.push(bytes.subarray(at, end < 0 ? bytes.length : end));
+        this.#lineBytes += (end < 0 ? bytes.length : end + 1) - at;
+        at = end < 0 ? bytes.length : end + 1;
+        if (this.#lineBytes > mostHeadBytes) this.fault = `a head or trailer of over ${mostHeadBytes} bytes`;
+        else if (end >= 0) this.#take(this.#wholeLine());
+      }
+    }
+    this.rest = bytes.subarray(at);
+  }
+
+  /** The server closed its side. @returns whether the reply was whole by then */
+  close(): boolean {
+    if (this.#state === "to-close" && this.fault === undefined) this.done = true;
+    return this.done;
+  }
+
+  #wholeLine(): string {
+    const [first] = this.#line;
+    const line = this.#line.length === 1 && first ? (first as Buffer) : Buffer.concat(this.#line);
+    this.#line = [];
+    const text = line.toString("latin1");
+    return text.endsWith("\r") ? text.slice(0, -1) : text;
+  }
+
+  #take(line: string): void {
+    if (this.#state === "status") {
+      // A line break too many before it does no harm (RFC 9112 2.2).
+      if (line !== "") this.#statusLine(line);
+    } else if (this.#state === "fields") {
+      if (line === "") this.#headRead();
+      else this.#field(line);
+    } else if (this.#state === "size") {
+      this.#chunkSize(line);
+    } else if (this.#state === "chunk-end") {
+      if (line === "") this.#state = "size";
+      else this.fault = "a chunk does not end where its size says";
+    } else if (line === "") {
+      // Trailers were read and dropped.
+      this.done = true;
+    }
+  }
+
+  #statusLine(line: string): void {
+    const found = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/.exec(line);
+    if (!found) {
+      this.fault = `it begins with ${JSON.stringify(line.slice(0, 60))}, no HTTP/1.1 status line`;
+      return;
+    }
+    this.#version = Number(found[1]);
+    this.#status = Number(found[2]);
+    this.#headers = [];
+    this.#state = "fields";
+  }
+
+  #field(line: string): void {
+    const colon = line.indexOf(":");
+    const last = this.#headers.at(-1);
+    if (/[\0\r]/.test(line)) {
+      this.fault = `a header field holds a control character: ${JSON.stringify(line.slice(0, 60))}`;
+    } else if (/^[ \t]/.test(line) && last) {
+      // A folded line (RFC 9112 5.2) goes on with the value of the one before.
+      this.#headers[this.#headers.length - 1] = [last[0], `${last[1]} ${withoutBlanks(line)}`];
+    } else if (/^[\w!#$%&'*+.^`|~-]+$/.test(line.slice(0, Math.max(0, colon)))) {
+      this.#headers.push([line.slice(0, colon), withoutBlanks(line.slice(colon + 1))]);
+    } else {
+      this.fault = `this is no header field: ${JSON.stringify(line.slice(0, 60))}`;
+    }
+  }
+
+  #headRead(): void {
+    if (this.#status < 200) {
+      if (this.#status === 101) this.fault = "it switches protocols, which nobody asked for";
+      else if (++this.#interims > mostInterims) this.fault = `over ${mostInterims} interim replies`;
+      else this.#sink.interim(this.#status);
+      this.#state = "status";
+      return;
+    }
+    const codings = this.#list("transfer-encoding");
+    const lengths = new Set(this.#list("content-length"));
+    const [length] = lengths;
+    if (lengths.size > 1 || (length !== undefined && !/^\d{1,15}$/.test(length))) {
+      this.fault = `Content-Length is ${JSON.stringify([...lengths].join(", "))}`;
+      return;
+    }
+    if (length !== undefined && codings.length > 0) {
+      this.fault = "both Content-Length and Transfer-Encoding";
+      return;
+    }
+    const connection = this.#list("connection");
+    this.keepAlive = this.#version === 1 ? !connection.includes("close") : connection.includes("keep-alive");
+    this.#sink.head(this.#status, this.#headers);
+    if (this.#bodiless || this.#status === 204 || this.#status === 304) {
+      this.done = true;
+    } else if (codings.at(-1) === "chunked") {
+      this.#state = "size";
+    } else if (length !== undefined) {
+      this.#left = Number(length);
+      if (this.#left === 0) this.done = true;
+      this.#state = "fixed";
+    } else {
+      this.keepAlive = false;
+      this.#left = Number.POSITIVE_INFINITY;
+      this.#state = "to-close";
+    }
+  }
+
+  #chunkSize(line: string): void {
+    const size = /^([\da-f]{1,13})[ \t]*(?:;|$)/i.exec(line)?.[1];
+    if (size === undefined) {
+      this.fault = `a chunk begins with ${JSON.stringify(line.slice(0, 60))}, no size`;
+      return;
+    }
+    // Long bodies of small chunks are not the head that the limit is for.
+    this.#lineBytes = 0;
+    this.#left = Number.parseInt(size, 16);
+    this.#state = this.#left === 0 ? "trailers" : "chunk";
+  }
+
+  #bodyRead(): void {
+    if (this.#state === "chunk") this.#state = "chunk-end";
+    else this.done = true;
+  }
+
+  /** The members of a list field, in lower case. */
+  #list(name: string): string[] {
+    return this.#headers
+      .filter(([field]) => field.toLowerCase() === name)
+      .flatMap(([, value]) => value.toLowerCase().split(",").map(withoutBlanks))
+      .filter((member) => member !== "");
+  }
+}

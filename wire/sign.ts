@@ -1,0 +1,118 @@
+import type { SignatureV4 } from "@smithy/signature-v4";
+import type { RawHeaders } from "./raw-headers.ts";
+import type { RawRequest } from "./raw-request.ts";
+
+/** Whose signature it is. */
+export interface SigningKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/**
+ * The request with a Signature Version 4 for the service `lambda`, in the fields `X-Amz-Date`, `X-Amz-Security-Token` (with a session
+ * token) and `Authorization`, which stand after all others. Nothing else of it changes, its target least of all: the
+ * canonical path is the one that is sent, normalised and percent-encoded once more (`arn%3Aaws` becomes `arn%253Aaws`), as SigV4
+ * has it for every service but S3. A field that is not UTF-8 is not signed.
+ * @param host the Host field that it will be sent with
+ */
+export async function sign(
+  request: RawRequest,
+  host: string,
+  key: SigningKey,
+  region: string,
+  date: Date = new Date(),
+): Promise<RawRequest> {
+  const signer = await signerFor(key, region);
+  const { path, query } = partsOf(request.target);
+  const { signable, unsignable } = fieldsOf(request.headers, host);
+  const signed = await signer.sign(
+    {
+      method: request.method,
+      protocol: "http:",
+      hostname: host,
+      path,
+      query,
+      headers: signable,
+      body: request.body,
+    },
+    { signingDate: date, unsignableHeaders: unsignable },
+  );
+  const added = ["X-Amz-Date", "X-Amz-Security-Token", "Authorization"].flatMap((name) => {
+    const value = signed.headers[name.toLowerCase()];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...request, headers: [...request.headers, ...added] };
+}
+
+const signers = new WeakMap<SigningKey, Map<string, SignatureV4>>();
+
+/** Signing is rare and its library slow to load: it is loaded when the first request is to be signed. */
+async function signerFor(key: SigningKey, region: string): Promise<SignatureV4> {
+  const [{ SignatureV4 }, { Hash }] = await Promise.all([
+    import("@smithy/signature-v4"),
+    import("@smithy/core/serde"),
+  ]);
+  const regions = signers.get(key) ?? new Map<string, SignatureV4>();
+  signers.set(key, regions);
+  const signer =
+    regions.get(region) ??
+    new SignatureV4({
+      credentials: key,
+      region,
+      service: "lambda",
+      sha256: Hash.bind(null, "sha256"),
+      applyChecksum: false,
+    });
+  regions.set(region, signer);
+  return signer;
+}
+
+/** Path and query of a target; the library encodes the names and values of the query itself. */
+function partsOf(target: string): { path: string; query: Record<string, string[]> } {
+  const mark = target.indexOf("?");
+  const path = text(mark < 0 ? target : target.slice(0, mark)) ?? "";
+  const query: Record<string, string[]> = Object.create(null);
+  const members = mark < 0 ? [] : target.slice(mark + 1).split("&");
+  for (const member of members) {
+    if (member === "") continue;
+    const [name = "", ...rest] = member.split("=");
+    query[decoded(name)] = [...(query[decoded(name)] ?? []), decoded(rest.join("="))];
+  }
+  return { path, query };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(text(part) ?? part);
+  } catch {
+    return part;
+  }
+}
+
+/** The fields as the library wants them, one of a name, and the names of those that cannot be signed. */
+function fieldsOf(
+  headers: RawHeaders,
+  host: string,
+): { signable: Record<string, string>; unsignable: Set<string> } {
+  const signable: Record<string, string> = Object.create(null);
+  const unsignable = new Set<string>();
+  signable["host"] = host;
+  for (const [name, value] of headers) {
+    const field = name.toLowerCase();
+    const readable = text(value);
+    if (readable === undefined) unsignable.add(field);
+    else if (field === "host" || signable[field] === undefined) signable[field] = readable;
+    else signable[field] += `,${readable}`;
+  }
+  return { signable, unsignable };
+}
+
+/** What the UTF-8 bytes of a latin-1 text say; undefined when they are not UTF-8. */
+function text(latin1: string): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(latin1, "latin1"));
+  } catch {
+    return undefined;
+  }
+}
