@@ -1,10 +1,9 @@
-import { isUtf8 } from "node:buffer";
-import { createHash, timingSafeEqual } from "node:crypto";
-import type { SignatureV4 } from "@smithy/signature-v4";
+import { type KeyObject, timingSafeEqual } from "node:crypto";
 import { headerValue, type RawHeaders } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import type { Credentials } from "../target.ts";
 import { Refusal } from "./refusal.ts";
+import { signatureOf, signingKey } from "./signature.ts";
 
 /** Somebody who can sign. */
 export interface Key {
@@ -42,7 +41,8 @@ export class Authenticator {
   readonly #keys: ReadonlyMap<string, Key>;
   readonly #region: string;
   readonly #service: string;
-  readonly #signers = new Map<Key, Promise<SignatureV4>>();
+  /** Of the day that was asked for last. */
+  readonly #signingKeys = new Map<string, { readonly day: string; readonly key: KeyObject }>();
 
   constructor(keys: readonly Key[], region: string, service: string) {
     this.#keys = new Map(keys.map((key) => [key.credentials.accessKeyId, key]));
@@ -51,7 +51,7 @@ export class Authenticator {
   }
 
   /** Who signed the request. @throws Refusal when nobody did, or not soundly */
-  async signerOf(request: RawRequest): Promise<Key> {
+  signerOf(request: RawRequest): Key {
     const authorization = headerValue(request.headers, "authorization");
     if (authorization === undefined) {
       throw new Refusal("MissingAuthenticationTokenException", "Missing Authentication Token");
@@ -72,139 +72,55 @@ export class Authenticator {
       );
     }
     const date = checkedDate(request.headers);
-    if (region !== this.#region || service !== this.#service || day !== compact(date).slice(0, 8)) {
-      throw new Refusal(
-        "InvalidSignatureException",
+    if (region !== this.#region || service !== this.#service || day !== date.slice(0, 8)) {
+      throw refuse(
         `Credential should be scoped to a valid region and service: ${this.#region}, ${this.#service}, and to the day of the request.`,
       );
     }
-    if (!(await isSound(request, await this.#signer(key), date, signed.split(";"), signature))) {
-      throw new Refusal(
-        "InvalidSignatureException",
+    const names = signed.split(";");
+    const expected = signatureOf(request, names, date, { day, region, service }, this.#signingKey(key, day));
+    if (!names.includes("host") || !timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) {
+      throw refuse(
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
       );
     }
     return key;
   }
 
-  /** The library is slow to load: it is loaded when the first signature is to be checked. */
-  #signer(key: Key): Promise<SignatureV4> {
-    let signer = this.#signers.get(key);
-    if (signer === undefined) {
-      signer = makeSigner(key.credentials, this.#region, this.#service);
-      this.#signers.set(key, signer);
-    }
-    return signer;
+  #signingKey({ credentials }: Key, day: string): KeyObject {
+    const { accessKeyId, secretAccessKey } = credentials;
+    const known = this.#signingKeys.get(accessKeyId);
+    if (known?.day === day) return known.key;
+    const key = signingKey(secretAccessKey, { day, region: this.#region, service: this.#service });
+    this.#signingKeys.set(accessKeyId, { day, key });
+    return key;
   }
 }
 
-async function makeSigner(credentials: Credentials, region: string, service: string): Promise<SignatureV4> {
-  const [{ SignatureV4 }, { Hash }] = await Promise.all([
-    import("@smithy/signature-v4"),
-    import("@smithy/core/serde"),
-  ]);
-  // A checksum is a header that a client may send, not one that we ask for.
-  return new SignatureV4({
-    credentials,
-    region,
-    service,
-    sha256: Hash.bind(null, "sha256"),
-    applyChecksum: false,
-  });
-}
-
-function checkedDate(headers: RawHeaders): Date {
+/** The date of a request, as it says it. @throws Refusal when it is none, or too far from now */
+function checkedDate(headers: RawHeaders): string {
   const text = headerValue(headers, "x-amz-date") ?? "";
-  const [, ...parts] = DATE.exec(text) ?? [];
-  const [year, month, day, hour, minute, second] = parts;
-  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  if (Number.isNaN(date.getTime())) {
+  const date = Date.parse(text.replace(DATE, "$1-$2-$3T$4:$5:$6Z"));
+  if (!DATE.test(text) || Number.isNaN(date)) {
     throw new Refusal("IncompleteSignatureException", "The header X-Amz-Date is not there, or no date.");
   }
-  const now = new Date();
-  const [earliest, latest] = [new Date(now.getTime() - SKEW), new Date(now.getTime() + SKEW)];
-  if (date < earliest) {
-    throw new Refusal(
-      "InvalidSignatureException",
-      `Signature expired: ${text} is now earlier than ${compact(earliest)} (${compact(now)} - 5 min.)`,
+  const now = Date.now();
+  const around = (ms: number): string => compact(new Date(now + ms));
+  if (date < now - SKEW) {
+    throw refuse(`Signature expired: ${text} is now earlier than ${around(-SKEW)} (${around(0)} - 5 min.)`);
+  }
+  if (date > now + SKEW) {
+    throw refuse(
+      `Signature not yet current: ${text} is still later than ${around(SKEW)} (${around(0)} + 5 min.)`,
     );
   }
-  if (date > latest) {
-    throw new Refusal(
-      "InvalidSignatureException",
-      `Signature not yet current: ${text} is still later than ${compact(latest)} (${compact(now)} + 5 min.)`,
-    );
-  }
-  return date;
-}
-
-/** Signs what arrived once more, with the same headers, and compares. */
-async function isSound(
-  request: RawRequest,
-  signer: SignatureV4,
-  signingDate: Date,
-  signed: readonly string[],
-  signature: string,
-): Promise<boolean> {
-  if (!signed.includes("host")) return false;
-  const headers: Record<string, string> = {};
-  for (const name of signed) {
-    const value = headerValue(request.headers, name);
-    if (value === undefined) return false;
-    headers[name] = text(value);
-  }
-  const [path = "", ...query] = text(request.target).split("?");
-  const again = await signer.sign(
-    {
-      method: request.method,
-      protocol: "http:",
-      hostname: "",
-      path,
-      query: queryOf(query.join("?")),
-      headers,
-      body: request.body,
-    },
-    { signingDate, signableHeaders: new Set(signed) },
-  );
-  const announced = headers["x-amz-content-sha256"];
-  if (announced !== undefined && announced !== "UNSIGNED-PAYLOAD" && announced !== sha256(request.body)) {
-    return false;
-  }
-  const expected = again.headers["authorization"]?.split("Signature=")[1] ?? "";
-  return (
-    expected.length === signature.length && timingSafeEqual(Buffer.from(expected), Buffer.from(signature))
-  );
-}
-
-function queryOf(text: string): Record<string, string[]> {
-  const query: Record<string, string[]> = {};
-  for (const pair of text.split("&")) {
-    if (pair === "") continue;
-    const [name = "", ...value] = pair.split("=");
-    const key = decoded(name);
-    query[key] = [...(query[key] ?? []), decoded(value.join("="))];
-  }
-  return query;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return text;
 }
 
 function compact(date: Date): string {
   return date.toISOString().replace(/[-:]|\.\d{3}/g, "");
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
-/** What the bytes of a latin-1 text say as UTF-8, where they are. */
-function text(latin1: string): string {
-  const bytes = Buffer.from(latin1, "latin1");
-  return isUtf8(bytes) ? bytes.toString("utf8") : latin1;
+function refuse(says: string): Refusal {
+  return new Refusal("InvalidSignatureException", says);
 }

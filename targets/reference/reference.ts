@@ -125,7 +125,7 @@ class LambdaReference implements Reference {
 
   /** All checks, in the order in which the service makes them as far as that is known. */
   async #answer(request: RawRequest, requestId: string): Promise<RawReply> {
-    const signer = await this.#authenticator?.signerOf(request);
+    const signer = this.#authenticator?.signerOf(request);
     const { operation, input } = this.#router.route(request);
     const name = parseFunctionName(input["FunctionName"] ?? "");
     if (signer?.mayInvoke === false) throw this.#denied(signer.credentials.accessKeyId, name);

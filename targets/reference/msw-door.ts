@@ -1,0 +1,41 @@
+import { type HttpHandler, HttpResponse, http } from "msw";
+import type { RawReply } from "../../wire/raw-reply.ts";
+import type { Reference } from "./reference.ts";
+
+/**
+ * Answers the requests of this process that go to `baseUrl` by a reference, without a server: request handlers for
+ * `setupServer` and the like of msw.
+ *
+ * It sees what the Fetch API leaves of a request and a reply: a path is normalised (`..`, `%2e%2e`, `\`), the names of header
+ * fields come in lower case, and a reply of status 204 cannot have a body. What must be seen as it is needs the HTTP door.
+ */
+export function mswDoor(reference: Pick<Reference, "handle">, baseUrl: string | URL): HttpHandler[] {
+  const base = new URL(baseUrl);
+  const prefix = base.pathname.replace(/\/$/, "");
+  const isOurs = ({ request }: { request: Request }): boolean => {
+    const { origin, pathname } = new URL(request.url);
+    return origin === base.origin && (pathname === prefix || pathname.startsWith(`${prefix}/`));
+  };
+  return [
+    http.all(isOurs, async ({ request }) => {
+      const url = new URL(request.url);
+      return response(
+        await reference.handle({
+          method: request.method,
+          target: url.pathname.slice(prefix.length) + url.search,
+          // A request of the Fetch API does not show the field Host, and a signature covers it.
+          headers: [["host", url.host], ...request.headers],
+          body: new Uint8Array(await request.arrayBuffer()),
+        }),
+      );
+    }),
+  ];
+}
+
+function response({ status, headers, body }: RawReply): Response {
+  const fields = new Headers(headers.map(([name, value]): [string, string] => [name, value]));
+  // Statuses that the Fetch API allows no body with, not even an empty one.
+  if ([101, 204, 205, 304].includes(status)) return new HttpResponse(null, { status, headers: fields });
+  const content = body instanceof Uint8Array ? Uint8Array.from(body) : ReadableStream.from(body);
+  return new HttpResponse(content, { status, headers: fields });
+}
