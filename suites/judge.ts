@@ -31,7 +31,7 @@ export interface Bench {
 
 /** The target stopped answering while a clause was tested. */
 export class TargetDied extends Error {
-  override readonly name = "TargetDied";
+  override readonly name: string = "TargetDied";
   /** The case in flight, and its path, for the report. */
   readonly case: Case;
   readonly path: string;
@@ -43,11 +43,13 @@ export class TargetDied extends Error {
 }
 
 /** A heavy clause sends megabytes, a waiting one takes minutes: a handful of cases, and few steps of shrinking. */
-const LIMITS = {
+export const LIMITS: Readonly<Record<Cost, { readonly cases: number; readonly shrinks: number }>> = {
   light: { cases: Number.POSITIVE_INFINITY, shrinks: 60 },
   heavy: { cases: 6, shrinks: 8 },
   waits: { cases: 3, shrinks: 2 },
-} as const;
+};
+
+type Cost = "light" | NonNullable<Clause["cost"]>;
 
 /** Cases are sent in batches: the lowest failing one is what is reported, whatever the concurrency. */
 const BATCH = 25;

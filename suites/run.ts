@@ -46,16 +46,20 @@ export interface RunOptions {
   /** Header fields for every request, and trust for TLS. */
   readonly headers?: readonly (readonly [string, string])[];
   readonly tls?: { readonly ca?: string; readonly insecure?: boolean };
+  readonly patience?: Patience;
   /** Ends the run with what is known. */
   readonly signal?: AbortSignal;
 }
 
-/** How long a dying endpoint may take to die after its last reply; measured on one that lives for a second. */
-const LINGER_MS = 1_300;
-/** How long an endpoint that we cannot restart is given to come back. */
-const PATIENCE_MS = 5_000;
-/** A clause that ended so short a time before the endpoint died may be what killed it. */
-const SUSPICION_MS = 3_000;
+/** How long the death of an endpoint is waited for, and its return. */
+export interface Patience {
+  /** How long it may take to die after its last reply: the default is measured on one that lives for a second. */
+  readonly lingerMs: number;
+  /** How long one that we cannot restart is given to come back. */
+  readonly comebackMs: number;
+}
+
+const PATIENCE: Patience = { lingerMs: 1_300, comebackMs: 5_000 };
 
 /**
  * Runs clauses that bind the server against a target and tells what happens, in order. The last verdict of a clause counts: one that was judged
@@ -76,6 +80,7 @@ class Run {
   readonly #options: RunOptions;
   readonly #channel: Channel<RunEvent>;
   readonly #signal: AbortSignal;
+  readonly #patience: Patience;
   readonly #clauses: readonly Clause[];
   readonly #deviations: Deviations;
   readonly #errors: ErrorTable;
@@ -93,6 +98,7 @@ class Run {
     const { specification, deviations = [], seed } = options;
     this.#options = options;
     this.#channel = channel;
+    this.#patience = options.patience ?? PATIENCE;
     this.#signal = options.signal ?? new AbortController().signal;
     this.#clauses = options.replay
       ? replayedClauses(specification, options.replay.clause)
@@ -208,12 +214,12 @@ class Run {
    * it twice has failed. If none does, it was one that had just ended.
    */
   async #recover(suspects: readonly Clause[], target: StartedTarget, bench: Bench): Promise<boolean> {
+    const died = performance.now();
+    const { lingerMs } = this.#patience;
     this.#channel.send({ type: "notice", says: "the endpoint stopped answering" });
     if (!(await this.#revive(target, bench))) return false;
     const recent = [...this.#endedAt]
-      .filter(
-        ([clause, at]) => !suspects.includes(clause) && performance.now() - at < SUSPICION_MS + PATIENCE_MS,
-      )
+      .filter(([clause, at]) => !suspects.includes(clause) && died - at < 2 * lingerMs)
       .sort(([, a], [, b]) => b - a)
       .map(([clause]) => clause)
       .slice(0, 2 * this.#concurrency());
@@ -236,7 +242,7 @@ class Run {
     for (let deaths = 0; deaths < 2; deaths++) {
       try {
         const verdict = await this.#judge(clause, bench);
-        await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
+        await new Promise((resolve) => setTimeout(resolve, this.#patience.lingerMs));
         if (await bench.alive()) {
           this.#tell(verdict);
           return "survived";
@@ -257,7 +263,7 @@ class Run {
   }
 
   async #revive(target: StartedTarget, bench: Bench): Promise<boolean> {
-    const until = performance.now() + PATIENCE_MS;
+    const until = performance.now() + this.#patience.comebackMs;
     if (target.restart) {
       this.#channel.send({ type: "notice", says: "it is started again" });
       try {
