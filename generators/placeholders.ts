@@ -1,6 +1,35 @@
-const placeholder = /\{(?=(?:function|account|region|partition|nonce|collector)\})/g;
+/** Values that stand for a target's own where a text with placeholders is to be judged. Their letters, digits and lengths differ. */
+export const examples: readonly Readonly<Record<string, string>>[] = [
+  { function: "ffffffff", account: "999999999999", region: "zz-zone-9", partition: "aws-zz" },
+  { function: "a", account: "000000000000", region: "us-east-1", partition: "aws" },
+  { function: "123456789012", account: "123456789012", region: "us-gov-west-1", partition: "aws-us-gov" },
+];
+
+const placeholder = /\{(function|account|region|partition|nonce|collector)\}/g;
+
+/** The text as it would be for a target of such values; others than these four placeholders stay. */
+export function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.includes("{")
+    ? text.replace(placeholder, (whole, name: string) => values[name] ?? whole)
+    : text;
+}
+
+/** Where in a filled text the values of placeholders stand: UTF-16 offsets, the end exclusive. */
+export function filledSpans(
+  text: string,
+  values: Readonly<Record<string, string>>,
+): readonly { readonly from: number; readonly to: number; readonly placeholder: string }[] {
+  let shift = 0;
+  return [...text.matchAll(placeholder)].map((found) => {
+    const [whole, name = ""] = found;
+    const value = values[name] ?? whole;
+    const from = found.index + shift;
+    shift += value.length - whole.length;
+    return { from, to: from + value.length, placeholder: whole };
+  });
+}
 
 /** The text without anything that a driver would take for a placeholder: what is generated must not name one by accident. */
 export function withoutPlaceholders(text: string): string {
-  return text.replace(placeholder, "");
+  return text.includes("{") ? text.replace(placeholder, "") : text;
 }

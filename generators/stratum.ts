@@ -20,6 +20,8 @@ export interface Sample<T> {
 /** A value that breaks a keyword, with the member that it was mended to: one edit lies between them. */
 export interface NearMiss<T> extends Sample<T> {
   readonly mended: T;
+  /** The value that the sound twin has, where the mended one is not certain to be taken: one that names the probe. */
+  readonly twin?: T;
 }
 
 /** The same strata with each of their values made into another. */

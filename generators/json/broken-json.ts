@@ -1,4 +1,5 @@
-import fc, { type Arbitrary } from "fast-check";
+import type { Arbitrary } from "fast-check";
+import { type Choices, fromChoices } from "../choices.ts";
 import type { NearMiss, Stratum } from "../stratum.ts";
 import { base64Of, utf8 } from "./latin1.ts";
 
@@ -14,15 +15,18 @@ export interface BrokenJsonKind {
   readonly many: Arbitrary<NearMiss<string>>;
 }
 
-const letters = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz");
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 /** Every kind of text that a JSON parser can refuse. */
 export const brokenJsonKinds: readonly BrokenJsonKind[] = [
   one(
     "a bare word",
-    words(["test", "nil", "None", "True", "undefined", "tru", "nulll", "FALSE", "hello world"]),
+    words(
+      ["test", "nil", "None", "True", "undefined", "tru", "nulll", "FALSE", "hello world"],
+      "a bare word; its twin is a JSON string",
+    ),
   ),
-  one("truncated", truncated()),
+  one("truncated", truncated),
   one(
     "single quotes",
     quoted((text) => `'${text}'`, "single quotes instead of double quotes"),
@@ -177,11 +181,17 @@ export const brokenJsonKinds: readonly BrokenJsonKind[] = [
       "an escape that JSON does not know",
     ),
   ),
-  one("control character", controls()),
+  one("control character", control),
   one(
     "foreign blank",
     within(
-      (document) => ["\u00a0", "\f", "\v", "\u2003", "\0", "\u0085"].map((blank) => `${blank}${document}`),
+      (document) => [
+        `\u00a0${document}`,
+        `\f${document}`,
+        `\v${document}`,
+        `\u2003${document}`,
+        `\u0085${document}`,
+      ],
       "a blank that JSON does not know before the value",
     ),
   ),
@@ -198,17 +208,15 @@ export const brokenJsonKinds: readonly BrokenJsonKind[] = [
       "a string without its end",
     ),
   ),
-  one("invalid UTF-8", invalidUtf8()),
+  one("invalid UTF-8", invalidUtf8),
   one(
     "another format",
-    words(["<a>1</a>", "a=1&b=2", "key: value", "- item", "%7B%7D", "(a 1)", "a,b\n1,2"]),
-  ),
-  one(
-    "base64 of JSON",
-    documents().map((document) =>
-      miss(base64Of(utf8(document)), utf8(document), "the base64 of JSON instead of JSON"),
+    words(
+      ["<a>1</a>", "a=1&b=2", "key: value", "- item", "%7B%7D", "(a 1)", "a,b\n1,2"],
+      "text of another format; its twin is a JSON string",
     ),
   ),
+  one("base64 of JSON", encoded),
   one(
     "trailing text",
     within(
@@ -230,7 +238,7 @@ export const brokenJsonKinds: readonly BrokenJsonKind[] = [
     within((document) => [`\ufeff${document}`], "a byte order mark before the value"),
     "RFC 8259 section 8.1 lets a parser ignore it",
   ),
-  one("UTF-16", utf16(), "Jackson and others detect the encoding"),
+  one("UTF-16", utf16, "Jackson and others detect the encoding"),
   one(
     "overlong UTF-8",
     pairs(
@@ -268,118 +276,124 @@ export function brokenJson(names?: readonly string[]): readonly Stratum<NearMiss
     .map(({ kind, many }) => ({ kind, many }));
 }
 
-function one(kind: string, many: Arbitrary<NearMiss<string>>, tolerated?: string): BrokenJsonKind {
+function one(kind: string, make: Maker, tolerated?: string): BrokenJsonKind {
+  const many = fromChoices(make);
   return tolerated === undefined ? { kind, many } : { kind, many, tolerated };
 }
+
+type Maker = (choices: Choices) => NearMiss<string>;
 
 function miss(value: string, mended: string, why: string): NearMiss<string> {
   return { value, mended, why };
 }
 
+function oneOf<T>(choices: Choices, list: readonly [T, ...T[]]): T {
+  return list[choices.pick(list.length)] ?? list[0];
+}
+
+type Pair = readonly [broken: string, mended: string];
+
 /** Broken texts and what they were mended to, the simplest first. */
-function pairs(
-  list: readonly (readonly [broken: string, mended: string])[],
-  why: string,
-  bytes: (text: string) => string = utf8,
-): Arbitrary<NearMiss<string>> {
-  return fc.constantFrom(...list).map(([broken, mended]) => miss(bytes(broken), bytes(mended), why));
+function pairs(list: readonly [Pair, ...Pair[]], why: string, bytes: (text: string) => string = utf8): Maker {
+  return (choices) => {
+    const [broken, mended] = oneOf(choices, list);
+    return miss(bytes(broken), bytes(mended), why);
+  };
 }
 
-function words(list: readonly string[]): Arbitrary<NearMiss<string>> {
-  return fc
-    .constantFrom(...list)
-    .map((word) =>
-      miss(
-        utf8(word),
-        utf8(JSON.stringify(word)),
-        "text that is not JSON; its twin is that text as a JSON string",
-      ),
-    );
+function words(list: readonly [string, ...string[]], why: string): Maker {
+  return (choices) => {
+    const word = oneOf(choices, list);
+    return miss(utf8(word), utf8(JSON.stringify(word)), why);
+  };
 }
 
-/** Sound documents that begin with a bracket or a quote, the simplest first: no proper prefix of one is JSON. */
-function documents(): Arbitrary<string> {
-  const scalar = fc.oneof(
-    fc.nat(99),
-    fc.boolean(),
-    fc.constant(null),
-    fc.string({ unit: letters, maxLength: 4 }),
+/** A sound document that begins with a bracket or a quote: no proper prefix of one is JSON. */
+function document(choices: Choices): string {
+  const scalar = (): string =>
+    choices.pick(2) === 0
+      ? String(choices.pick(100))
+      : oneOf(choices, ["null", "true", `"${word(choices)}"`]);
+  const items: string[] = [];
+  const shape = choices.pick(3);
+  if (shape === 2) return `"${word(choices)}"`;
+  choices.repeat(0, 3, (index) =>
+    items.push(shape === 0 ? `"${word(choices)}${index}":${scalar()}` : scalar()),
   );
-  return fc
-    .oneof(
-      fc.dictionary(fc.string({ unit: letters, minLength: 1, maxLength: 4 }), scalar, {
-        maxKeys: 3,
-        noNullPrototype: true,
-      }),
-      fc.array(scalar, { maxLength: 3 }),
-      fc.string({ unit: letters, maxLength: 6 }),
-    )
-    .map((value) => JSON.stringify(value));
+  return shape === 0 ? `{${items.join(",")}}` : `[${items.join(",")}]`;
 }
 
-function within(breakings: (document: string) => string[], why: string): Arbitrary<NearMiss<string>> {
-  return fc.tuple(documents(), fc.nat(99)).map(([document, which]) => {
-    const broken = breakings(document);
-    return miss(utf8(broken[which % broken.length] ?? ""), utf8(document), why);
+function word(choices: Choices): string {
+  let text = "";
+  choices.repeat(1, 5, () => {
+    text += LETTERS.charAt(choices.pick(LETTERS.length));
   });
+  return text;
 }
 
-function truncated(): Arbitrary<NearMiss<string>> {
-  return fc.tuple(documents(), fc.nat(99)).map(([document, cut]) => {
-    const kept = 1 + (cut % (document.length - 1));
-    return miss(
-      utf8(document.slice(0, kept)),
-      utf8(document),
-      `cut after ${kept} of ${document.length} characters`,
-    );
-  });
+function within(breakings: (document: string) => [string, ...string[]], why: string): Maker {
+  return (choices) => {
+    const sound = document(choices);
+    return miss(utf8(oneOf(choices, breakings(sound))), utf8(sound), why);
+  };
 }
 
-function quoted(quote: (text: string) => string, why: string): Arbitrary<NearMiss<string>> {
-  return fc
-    .string({ unit: letters, minLength: 1, maxLength: 4 })
-    .map((name) => miss(utf8(`{${quote(name)}:0}`), utf8(`{"${name}":0}`), why));
+function truncated(choices: Choices): NearMiss<string> {
+  const sound = document(choices);
+  const kept = 1 + choices.pick(sound.length - 1);
+  return miss(
+    utf8(sound.slice(0, kept)),
+    utf8(sound),
+    `JSON cut after ${kept} of ${sound.length} characters`,
+  );
 }
 
-function controls(): Arbitrary<NearMiss<string>> {
-  return fc.tuple(fc.nat(31), fc.boolean()).map(([code, asName]) => {
-    const around = (text: string) => (asName ? `{"${text}":0}` : `"${text}"`);
-    return miss(
-      around(String.fromCharCode(code)),
-      around(`\\u${code.toString(16).padStart(4, "0")}`),
-      `the control character U+${code.toString(16).toUpperCase().padStart(4, "0")} in a string, not escaped`,
-    );
-  });
+function quoted(quote: (text: string) => string, why: string): Maker {
+  return (choices) => {
+    const name = word(choices);
+    return miss(utf8(`{${quote(name)}:0}`), utf8(`{"${name}":0}`), why);
+  };
+}
+
+function control(choices: Choices): NearMiss<string> {
+  const code = choices.pick(0x20);
+  const asName = choices.pick(2) === 1;
+  const around = (text: string): string => (asName ? `{"${text}":0}` : `"${text}"`);
+  const hex = code.toString(16).toUpperCase().padStart(4, "0");
+  return miss(
+    around(String.fromCharCode(code)),
+    around(`\\u${hex}`),
+    `a string with the control character U+${hex} as it is`,
+  );
 }
 
 /** Bytes that begin no character, and characters that are cut. */
-function invalidUtf8(): Arbitrary<NearMiss<string>> {
-  return fc
-    .tuple(
-      fc.constantFrom(
-        "\x80",
-        "\xff",
-        "\xfe",
-        "\xbf",
-        "\xc3",
-        "\xe2\x82",
-        "\xf0\x9f\x98",
-        "\xe9",
-        "\xf8\x88\x80\x80\x80",
-      ),
-      fc.boolean(),
-    )
-    .map(([bytes, bare]) =>
-      bare
-        ? miss(bytes, '""', "bytes that are not UTF-8")
-        : miss(`"${bytes}"`, '""', "a string of bytes that are not UTF-8"),
-    );
+function invalidUtf8(choices: Choices): NearMiss<string> {
+  const bytes = oneOf(choices, [
+    "\x80",
+    "\xff",
+    "\xfe",
+    "\xbf",
+    "\xc3",
+    "\xe2\x82",
+    "\xf0\x9f\x98",
+    "\xe9",
+    "\xf8\x88\x80\x80\x80",
+  ]);
+  return choices.pick(2) === 0
+    ? miss(`"${bytes}"`, '""', "a string of bytes that are not UTF-8")
+    : miss(bytes, '""', "bytes that are not UTF-8");
 }
 
-function utf16(): Arbitrary<NearMiss<string>> {
-  return fc.tuple(documents(), fc.nat(3)).map(([document, form]) => {
-    const little = Buffer.from(`${form < 2 ? "" : "\ufeff"}${document}`, "utf16le");
-    const bytes = form % 2 === 0 ? little : little.swap16();
-    return miss(bytes.toString("latin1"), utf8(document), "UTF-16 instead of UTF-8");
-  });
+function utf16(choices: Choices): NearMiss<string> {
+  const sound = document(choices);
+  const form = choices.pick(4);
+  const little = Buffer.from(`${form < 2 ? "" : "\ufeff"}${sound}`, "utf16le");
+  const bytes = form % 2 === 0 ? little : little.swap16();
+  return miss(bytes.toString("latin1"), utf8(sound), "UTF-16 instead of UTF-8");
+}
+
+function encoded(choices: Choices): NearMiss<string> {
+  const sound = utf8(document(choices));
+  return miss(base64Of(sound), sound, "the base64 of JSON instead of JSON");
 }

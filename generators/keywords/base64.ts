@@ -1,21 +1,122 @@
-import fc, { type Arbitrary } from "fast-check";
-import { jsonObjects } from "../json/json-values.ts";
+import type { Member } from "../../specs/operation.ts";
+import { breaksOnly } from "../breaks-only.ts";
+import { type Choices, fromChoices } from "../choices.ts";
 import { base64Of, utf8 } from "../json/latin1.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
-import { mapStrata, type NearMiss } from "../stratum.ts";
+import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
-/** Base64 with each length of padding; and texts with a wrong alphabet or padding. */
+/**
+ * Base64 with each length of padding and every kind of character; and texts that no reading of base64 makes sense of. What lenient
+ * readers do take (RFC 4648 lets nobody do so unasked) is kept apart.
+ */
 export const base64: KeywordGenerator = {
-  keeps: () => mapStrata(jsonObjects(), ({ value, why }) => ({ value: base64Of(utf8(value)), why })),
-  breaks: () => [
-    { kind: "not encoded", many: miss(["{}", '{"custom":{}}'], "JSON that is not encoded") },
+  keeps: (member) => [
+    ...[0, 1, 2].map(
+      (padding): Stratum<Sample<string>> => ({
+        kind: ["no padding", "one = of padding", "two = of padding"][padding] ?? "",
+        many: fromChoices((choices) => {
+          const value = base64Of(contentOf(member, choices, padding));
+          return { value, why: `base64 with ${["no padding", "one =", "two ="][padding]}` };
+        }),
+      }),
+    ),
     {
-      kind: "outside the alphabet",
-      many: miss(["!!!!", "e30!", "****", "e3.=", "%%%="], "characters outside the alphabet"),
+      kind: "both + and /",
+      many: fromChoices((choices) => {
+        const value = base64Of(contentOf(member, choices, 0, ">>>???"));
+        return { value, why: "base64 with + and / in it" };
+      }),
     },
   ],
+  breaks: (member) => strataOf(member, edits),
+  tolerated: (member) => strataOf(member, toleratedEdits),
 };
 
-function miss(values: readonly string[], why: string): Arbitrary<NearMiss<string>> {
-  return fc.constantFrom(...values).map((value) => ({ value, mended: "e30=", why }));
+interface Base64Edit {
+  readonly kind: string;
+  /** What becomes of sound base64, and of what it encodes. */
+  readonly edit: (encoded: string, content: string, choices: Choices) => string;
+}
+
+const edits: readonly Base64Edit[] = [
+  { kind: "not encoded", edit: (_, content) => content },
+  {
+    kind: "a character outside the alphabet",
+    // Near its beginning: a reader that leaves the character out reads all that follows shifted.
+    edit: (encoded, _, choices) =>
+      replaced(encoded, choices.pick(4), oneOf(choices, [..."!*.%$#@:;,~^&()[]{}<>|?\\'\"`"])),
+  },
+  {
+    kind: "one character too few or too many",
+    edit: (encoded, _, choices) => {
+      const bare = encoded.replace(/=+$/, "");
+      return bare.slice(0, 4 * choices.pick(Math.floor((bare.length - 1) / 4) + 1) + 1);
+    },
+  },
+  { kind: "percent-encoded", edit: (_, content) => encodeURIComponent(content).replace(/'/g, "%27") },
+  { kind: "a data URL", edit: (encoded) => `data:application/json;base64,${encoded}` },
+];
+
+/** Base64 that only lenient readers take: an alphabet or padding of another kind, blanks. */
+const toleratedEdits: readonly Base64Edit[] = [
+  { kind: "padding missing", edit: (encoded) => encoded.replace(/=+$/, "") },
+  { kind: "padding first", edit: (encoded) => `=${encoded.replace(/=+$/, "")}` },
+  { kind: "padding doubled", edit: (encoded) => encoded.replace(/(=+)$/, "$1$1") },
+  { kind: "the alphabet of URLs", edit: (encoded) => encoded.replaceAll("+", "-").replaceAll("/", "_") },
+  {
+    kind: "a blank within",
+    edit: (encoded, _, choices) => {
+      const at = 1 + choices.pick(encoded.length - 1);
+      return `${encoded.slice(0, at)} ${encoded.slice(at)}`;
+    },
+  },
+  {
+    kind: "a character outside the alphabet at its end",
+    edit: (encoded, _, choices) => encoded + oneOf(choices, [..."!*.,;~"]),
+  },
+];
+
+function strataOf(member: Member, list: readonly Base64Edit[]): Stratum<NearMiss<string>>[] {
+  return list.map(({ kind, edit }) => ({
+    kind,
+    many: fromChoices((choices) => {
+      // A padded text for what is done to padding, one with + and / for what is done to these.
+      const content = contentOf(member, choices, 1, kind === "the alphabet of URLs" ? ">>>???" : "");
+      const mended = base64Of(content);
+      const value = edit(mended, content, choices);
+      return breaksOnly(member, "base64", value) ? { value, mended, why: kind } : undefined;
+    }),
+  }));
+}
+
+/** What is encoded, as bytes: a JSON object where the member is one, text else; of a length that takes so much padding. */
+function contentOf(member: Member, choices: Choices, padding: number, extra = ""): string {
+  const letters: string[] = [];
+  choices.repeat(1, 12, () => letters.push(oneOf(choices, LETTERS)));
+  const around =
+    member.keywords.json === undefined
+      ? (text: string) => text
+      : (text: string) => `{"custom":{"key":"${text}"}}`;
+  // The three lengths of padding follow one another.
+  for (let text = letters.join(""); ; text += "a") {
+    const content = utf8(around(aligned(around, extra) + text));
+    if (content.length % 3 === (3 - padding) % 3) return content;
+  }
+}
+
+/** Text that makes what stands before it in a whole number of quanta, so that `extra` is encoded as it is meant to be. */
+function aligned(around: (text: string) => string, extra: string): string {
+  if (extra === "") return "";
+  const before = around("\0").indexOf("\0");
+  return "a".repeat((3 - (before % 3)) % 3) + extra;
+}
+
+const LETTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -_é日😀"];
+
+function oneOf(choices: Choices, list: readonly string[]): string {
+  return list[choices.pick(list.length)] ?? "";
+}
+
+function replaced(text: string, at: number, by: string): string {
+  return text.slice(0, at) + by + text.slice(at + 1);
 }

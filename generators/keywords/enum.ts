@@ -1,98 +1,83 @@
 import fc from "fast-check";
 import type { Member } from "../../specs/operation.ts";
+import { breaksOnly } from "../breaks-only.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
-import { sendable } from "../places.ts";
 import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
 /** Each value of an enumeration; and its values in wrong case, with blanks, joined, misspelt, and words that are none of them. */
 export const enumeration: KeywordGenerator = {
   keeps: (member) =>
     valuesOf(member).map(
-      (value): Stratum<Sample<string>> => ({ kind: value, only: { value, why: `the value ${value}` } }),
+      (value): Stratum<Sample<string>> => ({
+        kind: value,
+        only: { value, why: "a value of the enumeration" },
+      }),
     ),
-  breaks: (member) => {
-    const values = valuesOf(member);
-    return edits
-      .map(({ kind, why, edit }) => ({
-        kind,
-        why,
-        made: values.flatMap((value) => misses(value, edit, why)),
-      }))
-      .map(({ kind, made }) => ({
-        kind,
-        made: made.filter(({ value }) => !values.includes(value) && sendable(member.place, value)),
-      }))
-      .filter(({ made }) => made.length > 0)
-      .map(({ kind, made }): Stratum<NearMiss<string>> => ({ kind, many: fc.constantFrom(...made) }));
-  },
+  breaks: (member) =>
+    edits.flatMap(({ kind, edit }): Stratum<NearMiss<string>>[] => {
+      const made = valuesOf(member).flatMap((value) =>
+        edit(value)
+          .filter((text) => breaksOnly(member, "enum", text))
+          // The twin takes the default: what a target answers to another value is not this rule's matter.
+          .map((text) => ({
+            value: text,
+            mended: value,
+            twin: member.default ?? value,
+            why: `${value} ${kind}`,
+          })),
+      );
+      return made.length === 0 ? [] : [{ kind, many: fc.constantFrom(...made) }];
+    }),
 };
 
 function valuesOf(member: Member): readonly string[] {
   return member.keywords.enum ?? [];
 }
 
-function misses(value: string, edit: (value: string) => readonly string[], why: string): NearMiss<string>[] {
-  return edit(value).map((edited) => ({ value: edited, mended: value, why: `${value} ${why}` }));
-}
-
-interface Edit {
+interface EnumEdit {
+  /** In words that follow the value. */
   readonly kind: string;
-  readonly why: string;
+  /** What becomes of a value, the plainest first. An empty text is none of them: an empty field may be taken for an absent one. */
   readonly edit: (value: string) => readonly string[];
 }
 
-const edits: readonly Edit[] = [
-  { kind: "lower case", why: "in lower case", edit: (value) => [value.toLowerCase()] },
-  { kind: "upper case", why: "in upper case", edit: (value) => [value.toUpperCase()] },
+const edits: readonly EnumEdit[] = [
+  { kind: "in lower case", edit: (value) => [value.toLowerCase()] },
+  { kind: "in upper case", edit: (value) => [value.toUpperCase()] },
+  { kind: "with a letter in wrong case", edit: (value) => everywhere(value, otherCase) },
+  { kind: "with a letter missing", edit: (value) => everywhere(value, () => "") },
+  { kind: "with a letter twice", edit: (value) => everywhere(value, (letter) => letter + letter) },
   {
-    kind: "one letter in wrong case",
-    why: "with one letter in wrong case",
-    edit: (value) =>
-      everywhere(value, (letter) =>
-        letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
-      ),
-  },
-  { kind: "a letter missing", why: "with a letter missing", edit: (value) => everywhere(value, () => "") },
-  {
-    kind: "a letter twice",
-    why: "with a letter twice",
-    edit: (value) => everywhere(value, (letter) => letter + letter),
-  },
-  {
-    kind: "a blank within",
-    why: "with a blank within",
+    kind: "with a blank within",
     edit: (value) =>
       everywhere(value.slice(1), (letter) => ` ${letter}`).map((rest) => value.charAt(0) + rest),
   },
   {
-    kind: "in snake case",
-    why: "in snake case",
-    edit: (value) => [value.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase()],
+    kind: "with its words joined otherwise",
+    edit: (value) =>
+      ["_", "-", " "].flatMap((joint) => {
+        const joined = value.replace(/(?<=[a-z])(?=[A-Z])/g, joint);
+        return joined === value ? [] : [joined, joined.toLowerCase(), joined.toUpperCase()];
+      }),
   },
   {
-    kind: "joined",
-    why: "joined with another",
+    kind: "joined with another",
     edit: (value) => [`${value},${value}`, `${value} ${value}`, `${value}|${value}`, `${value};q=1`],
   },
-  { kind: "in quotes", why: "in quotes", edit: (value) => [`"${value}"`, `'${value}'`, `[${value}]`] },
+  { kind: "in quotes", edit: (value) => [`"${value}"`, `'${value}'`, `[${value}]`] },
+  { kind: "with text after it", edit: (value) => ["s", "0", "-", "."].map((text) => value + text) },
+  { kind: "with text before it", edit: (value) => ["x", "0", "-", "."].map((text) => text + value) },
   {
-    kind: "text after it",
-    why: "with text after it",
-    edit: (value) => ["s", "0", "-", "."].map((text) => value + text),
-  },
-  {
-    kind: "text before it",
-    why: "with text before it",
-    edit: (value) => ["x", "0", "-", "."].map((text) => text + value),
-  },
-  {
-    kind: "another word",
-    why: "replaced by another word",
-    edit: () => ["null", "true", "0", "Sync", "undefined", "*", "-"],
+    kind: "replaced by another word",
+    edit: () => ["Unknown", "null", "true", "0", "Sync", "undefined", "*", "-"],
   },
 ];
 
 /** The value with one of its characters replaced, for each of them. */
 function everywhere(value: string, by: (character: string) => string): string[] {
   return [...value].map((character, at) => value.slice(0, at) + by(character) + value.slice(at + 1));
+}
+
+function otherCase(letter: string): string {
+  return letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
 }

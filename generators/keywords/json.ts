@@ -1,5 +1,5 @@
 import type { Member } from "../../specs/operation.ts";
-import { brokenJson } from "../json/broken-json.ts";
+import { brokenJson, brokenJsonKinds } from "../json/broken-json.ts";
 import { jsonObjects, jsonOtherThanObjects, jsonValues } from "../json/json-values.ts";
 import { base64Of, utf8 } from "../json/latin1.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
@@ -17,14 +17,22 @@ export const json: KeywordGenerator = {
       member.keywords.json === "object"
         ? mapStrata(jsonOtherThanObjects(), ({ value, why }) => ({ value: utf8(value), why, mended: "{}" }))
         : [];
-    return mapStrata([...other, ...brokenJson()], ({ value, mended, why }) => ({
-      value: encoded(member, value),
-      // What a broken text is mended to is JSON, but not an object for certain.
-      mended: encoded(member, member.keywords.json === "object" && !mended.startsWith("{") ? "{}" : mended),
-      why,
-    }));
+    return [...other, ...brokenJson()].map((stratum) => encodedStratum(member, stratum));
   },
+  tolerated: (member) => brokenJson(toleratedKinds).map((stratum) => encodedStratum(member, stratum)),
 };
+
+const toleratedKinds = brokenJsonKinds.filter(({ tolerated }) => tolerated).map(({ kind }) => kind);
+
+function encodedStratum(member: Member, stratum: Stratum<NearMiss<string>>): Stratum<NearMiss<string>> {
+  const [made] = mapStrata([stratum], ({ value, mended, why }) => ({
+    value: encoded(member, value),
+    // What a broken text is mended to is JSON, but not an object for certain.
+    mended: encoded(member, member.keywords.json === "object" && !mended.startsWith("{") ? "{}" : mended),
+    why,
+  }));
+  return made ?? stratum;
+}
 
 function encoded(member: Member, bytes: string): string {
   return member.keywords.base64 ? base64Of(bytes) : bytes;

@@ -1,32 +1,52 @@
 import type { Member } from "../../specs/operation.ts";
+import { breaksOnly, keepsAll } from "../breaks-only.ts";
 import { base64Of } from "../json/latin1.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
+import { stretchesOf } from "../pattern/lengths.ts";
+import { patternOf } from "../pattern/pattern-of.ts";
+import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
-/** Values of as many bytes as a member may have at most, beside it, and beyond it. Only JSON objects in base64 have such a limit. */
+/** Values of as many bytes as may be, and around that: the nearest that the member's other keywords allow (base64 comes in fours). */
 export const maxBytes: KeywordGenerator = {
   keeps: (member) => {
-    const max = member.keywords.maxBytes ?? 0;
-    return [max, max - 4, Math.floor(max / 2)].map((bytes) => ({
-      kind: `${bytes} bytes`,
-      only: { value: ofBytes(member, bytes), why: `at most ${bytes} bytes of at most ${max}` },
-    }));
+    const max = member.keywords.maxBytes ?? Number.POSITIVE_INFINITY;
+    const sizes = [max, max - 1, max - 4, max >> 1, max >> 3].map((wanted) => atMost(member, wanted));
+    return [...new Set(sizes)].flatMap((value): Stratum<Sample<string>>[] =>
+      value === undefined || !keepsAll(member, value)
+        ? []
+        : [
+            {
+              kind: `${value.length} bytes`,
+              only: { value, why: `${value.length} bytes; at most ${max} may be` },
+            },
+          ],
+    );
   },
   breaks: (member) => {
-    const max = member.keywords.maxBytes ?? 0;
-    return [max + 1, max + 4, max * 2].map((bytes) => ({
-      kind: `${bytes} bytes`,
-      only: {
-        value: ofBytes(member, bytes + 3),
-        mended: ofBytes(member, max),
-        why: `more than ${bytes} bytes of at most ${max}`,
-      },
-    }));
+    const max = member.keywords.maxBytes ?? Number.POSITIVE_INFINITY;
+    const mended = atMost(member, max);
+    const sizes = [max + 1, max + 4, max * 2].map((wanted) => atMost(member, wanted));
+    return [...new Set(sizes)].flatMap((value): Stratum<NearMiss<string>>[] =>
+      value === undefined || mended === undefined || !breaksOnly(member, "maxBytes", value)
+        ? []
+        : [
+            {
+              kind: `${value.length} bytes`,
+              only: { value, mended, why: `${value.length} bytes; at most ${max} may be` },
+            },
+          ],
+    );
   },
 };
 
-/** The longest value of at most so many bytes. Base64 comes in fours. */
-function ofBytes(member: Member, bytes: number): string {
-  const size = member.keywords.base64 ? Math.floor(bytes / 4) * 3 : bytes;
-  const text = `{"custom":{"text":"${"a".repeat(size - '{"custom":{"text":""}}'.length)}"}}`;
-  return member.keywords.base64 ? base64Of(text) : text;
+/** The longest value of at most so many bytes, one byte a character. */
+function atMost(member: Member, bytes: number): string | undefined {
+  const { base64, json } = member.keywords;
+  const size = base64 ? Math.floor(bytes / 4) * 3 : bytes;
+  if (json === undefined && !base64) return stretchesOf(patternOf(member))[0]?.withLength(size);
+  const [before, after] = json === undefined ? ["", ""] : ['{"custom":{"text":"', '"}}'];
+  const room = size - before.length - after.length;
+  if (room < 0) return undefined;
+  const text = `${before}${"a".repeat(room)}${after}`;
+  return base64 ? base64Of(text) : text;
 }

@@ -1,22 +1,80 @@
+import type { Member } from "../../specs/operation.ts";
+import { breaksOnly, keepsAll } from "../breaks-only.ts";
+import { fromChoices } from "../choices.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
+import { memberForms } from "../member-forms.ts";
+import { greatest, type Stretch, stretchesOf } from "../pattern/lengths.ts";
+import { patternOf } from "../pattern/pattern-of.ts";
+import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
+/**
+ * Members as long as may be and just shorter, and longer ones, for each piece of the pattern that can be long. Lengths count code points: where
+ * the pattern lets characters in that take more bytes, or two UTF-16 units, members are made that only such a count finds too long.
+ */
 export const maxLength: KeywordGenerator = {
   keeps: (member) => {
-    const max = member.keywords.maxLength ?? 0;
-    return [max, max - 1].map((length) => ({
-      kind: `${length} characters`,
-      only: { value: "a".repeat(length), why: `${length} characters of at most ${max}` },
-    }));
+    const max = member.keywords.maxLength ?? Number.POSITIVE_INFINITY;
+    return stretchesOf(patternOf(member)).flatMap((stretch) => [
+      ...[max, max - 1].flatMap((length) => kept(member, stretch, length)),
+      ...overcounted(member, stretch, max),
+    ]);
   },
   breaks: (member) => {
-    const max = member.keywords.maxLength ?? 0;
-    return [max + 1, max * 2].map((length) => ({
-      kind: `${length} characters`,
-      only: {
-        value: "a".repeat(length),
-        mended: "a".repeat(max),
-        why: `${length} characters of at most ${max}`,
-      },
-    }));
+    const max = member.keywords.maxLength ?? Number.POSITIVE_INFINITY;
+    const limit = greatest(member);
+    if (limit === Number.POSITIVE_INFINITY) return [];
+    return stretchesOf(patternOf(member)).flatMap((stretch) =>
+      [limit + 1, limit + 2, 2 * limit, 4 * limit].flatMap((length): Stratum<NearMiss<string>>[] => {
+        const value = stretch.withLength(length);
+        const mended = stretch.withLength(max);
+        if (value === undefined || mended === undefined || !breaksOnly(member, "maxLength", value)) return [];
+        const twin = memberForms[member.name]?.[0]?.text ?? mended;
+        const why = `${length} characters, most of them ${stretch.of.source}; at most ${max} may be`;
+        return [{ kind: kindOf(length, stretch), only: { value, mended, twin, why } }];
+      }),
+    );
   },
 };
+
+function kindOf(length: number, { of }: Stretch): string {
+  return `${length} characters, most of them ${of.source}`;
+}
+
+function kept(member: Member, stretch: Stretch, length: number): Stratum<Sample<string>>[] {
+  const value = stretch.withLength(length);
+  if (value === undefined || !keepsAll(member, value)) return [];
+  const why = `${kindOf(length, stretch)}; at most ${member.keywords.maxLength} may be`;
+  return [{ kind: kindOf(length, stretch), only: { value, why } }];
+}
+
+/** Members that are short enough, and would not be if bytes or UTF-16 units were counted. */
+function overcounted(member: Member, stretch: Stretch, max: number): Stratum<Sample<string>>[] {
+  const counts = [
+    { unit: "bytes", of: (text: string) => Buffer.byteLength(text) },
+    { unit: "UTF-16 units", of: (text: string) => text.length },
+  ];
+  return counts.flatMap(({ unit, of }): Stratum<Sample<string>>[] => {
+    const wide = stretch.of.drawn.filter((character) => of(character) > 1);
+    const lengths = Array.from({ length: max }, (_, i) => i + 1);
+    const made = wide.flatMap((character) =>
+      // From the first length that is told wrong by such a count: that is what is shrunk to.
+      lengths
+        .filter((length) => of(stretch.withLength(length, character) ?? "") > max)
+        .slice(0, 1)
+        .map((least) => ({ character, least })),
+    );
+    if (made.length === 0) return [];
+    return [
+      {
+        kind: `more ${unit} than characters, most of them ${stretch.of.source}`,
+        many: fromChoices((choices) => {
+          const { character = "", least = max } = made[choices.pick(made.length)] ?? {};
+          const length = least + choices.pick(max - least + 1);
+          const value = stretch.withLength(length, character) ?? "";
+          const why = `${length} characters that are ${of(value)} ${unit}; at most ${max} characters may be`;
+          return keepsAll(member, value) ? { value, why } : undefined;
+        }),
+      },
+    ];
+  });
+}

@@ -1,24 +1,37 @@
+import type { Member } from "../../specs/operation.ts";
+import { breaksOnly, keepsAll } from "../breaks-only.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
+import { memberForms } from "../member-forms.ts";
+import { stretchesOf } from "../pattern/lengths.ts";
+import { patternOf } from "../pattern/pattern-of.ts";
+import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
+/** Members as short as may be and just longer, and shorter texts: where one character is demanded, the empty text. */
 export const minLength: KeywordGenerator = {
   keeps: (member) => {
     const min = member.keywords.minLength ?? 0;
-    return [min, min + 1].map((length) => ({
-      kind: `${length} characters`,
-      only: { value: "a".repeat(length), why: `${length} characters, at least ${min} are demanded` },
-    }));
+    return [min, min + 1].flatMap((length): Stratum<Sample<string>>[] => {
+      const value = ofLength(member, length, (text) => keepsAll(member, text));
+      if (value === undefined) return [];
+      const why = `${length} characters; at least ${min} must be`;
+      return [{ kind: `${length} characters`, only: { value, why } }];
+    });
   },
   breaks: (member) => {
     const min = member.keywords.minLength ?? 0;
-    return [
-      {
-        kind: `${min - 1} characters`,
-        only: {
-          value: "a".repeat(min - 1),
-          mended: "a".repeat(min),
-          why: `${min - 1} characters, at least ${min} are demanded`,
-        },
-      },
-    ];
+    const mended = ofLength(member, min, (text) => keepsAll(member, text)) ?? "";
+    return [...new Set([min - 1, 0])].flatMap((length): Stratum<NearMiss<string>>[] => {
+      const value = ofLength(member, length, (text) => breaksOnly(member, "minLength", text));
+      if (value === undefined) return [];
+      const twin = memberForms[member.name]?.[0]?.text ?? mended;
+      const why = value === "" ? "empty" : `${length} characters; at least ${min} must be`;
+      return [{ kind: `${length} characters`, only: { value, mended, twin, why } }];
+    });
   },
 };
+
+function ofLength(member: Member, length: number, fits: (text: string) => boolean): string | undefined {
+  const texts =
+    length === 0 ? [""] : stretchesOf(patternOf(member)).map((stretch) => stretch.withLength(length) ?? "");
+  return texts.find(fits);
+}

@@ -1,26 +1,10 @@
-import fc from "fast-check";
 import type { KeywordGenerator } from "../keyword-generator.ts";
-import { sendable } from "../places.ts";
+import { members } from "../pattern/members.ts";
+import { nearMisses } from "../pattern/near-misses.ts";
+import { patternOf } from "../pattern/pattern-of.ts";
 
+/** Members of a pattern, by branch; and texts one edit from a member, by kind of edit. */
 export const pattern: KeywordGenerator = {
-  keeps: (member) => [
-    {
-      kind: "a member",
-      many: members(member.keywords.pattern ?? "")
-        .filter((value) => sendable(member.place, value) && value.length <= 64)
-        .map((value) => ({ value, why: "a member of the pattern" })),
-    },
-  ],
-  breaks: (member) => [
-    {
-      kind: "text after it",
-      many: members(member.keywords.pattern ?? "")
-        .filter((value) => sendable(member.place, value) && value.length <= 64)
-        .map((value) => ({ value: `${value}!`, mended: value, why: "a member with ! after it" })),
-    },
-  ],
+  keeps: (member) => members(patternOf(member), member),
+  breaks: (member) => nearMisses(patternOf(member), member),
 };
-
-function members(text: string): fc.Arbitrary<string> {
-  return fc.stringMatching(new RegExp(`^(?:${text})$`, "u"));
-}

@@ -1,8 +1,20 @@
+import type { Member } from "../../specs/operation.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
-import { pattern } from "./pattern.ts";
+import { memberForms, nameOf } from "../member-forms.ts";
+import { simplest } from "../pattern/derivation.ts";
+import { patternOf } from "../pattern/pattern-of.ts";
 
-/** A member that must be sent: sent, and left out. */
+/** A member that must be sent: in its plainest form, and not at all. */
 export const required: KeywordGenerator = {
-  keeps: (member) => pattern.keeps(member).slice(0, 1),
-  breaks: () => [{ kind: "left out", only: { value: undefined, mended: "{function}", why: "not sent" } }],
+  keeps: (member) => {
+    const value = plainest(member);
+    return [{ kind: "sent", only: { value, why: nameOf(member.name, value) } }];
+  },
+  breaks: (member) => [
+    { kind: "left out", only: { value: undefined, mended: plainest(member), why: "left out" } },
+  ],
 };
+
+function plainest(member: Member): string {
+  return memberForms[member.name]?.[0]?.text ?? simplest(patternOf(member)).text;
+}

@@ -1,0 +1,162 @@
+import fc, { type Random, type Stream, type Value } from "fast-check";
+
+/** Where a maker gets its decisions from. */
+export interface Choices {
+  /** One of the numbers from 0 to `count - 1`. Let 0 stand for what is simplest: shrinking goes there. */
+  pick(count: number): number;
+  /** Calls `item` at least `min` and at most `max` times. Shrinking leaves items out. */
+  repeat(min: number, max: number, item: (index: number) => void): void;
+}
+
+/**
+ * An arbitrary of what a maker makes of its choices. It shrinks the choices, not the value: whatever is made on the way was made
+ * by the maker, and so keeps every promise that the maker keeps.
+ * @param make returns undefined when nothing can be made of the choices: others are drawn, and counted as `refused`.
+ */
+export function fromChoices<T>(make: (choices: Choices) => T | undefined): ChoiceArbitrary<T> {
+  return new ChoiceArbitrary(make);
+}
+
+/** Whether a maker refuses none of so many draws, the simplest choices of all among them: tried before it is used. */
+export function neverRefuses(make: (choices: Choices) => unknown, draws: number): boolean {
+  for (let seed = 0; seed < draws; seed++) {
+    if (make(new Tape(seed === 0 ? () => 0 : numbersFrom(seed))) === undefined) return false;
+  }
+  return true;
+}
+
+/** How often choices are drawn anew before a maker that refuses them all is a fault. */
+const PATIENCE = 1000;
+
+class ChoiceArbitrary<T> extends fc.Arbitrary<T> {
+  readonly #make: (choices: Choices) => T | undefined;
+  /** How many values were made, and how many times nothing could be made of the choices: what the laws measure. */
+  drawn = 0;
+  refused = 0;
+
+  constructor(make: (choices: Choices) => T | undefined) {
+    super();
+    this.#make = make;
+  }
+
+  override generate(random: Random): Value<T> {
+    for (let attempt = 0; attempt < PATIENCE; attempt++) {
+      const tape = new Tape(numbersFrom(random.nextInt()));
+      const made = this.#make(tape);
+      if (made !== undefined) {
+        this.drawn += 1;
+        return new fc.Value(made, { tape, tried: NONE, before: 0 } satisfies Context);
+      }
+      this.refused += 1;
+    }
+    throw new Error(`a generator refused ${PATIENCE} draws in a row: ${this.#make}`);
+  }
+
+  override canShrinkWithoutContext(_value: unknown): _value is T {
+    return false;
+  }
+
+  override shrink(_value: T, context: unknown): Stream<Value<T>> {
+    return context === undefined ? fc.Stream.nil() : fc.stream(this.#smaller(context as Context));
+  }
+
+  *#smaller({ tape, tried: earlier, before }: Context): Generator<Value<T>> {
+    const tried = earlier.slice(0, before);
+    const known = new Set(tried).add(String(tape.made));
+    for (const choices of smaller(tape)) {
+      let at = 0;
+      const replayed = new Tape(() => choices[at++] ?? 0);
+      const made = this.#make(replayed);
+      const key = String(replayed.made);
+      if (made === undefined || known.has(key)) continue;
+      known.add(key);
+      tried.push(key);
+      yield new fc.Value(made, { tape: replayed, tried, before: tried.length } satisfies Context);
+    }
+  }
+}
+
+/** Numbers below `count`, by SplitMix32: fast-check's own generator, which is slow, only gives the seed of a value. */
+function numbersFrom(seed: number): (count: number) => number {
+  let state = seed;
+  return (count) => {
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) % count;
+  };
+}
+
+/** What a value was made of, and what had been proposed in its place or before it: nothing is proposed twice. */
+interface Context {
+  readonly tape: Tape;
+  /** Grows while others are proposed; only the first `before` had been when this value was. */
+  readonly tried: readonly string[];
+  readonly before: number;
+}
+
+const NONE: readonly string[] = [];
+
+/** Records the choices that a maker is given. */
+class Tape implements Choices {
+  readonly made: number[] = [];
+  readonly repeats: Repetition[] = [];
+  readonly #source: (count: number) => number;
+
+  constructor(source: (count: number) => number) {
+    this.#source = source;
+  }
+
+  pick(count: number): number {
+    if (count <= 1) return 0;
+    // A choice that is replayed may have had more to choose from.
+    const choice = Math.min(this.#source(count), count - 1);
+    this.made.push(choice);
+    return choice;
+  }
+
+  repeat(min: number, max: number, item: (index: number) => void): void {
+    const at = this.made.length;
+    const extra = this.pick(max - min + 1);
+    const starts: number[] = [];
+    for (let index = 0; index < min + extra; index++) {
+      starts.push(this.made.length);
+      item(index);
+    }
+    if (extra > 0) this.repeats.push({ at, min, starts, end: this.made.length });
+  }
+}
+
+/** Items beyond the least number: where the choice of their number stands, and where the choices of each item begin and all end. */
+interface Repetition {
+  readonly at: number;
+  readonly min: number;
+  readonly starts: readonly number[];
+  readonly end: number;
+}
+
+/** Choices that come before these in lexicographic order, the boldest first. That order is what makes shrinking end. */
+function* smaller({ made, repeats }: Tape): Generator<readonly number[]> {
+  if (made.some((choice) => choice > 0)) yield [];
+  const counts = new Set<number>();
+  for (const { at, min, starts, end } of repeats) {
+    counts.add(at);
+    const extra = starts.length - min;
+    for (const fewer of new Set([0, extra >> 1, extra - 1])) {
+      const rest = made.slice(end);
+      const kept = starts[min + fewer] ?? end;
+      yield [...made.slice(0, at), fewer, ...made.slice(at + 1, kept), ...rest];
+      // The same number of items, but the last ones instead of the first.
+      const first = starts[extra - fewer] ?? end;
+      yield [...made.slice(0, at), fewer, ...made.slice(first, end), ...rest];
+    }
+  }
+  for (const [at, choice] of made.entries()) {
+    if (counts.has(at)) continue;
+    for (const less of new Set([0, choice >> 1, choice - 1])) {
+      if (less >= 0 && less < choice) yield made.with(at, less);
+    }
+  }
+}
+
+export type { ChoiceArbitrary };

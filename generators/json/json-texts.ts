@@ -1,0 +1,135 @@
+import type { Choices } from "../choices.ts";
+import { withoutPlaceholders } from "../placeholders.ts";
+
+/**
+ * JSON texts made of choices. The values survive Node and Python alike: numbers are doubles, names are unique, depth is at most 100,
+ * no lone surrogates, no member `$probe` (it would instruct the probe instead of being echoed).
+ */
+
+/** A scalar, or a small array or object of scalars. */
+export function anyValue(choices: Choices): string {
+  switch (choices.pick(6)) {
+    case 0:
+      return object(choices, scalar);
+    case 1:
+      return array(choices, scalar);
+    default:
+      return scalar(choices);
+  }
+}
+
+export function scalar(choices: Choices): string {
+  switch (choices.pick(5)) {
+    case 0:
+      return String(choices.pick(100));
+    case 1:
+      return ["null", "true", "false"][choices.pick(3)] ?? "";
+    case 2:
+      return double(choices);
+    default:
+      return string(choices, MIXED);
+  }
+}
+
+export function object(choices: Choices, value: (choices: Choices) => string): string {
+  const members = new Map<string, string>();
+  choices.repeat(0, 4, () => {
+    const name = string(choices, MIXED);
+    const text = value(choices);
+    // A name that was there keeps its first value: names are unique.
+    if (!members.has(name) && name !== '"$probe"' && name !== '"__proto__"') members.set(name, text);
+  });
+  return `{${[...members].map(([name, text]) => `${name}:${text}`).join(",")}}`;
+}
+
+export function array(choices: Choices, value: (choices: Choices) => string): string {
+  const items: string[] = [];
+  choices.repeat(0, 4, () => items.push(value(choices)));
+  return `[${items.join(",")}]`;
+}
+
+/** Characters of one kind: a list of them, or all that Unicode has. */
+export type Alphabet = readonly string[] | "any code point";
+
+/** Letters, blanks, signs that JSON or a shell treats specially, and characters of two, three and four bytes. */
+export const MIXED: readonly string[] = [..."abcxyzABCXYZ019 _-$.:/{}[],'<>&%#éßд日あش😀𝒳\u0301\u200d"];
+/** What JSON escapes, or others think it does. */
+export const ESCAPED: readonly string[] = [...'"\\/\b\f\n\r\t\0\x1f\x7f\u0085\u2028\u2029\ufeff\uffff'];
+
+export function string(choices: Choices, alphabet: Alphabet): string {
+  let text = "";
+  choices.repeat(0, 12, () => {
+    text +=
+      alphabet === "any code point" ? codePoint(choices) : (alphabet[choices.pick(alphabet.length)] ?? "");
+  });
+  return JSON.stringify(withoutPlaceholders(text));
+}
+
+const SURROGATES = { from: 0xd800, count: 0x800 };
+
+function codePoint(choices: Choices): string {
+  // Small planes as often as the large ones.
+  const size =
+    [0x80, 0x800, 0x10000 - SURROGATES.count, 0x110000 - SURROGATES.count][choices.pick(4)] ?? 0x80;
+  const code = choices.pick(size);
+  return String.fromCodePoint(code < SURROGATES.from ? code : code + SURROGATES.count);
+}
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** Any double but -0, which JSON.stringify does not write. */
+export function double(choices: Choices): string {
+  bits.setUint32(0, choices.pick(2 ** 32));
+  bits.setUint32(4, choices.pick(2 ** 32));
+  const number = bits.getFloat64(0);
+  return JSON.stringify(Number.isFinite(number) ? number + 0 : 0);
+}
+
+/** A number as it may be written and no one does: digits, a fraction, an exponent with or without its sign. */
+export function exponent(choices: Choices): string {
+  const sign = ["", "-"][choices.pick(2)];
+  const digits = choices.pick(10_000);
+  const mark = ["e", "E"][choices.pick(2)];
+  const power = `${["", "+", "-"][choices.pick(3)]}${choices.pick(21)}`;
+  return `${digits === 0 ? "" : sign}${digits}.5${mark}${power}`;
+}
+
+export function largeInteger(choices: Choices): string {
+  const power = [2 ** 31, 2 ** 32, 2 ** 53][choices.pick(3)] ?? 0;
+  return `${["", "-"][choices.pick(2)]}${power - choices.pick(2)}`;
+}
+
+/** Arrays and objects in one another, to the greatest depth that parsers agree on. */
+export function nested(choices: Choices): string {
+  let [before, after] = ["", ""];
+  choices.repeat(1, 99, () => {
+    const array = choices.pick(2) === 0;
+    before += array ? "[" : '{"in":';
+    after = `${array ? "]" : "}"}${after}`;
+  });
+  return before + scalar(choices) + after;
+}
+
+/** A value with blanks around and between its tokens. */
+export function spaced(choices: Choices): string {
+  const blanks = (): string => {
+    let text = "";
+    choices.repeat(0, 3, () => {
+      text += " \t\n\r".charAt(choices.pick(4));
+    });
+    return text;
+  };
+  const [open = "", close = ""] =
+    [
+      ["[", "]"],
+      ['{"key":', "}"],
+    ][choices.pick(2)] ?? [];
+  return `${blanks()}${open}${blanks()}${scalar(choices)}${blanks()}${close}${blanks()}`;
+}
+
+/** A string of which every character is escaped. */
+export function escaped(choices: Choices): string {
+  const text: string = JSON.parse(string(choices, MIXED));
+  const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  return `"${units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("")}"`;
+}

@@ -1,0 +1,213 @@
+import type { Choices } from "../choices.ts";
+import type { Characters, Either, Literal, PatternNode, Repeat } from "./pattern-node.ts";
+import { nodesOf } from "./pattern-node.ts";
+
+/** A member of a pattern, and how it came about. */
+export interface Derivation {
+  readonly text: string;
+  readonly leaves: readonly Leaf[];
+  readonly repeats: readonly Rounds[];
+  readonly eithers: readonly Chosen[];
+}
+
+/** One character of a set, or a text that the pattern names: UTF-16 offset and what stands there. */
+export interface Leaf {
+  readonly node: Characters | Literal;
+  readonly at: number;
+  readonly text: string;
+}
+
+/** A repetition: where each of its rounds begins, and where the last one ends. */
+export interface Rounds {
+  readonly node: Repeat;
+  readonly starts: readonly number[];
+  readonly end: number;
+}
+
+/** An alternative that was taken, and what became of it. */
+export interface Chosen {
+  readonly node: Either;
+  readonly alternative: number;
+  readonly at: number;
+  readonly end: number;
+}
+
+/** What a member must have: decisions that are not left to choices, by node. */
+export interface Pins {
+  readonly alternatives: ReadonlyMap<PatternNode, number>;
+  readonly rounds: ReadonlyMap<PatternNode, Bounds>;
+  /** A character that stands at its node's visit `at` (from 0). */
+  readonly character?: { readonly node: Characters; readonly character: string; readonly at: number };
+}
+
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const NO_PINS: Pins = { alternatives: new Map(), rounds: new Map() };
+
+/** How far a repetition goes beyond what it must: long members come from the generators of lengths. */
+const ROUNDS = { characters: 11, groups: 2 };
+
+/** How often a repetition goes round, when nothing pins it. */
+export function boundsOf({ of, min, max }: Repeat): Bounds {
+  return { min, max: Math.min(max, min + (of.kind === "characters" ? ROUNDS.characters : ROUNDS.groups)) };
+}
+
+/** Makes a member of the pattern. With all choices 0 it is the shortest that the pins allow, of the plainest characters. */
+export function derive(pattern: PatternNode, pins: Pins, choices: Choices): Derivation {
+  let text = "";
+  let visits = 0;
+  const leaves: Leaf[] = [];
+  const repeats: Rounds[] = [];
+  const eithers: Chosen[] = [];
+  const write = (node: PatternNode): void => {
+    switch (node.kind) {
+      case "literal":
+        leaves.push({ node, at: text.length, text: node.text });
+        text += node.text;
+        return;
+      case "characters": {
+        const { character: pin } = pins;
+        const pinned = pin?.node === node && visits++ === pin.at ? pin.character : undefined;
+        const character = pinned ?? node.drawn[choices.pick(node.drawn.length)] ?? "";
+        leaves.push({ node, at: text.length, text: character });
+        text += character;
+        return;
+      }
+      case "sequence":
+        for (const child of node.of) write(child);
+        return;
+      case "either": {
+        const alternative = pins.alternatives.get(node) ?? choices.pick(node.of.length);
+        const at = text.length;
+        const child = node.of[alternative];
+        if (child !== undefined) write(child);
+        eithers.push({ node, alternative, at, end: text.length });
+        return;
+      }
+      case "repeat": {
+        const { min, max } = pins.rounds.get(node) ?? boundsOf(node);
+        const starts: number[] = [];
+        choices.repeat(min, max, () => {
+          starts.push(text.length);
+          write(node.of);
+        });
+        repeats.push({ node, starts, end: text.length });
+        return;
+      }
+    }
+  };
+  write(pattern);
+  return { text, leaves, repeats, eithers };
+}
+
+/** The shortest member that the pins allow, of the plainest characters. */
+export function simplest(pattern: PatternNode, pins: Pins = NO_PINS): Derivation {
+  return derive(pattern, pins, {
+    pick: () => 0,
+    repeat: (min, _max, item) => {
+      for (let index = 0; index < min; index++) item(index);
+    },
+  });
+}
+
+/** The pins with which a member has this node in it: alternatives that hold it are taken, repetitions go round. */
+export function reaching(pattern: PatternNode, target: PatternNode): Pins {
+  const alternatives = new Map<PatternNode, number>();
+  const rounds = new Map<PatternNode, Bounds>();
+  const below = (node: PatternNode): boolean => node === target || [...nodesOf(node)].includes(target);
+  for (const node of nodesOf(pattern)) {
+    if (node === target) continue;
+    if (node.kind === "either") {
+      const holding = node.of.findIndex(below);
+      if (holding >= 0) alternatives.set(node, holding);
+    } else if (node.kind === "repeat" && below(node.of)) {
+      const { min, max } = boundsOf(node);
+      rounds.set(node, { min: Math.max(1, min), max: Math.max(1, max) });
+    }
+  }
+  return { alternatives, rounds };
+}
+
+/** The same pins, and this repetition within these bounds. */
+export function withRounds(pins: Pins, node: Repeat, bounds: Bounds): Pins {
+  return { ...pins, rounds: new Map(pins.rounds).set(node, bounds) };
+}
+
+/** The same pins, and this alternative taken. */
+export function withAlternative(pins: Pins, node: Either, alternative: number): Pins {
+  return { ...pins, alternatives: new Map(pins.alternatives).set(node, alternative) };
+}
+
+/** Both: where they disagree, the first. */
+export function merged(first: Pins, second: Pins): Pins {
+  return {
+    ...first,
+    alternatives: new Map([...second.alternatives, ...first.alternatives]),
+    rounds: new Map([...second.rounds, ...first.rounds]),
+  };
+}
+
+/** How a text is a member of the pattern, by the rules of regular expressions; undefined when it is none. */
+export function derivationOf(pattern: PatternNode, text: string): Derivation | undefined {
+  const leaves: Leaf[] = [];
+  const repeats: Rounds[] = [];
+  const eithers: Chosen[] = [];
+  /** Reads a node at an offset, then what follows; takes back what it noted when that fails. */
+  const read = (node: PatternNode, at: number, then: (end: number) => boolean): boolean => {
+    switch (node.kind) {
+      case "literal":
+        if (!text.startsWith(node.text, at)) return false;
+        leaves.push({ node, at, text: node.text });
+        return then(at + node.text.length) || taken(leaves);
+      case "characters": {
+        const code = text.codePointAt(at);
+        if (code === undefined || !node.ranges.some(({ from, to }) => from <= code && code <= to))
+          return false;
+        const character = String.fromCodePoint(code);
+        leaves.push({ node, at, text: character });
+        return then(at + character.length) || taken(leaves);
+      }
+      case "sequence": {
+        const step = (index: number, from: number): boolean => {
+          const child = node.of[index];
+          return child === undefined ? then(from) : read(child, from, (end) => step(index + 1, end));
+        };
+        return step(0, at);
+      }
+      case "either":
+        return node.of.some((child, alternative) =>
+          read(child, at, (end) => {
+            eithers.push({ node, alternative, at, end });
+            return then(end) || taken(eithers);
+          }),
+        );
+      case "repeat": {
+        const round = (starts: readonly number[], from: number): boolean => {
+          const again =
+            starts.length < node.max &&
+            // A round that reads nothing would go on for ever.
+            read(
+              node.of,
+              from,
+              (end) => (end > from || starts.length < node.min) && round([...starts, from], end),
+            );
+          if (again) return true;
+          if (starts.length < node.min) return false;
+          repeats.push({ node, starts, end: from });
+          return then(from) || taken(repeats);
+        };
+        return round([], at);
+      }
+    }
+  };
+  return read(pattern, 0, (end) => end === text.length) ? { text, leaves, repeats, eithers } : undefined;
+}
+
+/** Takes the last note back, and tells that this way was wrong. */
+function taken(notes: unknown[]): false {
+  notes.pop();
+  return false;
+}

@@ -1,0 +1,41 @@
+import type { Member } from "../../specs/operation.ts";
+import { reaching, simplest, withRounds } from "./derivation.ts";
+import { type Characters, nodesOf, type PatternNode } from "./pattern-node.ts";
+
+/** A piece of a pattern that can be made as long as is wanted, in the plainest member that has it. */
+export interface Stretch {
+  /** The class that is repeated. */
+  readonly of: Characters;
+  /** The member of so many code points; undefined when it cannot be so short. */
+  withLength(length: number, character?: string): string | undefined;
+}
+
+/** Every piece of a member's pattern that has no upper bound. */
+export function stretchesOf(pattern: PatternNode): readonly Stretch[] {
+  return [...nodesOf(pattern)].flatMap((node) => {
+    if (node.kind !== "repeat" || node.max < Number.POSITIVE_INFINITY || node.of.kind !== "characters")
+      return [];
+    const of = node.of;
+    const { text, repeats } = simplest(
+      pattern,
+      withRounds(reaching(pattern, node), node, { min: 1, max: 1 }),
+    );
+    const rounds = repeats.find((candidate) => candidate.node === node);
+    if (rounds === undefined) return [];
+    const head = text.slice(0, rounds.starts[0]);
+    const tail = text.slice(rounds.end);
+    const fixed = [...head, ...tail].length;
+    return [
+      {
+        of,
+        withLength: (length, character = of.drawn[0] ?? "") =>
+          length - fixed < Math.max(1, node.min) ? undefined : head + character.repeat(length - fixed) + tail,
+      },
+    ];
+  });
+}
+
+/** The greatest length that this edition or a later one accepts: the service ran ahead of its model more than once. */
+export function greatest({ keywords, later = [] }: Member): number {
+  return Math.max(...[keywords, ...later].map(({ maxLength }) => maxLength ?? Number.POSITIVE_INFINITY));
+}

@@ -1,0 +1,40 @@
+/** Letters of other scripts that look like ASCII ones; the first two are taken for s and k where case is folded by Unicode. */
+const alike: Readonly<Record<string, string>> = {
+  s: "ſ",
+  k: "\u212a",
+  a: "а",
+  c: "с",
+  e: "е",
+  i: "і",
+  o: "о",
+  p: "р",
+  x: "х",
+  y: "у",
+  A: "А",
+  B: "В",
+  E: "Е",
+  H: "Н",
+  K: "\u212a",
+  M: "М",
+  O: "О",
+  P: "Р",
+  S: "Ѕ",
+  T: "Т",
+  X: "Х",
+};
+
+/** The character of another script that a letter could be mistaken for: a look-alike, or its full-width form. */
+export function lookAlike(letter: string): string | undefined {
+  if (!/^[A-Za-z]$/.test(letter)) return undefined;
+  return alike[letter] ?? fullWidth(letter);
+}
+
+/** Digits of other scripts of the same value. JavaScript's \d does not know them; that of Python and Java can. */
+export function otherDigits(digit: string): readonly string[] {
+  if (!/^\d$/.test(digit)) return [];
+  return [0x660, 0x966, 0xff10].map((zero) => String.fromCodePoint(zero + Number(digit)));
+}
+
+function fullWidth(character: string): string {
+  return String.fromCodePoint(0xff00 + character.charCodeAt(0) - 0x20);
+}
