@@ -20,21 +20,30 @@ export interface Call {
   readonly exchanges: readonly Exchange[];
   /** What a client under test handed to its caller. */
   readonly outcome?: ClientOutcome;
+  /** Of each exchange, with a client under test: whether what arrived is what was signed with its credentials. */
+  readonly signatures?: readonly SignatureFinding[];
 }
 
-/** What a client gave back: an output, or an error; the shapes of the driver protocol. */
-export type ClientOutcome =
-  | { readonly output: Readonly<Record<string, unknown>> }
-  | {
-      readonly error: {
-        readonly name: string;
-        readonly message: string;
-        readonly status?: number;
-        readonly members?: Readonly<Record<string, unknown>>;
-        readonly sent: boolean;
-        readonly partial?: Readonly<Record<string, unknown>>;
-      };
-    };
+/** `says` tells why a signature is not sound. */
+export interface SignatureFinding {
+  readonly sound: boolean;
+  readonly says?: string;
+}
+
+/** What a client gave back: an output, or an error; the shapes of the driver protocol (specs/schema/driver-protocol.json). */
+export type ClientOutcome = { readonly exitStatus?: number } & (
+  | { readonly output: Readonly<Record<string, unknown>>; readonly error?: never }
+  | { readonly error: ClientError; readonly output?: never }
+);
+
+export interface ClientError {
+  readonly name: string;
+  readonly message: string;
+  readonly status?: number;
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly sent: boolean;
+  readonly partial?: Readonly<Record<string, unknown>>;
+}
 
 /** One execution that told the collector of itself: ms since the epoch, and the request id that the function saw. */
 export interface LedgerEntry {

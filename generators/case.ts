@@ -31,6 +31,47 @@ export interface InvokeStep {
   readonly wire?: WireShape;
   /** Name under which the observation shows this step; the default is its index. */
   readonly as?: string;
+  /**
+   * What answers the attempts of a client under test, in turn, the last one also all further attempts. Without them the reference
+   * answers. Raw drivers have no use for these.
+   */
+  readonly replies?: readonly ScriptedReply[];
+  /** What a client under test is told beside the input; its own defaults hold where nothing is said. */
+  readonly client?: {
+    readonly maxAttempts?: number;
+    /** How long it is to wait for a reply, in ms. */
+    readonly timeoutMs?: number;
+  };
+}
+
+/** A reply as data. Header values and texts of the body may hold placeholders. */
+export interface ScriptedReply {
+  /** Nothing is ever answered; the other members do not matter then. */
+  readonly silence?: true;
+  /** Default 200. */
+  readonly status?: number;
+  /** In this order and case. Only what frames the message is added (Content-Length, Transfer-Encoding), and a Date. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly body?: Bytes;
+  /** Event-stream frames that the body is made of, instead of `body`. */
+  readonly frames?: readonly ScriptedFrame[];
+  /** This bit of the body is turned over: counted from its first one, or from its end when negative. */
+  readonly flip?: number;
+  /** The body leaves in pieces: of this many bytes each, or split at these places. Each piece is a write of its own. */
+  readonly split?: number | readonly number[];
+  /** ms between two pieces; default as short as keeps them apart. */
+  readonly pauseMs?: number;
+  /** The body ends after so many bytes, soundly as far as HTTP can tell. */
+  readonly endAt?: number;
+  /** The connection is cut after so many bytes of the body; `head`: before anything was sent. */
+  readonly cutAt?: number | "head";
+}
+
+/** A sound frame of an event stream: an event of the operation with the headers that it has there, or any headers (of type string). */
+export interface ScriptedFrame {
+  readonly event?: string;
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly payload?: Bytes;
 }
 
 export interface WireShape {

@@ -4,9 +4,12 @@ import type { Specification } from "../specs/specification.ts";
 import { headerValue } from "../wire/raw-headers.ts";
 import type { ReceivedReply } from "../wire/received-reply.ts";
 import { type ErrorView, errorView } from "./error-view.ts";
+import { fieldsByName } from "./fields-by-name.ts";
 import { jsonEqual } from "./json-equal.ts";
 import { lazily, withMembers } from "./lazily.ts";
 import { type LogView, logView } from "./log-view.ts";
+import { type OutcomeView, outcomeView } from "./outcome-view.ts";
+import { type RequestView, requestView } from "./request-view.ts";
 import { type StreamView, streamView } from "./stream-view.ts";
 import { type TextView, textView } from "./text-view.ts";
 
@@ -24,7 +27,9 @@ export interface CallView {
   readonly sent: { readonly input: Readonly<Record<string, string>>; readonly payload?: TextView };
   readonly timing?: { readonly headMs: number; readonly firstByteMs: number; readonly endMs: number };
   readonly requests: number;
-  readonly outcome?: unknown;
+  readonly request?: RequestView;
+  readonly received?: readonly RequestView[];
+  readonly outcome?: OutcomeView;
   readonly left: boolean;
 }
 
@@ -76,7 +81,7 @@ function callView(call: Call, nonce: string, specification: Specification): Call
     sent,
     requests: call.exchanges.length,
     left: call.step.wire?.leave !== undefined,
-    ...(call.outcome && { outcome: call.outcome }),
+    ...(call.outcome && { outcome: outcomeView(call.outcome), ...receivedFrom(call, specification) }),
   };
   if (!reply) return { ...common, witness: false };
   const body = bodyView(reply);
@@ -97,7 +102,7 @@ function callView(call: Call, nonce: string, specification: Specification): Call
     {
       ...common,
       status: reply.status,
-      headers: headersOf(reply),
+      headers: fieldsByName(reply.headers),
       body,
       outputs,
       timing: {
@@ -117,13 +122,15 @@ function isWitness(payload: unknown, result: unknown, nonce: string): boolean {
   return asked?.nonce === nonce && jsonEqual(asked, result);
 }
 
-function headersOf(reply: ReceivedReply): Record<string, string> {
-  const headers = Object.create(null) as Record<string, string>;
-  for (const [name, value] of reply.headers) {
-    const key = name.toLowerCase();
-    headers[key] = key in headers ? `${headers[key]}, ${value}` : value;
-  }
-  return headers;
+/** The requests that a client under test sent. */
+function receivedFrom(
+  { exchanges, signatures = [] }: Call,
+  specification: Specification,
+): Pick<CallView, "request" | "received"> {
+  const received = exchanges.map(({ request }, index) =>
+    requestView(request, signatures[index], specification),
+  );
+  return { received, ...(received[0] && { request: received[0] }) };
 }
 
 function outputsOf(operation: Operation, reply: ReceivedReply): Record<string, string | number> {
