@@ -1,0 +1,267 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { encodeFrame } from "./encode-frame.ts";
+import type { Exchange } from "./exchange.ts";
+import { readFrames } from "./frames.ts";
+import { headerValue, type RawHeaders } from "./raw-headers.ts";
+import type { RawRequest } from "./raw-request.ts";
+import type { ReceivedReply } from "./received-reply.ts";
+import { redact } from "./redact.ts";
+
+function exchangeOf(
+  request: Partial<RawRequest>,
+  reply: Partial<ReceivedReply> = {},
+): Exchange & { readonly reply: ReceivedReply } {
+  return {
+    origin: "http://127.0.0.1:1",
+    startedAt: 0,
+    request: { method: "POST", target: "/", headers: [], body: new Uint8Array(0), ...request },
+    reply: { status: 200, headers: [], body: new Uint8Array(0), chunks: [], headAt: 1, endAt: 2, ...reply },
+  };
+}
+
+const inRequest = (headers: RawHeaders, secrets: readonly string[] = []): RawHeaders =>
+  redact(exchangeOf({ headers }), secrets).request.headers;
+const inBody = (text: string, secrets: readonly string[] = []): string =>
+  Buffer.from(redact(exchangeOf({}, { body: Buffer.from(text) }), secrets).reply?.body ?? []).toString();
+const inTarget = (target: string): string => redact(exchangeOf({ target }), []).request.target;
+const star = (count: number): string => "*".repeat(count);
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+
+const frame = (type: string, payload: string | Uint8Array): Uint8Array =>
+  encodeFrame(
+    [
+      { name: ":event-type", type: "string", value: type },
+      { name: ":message-type", type: "string", value: "event" },
+    ],
+    Buffer.from(payload as string),
+  );
+const eventStream: RawHeaders = [["Content-Type", "application/vnd.amazon.eventstream"]];
+
+/** All that a reader of an exchange could get to see, decoded as far as it can be. */
+function readable({ request, reply, failure }: Exchange): string {
+  const seen: string[] = [request.method, request.target, failure?.says ?? "", reply?.fault?.says ?? ""];
+  try {
+    seen.push(decodeURIComponent(request.target));
+  } catch {}
+  for (const [name, value] of [...request.headers, ...(reply?.headers ?? [])]) {
+    seen.push(name, value, Buffer.from(value, "base64").toString());
+  }
+  for (const body of [request.body, reply?.body ?? new Uint8Array(0)]) {
+    const text = Buffer.from(body).toString();
+    seen.push(text);
+    for (const [word] of text.matchAll(/[\w+/-]{8,}/g)) seen.push(Buffer.from(word, "base64").toString());
+    try {
+      seen.push(JSON.stringify(JSON.parse(text)), String(JSON.parse(text)));
+    } catch {}
+    const payloads = readFrames(body).frames.map(({ payload }) => Buffer.from(payload).toString());
+    seen.push(payloads.join(""));
+    for (const [, log = ""] of payloads.join("").matchAll(/"LogResult":"([^"]*)"/g)) {
+      seen.push(Buffer.from(log, "base64").toString());
+    }
+  }
+  return seen.join("\n");
+}
+
+describe("fields that are secret by their name", () => {
+  it.each([
+    "Cookie",
+    "set-cookie",
+    "X-Amz-Security-Token",
+    "X-API-Key",
+    "Proxy-Authorization",
+    "authorization",
+  ])("%s", (name) => {
+    expect(inRequest([[name, "short"]])).toEqual([[name, "*****"]]);
+  });
+
+  it("keep the scope of a signature, and the names of what was signed", () => {
+    const signature = "0123456789abcdef".repeat(4);
+    const value = `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20250101/eu-west-1/lambda/aws4_request, SignedHeaders=host;x-amz-date, Signature=${signature}`;
+    expect(headerValue(inRequest([["Authorization", value]]), "authorization")).toBe(
+      `AWS4-HMAC-SHA256 Credential=${star(11)}/20250101/eu-west-1/lambda/aws4_request, SignedHeaders=host;x-amz-date, Signature=${star(64)}`,
+    );
+    expect(headerValue(inRequest([["Authorization", `${value} `]]), "authorization")).toMatch(/^\*+$/);
+  });
+
+  it("stand in a query too", () => {
+    expect(
+      inTarget("/a?X-Amz-Signature=ab&x-amz-credential=AK%2F1&b=c&X-Amz-Security-Token=t&X-Amz-Date=d"),
+    ).toBe("/a?X-Amz-Signature=**&x-amz-credential=******&b=c&X-Amz-Security-Token=*&X-Amz-Date=d");
+  });
+});
+
+describe("what is secret by its form or the name before it", () => {
+  const key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+  it.each([
+    ["AKIAIOSFODNN7EXAMPLE and ASIAIOSFODNN7EXAMPLE", `AKIA${star(16)} and ASIA${star(16)}`],
+    [`AWS_SECRET_ACCESS_KEY=${key}\n`, `AWS_SECRET_ACCESS_KEY=${star(40)}\n`],
+    [`{"SecretAccessKey":"${key}"}`, `{"SecretAccessKey":"${star(40)}"}`],
+    [`{\\"secretAccessKey\\": \\"${key}\\"}`, `{\\"secretAccessKey\\": \\"${star(40)}\\"}`],
+    ["AWS_SESSION_TOKEN: abcdefghijklmnop==", `AWS_SESSION_TOKEN: ${star(18)}`],
+    ["x-amz-security-token:abcdefghijklmnop", `x-amz-security-token:${star(16)}`],
+    [`https://s3/?X-Amz-Signature=${"0f".repeat(32)}&x=y`, `https://s3/?X-Amz-Signature=${star(64)}&x=y`],
+    [`SignedHeaders=host, Signature=${"0f".repeat(32)}`, `SignedHeaders=host, Signature=${star(64)}`],
+    [`the token IQoJ${"b3JpZ2lu".repeat(20)}.`, `the token ${star(164)}.`],
+  ])("%s", (text, expected) => {
+    expect(inBody(text)).toBe(expected);
+  });
+
+  it.each([
+    "The session token is missing.",
+    "secret key: short",
+    "AKIA is how key ids begin",
+    "Signature=none",
+    '{"securityToken":null}',
+  ])("leaves %j alone", (text) => {
+    const exchange = exchangeOf({ body: Buffer.from(text) }, { body: Buffer.from(text) });
+    expect(redact(exchange, [])).toBe(exchange);
+  });
+});
+
+describe("a secret that we know", () => {
+  const secret = "s3cr/t+key=with~all";
+
+  it.each([
+    ["itself", secret],
+    ["percent-encoded", encodeURIComponent(secret)],
+    ["percent-encoded in lower case", encodeURIComponent(secret).toLowerCase()],
+    ["percent-encoded twice", encodeURIComponent(encodeURIComponent(secret))],
+    ["in JSON with escaped slashes", secret.replace("/", "\\/")],
+    ["in JSON with escaped signs", secret.replace("+", "\\u002b").replace("=", "\\u003D")],
+    ["in base64", base64(secret)],
+    ["in base64, one byte further", base64(`a${secret}`)],
+    ["in base64, two bytes further", base64(`ab${secret}c`)],
+    ["in the other base64", Buffer.from(`?>${secret}`).toString("base64url")],
+  ])("is hidden %s", (_, spelling) => {
+    const shown = inBody(`before ${spelling} after`, [secret]);
+    expect(shown).toHaveLength(`before ${spelling} after`.length);
+    expect(shown).toMatch(/^before \S*\*{19,}\S* after$/);
+  });
+
+  it("is hidden in a log, which can still be read", () => {
+    const log = base64(`START\nkey ${secret}\nEND\n`);
+    const { reply } = redact(exchangeOf({}, { headers: [["X-Amz-Log-Result", log]] }), [secret]);
+    const shown = headerValue(reply?.headers ?? [], "x-amz-log-result") ?? "";
+    expect(Buffer.from(shown, "base64").toString()).toBe(`START\nkey ${star(secret.length)}\nEND\n`);
+    expect(shown).toHaveLength(log.length);
+  });
+
+  it("is hidden in a client context that is not quite base64", () => {
+    const context = `${base64(JSON.stringify({ custom: { key: secret } })).replace(/=+$/, "")}!`;
+    const shown = headerValue(
+      inRequest([["X-Amz-Client-Context", context]], [secret]),
+      "x-amz-client-context",
+    );
+    expect(shown).toBe(star(context.length));
+  });
+
+  it("is hidden in a stream, which can still be read", () => {
+    const body = Buffer.concat([
+      frame("PayloadChunk", `begin ${secret.slice(0, 7)}`),
+      frame("PayloadChunk", `${secret.slice(7)} end`),
+      frame("InvokeComplete", JSON.stringify({ LogResult: base64(`key ${secret}`) })),
+    ]);
+    const { reply } = redact(exchangeOf({}, { headers: eventStream, body }), [secret]);
+    const { frames, fault } = readFrames(reply?.body ?? body);
+    expect(fault).toBeUndefined();
+    expect(frames.map(({ payload }) => Buffer.from(payload).toString())).toEqual([
+      `begin ${star(7)}`,
+      `${star(12)} end`,
+      JSON.stringify({ LogResult: base64(`key ${star(19)}`) }),
+    ]);
+  });
+
+  it("does not mend a frame that was wrong", () => {
+    const body = Buffer.concat([frame("PayloadChunk", secret), frame("PayloadChunk", `a ${secret}`)]);
+    body.writeUInt32BE(1, body.length - 4);
+    const { reply } = redact(exchangeOf({}, { headers: eventStream, body }), [secret]);
+    expect(readFrames(reply?.body ?? body).fault).toEqual({
+      ...readFrames(body).fault,
+      says: expect.stringContaining("the checksum is 0x00000001"),
+    });
+    expect(Buffer.from(reply?.body ?? []).includes(secret)).toBe(false);
+  });
+
+  it("is hidden in what is said of a failure", () => {
+    const { request, origin, startedAt } = exchangeOf({});
+    const failed: Exchange = {
+      origin,
+      startedAt,
+      request,
+      failure: { kind: "malformed", says: `not ${secret}` },
+    };
+    expect(redact(failed, [secret]).failure?.says).toBe(`not ${star(19)}`);
+    const cut = exchangeOf({}, { fault: { kind: "malformed", says: `not ${secret}` } });
+    expect(redact(cut, [secret]).reply?.fault?.says).toBe(`not ${star(19)}`);
+  });
+
+  it("is left alone in free text when it is as short as a word", () => {
+    expect(inBody("a test of tests", ["test"])).toBe("a test of tests");
+  });
+});
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/+=-_.~!$&'()*,:;@ ?#[]é";
+const secretText = fc.string({ unit: fc.constantFrom(...alphabet), minLength: 8, maxLength: 60 });
+const text = fc.string({ maxLength: 20 });
+
+it("survives nowhere", () => {
+  fc.assert(
+    fc.property(secretText, text, text, fc.nat(80), fc.nat(9), (secret, before, after, cut, place) => {
+      const whole = before + secret + after;
+      const latin1 = Buffer.from(whole).toString("latin1");
+      const body = Buffer.from(whole);
+      const stream = Buffer.concat([
+        frame("PayloadChunk", body.subarray(0, cut)),
+        frame("PayloadChunk", body.subarray(cut)),
+        frame("InvokeComplete", JSON.stringify({ LogResult: body.toString("base64"), ErrorDetails: whole })),
+      ]);
+      const exchange = [
+        () => exchangeOf({ target: `/${encodeURIComponent(whole)}` }),
+        () => exchangeOf({ target: `/${latin1}` }),
+        () => exchangeOf({ headers: [["x-any", latin1]] }),
+        () => exchangeOf({ headers: [["x-amz-client-context", body.toString("base64")]] }),
+        () => exchangeOf({ body }),
+        () => exchangeOf({}, { headers: [["X-Amz-Log-Result", body.toString("base64")]] }),
+        () => exchangeOf({}, { headers: [[latin1, "x"]] }),
+        () => exchangeOf({}, { body: Buffer.from(JSON.stringify(whole)) }),
+        () => exchangeOf({}, { body: Buffer.from(`"${body.toString("base64")}"`) }),
+        () => exchangeOf({}, { headers: eventStream, body: stream }),
+      ][place]?.();
+      if (!exchange) throw new Error("no such place");
+      const safe = redact(exchange, [secret]);
+      expect(readable(safe)).not.toContain(secret);
+      expect(readable(safe)).not.toContain(Buffer.from(secret).toString("latin1"));
+      expect(safe.reply?.body.length).toBe(exchange.reply.body.length);
+      const faultOf = ({ reply }: Exchange): string | undefined =>
+        reply && readFrames(reply.body).fault?.kind;
+      expect(faultOf(safe)).toBe(faultOf(exchange));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("gives back the very exchange when there is nothing to hide", () => {
+  const body = fc.uint8Array({ maxLength: 50 });
+  const value = fc.stringMatching(/^[ -~]{0,20}$/);
+  fc.assert(
+    fc.property(body, body, value, value, (sent, received, field, log) => {
+      const stream = frame("PayloadChunk", received);
+      const headers: RawHeaders = [["X-Amz-Log-Result", base64(log)], ...eventStream];
+      const plain = exchangeOf(
+        { target: `/${field}`, headers: [["x-any", field]], body: sent },
+        { body: received },
+      );
+      const streamed = exchangeOf({ body: sent }, { headers, body: stream });
+      expect(redact(plain, ["a secret that is not there"])).toBe(plain);
+      expect(redact(streamed, ["a secret that is not there"])).toBe(streamed);
+    }),
+  );
+});
+
+it("does not look twice at 8 MB", () => {
+  const exchange = exchangeOf({ body: Buffer.alloc(8_000_000, "session token = x; ") });
+  const began = performance.now();
+  expect(redact(exchange, ["a secret that is not there"])).toBe(exchange);
+  expect(performance.now() - began).toBeLessThan(1000);
+});
