@@ -1,5 +1,5 @@
 import { type Dispatcher, Pool } from "undici";
-import type { InvokeStep, Step } from "../generators/case.ts";
+import type { InvokeStep } from "../generators/case.ts";
 import type { Specification } from "../specs/specification.ts";
 import type { StartedTarget } from "../targets/target.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
@@ -8,8 +8,8 @@ import type { Collector } from "./collector.ts";
 import { compose, field, withoutFields } from "./compose.ts";
 import type { Driver } from "./driver.ts";
 import { NetConnection, type Tls } from "./net-door.ts";
-import type { Call, LedgerEntry } from "./observation.ts";
-import { pause } from "./pause.ts";
+import type { Call } from "./observation.ts";
+import { performSteps } from "./perform-steps.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { type Attempt, type Limits, Reception } from "./reception.ts";
 import { signed } from "./signature.ts";
@@ -101,38 +101,23 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
   return {
     name: "http",
     async perform(steps, nonce, signal) {
-      const values = { ...place, nonce };
-      const calls: Call[] = [];
-      let ledger: readonly LedgerEntry[] | undefined;
       let connection: NetConnection | undefined;
       try {
-        for (const [index, step] of steps.entries()) {
-          signal?.throwIfAborted();
-          if (step.do === "wait") {
-            await pause(step.ms, signal);
-          } else if (step.do === "collect") {
-            ledger = await collector?.waitFor(nonce, step.atLeast, step.withinMs, signal);
-          } else {
-            const keep = nextInvoke(steps, index)?.wire?.sameConnection ?? false;
-            if (!step.wire?.sameConnection) {
-              connection?.close();
-              connection = undefined;
-            }
-            if (keep) connection ??= new NetConnection(target.url, limits, tls);
-            calls.push(await invoke(step, values, connection, keep, signal));
+        return await performSteps(steps, { ...place, nonce }, collector, signal, (step, next, values) => {
+          const keep = next?.wire?.sameConnection ?? false;
+          if (!step.wire?.sameConnection) {
+            connection?.close();
+            connection = undefined;
           }
-        }
+          if (keep) connection ??= new NetConnection(target.url, limits, tls);
+          return invoke(step, values, connection, keep, signal);
+        });
       } finally {
         connection?.close();
       }
-      return { nonce, calls, ...(ledger && { ledger }) };
     },
     close: () => pool.destroy(),
   };
-}
-
-function nextInvoke(steps: readonly Step[], index: number): InvokeStep | undefined {
-  return steps.slice(index + 1).find((step) => step.do === "invoke");
 }
 
 /** Fields that undici writes itself, and takes out, refuses or moves when they are given. */

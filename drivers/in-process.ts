@@ -1,0 +1,105 @@
+import type { InvokeStep } from "../generators/case.ts";
+import type { Specification } from "../specs/specification.ts";
+import type { Handler } from "../targets/handler-target.ts";
+import type { StartedTarget } from "../targets/target.ts";
+import type { RawReply } from "../wire/raw-reply.ts";
+import type { Collector } from "./collector.ts";
+import { compose } from "./compose.ts";
+import type { Driver } from "./driver.ts";
+import type { Call } from "./observation.ts";
+import { performSteps } from "./perform-steps.ts";
+import type { Placeholders } from "./placeholders.ts";
+import { type Attempt, Reception } from "./reception.ts";
+import { signed } from "./signature.ts";
+
+export interface InProcessDriverOptions {
+  readonly handler: Handler;
+  /** What the handler is told to be; its URL is only named in requests. */
+  readonly target: StartedTarget;
+  readonly specification: Specification;
+  readonly collector?: Collector;
+  /** ms of silence before the head of a reply, or between two pieces of its body. */
+  readonly timeoutMs: number;
+}
+
+const mostBodyBytes = 64 * 1024 * 1024;
+
+/**
+ * Performs cases on a handler in this process, without a wire between: for judging many endpoints in little time. What only a wire shows
+ * (framing, connections that are kept or lost) does not show here.
+ */
+export function createInProcessDriver(options: InProcessDriverOptions): Driver {
+  const { handler, target, specification, collector, timeoutMs } = options;
+  const place = {
+    function: target.function,
+    account: target.account,
+    region: target.region,
+    partition: target.partition,
+    ...(collector && { collector: collector.url }),
+  };
+
+  async function invoke(
+    step: InvokeStep,
+    values: Placeholders,
+    signal: AbortSignal | undefined,
+  ): Promise<Call> {
+    const surroundings = { basePath: "", headers: [] };
+    const composed = compose(step, specification.operations[step.operation], values, surroundings);
+    const { input, payload } = composed;
+    const plain = await signed(composed.request, step.wire?.signature, target);
+    const request = { ...plain, headers: [...plain.headers, ["Host", target.url.host] as const] };
+    const attempt = await exchange(request, step, signal);
+    const exchanges = [{ origin: target.url.origin, request, ...attempt }];
+    return payload ? { step, input, payload, exchanges } : { step, input, exchanges };
+  }
+
+  async function exchange(
+    request: Parameters<Handler["handle"]>[0],
+    step: InvokeStep,
+    signal: AbortSignal | undefined,
+  ): Promise<Attempt> {
+    let gone = false;
+    const reception = new Reception({ timeoutMs, maxBytes: mostBodyBytes }, () => {
+      gone = true;
+    });
+    const leave = step.wire?.leave;
+    const leaveAfter = (ms: number): unknown => setTimeout(() => reception.leave(), ms);
+    const cancel = (): void => reception.cancel(signal?.reason);
+    signal?.addEventListener("abort", cancel);
+    reception.begin();
+    if (leave?.of === "sent") leaveAfter(leave.afterMs);
+    handler
+      .handle(request)
+      .then(async ({ status, headers, body }: RawReply) => {
+        reception.head(status, headers);
+        if (body instanceof Uint8Array) {
+          if (body.length > 0) reception.data(body);
+        } else {
+          let first = true;
+          for await (const piece of body) {
+            reception.data(piece);
+            if (first && leave?.of === "first-byte") leaveAfter(leave.afterMs);
+            first = false;
+            if (gone) break;
+          }
+        }
+        reception.end();
+      })
+      // As the HTTP door does: the connection is cut.
+      .catch((fault: Error) => reception.fail("reset", fault.message));
+    try {
+      return await reception.done;
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
+  }
+
+  return {
+    name: "in-process",
+    perform: (steps, nonce, signal) =>
+      performSteps(steps, { ...place, nonce }, collector, signal, (step, _, values) =>
+        invoke(step, values, signal),
+      ),
+    close: async () => {},
+  };
+}
