@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../suites/run-event.ts";
 import { buildReport, collectReport } from "./build-report.ts";
-import { hostileRun } from "./golden/hostile-run.ts";
 import { type ReportRecord, recordOf, recordsOf } from "./record.ts";
 import type { ReportedVerdict } from "./report.ts";
+import { hostileRun } from "./testing/hostile-run.ts";
 
 const context = { strict: false, command: "lambda-conformance run" };
 

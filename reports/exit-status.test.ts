@@ -3,9 +3,9 @@ import type { Level } from "../specs/clause.ts";
 import type { Outcome } from "../suites/verdict.ts";
 import { buildReport } from "./build-report.ts";
 import { conclude, exitStatus, percent } from "./exit-status.ts";
-import { hostileRun } from "./golden/hostile-run.ts";
 import { type ReportRecord, recordOf } from "./record.ts";
 import type { Report } from "./report.ts";
+import { hostileRun } from "./testing/hostile-run.ts";
 
 const [header, footer] = ["header", "footer"].map(
   (kind) =>

@@ -18,7 +18,7 @@ const WORDS = 500;
 export function factsOf(verdict: ReportedVerdict, command: string): Fact[] {
   const { failure, because, deviation } = verdict;
   return [
-    { label: "source", text: visible(verdict.source.map(sourceWords).join("; ")) },
+    ...verdict.source.flatMap((source) => sourceFacts("source", source)),
     ...(deviation === undefined ? [] : [{ label: "known", text: visible(deviation) }]),
     ...(because === undefined ? [] : [{ label: "because", text: excerpt(because, WORDS) }]),
     ...(failure === undefined ? [] : failureFacts(failure, command)),
@@ -49,16 +49,17 @@ function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command:
   ];
 }
 
-/** `documented: API_Invoke#Qualifier (https://...)`, `observed: ... (recorded 2025-11-25)`. */
-export function sourceWords({ kind, where, url, recorded }: Source): string {
-  const more = [
-    ...(recorded === undefined ? [] : [`recorded ${recorded}`]),
-    ...(url === undefined ? [] : [url]),
+/** A source: `documented: API_Invoke#Qualifier`, `observed: ... (recorded 2025-11-25)`, and its address below. */
+export function sourceFacts(label: string, { kind, where, url, recorded }: Source): Fact[] {
+  const date = recorded === undefined ? "" : ` (recorded ${recorded})`;
+  return [
+    { label, text: visible(`${kind}: ${where}${date}`) },
+    ...(url === undefined ? [] : [{ label: "", text: visible(url), verbatim: true as const }]),
   ];
-  return `${kind}: ${where}${more.length > 0 ? ` (${more.join(", ")})` : ""}`;
 }
 
-function requestWords({ method, target, body }: ReportedRequest): string {
+/** A request in one line: method, target, the beginning of its body. */
+export function requestWords({ method, target, body }: ReportedRequest): string {
   return `${visible(method)} ${excerpt(target)}${body.bytes === 0 ? "" : `  ${bodyWords(body)}`}`;
 }
 

@@ -5,11 +5,11 @@ import { memoryPages, validateXML } from "xmllint-wasm";
 import { schemaFault } from "../specs/schema-fault.ts";
 import { buildReport } from "./build-report.ts";
 import { formatNames, loadFormat } from "./formats.ts";
-import { HOSTILE, hostileRun } from "./golden/hostile-run.ts";
 import { recordOf } from "./record.ts";
 import type { Report } from "./report.ts";
+import { HOSTILE, hostileRun } from "./testing/hostile-run.ts";
 
-const GOLDEN = join(import.meta.dirname, "golden");
+const GOLDEN = join(import.meta.dirname, "testing", "golden");
 const context = { strict: false, command: "lambda-conformance run --endpoint http://127.0.0.1:4566/" };
 
 const report: Report = buildReport(hostileRun.flatMap((event) => recordOf(event, context) ?? []));

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildReport } from "./build-report.ts";
-import { hostileRun } from "./golden/hostile-run.ts";
-import { openJournal, readJournal } from "./journal.ts";
+import { createJournal, readJournal } from "./journal.ts";
 import { type ReportRecord, recordOf } from "./record.ts";
+import { hostileRun } from "./testing/hostile-run.ts";
 
 const records = hostileRun.flatMap((event) => recordOf(event, { strict: false, command: "run" }) ?? []);
+const header = records.find((record) => "header" in record) as ReportRecord;
 let folder: string;
 let path: string;
 
@@ -18,8 +19,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function write(of: readonly ReportRecord[], mode?: "new" | "append"): void {
-  const journal = openJournal(path, mode);
+function write(of: readonly ReportRecord[], mode: "new" | "append" = "new"): void {
+  const journal = createJournal(path, mode);
   for (const record of of) journal.append(record);
   journal.close();
 }
@@ -33,7 +34,14 @@ test("what was written is read, and makes the same report", () => {
 test("a new journal begins anew, another goes on", () => {
   write(records);
   write(records.slice(0, 3));
-  write(records.slice(3), "append");
+  const resumed = [header, ...records.slice(-2)];
+  write(resumed, "append");
+  expect(readJournal(path)).toEqual([...records.slice(0, 3), ...resumed]);
+});
+
+test("a run that does not begin leaves the journal of the one before it alone", () => {
+  write(records);
+  write([{ notice: "starting" }]);
   expect(readJournal(path)).toEqual(records);
 });
 
@@ -41,15 +49,15 @@ test("a line that was cut short is passed over, also when the run was resumed af
   write(records);
   truncateSync(path, readFileSync(path).length - 20);
   expect(readJournal(path)).toEqual(records.slice(0, -1));
-  const header = records.find((record) => "header" in record) as ReportRecord;
   write([header, ...records.slice(-1)], "append");
   expect(readJournal(path)).toEqual([...records.slice(0, -1), header, ...records.slice(-1)]);
 });
 
 test("what a killed process had appended is there", async () => {
   const script = `
-    import { openJournal } from ${JSON.stringify(join(import.meta.dirname, "journal.ts"))};
-    const journal = openJournal(${JSON.stringify(path)});
+    import { createJournal } from ${JSON.stringify(join(import.meta.dirname, "journal.ts"))};
+    const journal = createJournal(${JSON.stringify(path)}, "new");
+    journal.append({ header: {} });
     for (let i = 0; i < 100; i++) journal.append({ started: "clause " + i });
     process.stdout.write("written");
     setInterval(() => {}, 1000);
@@ -60,7 +68,7 @@ test("what a killed process had appended is there", async () => {
   await new Promise((resolve) => child.stdout.once("data", resolve));
   child.kill("SIGKILL");
   await new Promise((resolve) => child.once("exit", resolve));
-  expect(readJournal(path)).toHaveLength(100);
+  expect(readJournal(path)).toHaveLength(101);
 });
 
 test.each([

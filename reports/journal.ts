@@ -10,15 +10,30 @@ export interface Journal {
   close(): void;
 }
 
-/** Opens a journal anew, or to append to one that is there. */
-export function openJournal(path: string, mode: "new" | "append" = "new"): Journal {
-  mkdirSync(dirname(path), { recursive: true });
-  const file = openSync(path, mode === "new" ? "w" : "a");
-  // A line that a killed run left half-written is ended, so that it spoils no other.
-  if (mode === "append") appendFileSync(file, "\n");
+/**
+ * A journal that begins anew, or goes on with one that is there. The file is opened when the header comes: a run that cannot
+ * start leaves the journal of the one before it alone.
+ */
+export function createJournal(path: string, mode: "new" | "append"): Journal {
+  let file: number | undefined;
+  const early: ReportRecord[] = [];
+  const open = (): number => {
+    mkdirSync(dirname(path), { recursive: true });
+    const opened = openSync(path, mode === "new" ? "w" : "a");
+    // A line that a killed run left half-written is ended, so that it spoils no other.
+    if (mode === "append") appendFileSync(opened, "\n");
+    return opened;
+  };
   return {
-    append: (record) => appendFileSync(file, `${jsonText(record)}\n`),
-    close: () => closeSync(file),
+    append(record) {
+      early.push(record);
+      if (file === undefined && !("header" in record)) return;
+      file ??= open();
+      for (const waiting of early.splice(0)) appendFileSync(file, `${jsonText(waiting)}\n`);
+    },
+    close() {
+      if (file !== undefined) closeSync(file);
+    },
   };
 }
 

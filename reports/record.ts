@@ -128,7 +128,8 @@ function reportedFailure(failure: Failure): ReportedFailure {
   };
 }
 
-function reportedExchange({ origin, request, reply, failure }: Exchange): ReportedExchange {
+/** An exchange as reports show it. */
+export function reportedExchange({ origin, request, reply, failure }: Exchange): ReportedExchange {
   const { method, target, headers, body } = request;
   return {
     request: { origin, ...shortened({ method, target, headers }), body: reportedBody(body) },

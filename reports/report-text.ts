@@ -1,6 +1,7 @@
 import { duration } from "./duration.ts";
 import { type Conclusion, isCounted, percent } from "./exit-status.ts";
-import { factsOf, LABELS } from "./facts-of.ts";
+import { factLines } from "./fact-lines.ts";
+import { factsOf } from "./facts-of.ts";
 import { reasonsFor } from "./reasons-for.ts";
 import { familyOf, type Report, type ReportedVerdict, type Tally } from "./report.ts";
 import type { Style } from "./style.ts";
@@ -59,14 +60,10 @@ function failureBlocks(verdicts: readonly ReportedVerdict[], run: Report["run"],
 
 function failureBlock(verdict: ReportedVerdict, run: Report["run"], style: Style): string {
   const colour = isCounted(verdict, run.strict) ? "red" : "yellow";
-  const facts = factsOf(verdict, run.command).map(({ label, text, verbatim }) => {
-    const first = `    ${label.padEnd(LABELS)}`;
-    return verbatim === true ? first + text : style.wrap(first, text);
-  });
   return [
     `  ${style.paint(colour, "✗")} ${style.paint("bold", verdict.clause)}  ${verdict.level}`,
     style.wrap("    ", visible(verdict.says)),
-    ...facts,
+    factLines(factsOf(verdict, run.command), style, 4),
   ].join("\n");
 }
 

@@ -6,9 +6,9 @@ const SHOWN = 4096;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Bytes as a report holds them: text when the whole is UTF-8, else base64, in both cases its beginning. */
-export function reportedBody(bytes: Uint8Array): ReportedBody {
+export function reportedBody(bytes: Uint8Array, limit: number = SHOWN): ReportedBody {
   const text = decoded(bytes);
-  const shown = text === undefined ? SHOWN : characterBoundary(bytes, SHOWN);
+  const shown = text === undefined ? limit : characterBoundary(bytes, limit);
   const head = bytes.subarray(0, shown);
   const cut = bytes.length > shown ? { cut: `the first ${shown} of ${bytes.length} bytes are shown` } : {};
   return text === undefined

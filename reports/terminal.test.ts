@@ -2,10 +2,10 @@ import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { buildReport } from "./build-report.ts";
 import { conclude } from "./exit-status.ts";
-import { hostileRun } from "./golden/hostile-run.ts";
 import { createProgress } from "./progress.ts";
 import { recordOf } from "./record.ts";
 import { createTerminal, type TerminalOptions } from "./terminal.ts";
+import { hostileRun } from "./testing/hostile-run.ts";
 
 const context = { strict: false, command: "lambda-conformance run --endpoint http://127.0.0.1:4566/" };
 const report = buildReport(hostileRun.flatMap((event) => recordOf(event, context) ?? []));
@@ -53,14 +53,15 @@ function told(
 describe.each([80, 120])("at %d columns", (columns) => {
   test.each([false, true])("with colours: %s", async (colour) => {
     const { out } = told(columns, { colour });
-    await expect(out).toMatchFileSnapshot(`golden/terminal-${columns}${colour ? "-colour" : ""}.txt`);
+    await expect(out).toMatchFileSnapshot(`testing/golden/terminal-${columns}${colour ? "-colour" : ""}.txt`);
   });
 
   test("nothing but what is to be copied is wider", () => {
     const wide = told(columns)
       .out.split("\n")
       .filter((line) => [...line].length > columns);
-    for (const line of wide) expect(line).toMatch(/^ {4}(curl|aws cli|again) |^One failure again/);
+    for (const line of wide)
+      expect(line).toMatch(/^ {4}(curl|aws cli|again) |^ {14}https:|^One failure again/);
   });
 });
 
@@ -68,7 +69,10 @@ test("a narrow terminal is kept to as well", () => {
   const wide = told(44)
     .out.split("\n")
     .filter((line) => [...line].length > 44);
-  for (const line of wide) expect(line).toMatch(/^ {4}again |^One failure again|^Reports: |^ {2}(must|should|may)? {2}/);
+  for (const line of wide)
+    expect(line).toMatch(
+      /^ {4}again |^ {14}https:|^One failure again|^Reports: |^ {2}(must|should|may)? {2}/,
+    );
 });
 
 test("what a target sent never acts on a terminal", () => {

@@ -5,7 +5,7 @@ import { readDocuments } from "../specs/documents.ts";
 import { assertValid, stampFile } from "../specs/load-specification.ts";
 
 const root = join(import.meta.dirname, "..");
-const isData = (path: string): boolean => !/\.(ts|md)$/.test(path);
+const isData = (path: string): boolean => !/\.(ts|md)$|[\\/]testing$/.test(path);
 for (const folder of ["specs", "targets", "drivers", "suites", "reports"]) {
   cpSync(join(root, folder), join(root, "dist", folder), {
     recursive: true,

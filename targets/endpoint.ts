@@ -78,7 +78,7 @@ loopbackAddresses.addSubnet("127.0.0.0", 8, "ipv4");
 loopbackAddresses.addAddress("::1", "ipv6");
 
 /** Whether a host is this machine, whatever it is called: `localhost.localstack.cloud` is. */
-async function isLoopback(hostname: string): Promise<boolean> {
+export async function isLoopback(hostname: string): Promise<boolean> {
   const host = hostname.replace(/^\[|\]$/g, "");
   const addresses =
     isIP(host) !== 0

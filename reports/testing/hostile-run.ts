@@ -16,7 +16,9 @@ function clause(id: string, level: Level, says: string, more: Partial<Clause> = 
     says,
     given: { scenario: "made-by-hand" },
     expect: [{ error: "ValidationException" }],
-    source: [{ kind: "documented", where: "API_Invoke#Parameters", url: "https://docs.aws.amazon.com/lambda/" }],
+    source: [
+      { kind: "documented", where: "API_Invoke#Parameters", url: "https://docs.aws.amazon.com/lambda/" },
+    ],
     ...more,
   };
 }
@@ -82,7 +84,12 @@ function exchange(body: Uint8Array | string, reply: Partial<NonNullable<Exchange
 const refused: Exchange = {
   origin: "http://127.0.0.1:4566",
   startedAt: 1_700_000_000_000,
-  request: { method: "POST", target: "/2015-03-31/functions/probe/invocations", headers: [], body: new Uint8Array() },
+  request: {
+    method: "POST",
+    target: "/2015-03-31/functions/probe/invocations",
+    headers: [],
+    body: new Uint8Array(),
+  },
   failure: { kind: "reset", says: `the connection was reset ${HOSTILE}` },
 };
 
@@ -210,7 +217,13 @@ export const hostileRun: readonly RunEvent[] = [
           outcome: "provoked",
           clause: "invoke/existence/unknown",
         },
-        { code: "EC2ThrottledException", status: 502, operation: "Invoke", outcome: "not seen", how: "injection" },
+        {
+          code: "EC2ThrottledException",
+          status: 502,
+          operation: "Invoke",
+          outcome: "not seen",
+          how: "injection",
+        },
       ],
     },
   },

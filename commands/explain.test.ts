@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { command } from "./explain.ts";
+import { call } from "./testing/call.ts";
+
+const { clauses } = loadSpecification();
+
+describe("a clause on a keyword", () => {
+  test("is told with its sources, its answers, and requests that keep and break it", async () => {
+    const { out } = await call(command, ["invoke/qualifier/too-long", "--examples", "2"]);
+    expect(out).toMatch(/^invoke\/qualifier\/too-long {2}must {2}Invoke\n {2}A qualifier of more than 128/);
+    expect(out).toContain("documented: API_Invoke, Qualifier");
+    expect(out).toContain("expected  400 ValidationException");
+    expect(out).toMatch(/or {8}400 InvalidParameterValueException/);
+    const [kept = "", broken = ""] = out.split("Requests that ").slice(1);
+    const lengths = (text: string): (number | undefined)[] =>
+      [...text.matchAll(/Qualifier=([^ ]*) HTTP/g)].map(([, value]) => value?.length);
+    expect(lengths(kept)).toHaveLength(2);
+    expect(Math.max(...lengths(kept).map(Number))).toBe(128);
+    expect(lengths(broken)).toHaveLength(2);
+    expect(Math.min(...lengths(broken).map(Number))).toBe(129);
+  });
+
+  test("shows requests as bytes", async () => {
+    const { out } = await call(command, ["invoke/qualifier/too-long"]);
+    expect(out).toMatch(
+      / {4}POST \/2015-03-31\/functions\/probe\/invocations\?Qualifier=a+ HTTP\/1.1\n {4}Host: /,
+    );
+    expect(out).toContain('    {"$probe":');
+  });
+});
+
+test("every clause can be explained", async () => {
+  for (const { id, says } of clauses) {
+    const { out } = await call(command, [id, "--examples", "1"], { env: { COLUMNS: "120" } });
+    expect(out.replace(/\s+/g, " ")).toContain(says);
+    expect(out).not.toContain("undefined");
+    expect(out).not.toContain("cannot be sent");
+  }
+});
+
+test("a clause that does not exist is told with those like it", async () => {
+  await expect(call(command, ["invoke/qualifier"])).rejects.toThrow(
+    /^explain invoke\/qualifier: .* no such clause; there is invoke\/qualifier\//,
+  );
+});

@@ -1,0 +1,129 @@
+import { Command } from "commander";
+import { factLines } from "../reports/fact-lines.ts";
+import { type Fact, sourceFacts } from "../reports/facts-of.ts";
+import type { Style } from "../reports/style.ts";
+import { visible } from "../reports/visible.ts";
+import type { Answer, Clause } from "../specs/clause.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import type { Specification } from "../specs/specification.ts";
+import { UserError } from "../specs/user-error.ts";
+import type { Io } from "./io.ts";
+import { day, wholeNumber } from "./option-values.ts";
+import { plannedCases } from "./planned-cases.ts";
+import { stepLines } from "./step-lines.ts";
+import { styleFor } from "./style-for.ts";
+
+interface Options {
+  readonly edition?: string;
+  readonly seed: number;
+  readonly examples: number;
+  readonly color: boolean;
+}
+
+/** `explain CLAUSE`: what a clause demands, where that comes from, and requests that keep and break it, as bytes. */
+export function command(io: Io): Command {
+  return new Command()
+    .description("Tell what a clause demands, where that comes from, and which requests test it, as bytes.")
+    .argument("<clause>", "id of a clause")
+    .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
+    .option("--examples <n>", "requests of a kind at the most", wholeNumber(0), 3)
+    .option("--seed <n>", "makes other examples", wholeNumber(0), 0)
+    .option("--no-color", "print without colours")
+    .action((id: string, options: Options) => {
+      const { edition } = options;
+      const specification = loadSpecification(edition === undefined ? {} : { edition });
+      const clause = clauseOf(id, specification);
+      const style = styleFor(io, options);
+      const blocks = [head(clause, specification, style), ...examples(clause, specification, options, style)];
+      io.out.write(`${blocks.join("\n\n")}\n`);
+    });
+}
+
+function clauseOf(id: string, { clauses, edition }: Specification): Clause {
+  const clause = clauses.find((candidate) => candidate.id === id);
+  if (clause) return clause;
+  const similar = clauses.filter((candidate) => candidate.id.includes(id)).map((candidate) => candidate.id);
+  const hint = similar.length > 0 ? `; there is ${similar.slice(0, 5).join(", ")}` : "";
+  throw new UserError(`explain ${id}: edition ${edition} has no such clause${hint}`);
+}
+
+function head(clause: Clause, specification: Specification, style: Style): string {
+  const { id, operation, level, says, source, expect, requires = [], implies = [], since, until } = clause;
+  const facts: Fact[] = [
+    ...source.flatMap((one) => sourceFacts("source", one)),
+    ...expect.flatMap((answer, index) =>
+      answerFacts(index === 0 ? "expected" : "or", answer, clause, specification),
+    ),
+    ...requires.map((feature) => ({ label: "needs", text: needWords(feature, specification) })),
+    ...(since === undefined ? [] : [{ label: "since", text: since }]),
+    ...(until === undefined ? [] : [{ label: "until", text: until }]),
+    ...implies.map((other) => ({ label: "implies", text: other })),
+  ];
+  return [
+    `${style.paint("bold", id)}  ${level}  ${operation}`,
+    style.wrap("  ", says),
+    factLines(facts, style, 2),
+  ].join("\n");
+}
+
+/** An answer in words, or the schema that the observation is to fit, and where this form of the answer comes from. */
+function answerFacts(
+  label: string,
+  { name, error, schema, source = [] }: Answer,
+  { operation }: Clause,
+  { errors }: Specification,
+): Fact[] {
+  const spec = errors.find((one) => one.code === error && one.operations.includes(operation));
+  const words = [spec?.status, error, name, schema === undefined ? undefined : JSON.stringify(schema)];
+  return [
+    { label, text: visible(words.filter((word) => word !== undefined).join(" ")) },
+    ...[source].flat().flatMap((one) => sourceFacts("", one)),
+  ];
+}
+
+function needWords(feature: string, { fixtures }: Specification): string {
+  return `${feature}: ${fixtures.find((fixture) => fixture.feature === feature)?.says ?? ""}`;
+}
+
+function examples(clause: Clause, specification: Specification, options: Options, style: Style): string[] {
+  const { given } = clause;
+  if ("every" in given) {
+    return [`It is judged on every exchange that fits ${JSON.stringify(given.where)}.`];
+  }
+  if ("scenario" in given) return [exampleBlock("Requests", clause, specification, options, style)];
+  const { keeps, breaks, ...rest } = { keeps: undefined, breaks: undefined, ...given };
+  const keyword = keeps ?? breaks;
+  if (keyword === undefined) throw new Error(`${clause.id} neither keeps nor breaks a keyword`);
+  const kept = { ...clause, given: { ...rest, keeps: keyword } };
+  const broken = { ...clause, given: { ...rest, breaks: keyword } };
+  const value = `${given.parameter}: ${JSON.stringify(keywordOf(clause, given.parameter, keyword, specification))}`;
+  return [
+    exampleBlock(`Requests that keep ${keyword} of ${value}`, kept, specification, options, style),
+    exampleBlock(`Requests that break it`, broken, specification, options, style),
+  ];
+}
+
+function keywordOf(
+  clause: Clause,
+  parameter: string,
+  keyword: string,
+  specification: Specification,
+): unknown {
+  const { inputs } = specification.operations[clause.operation];
+  const keywords = inputs.find(({ name }) => name === parameter)?.keywords;
+  return (keywords as Readonly<Record<string, unknown>> | undefined)?.[keyword];
+}
+
+function exampleBlock(
+  title: string,
+  clause: Clause,
+  specification: Specification,
+  { examples: wanted, seed }: Options,
+  style: Style,
+): string {
+  const blocks = [...plannedCases([clause], specification, seed, wanted)].map(({ case: made }) => {
+    const lines = stepLines(made.steps, { specification, headers: [], whole: true });
+    return [style.wrap("  ", visible(made.why)), ...lines.map((line) => `    ${line}`.trimEnd())].join("\n");
+  });
+  return [style.paint("bold", visible(title)), ...blocks].join("\n\n");
+}

@@ -1,0 +1,33 @@
+import type { TerminalStream } from "../reports/terminal.ts";
+
+/** What a command touches of its process; tests hand in their own. */
+export interface Io {
+  readonly out: TerminalStream;
+  readonly err: TerminalStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where paths begin. */
+  readonly cwd: string;
+  /** Calls back at each Ctrl-C, or request to terminate, until the returned function is called. */
+  onInterrupt(listener: () => void): () => void;
+  /** Status to exit with; 0 unless a command sets it. */
+  exitCode: number;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** The process itself. */
+export function processIo(): Io {
+  return {
+    out: process.stdout,
+    err: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    onInterrupt(listener) {
+      for (const signal of SIGNALS) process.on(signal, listener);
+      return () => {
+        for (const signal of SIGNALS) process.off(signal, listener);
+      };
+    },
+    exitCode: 0,
+  };
+}

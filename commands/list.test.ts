@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { Clause } from "../specs/clause.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { command } from "./list.ts";
+import { call } from "./testing/call.ts";
+
+const specification = loadSpecification();
+
+test("lists every clause in one line", async () => {
+  const { out } = await call(command, []);
+  const ids = out
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(" ")[0]);
+  expect(ids).toEqual(specification.clauses.map(({ id }) => id));
+});
+
+test("lists those that a pattern names", async () => {
+  const { out } = await call(command, ["invoke/qualifier/*", "--json"]);
+  const ids = (JSON.parse(out) as Clause[]).map(({ id }) => id);
+  expect(ids.length).toBeGreaterThan(1);
+  for (const id of ids) expect(id).toMatch(/^invoke\/qualifier\//);
+});
+
+test("gives whole clauses in JSON", async () => {
+  const { out } = await call(command, ["--json"]);
+  expect(JSON.parse(out)).toEqual(JSON.parse(JSON.stringify(specification.clauses)));
+});
+
+test("lists those of an edition", async () => {
+  const { out } = await call(command, ["--json", "--edition", "2023-11-16"]);
+  const { clauses } = loadSpecification({ edition: "2023-11-16" });
+  expect(JSON.parse(out)).toEqual(JSON.parse(JSON.stringify(clauses)));
+});
+
+test("a pattern that matches nothing is told", async () => {
+  await expect(call(command, ["nothing/**"])).rejects.toThrow(/^list nothing\/\*\*: matches no clause/);
+});
+
+test("a date that is none is told", async () => {
+  await expect(call(command, ["--edition", "2023-02-30"])).rejects.toThrow("It is a date, YYYY-MM-DD.");
+});

@@ -1,0 +1,35 @@
+import { Command } from "commander";
+import { jsonText } from "../reports/json-text.ts";
+import type { Clause } from "../specs/clause.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { matchClause } from "../specs/match-clause.ts";
+import { UserError } from "../specs/user-error.ts";
+import type { Io } from "./io.ts";
+import { day } from "./option-values.ts";
+
+interface Options {
+  readonly edition?: string;
+  readonly json?: true;
+}
+
+/** `list [PATTERN]`: the clauses, a line each, or whole as JSON. */
+export function command(io: Io): Command {
+  return new Command()
+    .description("List the clauses that a pattern names, or all.")
+    .argument("[pattern]", "a clause id or a glob: * within a segment, ** across segments")
+    .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
+    .option("--json", "whole clauses, as an array of objects")
+    .action((pattern: string | undefined, { edition, json }: Options) => {
+      const specification = loadSpecification(edition === undefined ? {} : { edition });
+      const clauses = specification.clauses.filter(({ id }) => matchClause(pattern ?? "**", id));
+      if (clauses.length === 0 && pattern !== undefined) {
+        throw new UserError(`list ${pattern}: matches no clause of edition ${specification.edition}`);
+      }
+      io.out.write(json === true ? `${jsonText(clauses, 2)}\n` : lines(clauses));
+    });
+}
+
+function lines(clauses: readonly Clause[]): string {
+  const width = Math.max(0, ...clauses.map(({ id }) => id.length));
+  return clauses.map(({ id, level, says }) => `${id.padEnd(width)}  ${level.padEnd(6)}  ${says}\n`).join("");
+}

@@ -1,0 +1,78 @@
+import { readJournal } from "../reports/journal.ts";
+import type { RecordedVerdict, ReportHeader, ReportRecord } from "../reports/record.ts";
+import type { Specification } from "../specs/specification.ts";
+import { UserError } from "../specs/user-error.ts";
+import type { RunEvent } from "../suites/run-event.ts";
+import type { Verdict } from "../suites/verdict.ts";
+
+/** A run that is to be resumed: what its journal holds. */
+export interface EarlierRun {
+  readonly header: ReportHeader;
+  readonly records: readonly ReportRecord[];
+  /** Its verdicts that stand: those on clauses that were judged to the end. */
+  readonly done: readonly Verdict[];
+  /** The record of an event: of a verdict that stands it is the one of the journal, with its counterexample. */
+  recordOf(event: RunEvent, record: ReportRecord): ReportRecord;
+}
+
+/**
+ * Reads the journal of a run that is to be resumed.
+ * @throws UserError for what is no journal, and for one of other rules
+ */
+export function readEarlierRun(path: string): EarlierRun {
+  const records = readJournal(path);
+  const header = records.find((record) => "header" in record)?.header;
+  if (header === undefined) throw new UserError(`--resume ${path}: no run began in it`);
+  const clauses = new Map(header.clauses.map((clause) => [clause.clause, clause]));
+  const standing = new Map<string, RecordedVerdict>();
+  for (const record of records) {
+    if (!("verdict" in record)) continue;
+    const { clause, outcome } = record.verdict;
+    if (outcome === "pass" || outcome === "fail" || outcome === "noted") standing.set(clause, record.verdict);
+    else standing.delete(clause);
+  }
+  const done = [...standing.values()].flatMap((verdict): Verdict[] => {
+    const clause = clauses.get(verdict.clause);
+    if (clause === undefined) return [];
+    const { failure: _, deviation: __, ...rest } = verdict;
+    return [{ ...rest, level: clause.level, says: clause.says }];
+  });
+  return {
+    header,
+    records,
+    done,
+    recordOf(event, record) {
+      if (event.type !== "verdict" || !("verdict" in record)) return record;
+      const { clause, outcome, deviation } = event.verdict;
+      const known = standing.get(clause);
+      // A passive clause is judged on new exchanges too: what failed before has failed, whatever they show.
+      if (known === undefined || (outcome === "fail" && known.outcome !== "fail")) return record;
+      const { deviation: _, ...rest } = known;
+      return { verdict: { ...rest, ...(deviation !== undefined && { deviation }) } };
+    },
+  };
+}
+
+/** @throws UserError when a run would not go on with what the earlier one began */
+export function assertResumable(
+  { header }: EarlierRun,
+  now: {
+    readonly specification: Specification;
+    readonly target: string;
+    readonly seed: number;
+    readonly cases: number;
+  },
+): void {
+  const differing = [
+    ["specification", header.run.specs, now.specification.digest],
+    ["edition", header.edition, now.specification.edition],
+    ["target", header.subject.name, now.target],
+    ["seed", header.run.seed, now.seed],
+    ["number of cases", header.run.cases, now.cases],
+  ].filter(([, before, after]) => before !== after);
+  const [first] = differing;
+  if (first) {
+    const [what, before, after] = first;
+    throw new UserError(`--resume: the ${what} of that run was ${before}, of this one it is ${after}`);
+  }
+}

@@ -1,0 +1,37 @@
+import { resolve } from "node:path";
+import type { Report } from "../reports/report.ts";
+import { UserError } from "../specs/user-error.ts";
+import { readDocument } from "./read-document.ts";
+
+/** One case, named for ever. */
+export interface Replay {
+  readonly clause: string;
+  readonly seed: number;
+  readonly path: string;
+}
+
+/**
+ * What `--replay` names: `CLAUSE:SEED:PATH`, or `REPORT.json#CLAUSE` for the failure of that clause in a report.
+ * @throws UserError when it names nothing
+ */
+export function readReplay(text: string, cwd: string): Replay {
+  const [, file, wanted] = /^(.+)#([^#]+)$/.exec(text) ?? [];
+  if (file === undefined) return parse(text, text);
+  const { verdicts } = readDocument<Report>(resolve(cwd, file), "report");
+  const verdict = verdicts.find(({ clause }) => clause === wanted);
+  if (verdict?.failure === undefined) {
+    const failing = verdicts.filter(({ failure }) => failure !== undefined).map(({ clause }) => clause);
+    throw new UserError(
+      `--replay ${text}: there is no failure of that clause; there is one of ${failing.join(", ") || "none"}`,
+    );
+  }
+  return parse(verdict.failure.replay, text);
+}
+
+function parse(id: string, text: string): Replay {
+  const [, clause, seed, path] = /^([^:]+):(\d+):(.+)$/.exec(id) ?? [];
+  if (clause === undefined || seed === undefined || path === undefined) {
+    throw new UserError(`--replay ${text}: write it as CLAUSE:SEED:PATH or REPORT.json#CLAUSE`);
+  }
+  return { clause, seed: Number(seed), path };
+}

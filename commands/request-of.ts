@@ -1,0 +1,30 @@
+import { compose } from "../drivers/compose.ts";
+import { UnsendableError } from "../drivers/unsendable-error.ts";
+import type { InvokeStep } from "../generators/case.ts";
+import type { ReportedRequest } from "../reports/report.ts";
+import { reportedBody } from "../reports/reported-body.ts";
+import type { Specification } from "../specs/specification.ts";
+import { defaults } from "../targets/reference/defaults.ts";
+
+/** What placeholders stand for where nothing is sent. */
+const EXAMPLE = { ...defaults, nonce: "n0123456789abcdef0123", collector: "http://127.0.0.1:8080/" };
+/** Bytes of a body that an example shows. */
+const SHOWN = 512;
+const ORIGIN = "http://127.0.0.1:4566";
+
+/** The request of a step as it would go to an example endpoint, unsigned; or why it cannot be sent. */
+export function requestOf(
+  step: InvokeStep,
+  specification: Specification,
+  headers: readonly (readonly [string, string])[] = [],
+): ReportedRequest | { readonly unsendable: string } {
+  try {
+    const operation = specification.operations[step.operation];
+    const { request } = compose(step, operation, EXAMPLE, { basePath: "", headers });
+    const { method, target, headers: fields, body } = request;
+    return { origin: ORIGIN, method, target, headers: fields, body: reportedBody(body, SHOWN) };
+  } catch (error) {
+    if (error instanceof UnsendableError) return { unsendable: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,217 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Report } from "../reports/report.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { schemaFault } from "../specs/schema-fault.ts";
+import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
+import { createReference, type Reference } from "../targets/reference/reference.ts";
+import type { RawReply } from "../wire/raw-reply.ts";
+import { command } from "./run.ts";
+import { type Called, type CallOptions, call } from "./testing/call.ts";
+
+/** The reference, and one that answers 200 where it should not. */
+let reference: Reference;
+let sound: HttpDoor;
+let lax: HttpDoor;
+let cwd: string;
+
+beforeAll(async () => {
+  reference = createReference({ specification: loadSpecification() });
+  sound = await openHttpDoor(reference);
+  lax = await openHttpDoor({
+    async handle(request): Promise<RawReply> {
+      const reply = await reference.handle(request);
+      if (reply.status !== 404) return reply;
+      const headers = reply.headers.filter(([name]) => name !== "Content-Length");
+      return { status: 200, headers, body: Buffer.from("null") };
+    },
+  });
+});
+afterAll(async () => {
+  await sound.close();
+  await lax.close();
+  await reference.close();
+});
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "run-"));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+const CLAUSE = "invoke/qualifier/unknown";
+
+function run(door: HttpDoor, args: readonly string[], options: CallOptions = {}): Promise<Called> {
+  const common = [
+    "--endpoint",
+    door.url.href,
+    "--cases",
+    "2",
+    "--seed",
+    "1",
+    "--no-feature",
+    "authenticates",
+  ];
+  return call(command, [...common, ...args], { cwd, ...options });
+}
+
+function report(): Report {
+  const document: unknown = JSON.parse(readFileSync(join(cwd, "conformance-report/report.json"), "utf8"));
+  expect(schemaFault("report", document)).toBeUndefined();
+  return document as Report;
+}
+
+describe("an endpoint that conforms", () => {
+  test("is told to, with 0", async () => {
+    const { out, err, exitCode } = await run(sound, ["--only", "invoke/qualifier/*"]);
+    expect(out).toMatch(/^lambda-conformance 0\.1\.0\n {2}target {4}http:\/\/127\.0\.0\.1/);
+    expect(out).toContain("  probe     version 1, nodejs");
+    expect(out).toContain("Conforms: nothing that counts fails.");
+    expect(err).toBe("");
+    expect(exitCode).toBe(0);
+    expect(report()).toMatchObject({
+      edition: loadSpecification().edition,
+      run: { seed: 1, cases: 2, ended: "completed", strict: false },
+      subject: { features: { authenticates: false } },
+      summary: { fail: 0, error: 0, must: { coverage: 1 } },
+    });
+  });
+
+  test("AWS_ENDPOINT_URL_LAMBDA names it too", async () => {
+    const { out } = await call(command, ["--cases", "1", "--only", CLAUSE, "--quiet"], {
+      cwd,
+      env: { AWS_ENDPOINT_URL_LAMBDA: sound.url.href, AWS_REGION: "us-east-1" },
+    });
+    expect(out).toContain("Conforms");
+    expect(report().subject.url).toBe(sound.url.href);
+  });
+});
+
+describe("an endpoint that does not conform", () => {
+  test("is told so, with 1, and one failure can be seen again in one request", async () => {
+    const { out, exitCode } = await run(lax, ["--only", CLAUSE]);
+    expect(exitCode).toBe(1);
+    expect(out).toContain(`✗ ${CLAUSE}  must`);
+    expect(out).toContain("expected  the answer: 404 ResourceNotFoundException");
+    const [failing] = report().verdicts;
+    expect(out.trimEnd().split("\n").at(-1)).toBe(
+      `One failure again: lambda-conformance run --endpoint ${lax.url.href} --no-feature authenticates --replay ${failing?.failure?.replay}`,
+    );
+
+    for (const id of [failing?.failure?.replay ?? "", `conformance-report/report.json#${CLAUSE}`]) {
+      const again = await run(lax, ["--replay", id, "--trace"]);
+      expect(again.exitCode).toBe(1);
+      expect(again.out.match(/^> POST /gm)).toHaveLength(1);
+      expect(again.out).toContain("< HTTP/1.1 200\n");
+    }
+  });
+
+  test("a deviation excuses it, and is stale where it no longer fails", async () => {
+    writeFileSync(
+      join(cwd, "known.json"),
+      JSON.stringify({ deviations: [{ clause: CLAUSE, reason: "we have no versions" }] }),
+    );
+    const known = await run(lax, ["--only", CLAUSE, "--deviations", "known.json"]);
+    expect(known.exitCode).toBe(0);
+    expect(report().verdicts[0]).toMatchObject({ outcome: "fail", deviation: "we have no versions" });
+    const stale = await run(sound, ["--only", CLAUSE, "--deviations", "known.json"]);
+    expect(stale.exitCode).toBe(1);
+    expect(stale.out).toContain(`Stale deviations\n  ${CLAUSE}: no longer fails`);
+  });
+});
+
+test("a feature that it is declared not to have leaves clauses uncovered", async () => {
+  const { out } = await run(sound, ["--only", "invoke/**", "--no-feature", "alias", "--cases", "1"]);
+  expect(out).toContain("the target has no alias");
+  expect(report().subject.features).toMatchObject({ alias: false });
+});
+
+test("a dry run tells what would be sent, the same that is sent", async () => {
+  const dry = await run(sound, ["--only", CLAUSE, "--dry-run"]);
+  expect(dry.out).toMatch(/1 clauses, \d+ invocations with seed 1; nothing was sent\n$/);
+  expect(() => report()).toThrow("ENOENT");
+  await run(sound, ["--only", CLAUSE]);
+  expect(dry.out).toContain(`${report().verdicts[0]?.exchanges} invocations`);
+});
+
+describe("a run that did not end", () => {
+  test("ends with what is known at Ctrl-C, with 130", async () => {
+    let interrupt: () => void = () => {};
+    const running = run(sound, ["--only", "invoke/**"], { interrupt: (given) => (interrupt = given) });
+    setTimeout(() => interrupt(), 300);
+    const { err, exitCode } = await running;
+    expect(exitCode).toBe(130);
+    expect(err).toContain("Ctrl-C again ends at once");
+    expect(report().run.ended).toBe("interrupted");
+  });
+
+  test("is resumed from its journal, where what was judged stands", async () => {
+    const only = ["--only", "invoke/qualifier/*"];
+    await run(lax, only);
+    const whole = report();
+    const path = join(cwd, "conformance-report/journal.ndjson");
+    const lines = readFileSync(path, "utf8").split("\n");
+    const cut = lines.findIndex((line) => line.includes(`"verdict":{"clause":"${CLAUSE}"`)) + 1;
+    expect(cut).toBeGreaterThan(0);
+    truncateSync(path, lines.slice(0, cut).join("\n").length + 10);
+    const { exitCode } = await run(lax, [...only, "--resume", "conformance-report/journal.ndjson"]);
+    expect(exitCode).toBe(1);
+    const outcomes = (of: Report): unknown => of.verdicts.map(({ clause, outcome }) => [clause, outcome]);
+    expect(outcomes(report())).toEqual(outcomes(whole));
+    const failure = (of: Report): unknown => of.verdicts.find(({ clause }) => clause === CLAUSE)?.failure;
+    expect(failure(report())).toEqual(failure(whole));
+  });
+
+  test("is not resumed by other rules", async () => {
+    await run(sound, ["--only", CLAUSE]);
+    const resume = ["--only", CLAUSE, "--resume", "conformance-report/journal.ndjson"];
+    await expect(run(sound, [...resume, "--cases", "3"])).rejects.toThrow(
+      "--resume: the number of cases of that run was 2, of this one it is 3",
+    );
+    await expect(run(lax, resume)).rejects.toThrow("--resume: the target of that run was");
+  });
+
+  test("a run that cannot start leaves the journal of the one before it", async () => {
+    await run(sound, ["--only", CLAUSE]);
+    const path = join(cwd, "conformance-report/journal.ndjson");
+    const before = readFileSync(path, "utf8");
+    await expect(call(command, ["--endpoint", "http://127.0.0.1:1"], { cwd })).rejects.toThrow(
+      /nothing that can be tested answers at http:\/\/127\.0\.0\.1:1/,
+    );
+    expect(readFileSync(path, "utf8")).toBe(before);
+  });
+});
+
+describe("what cannot be meant is told", () => {
+  test.each([
+    [["--endpoint", "http://127.0.0.1:1", "--target", "reference"], "name one of them"],
+    [["--only", "nothing/**"], "matches no clause"],
+    [["--no-feature", "colour"], "feature colour: there is no such feature"],
+    [["--replay", "what"], "write it as CLAUSE:SEED:PATH"],
+    [["--target", "nobody"], 'no target is named "nobody"'],
+    [["--target", "serverless-offline", "--region", "eu-west-1"], "--region: serverless-offline has its own"],
+    [["--deviations", "absent.json"], "absent.json: cannot be read"],
+    [["--deviations", "builtin"], "nothing is built in for reference"],
+    [["--resume", "absent.ndjson"], "absent.ndjson: cannot be read"],
+    [["--ca", "absent.pem"], "absent.pem: cannot be read"],
+    [["--report", "pdf"], "there is no such format"],
+    [["--endpoint", "http://192.0.2.1"], "with --allow-remote it is called"],
+    [["--edition", "2001-01-01"], "edition 2001-01-01"],
+    [["--cases", "many"], "whole number"],
+    [["--colour"], "unknown option '--colour'"],
+    [["extra"], "too many arguments"],
+  ])("%j", async (args, says) => {
+    await expect(call(command, args, { cwd })).rejects.toThrow(says);
+  });
+
+  test("a header field that is none, without repeating it", async () => {
+    await expect(call(command, ["--header", "Secret"], { cwd })).rejects.toThrow(/^--header: write it as/);
+  });
+
+  test("a deviation without a reason", async () => {
+    writeFileSync(join(cwd, "known.json"), '{"deviations":[{"clause":"a/b/c"}]}');
+    await expect(call(command, ["--deviations", "known.json"], { cwd })).rejects.toThrow(
+      /known\.json: \/deviations\/0: must have required property 'reason'/,
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import { Writable } from "node:stream";
+import type { Command } from "commander";
+import type { Io } from "../io.ts";
+
+/** What a command did when it was called in this process. */
+export interface Called {
+  readonly out: string;
+  readonly err: string;
+  readonly exitCode: number;
+}
+
+class Sink extends Writable {
+  text = "";
+  override _write(chunk: unknown, _: string, done: () => void): void {
+    this.text += String(chunk);
+    done();
+  }
+}
+
+export interface CallOptions {
+  readonly cwd?: string;
+  readonly env?: Io["env"];
+  /** Is handed the function that interrupts, as Ctrl-C does. */
+  readonly interrupt?: (interrupt: () => void) => void;
+}
+
+/** Calls a command as the command line does. Rejects with what it throws. */
+export async function call(
+  command: (io: Io) => Command,
+  args: readonly string[],
+  { cwd = "/", env = {}, interrupt }: CallOptions = {},
+): Promise<Called> {
+  const [out, err] = [new Sink(), new Sink()];
+  const io: Io = {
+    out,
+    err,
+    env,
+    cwd,
+    onInterrupt(listener) {
+      interrupt?.(listener);
+      return () => {};
+    },
+    exitCode: 0,
+  };
+  await command(io)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .parseAsync(args, { from: "user" });
+  return { out: out.text, err: err.text, exitCode: io.exitCode };
+}

@@ -1,0 +1,12 @@
+import { type Fact, LABELS } from "./facts-of.ts";
+import type { Style } from "./style.ts";
+
+/** Facts laid out for a reader, their labels in one column after so many spaces. */
+export function factLines(facts: readonly Fact[], style: Style, indent: number): string {
+  return facts
+    .map(({ label, text, verbatim }) => {
+      const first = " ".repeat(indent) + label.padEnd(LABELS);
+      return verbatim === true ? first + text : style.wrap(first, text);
+    })
+    .join("\n");
+}

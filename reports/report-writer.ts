@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { UserError } from "../specs/user-error.ts";
+import { loadFormat, type ReportFormat } from "./formats.ts";
+import type { Report } from "./report.ts";
+
+export interface ReportWriterOptions {
+  /** Folder for what has no path of its own. */
+  readonly folder: string;
+  /** `FORMAT` or `FORMAT:PATH`, the path `-` for standard output; `report.json` is always written. */
+  readonly wanted: readonly string[];
+  /** Where other paths begin. */
+  readonly cwd: string;
+  print(text: string): void;
+}
+
+/** What was written, and what could not be. */
+export interface WrittenReports {
+  /** Paths as a person at `cwd` would write them. */
+  readonly files: readonly string[];
+  readonly faults: readonly string[];
+}
+
+/**
+ * Makes ready to write reports, so that what is wrong with the wish is told before a run and not after it.
+ * @throws UserError for a format that does not exist and a folder that cannot be made
+ */
+export async function reportWriter(
+  options: ReportWriterOptions,
+): Promise<(report: Report) => WrittenReports> {
+  const { folder, wanted, cwd, print } = options;
+  const reports: { format: ReportFormat; path: string }[] = [];
+  for (const wish of ["json", ...wanted]) {
+    const [, name = "", path] = /^([^:]*)(?::(.*))?$/s.exec(wish) ?? [];
+    const format = await loadFormat(name);
+    const place = path ?? (format.file === "-" ? "-" : join(folder, format.file));
+    reports.push({ format, path: place === "-" ? place : resolve(cwd, place) });
+  }
+  makeFolder(folder);
+  return (report) => {
+    const files: string[] = [];
+    const faults: string[] = [];
+    for (const { format, path } of reports) {
+      if (path === "-") {
+        print(format.render(report));
+        continue;
+      }
+      const shown = relative(cwd, path) || path;
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, format.render(report));
+        if (!files.includes(shown)) files.push(shown);
+      } catch (error) {
+        faults.push(`${shown}: the report could not be written: ${(error as Error).message}`);
+      }
+    }
+    return { files, faults };
+  };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UserError(`${folder}: the folder for reports cannot be made: ${(error as Error).message}`);
+  }
+}
