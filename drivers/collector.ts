@@ -22,7 +22,7 @@ export interface Collector {
 const mostBodyBytes = 16 * 1024;
 /** The nonces that were heard of longest ago are forgotten first. */
 const mostNonces = 100_000;
-const mostEntries = 1000;
+const mostEntries = 100;
 
 /** Starts a collector on a free loopback port. It keeps no process alive. */
 export async function startCollector(): Promise<Collector> {

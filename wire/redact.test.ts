@@ -259,7 +259,7 @@ it("gives back the very exchange when there is nothing to hide", () => {
   );
 });
 
-it("does not look twice at 8 MB", () => {
+it("looks through 8 MB in no time", () => {
   const exchange = exchangeOf({ body: Buffer.alloc(8_000_000, "session token = x; ") });
   const began = performance.now();
   expect(redact(exchange, ["a secret that is not there"])).toBe(exchange);
