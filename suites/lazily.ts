@@ -1,6 +1,6 @@
 /**
  * An object whose members are computed at their first reading and then kept. Views of replies hold a dozen forms of one
- * body (text, JSON, digest), of which a clause reads one or two. The getters may be copied to other objects.
+ * body (text, JSON, digest), of which a clause reads one or two. Plain members are added with `Object.assign`.
  */
 export function lazily<T extends object>(makers: { readonly [K in keyof T]: () => T[K] }): T {
   const object = {} as T;
@@ -13,9 +13,4 @@ export function lazily<T extends object>(makers: { readonly [K in keyof T]: () =
     Object.defineProperty(object, name, { enumerable: true, configurable: true, get });
   }
   return object;
-}
-
-/** Adds the members of `more` to `object`, lazy ones as lazy ones. */
-export function withMembers<A extends object, B extends object>(object: A, more: B): A & B {
-  return Object.defineProperties(object, Object.getOwnPropertyDescriptors(more)) as A & B;
 }

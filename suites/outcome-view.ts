@@ -1,5 +1,4 @@
 import type { ClientOutcome } from "../drivers/observation.ts";
-import { withMembers } from "./lazily.ts";
 import { type TextView, textView } from "./text-view.ts";
 
 /** What a client handed over, as clauses see it: `outcome` in specs/schema/observation.json. */
@@ -45,7 +44,7 @@ export function outcomeView({ output, error, exitStatus }: ClientOutcome): Outco
 
 function outputView(output: Readonly<Record<string, unknown>>): OutputView {
   const { Payload: payload, EventStream: events, ...others } = output;
-  return withMembers(present(others), {
+  return Object.assign(present(others), {
     Payload: textView(bytesOf(payload)),
     ...(Array.isArray(events) && { stream: streamOf(events as readonly EventOutput[]) }),
   });

@@ -1,7 +1,7 @@
 import type { Operation } from "../specs/operation.ts";
 import { arrivalOf, type Frame, readFrames } from "../wire/frames.ts";
 import type { ReceivedReply } from "../wire/received-reply.ts";
-import { lazily, withMembers } from "./lazily.ts";
+import { lazily } from "./lazily.ts";
 import { type TextView, textView } from "./text-view.ts";
 
 /** A body read as an event stream; see `stream` in specs/schema/observation.json. */
@@ -37,18 +37,16 @@ export function streamView(reply: ReceivedReply, operation: Operation): StreamVi
   const events = frames.map((frame) => eventView(frame, reply, lastEvent));
   const chunks = frames.filter((frame) => header(frame, ":event-type") === bytesEvent);
   const complete = events.find((event) => event.eventType === lastEvent)?.json;
-  return withMembers(
-    {
-      ...(fault && { fault }),
-      events,
-      chunks: chunks.length,
-      completes: events.filter((event) => event.eventType === lastEvent).length,
-      lastIsComplete: events.at(-1)?.eventType === lastEvent,
-      complete: presentMembers(complete),
-      content: textView(joined(chunks)),
-    },
-    lazily<Required<Pick<StreamView, "spread">>>({ spread: () => spreadOf(chunks, reply) }),
-  );
+  const lazy = lazily<Required<Pick<StreamView, "spread">>>({ spread: () => spreadOf(chunks, reply) });
+  return Object.assign(lazy, {
+    ...(fault && { fault }),
+    events,
+    chunks: chunks.length,
+    completes: events.filter((event) => event.eventType === lastEvent).length,
+    lastIsComplete: events.at(-1)?.eventType === lastEvent,
+    complete: presentMembers(complete),
+    content: textView(joined(chunks)),
+  });
 }
 
 function eventView(frame: Frame, reply: ReceivedReply, jsonEvent: string | undefined): EventView {

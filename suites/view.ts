@@ -6,7 +6,7 @@ import type { ReceivedReply } from "../wire/received-reply.ts";
 import { type ErrorView, errorView } from "./error-view.ts";
 import { fieldsByName } from "./fields-by-name.ts";
 import { jsonEqual } from "./json-equal.ts";
-import { lazily, withMembers } from "./lazily.ts";
+import { lazily } from "./lazily.ts";
 import { type LogView, logView } from "./log-view.ts";
 import { type OutcomeView, outcomeView } from "./outcome-view.ts";
 import { type RequestView, requestView } from "./request-view.ts";
@@ -57,7 +57,8 @@ export function view(observation: Observation, specification: Specification): Vi
     if (call.step.as !== undefined) named[call.step.as] = calls[index] as CallView;
   });
   const last = calls.at(-1);
-  return withMembers(withMembers({}, last ?? NOTHING), {
+  // The last call is what stands behind the document: its members are read through it, and made only then.
+  return Object.assign(Object.create(last ?? NOTHING) as CallView, {
     nonce: observation.nonce,
     calls,
     named,
@@ -98,21 +99,17 @@ function callView(call: Call, nonce: string, specification: Specification): Call
     result: () => (operation.events.length > 0 ? lazy.stream?.content.json : body.json),
     witness: () => isWitness(sent.payload?.json, lazy.result, nonce),
   });
-  return withMembers(
-    {
-      ...common,
-      status: reply.status,
-      headers: fieldsByName(reply.headers),
-      body,
-      outputs,
-      timing: {
-        headMs: reply.headAt,
-        firstByteMs: reply.chunks[0]?.at ?? reply.endAt,
-        endMs: reply.endAt,
-      },
+  return Object.assign(lazy, common, {
+    status: reply.status,
+    headers: fieldsByName(reply.headers),
+    body,
+    outputs,
+    timing: {
+      headMs: reply.headAt,
+      firstByteMs: reply.chunks[0]?.at ?? reply.endAt,
+      endMs: reply.endAt,
     },
-    lazy,
-  );
+  });
 }
 
 /** The probe was told to return an object with the nonce, and that object came back: an echo does not do that. */
@@ -145,5 +142,5 @@ function outputsOf(operation: Operation, reply: ReceivedReply): Record<string, s
 }
 
 function bodyView(reply: ReceivedReply): BodyView {
-  return withMembers({ fault: reply.fault?.kind }, textView(reply.body));
+  return Object.assign(textView(reply.body), { fault: reply.fault?.kind });
 }
