@@ -28,7 +28,7 @@ async function start(options: ReferenceTargetOptions): Promise<StartedTarget> {
     account: options.account ?? defaults.account,
     partition: defaults.partition,
     credentials: permitted?.credentials ?? { accessKeyId: "", secretAccessKey: "" },
-    ...(denied !== undefined && { unpermitted: denied.credentials }),
+    ...(denied !== undefined && { unprivileged: denied.credentials }),
     without: onPath("python3") ? [] : ["python"],
     signs: options.verifySignatures === true,
     async restart() {

@@ -19,7 +19,7 @@ import { Refusal } from "./refusal.ts";
 import { type Input, Router } from "./router.ts";
 import { type Job, type Outcome, Runner } from "./runner.ts";
 import { checkShape } from "./shape.ts";
-import { StreamBody } from "./stream-body.ts";
+import { StreamBody, type StreamFrames, streamFrames } from "./stream-body.ts";
 import { traceId } from "./trace-id.ts";
 
 export interface ReferenceOptions {
@@ -82,6 +82,7 @@ class LambdaReference implements Reference {
   readonly #runner: Runner;
   readonly #queue: AsyncQueue;
   readonly #durable = new DurableExecutions();
+  readonly #frames: StreamFrames;
 
   constructor(options: ReferenceOptions) {
     const { specification } = options;
@@ -99,6 +100,7 @@ class LambdaReference implements Reference {
       region: this.#region,
       logBytes: Math.max(...operations.map(({ limits }) => limits.log)),
     });
+    this.#frames = streamFrames(specification.operations.InvokeWithResponseStream);
     this.#queue = new AsyncQueue({
       delays: options.retryDelays ?? [50, 100],
       run: (job) => this.#runner.run(job, new Collected(0)),
@@ -234,7 +236,7 @@ class LambdaReference implements Reference {
   }
 
   #stream(operation: Operation, job: Job): RawReply {
-    const body = new StreamBody(operation);
+    const body = new StreamBody(this.#frames);
     this.#runner.run(job, body).then((outcome) => body.end(limited(outcome, 0, operation.limits.response)));
     return {
       status: operation.statuses["RequestResponse"] ?? 200,

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { Operation, StreamEvent } from "../../specs/operation.ts";
 import { encodeFrame } from "../../wire/encode-frame.ts";
 import type { Sink } from "./environment.ts";
@@ -10,17 +11,15 @@ interface Pending {
 
 /** The body of a streamed reply: a frame for each chunk as the function writes it, and one that says how it ended. */
 export class StreamBody implements Sink, AsyncIterable<Uint8Array> {
-  readonly #chunk: (payload: Uint8Array) => Uint8Array;
-  readonly #complete: (payload: Uint8Array) => Uint8Array;
+  readonly #frames: StreamFrames;
   readonly #pending: Pending[] = [];
   #ended = false;
   /** The reader went away: what the function still writes is dropped. */
   #left = false;
   #wake: (() => void) | undefined;
 
-  constructor(operation: Operation) {
-    this.#chunk = framer(operation, "PayloadChunk");
-    this.#complete = framer(operation, "InvokeComplete");
+  constructor(frames: StreamFrames) {
+    this.#frames = frames;
   }
 
   contentType(): void {
@@ -28,16 +27,16 @@ export class StreamBody implements Sink, AsyncIterable<Uint8Array> {
   }
 
   write(chunks: readonly Uint8Array[]): Promise<void> {
-    return this.#push(chunks.length === 1 ? this.#chunk(chunks[0] as Uint8Array) : this.#frames(chunks));
+    return this.#push(this.#frames.chunks(chunks));
   }
 
   end({ result, error, log }: Outcome): void {
-    if (result !== undefined) void this.#push(this.#chunk(Buffer.from(result)));
+    if (result !== undefined) void this.#push(this.#frames.chunks([Buffer.from(result)]));
     const says = {
       ...(error !== undefined && { ErrorCode: "Unhandled", ErrorDetails: error }),
       ...(log !== undefined && { LogResult: log.toString("base64") }),
     };
-    void this.#push(this.#complete(Buffer.from(JSON.stringify(says))));
+    void this.#push(this.#frames.complete([Buffer.from(JSON.stringify(says))]));
     this.#ended = true;
     this.#wake?.();
   }
@@ -71,19 +70,48 @@ export class StreamBody implements Sink, AsyncIterable<Uint8Array> {
       this.#wake?.();
     });
   }
-
-  #frames(chunks: readonly Uint8Array[]): Uint8Array {
-    return Buffer.concat(chunks.map(this.#chunk));
-  }
 }
 
-/** Headers in the order in which the service sends them. */
-function framer({ events }: Operation, name: string): (payload: Uint8Array) => Uint8Array {
+/** What makes the frames of an operation's events. */
+export interface StreamFrames {
+  readonly chunks: Framer;
+  readonly complete: Framer;
+}
+
+/** Makes one frame of each payload, one after another. */
+type Framer = (payloads: readonly Uint8Array[]) => Uint8Array;
+
+export function streamFrames(operation: Operation): StreamFrames {
+  return { chunks: framer(operation, "PayloadChunk"), complete: framer(operation, "InvokeComplete") };
+}
+
+/**
+ * Headers stand in the order in which the service sends them. They are the same in every frame of an event, and so are encoded
+ * once: a function may write a hundred thousand times.
+ */
+function framer({ events }: Operation, name: string): Framer {
   const event = events.find((candidate) => candidate.name === name) as StreamEvent;
-  const headers = [
-    { name: ":event-type", type: "string", value: event.name },
-    { name: ":content-type", type: "string", value: event.contentType },
-    { name: ":message-type", type: "string", value: "event" },
-  ] as const;
-  return (payload) => encodeFrame(headers, payload);
+  const model = encodeFrame(
+    [
+      { name: ":event-type", type: "string", value: event.name },
+      { name: ":content-type", type: "string", value: event.contentType },
+      { name: ":message-type", type: "string", value: "event" },
+    ],
+    new Uint8Array(),
+  );
+  return (payloads) => {
+    const size = payloads.reduce((sum, payload) => sum + model.length + payload.length, 0);
+    const bytes = Buffer.allocUnsafe(size);
+    let start = 0;
+    for (const payload of payloads) {
+      const end = start + model.length + payload.length;
+      bytes.set(model, start);
+      bytes.writeUInt32BE(end - start, start);
+      bytes.writeUInt32BE(crc32(bytes.subarray(start, start + 8)), start + 8);
+      bytes.set(payload, end - 4 - payload.length);
+      bytes.writeUInt32BE(crc32(bytes.subarray(start, end - 4)), end - 4);
+      start = end;
+    }
+    return bytes;
+  };
 }

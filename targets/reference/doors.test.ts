@@ -1,0 +1,151 @@
+import { getResponse } from "msw";
+import { setupServer } from "msw/node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadSpecification } from "../../specs/load-specification.ts";
+import { readFrames } from "../../wire/frames.ts";
+import { openHttpDoor } from "./http-door.ts";
+import { mswDoor } from "./msw-door.ts";
+import { createReference, type Reference } from "./reference.ts";
+
+/** A reply as any door shows it: lower-case names, and the pieces of the body with the time of their arrival. */
+interface Seen {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly pieces: readonly { readonly bytes: Uint8Array; readonly at: number }[];
+}
+
+interface Sent {
+  readonly path: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+type Send = (sent: Sent) => Promise<Seen>;
+type Way = (reference: Reference) => Promise<{ send: Send; close(): void | Promise<void> }>;
+
+async function piecesOf(body: AsyncIterable<Uint8Array>): Promise<Seen["pieces"]> {
+  const pieces: Seen["pieces"][number][] = [];
+  for await (const bytes of body) pieces.push({ bytes, at: performance.now() });
+  return pieces;
+}
+
+/** By fetch, to a URL at which a door is. */
+function fetching(base: string): Send {
+  return async ({ path, method = "POST", headers = {}, body }) => {
+    const reply = await fetch(base + path, { method, headers, ...(body !== undefined && { body }) });
+    const pieces = reply.body === null ? [] : await piecesOf(reply.body);
+    return { status: reply.status, headers: Object.fromEntries(reply.headers), pieces };
+  };
+}
+
+const ways: Readonly<Record<string, Way>> = {
+  async "handle()"(reference) {
+    const send: Send = async ({ path: target, method = "POST", headers: fields = {}, body: text = "" }) => {
+      const request = { method, target, headers: Object.entries(fields), body: Buffer.from(text) };
+      const { status, headers, body } = await reference.handle(request);
+      const shown = headers.map(([name, value]): [string, string] => [name.toLowerCase(), value]);
+      const pieces =
+        body instanceof Uint8Array ? [{ bytes: body, at: performance.now() }] : await piecesOf(body);
+      return { status, headers: Object.fromEntries(shown), pieces };
+    };
+    return { send, close: () => undefined };
+  },
+  async "the HTTP door"(reference) {
+    const door = await openHttpDoor(reference);
+    return { send: fetching(door.url.origin), close: () => door.close() };
+  },
+  async "the msw door"(reference) {
+    const server = setupServer(...mswDoor(reference, "https://lambda.example/base/"));
+    server.listen();
+    return { send: fetching("https://lambda.example/base"), close: () => server.close() };
+  },
+};
+
+describe.each(Object.entries(ways))("through %s", (_, open) => {
+  const reference = createReference({ specification: loadSpecification() });
+  let send: Send;
+  let close: () => void | Promise<void>;
+  beforeAll(async () => {
+    ({ send, close } = await open(reference));
+  });
+  afterAll(async () => {
+    await close();
+    await reference.close();
+  });
+
+  const invocations = (name: string): string => `/2015-03-31/functions/${name}/invocations`;
+  const text = ({ pieces }: Seen): string => Buffer.concat(pieces.map(({ bytes }) => bytes)).toString();
+
+  test("a function runs and its result comes back with its header fields", async () => {
+    const seen = await send({ path: invocations("probe"), body: '{"a":"ü"}' });
+    expect([seen.status, text(seen)]).toEqual([200, '{"a":"ü"}']);
+    expect(seen.headers).toMatchObject({
+      "content-type": "application/json",
+      "content-length": "10",
+      "x-amz-executed-version": "$LATEST",
+      "x-amzn-remapped-content-length": "0",
+    });
+  });
+
+  test("labels and the query arrive as they were sent", async () => {
+    const arn = "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Aprobe";
+    const seen = await send({ path: `${invocations(arn)}?Qualifier=%24LATEST` });
+    expect([seen.status, text(seen)]).toEqual([200, "{}"]);
+    expect((await send({ path: `${invocations("probe")}?Qualifier=2` })).status).toBe(404);
+  });
+
+  test("header fields arrive", async () => {
+    const seen = await send({ path: invocations("probe"), headers: { "X-Amz-Log-Type": "Tail" } });
+    expect(Buffer.from(seen.headers["x-amz-log-result"] ?? "", "base64").toString()).toMatch(/^START/);
+  });
+
+  test("replies without content have none", async () => {
+    for (const [type, status] of [
+      ["Event", 202],
+      ["DryRun", 204],
+    ] as const) {
+      const seen = await send({ path: invocations("probe"), headers: { "X-Amz-Invocation-Type": type } });
+      expect([seen.status, text(seen)]).toEqual([status, ""]);
+      expect(seen.headers).not.toHaveProperty("content-type");
+      expect(seen.headers).not.toHaveProperty("x-amz-executed-version");
+    }
+  });
+
+  test("errors are told", async () => {
+    const seen = await send({ path: invocations("nobody") });
+    expect([seen.status, seen.headers["x-amzn-errortype"]]).toEqual([404, "ResourceNotFoundException"]);
+    expect(JSON.parse(text(seen)).Type).toBe("User");
+    expect((await send({ path: invocations("probe"), method: "GET" })).status).toBe(403);
+    expect((await send({ path: "/elsewhere" })).headers["x-amzn-errortype"]).toBe(
+      "UnknownOperationException",
+    );
+  });
+
+  test("a stream comes piece by piece", async () => {
+    const chunks = [{ text: "a" }, { text: "b", pauseMs: 120 }];
+    const seen = await send({
+      path: "/2021-11-15/functions/probe-stream/response-streaming-invocations",
+      body: JSON.stringify({ $probe: { stream: { chunks } } }),
+    });
+    expect(seen.headers["content-type"]).toBe("application/vnd.amazon.eventstream");
+    const { frames, fault } = readFrames(Buffer.concat(seen.pieces.map(({ bytes }) => bytes)));
+    expect(fault).toBeUndefined();
+    expect(frames.map(({ payload }) => Buffer.from(payload).toString())).toEqual(["a", "b", "{}"]);
+    expect((seen.pieces.at(-1)?.at ?? 0) - (seen.pieces[0]?.at ?? 0)).toBeGreaterThan(80);
+  });
+});
+
+test("the msw door leaves other requests alone", async () => {
+  const reference = createReference({ specification: loadSpecification() });
+  const handlers = mswDoor(reference, "https://lambda.example/base");
+  for (const url of [
+    "https://lambda.example/based",
+    "https://lambda.example/",
+    "https://other.example/base/",
+  ]) {
+    expect(await getResponse(handlers, new Request(url))).toBeUndefined();
+  }
+  const answered = await getResponse(handlers, new Request("https://lambda.example/base/"));
+  expect(answered?.status).toBe(404);
+});
