@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { InvokeStep, Step, WireShape } from "../generators/case.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
@@ -522,6 +525,34 @@ describe("a case", () => {
     await expect(one(driver, { headers: [["x", "a\nb"]] })).rejects.toThrow(UnsendableError);
     await expect(one(driver, { signature: "no-permission" })).rejects.toThrow(UnsendableError);
     expect(server.requests).toEqual([]);
+  });
+});
+
+describe("TLS", () => {
+  const pem = (name: string): string =>
+    readFileSync(join(import.meta.dirname, "testing", `${name}.pem`), "utf8");
+  const ca = pem("cert");
+
+  async function serveTls(): Promise<URL> {
+    const server = createTlsServer({ key: pem("key"), cert: ca }, (_, reply) => reply.end("fine"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closing({
+      close: () => {
+        server.closeAllConnections();
+        return new Promise<void>((resolve) => server.close(() => resolve()));
+      },
+    });
+    return new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  }
+
+  it.each(doors)("trusts what it is told to, through %s", async (_, door) => {
+    const url = await serveTls();
+    expect(bodyOf(await one(driverAt(url, { tls: { ca } }), door))).toBe("fine");
+    expect(bodyOf(await one(driverAt(url, { tls: { insecure: true } }), door))).toBe("fine");
+    const refused = await one(driverAt(url), door);
+    expect(refused.failure).toMatchObject({ kind: "refused", says: expect.stringMatching(/self.signed/) });
+    const named = new URL(`https://localhost:${url.port}`);
+    expect(bodyOf(await one(driverAt(named, { tls: { ca } }), door))).toBe("fine");
   });
 });
 
