@@ -41,6 +41,8 @@ export interface InvokeStep {
     readonly maxAttempts?: number;
     /** How long it is to wait for a reply, in ms. */
     readonly timeoutMs?: number;
+    /** Its credentials have a session token. */
+    readonly sessionToken?: true;
   };
 }
 

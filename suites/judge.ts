@@ -131,7 +131,8 @@ class Judgement {
     if (this.#cases === 0)
       return this.#verdict("error", { because: "the clause has no cases: its generator is at fault" });
     if (this.#clause.level === "may") return this.#verdict("noted", {});
-    if (!breaking && !this.#witnessed) return this.#controlled();
+    // What binds a client is shown by what arrives: there is no function that has to have run.
+    if (this.#clause.binds === "server" && !breaking && !this.#witnessed) return this.#controlled();
     return this.#verdict("pass", {});
   }
 
@@ -162,7 +163,7 @@ class Judgement {
     const { observation, seen } = performed;
     const finding = this.#check(seen);
     if (!finding.fits) {
-      if (seen.status === 403 && seen.error?.code === "AccessDeniedException") return { kind: "denied" };
+      if (this.#isDenied(seen)) return { kind: "denied" };
       this.#count(`other: ${finding.violations[0]?.actual ?? "no answer"}`);
       return { kind: "misses", violations: finding.violations, observations: [observation] };
     }
@@ -179,6 +180,11 @@ class Judgement {
       }
     }
     return { kind: "fits", answer: finding.answer, seen };
+  }
+
+  /** A client that is answered so was meant to be. */
+  #isDenied({ status, error }: View): boolean {
+    return this.#clause.binds === "server" && status === 403 && error?.code === "AccessDeniedException";
   }
 
   /** Many breaking cases are mended to the same request: it is sent once a clause. */

@@ -8,11 +8,15 @@ import type { RunOptions } from "./run.ts";
 import type { RunHeader } from "./run-event.ts";
 import { type View, view } from "./view.ts";
 
-/** A target that answered, with a driver for it and what its probe said of itself. */
+/** Whether the probe was found, and what it said of itself. */
+type ProbeFound = NonNullable<RunHeader["subject"]["probe"]>;
+
+/** A target that answered, or a client that said hello, with a driver for it. */
 export interface MetTarget {
   readonly started: StartedTarget;
   readonly driver: Driver;
-  readonly probe: NonNullable<RunHeader["subject"]["probe"]>;
+  /** Of a target alone. */
+  readonly probe?: ProbeFound;
   close(): Promise<void>;
 }
 
@@ -61,7 +65,7 @@ async function ask(
   driver: Driver,
   instruction: Record<string, unknown>,
   options: RunOptions,
-): Promise<{ seen: View; probe: MetTarget["probe"] }> {
+): Promise<{ seen: View; probe: ProbeFound }> {
   const [kind] = Object.keys(instruction);
   const step: InvokeStep = {
     do: "invoke",
@@ -79,7 +83,7 @@ async function ask(
   return { seen, probe: probeSaid(seen, failure?.says) };
 }
 
-function probeSaid(seen: View, failure: string | undefined): MetTarget["probe"] {
+function probeSaid(seen: View, failure: string | undefined): ProbeFound {
   const described = seen.result as
     | { probe?: unknown; version?: unknown; runtime?: unknown; nonce?: unknown }
     | undefined;

@@ -1,3 +1,5 @@
+import type { Client } from "../drivers/clients/client.ts";
+import type { Door } from "../drivers/clients/client-endpoint.ts";
 import type { Driver } from "../drivers/driver.ts";
 import type { Observation } from "../drivers/observation.ts";
 import type { Case } from "../generators/case.ts";
@@ -12,7 +14,8 @@ import { createDeviations, type Deviations } from "./deviations.ts";
 import { createErrorTable, type ErrorTable } from "./error-table.ts";
 import { type Bench, judge, judgeReplay, TargetDied } from "./judge.ts";
 import { createLimiter } from "./limiter.ts";
-import { meetTarget } from "./meet-target.ts";
+import { meetClient } from "./meet-client.ts";
+import { type MetTarget, meetTarget } from "./meet-target.ts";
 import { createOracle } from "./oracle.ts";
 import { createPassiveJudge, type PassiveFailure, type PassiveJudge } from "./passive-judge.ts";
 import type { RunEvent, RunFooter, RunHeader } from "./run-event.ts";
@@ -23,7 +26,11 @@ import { type View, view } from "./view.ts";
 /** What a run is to do. */
 export interface RunOptions {
   readonly specification: Specification;
-  readonly target: Target;
+  /** What is tested: a target, or a client, by the clauses that bind it. */
+  readonly target?: Target;
+  readonly client?: Client;
+  /** How clients reach the endpoint that they call; default: HTTP on a loopback port. */
+  readonly door?: Door;
   readonly tool: RunHeader["tool"];
   /** Clause ids or globs; a pattern that matches nothing is a UserError. */
   readonly only?: readonly string[];
@@ -62,7 +69,7 @@ export interface Patience {
 const PATIENCE: Patience = { lingerMs: 1_300, comebackMs: 5_000 };
 
 /**
- * Runs clauses that bind the server against a target and tells what happens, in order. The last verdict of a clause counts: one that was judged
+ * Runs the clauses that bind a target, or a client, and tells what happens, in order. The last verdict of a clause counts: one that was judged
  * just before the target died may be judged again, alone.
  * @throws UserError when the target cannot be started or does not answer, or a pattern matches nothing.
  */
@@ -102,7 +109,7 @@ class Run {
     this.#signal = options.signal ?? new AbortController().signal;
     this.#clauses = options.replay
       ? replayedClauses(specification, options.replay.clause)
-      : selectClauses(specification, options.only ?? [], options.skip ?? []);
+      : selectClauses(specification, options.only ?? [], options.skip ?? [], bindsOf(options));
     this.#deviations = createDeviations(deviations, specification.edition, today());
     this.#errors = createErrorTable(specification);
     this.#oracle = createOracle(specification);
@@ -112,26 +119,35 @@ class Run {
   async finish(): Promise<void> {
     const options = this.#options;
     const startedAt = Date.now();
-    const target = await options.target.start((says) => this.#channel.send({ type: "notice", says }));
+    const { driver, probe, started, close } = await this.#meet();
     try {
-      const { driver, probe, started, close } = await meetTarget(target, options);
-      try {
-        this.#secrets = Object.values(started.credentials).filter((secret) => secret !== undefined);
-        this.#channel.send({
-          type: "run-started",
-          run: this.#header(started, probe, startedAt),
-          clauses: this.#clauses,
-        });
-        const ended = await this.#judgeAll(started, driver);
-        for (const verdict of this.#passive.verdicts()) {
-          if (!options.replay || verdict.exchanges > 0) this.#tell(verdict);
-        }
-        this.#channel.send({ type: "run-finished", footer: this.#footer(ended, startedAt) });
-      } finally {
-        await close();
+      this.#secrets = Object.values(started.credentials).filter((secret) => secret !== undefined);
+      this.#channel.send({
+        type: "run-started",
+        run: this.#header(started, probe, startedAt),
+        clauses: this.#clauses,
+      });
+      const ended = await this.#judgeAll(started, driver);
+      for (const verdict of this.#passive.verdicts()) {
+        if (!options.replay || verdict.exchanges > 0) this.#tell(verdict);
       }
+      this.#channel.send({ type: "run-finished", footer: this.#footer(ended, startedAt) });
     } finally {
-      await target.stop();
+      await close();
+    }
+  }
+
+  async #meet(): Promise<MetTarget> {
+    const { target, client } = this.#options;
+    if (client) return meetClient(client, this.#options);
+    if (!target) throw new Error("a run tests a target or a client");
+    const started = await target.start((says) => this.#channel.send({ type: "notice", says }));
+    try {
+      const met = await meetTarget(started, this.#options);
+      return { ...met, close: () => met.close().finally(() => started.stop()) };
+    } catch (fault) {
+      await started.stop();
+      throw fault;
     }
   }
 
@@ -143,7 +159,7 @@ class Run {
       const known = done.get(clause.id);
       const missing = missingFeature(clause, target, this.#options);
       if (known) this.#tell(known);
-      else if (missing) this.#tell(uncovered(clause, `the target has no ${missing}`));
+      else if (missing) this.#tell(uncovered(clause, `${subjectOf(this.#options)} has no ${missing}`));
       else queue.push(clause);
     }
     queue.sort((a, b) => Number(b.cost === "waits") - Number(a.cost === "waits"));
@@ -345,19 +361,19 @@ class Run {
   #concurrency(): number {
     return Math.max(
       1,
-      Math.min(this.#options.concurrency, this.#options.target.concurrency ?? Number.POSITIVE_INFINITY),
+      Math.min(this.#options.concurrency, this.#options.target?.concurrency ?? Number.POSITIVE_INFINITY),
     );
   }
 
   #header(target: StartedTarget, probe: RunHeader["subject"]["probe"], startedAt: number): RunHeader {
-    const { specification, seed, cases, tool } = this.#options;
+    const { specification, seed, cases, tool, client } = this.#options;
     return {
       version: 1,
       tool,
       subject: {
-        kind: "endpoint",
-        name: this.#options.target.name,
-        url: target.url.href,
+        ...(client
+          ? { kind: "client", name: client.name }
+          : { kind: "endpoint", name: this.#options.target?.name ?? "", url: target.url.href }),
         ...(target.version !== undefined && { version: target.version }),
         without: withoutFeatures(target, this.#options),
         ...(probe && { probe }),
@@ -386,6 +402,14 @@ class Run {
       errors: this.#errors.rows(),
     };
   }
+}
+
+function bindsOf({ client }: RunOptions): Clause["binds"] {
+  return client ? "client" : "server";
+}
+
+function subjectOf(options: RunOptions): string {
+  return options.client ? "the client" : "the target";
 }
 
 function isPassive(clause: Clause): boolean {

@@ -4,15 +4,16 @@ import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 
 /**
- * The clauses that bind a server and that `only` names (all when it is empty) and `skip` does not.
+ * The clauses that bind such a subject and that `only` names (all when it is empty) and `skip` does not.
  * @throws UserError for a pattern that matches nothing: a typing mistake must not look like success.
  */
 export function selectClauses(
   specification: Specification,
   only: readonly string[],
   skip: readonly string[],
+  binds: Clause["binds"] = "server",
 ): readonly Clause[] {
-  const clauses = specification.clauses.filter((clause) => clause.binds === "server");
+  const clauses = specification.clauses.filter((clause) => clause.binds === binds);
   for (const [option, patterns] of [
     ["--only", only],
     ["--skip", skip],

@@ -1,0 +1,230 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { schemaFault } from "../../specs/schema-fault.ts";
+import { UserError } from "../../specs/user-error.ts";
+import type { Deviation } from "../../targets/target.ts";
+import type { ClientOutcome } from "../observation.ts";
+import { type Client, type ClientCall, ClientFault, type Hello, type StartedClient } from "./client.ts";
+
+export interface ProcessClientOptions {
+  readonly name: string;
+  /** Ways to start its driver, in order of preference: the first that says hello is taken. */
+  readonly commands: readonly (readonly [command: string, ...args: string[]])[];
+  /** Where it is started. */
+  readonly folder: string;
+  /** What it takes to have the client, for a person. */
+  readonly needs?: string;
+  readonly deviations?: readonly Deviation[];
+  /** Makes what the command starts, before it is started for the first time. @throws UserError */
+  readonly build?: () => Promise<void>;
+  /** How long a call may take beyond all that its client may wait, in ms. */
+  readonly graceMs?: number;
+}
+
+const HELLO_MS = 30_000;
+const GRACE_MS = 20_000;
+/** What a client may be expected to do by default, where a case does not say. */
+const MOST_ATTEMPTS = 5;
+const MOST_LINE_BYTES = 64 * 1024 * 1024;
+const MOST_STDERR = 4096;
+
+/** A client whose driver is a program that speaks the driver protocol on its standard input and output. */
+export function processClient(options: ProcessClientOptions): Client {
+  let built: Promise<void> | undefined;
+  let chosen: readonly [string, ...string[]] | undefined;
+  return {
+    name: options.name,
+    ...(options.deviations && { deviations: options.deviations }),
+    async start() {
+      built ??= options.build?.() ?? Promise.resolve();
+      await built;
+      let fault: ClientFault | undefined;
+      for (const command of chosen ? [chosen] : options.commands) {
+        try {
+          const started = new ProcessClient(command, options);
+          await started.hear();
+          chosen = command;
+          return started;
+        } catch (error) {
+          if (!(error instanceof ClientFault)) throw error;
+          fault ??= error;
+        }
+      }
+      const needs = options.needs === undefined ? "" : `; it needs ${options.needs}`;
+      throw new UserError(`client ${options.name}: ${fault?.message ?? "it has no command"}${needs}`);
+    },
+  };
+}
+
+/** The program, which is started again for the next call after it has failed one. */
+class ProcessClient implements StartedClient {
+  readonly #command: readonly [string, ...string[]];
+  readonly #options: ProcessClientOptions;
+  #program: Program | undefined;
+  #hello: Hello | undefined;
+
+  constructor(command: readonly [string, ...string[]], options: ProcessClientOptions) {
+    this.#command = command;
+    this.#options = options;
+  }
+
+  get hello(): Hello {
+    if (!this.#hello) throw new Error("a client that was not heard");
+    return this.#hello;
+  }
+
+  async hear(): Promise<void> {
+    const program = new Program(this.#command, this.#options.folder);
+    try {
+      const { hello } = await program.line(HELLO_MS);
+      if (!hello) throw program.fault("its first line is no hello");
+      this.#hello = hello as Hello;
+      this.#program = program;
+    } catch (error) {
+      await program.end();
+      throw error;
+    }
+  }
+
+  async call(call: ClientCall, signal?: AbortSignal): Promise<ClientOutcome> {
+    if (!this.#program?.alive) await this.hear();
+    const program = this.#program as Program;
+    const end = (): void => void program.end();
+    signal?.addEventListener("abort", end, { once: true });
+    try {
+      program.write(JSON.stringify({ call }));
+      const waits = call.timeoutMs * (call.maxAttempts ?? MOST_ATTEMPTS);
+      const { result } = await program.line(waits + (this.#options.graceMs ?? GRACE_MS));
+      if (!result) throw program.fault("it answered a call with another hello");
+      const { id, ...outcome } = result as unknown as { id: string } & ClientOutcome;
+      if (id !== call.id) throw program.fault(`it answered call ${call.id} with a result of ${id}`);
+      return outcome;
+    } catch (error) {
+      await program.end();
+      throw error;
+    } finally {
+      signal?.removeEventListener("abort", end);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#program?.end();
+  }
+}
+
+type Line = Partial<Record<"hello" | "result", unknown>>;
+
+/** One run of the program. Its standard input ends with us, and so does a driver that reads it. */
+class Program {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #gone: Promise<unknown>;
+  alive = true;
+  #stderr = "";
+  #pieces: Buffer[] = [];
+  #bytes = 0;
+  readonly #lines: string[] = [];
+  #wake: (() => void) | undefined;
+
+  constructor([command, ...args]: readonly [string, ...string[]], folder: string) {
+    const child = spawn(command, args, { cwd: folder, env: environment(), detached: true });
+    this.#child = child;
+    this.#gone = once(child, "close").catch((error: Error) => this.#tell(error.message));
+    this.#gone.then(() => {
+      this.alive = false;
+      this.#wake?.();
+    });
+    child.stdin.on("error", () => {});
+    child.stderr.setEncoding("utf8").on("data", (text: string) => this.#tell(text));
+    child.stdout.on("data", (bytes: Buffer) => this.#read(bytes));
+  }
+
+  write(line: string): void {
+    this.#child.stdin.write(`${line}\n`);
+  }
+
+  /** The next line. @throws ClientFault when none comes, or when it is none of the protocol */
+  async line(withinMs: number): Promise<Line> {
+    const until = performance.now() + withinMs;
+    while (this.#lines.length === 0) {
+      if (!this.alive) {
+        throw this.fault(this.#bytes > 0 ? "it ended in the middle of a line" : "it ended");
+      }
+      if (this.#bytes > MOST_LINE_BYTES) throw this.fault("it writes a line without end");
+      const left = until - performance.now();
+      if (left <= 0) throw this.fault(`it did not answer within ${Math.round(withinMs / 1000)} s`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    return this.#parsed(this.#lines.shift() as string);
+  }
+
+  fault(says: string): ClientFault {
+    const stderr = this.#stderr.trim().split("\n").slice(-4).join(" | ").slice(-600);
+    return new ClientFault(`its driver failed: ${says}${stderr === "" ? "" : `: ${stderr}`}`);
+  }
+
+  async end(): Promise<void> {
+    if (this.alive) {
+      try {
+        // All that it started goes with it.
+        process.kill(-(this.#child.pid as number), "SIGKILL");
+      } catch {
+        // It is gone already, or never came to be.
+      }
+    }
+    await this.#gone;
+  }
+
+  #tell(text: string): void {
+    this.#stderr = (this.#stderr + text).slice(-MOST_STDERR);
+  }
+
+  #read(bytes: Buffer): void {
+    let at = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, at)) {
+      this.#pieces.push(bytes.subarray(at, end));
+      const line = Buffer.concat(this.#pieces).toString().trim();
+      if (line !== "") this.#lines.push(line);
+      this.#pieces = [];
+      this.#bytes = 0;
+      at = end + 1;
+    }
+    this.#pieces.push(bytes.subarray(at));
+    this.#bytes += bytes.length - at;
+    this.#wake?.();
+  }
+
+  #parsed(line: string): Line {
+    let document: unknown;
+    try {
+      document = JSON.parse(line);
+    } catch {
+      throw this.fault(`it wrote a line that is no JSON: ${JSON.stringify(line.slice(0, 200))}`);
+    }
+    const fault = schemaFault("driver-protocol", document);
+    if (fault)
+      throw this.fault(`it wrote a line that is none of the protocol: ${fault.pointer} ${fault.says}`);
+    return document as Line;
+  }
+}
+
+/** Ours, without what would turn a client to other credentials, endpoints or settings than those of its call. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^AWS_|^(?:https?|all)_proxy$/i.test(name) && name !== "NODE_OPTIONS",
+  );
+  return {
+    ...Object.fromEntries(kept),
+    AWS_CONFIG_FILE: NOWHERE,
+    AWS_SHARED_CREDENTIALS_FILE: NOWHERE,
+    AWS_EC2_METADATA_DISABLED: "true",
+    NO_PROXY: "*",
+  };
+}
+
+const NOWHERE = process.platform === "win32" ? "NUL" : "/dev/null";

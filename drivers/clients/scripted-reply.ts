@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ScriptedFrame, ScriptedReply } from "../../generators/case.ts";
+import type { Operation } from "../../specs/operation.ts";
+import { encodeFrame } from "../../wire/encode-frame.ts";
+import type { RawHeaders } from "../../wire/raw-headers.ts";
+import type { RawReply } from "../../wire/raw-reply.ts";
+import { field } from "../compose.ts";
+import { expand } from "../expand.ts";
+import { fill, type Placeholders } from "../placeholders.ts";
+
+/** A scripted reply with its bytes worked out. */
+export interface PreparedReply {
+  readonly status: number;
+  readonly headers: RawHeaders;
+  /** All of the body that is to arrive. */
+  readonly body: Uint8Array;
+  /** The connection is cut when that was sent. */
+  readonly cut: boolean;
+  /** Makes what a door sends; each attempt has one of its own. */
+  send(): RawReply;
+}
+
+/**
+ * The bytes that a script stands for.
+ * @throws UnsendableError for what has no bytes: half a surrogate pair, a line break in a header field
+ */
+export function prepareReply(
+  reply: ScriptedReply,
+  operation: Operation,
+  values: Placeholders,
+): PreparedReply {
+  const status = reply.status ?? 200;
+  const headers = (reply.headers ?? []).map(([name, value]) => field(name, fill(value, values)));
+  const whole = flipped(wholeBody(reply, operation, values), reply.flip);
+  const cutAt = reply.cutAt === "head" ? 0 : reply.cutAt;
+  const body = whole.subarray(0, Math.min(reply.endAt ?? whole.length, cutAt ?? whole.length));
+  const pieces = piecesOf(body, reply.split);
+  const cut = cutAt !== undefined;
+  const plain = !cut && pieces.length === 1;
+  return {
+    status,
+    headers,
+    body,
+    cut,
+    send: () => ({ status, headers, body: plain ? body : inPieces(pieces, reply.pauseMs ?? 0, cut) }),
+  };
+}
+
+function wholeBody({ body, frames }: ScriptedReply, operation: Operation, values: Placeholders): Uint8Array {
+  if (frames) return Buffer.concat(frames.map((frame) => frameBytes(frame, operation, values)));
+  return body ? expand(body, values) : new Uint8Array();
+}
+
+function frameBytes(frame: ScriptedFrame, { events }: Operation, values: Placeholders): Uint8Array {
+  const event = events.find(({ name }) => name === frame.event);
+  const headers = event
+    ? [
+        [":event-type", event.name],
+        [":content-type", event.contentType],
+        [":message-type", "event"],
+      ]
+    : (frame.headers ?? []);
+  return encodeFrame(
+    headers.map(([name = "", value = ""]) => ({ name, type: "string", value: fill(value, values) })),
+    frame.payload ? expand(frame.payload, values) : new Uint8Array(),
+  );
+}
+
+function flipped(body: Uint8Array, bit: number | undefined): Uint8Array {
+  if (bit === undefined || body.length === 0) return body;
+  const at = bit < 0 ? body.length * 8 + bit : bit;
+  const bytes = Uint8Array.from(body);
+  bytes[at >> 3] = (bytes[at >> 3] ?? 0) ^ (1 << (at & 7));
+  return bytes;
+}
+
+function piecesOf(body: Uint8Array, split: ScriptedReply["split"]): Uint8Array[] {
+  if (split === undefined || body.length === 0) return [body];
+  const places =
+    typeof split === "number"
+      ? Array.from({ length: Math.ceil(body.length / split) - 1 }, (_, index) => (index + 1) * split)
+      : split.filter((place) => place < body.length);
+  const ends = [...places, body.length];
+  return ends.map((end, index) => body.subarray(ends[index - 1] ?? 0, end));
+}
+
+async function* inPieces(
+  pieces: readonly Uint8Array[],
+  pauseMs: number,
+  cut: boolean,
+): AsyncGenerator<Uint8Array, void, void> {
+  for (const [index, piece] of pieces.entries()) {
+    // A turn of the event loop lets the piece before leave by itself.
+    if (index > 0) await sleep(pauseMs);
+    if (piece.length > 0) yield piece;
+  }
+  if (!cut) return;
+  // What was written has to leave before the connection is cut.
+  await sleep(CUT_AFTER_MS);
+  throw new Error("the script cuts the connection here");
+}
+
+const CUT_AFTER_MS = 20;
