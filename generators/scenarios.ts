@@ -3,6 +3,7 @@ import { brokenJsonScenario } from "./scenarios/broken-json.ts";
 import { functionNameForms } from "./scenarios/function-name-forms.ts";
 import { jsonValuesScenario } from "./scenarios/json-values.ts";
 import { steps } from "./scenarios/steps.ts";
+import { streamContent } from "./scenarios/stream-content.ts";
 import { tolerated } from "./scenarios/tolerated.ts";
 import { twoFaults } from "./scenarios/two-faults.ts";
 
@@ -14,4 +15,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "function-name-forms": functionNameForms,
   "two-faults": twoFaults,
   tolerated,
+  "stream-content": streamContent,
 };

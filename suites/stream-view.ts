@@ -1,12 +1,12 @@
 import type { Operation } from "../specs/operation.ts";
-import { arrivalOf, type Frame, readFrames } from "../wire/frames.ts";
+import { arrivalOf, type Frame, type FrameFault, readFrames } from "../wire/frames.ts";
 import type { ReceivedReply } from "../wire/received-reply.ts";
 import { lazily } from "./lazily.ts";
 import { type TextView, textView } from "./text-view.ts";
 
 /** A body read as an event stream; see `stream` in specs/schema/observation.json. */
 export interface StreamView {
-  readonly fault?: { readonly kind: string; readonly offset: number; readonly says: string };
+  readonly fault?: FrameFault;
   readonly events: readonly EventView[];
   readonly chunks: number;
   readonly completes: number;
@@ -18,15 +18,19 @@ export interface StreamView {
     | undefined;
 }
 
-interface EventView {
+interface EventView extends HeadView {
+  readonly bytes: number;
+  readonly atMs: number;
+  readonly json?: unknown;
+}
+
+/** What the headers of a frame say. */
+interface HeadView {
   readonly messageType?: string;
   readonly eventType?: string;
   readonly contentType?: string;
   readonly headerNames: readonly string[];
   readonly headerTypes: readonly string[];
-  readonly bytes: number;
-  readonly atMs: number;
-  readonly json?: unknown;
 }
 
 /** Reads the frames of a reply; a fault in them is a finding, never an exception. */
@@ -34,10 +38,13 @@ export function streamView(reply: ReceivedReply, operation: Operation): StreamVi
   const { frames, fault } = readFrames(reply.body);
   const bytesEvent = operation.events.find((event) => event.payload === "bytes")?.name;
   const lastEvent = operation.events.find((event) => event.payload === "json")?.name;
-  const events = frames.map((frame) => eventView(frame, reply, lastEvent));
-  const chunks = frames.filter((frame) => header(frame, ":event-type") === bytesEvent);
+  const events = eventViews(frames, reply, lastEvent);
+  const chunks = frames.filter((_, index) => events[index]?.eventType === bytesEvent);
   const complete = events.find((event) => event.eventType === lastEvent)?.json;
-  const lazy = lazily<Required<Pick<StreamView, "spread">>>({ spread: () => spreadOf(chunks, reply) });
+  const lazy = lazily<Required<Pick<StreamView, "content" | "spread">>>({
+    content: () => textView(Buffer.concat(chunks.map((frame) => frame.payload))),
+    spread: () => spreadOf(reply),
+  });
   return Object.assign(lazy, {
     ...(fault && { fault }),
     events,
@@ -45,34 +52,45 @@ export function streamView(reply: ReceivedReply, operation: Operation): StreamVi
     completes: events.filter((event) => event.eventType === lastEvent).length,
     lastIsComplete: events.at(-1)?.eventType === lastEvent,
     complete: presentMembers(complete),
-    content: textView(joined(chunks)),
   });
 }
 
-function eventView(frame: Frame, reply: ReceivedReply, jsonEvent: string | undefined): EventView {
-  const eventType = header(frame, ":event-type");
-  const messageType = header(frame, ":message-type");
-  const contentType = header(frame, ":content-type");
-  const json = eventType === jsonEvent ? textView(frame.payload).json : undefined;
+function eventViews(
+  frames: readonly Frame[],
+  reply: ReceivedReply,
+  jsonEvent: string | undefined,
+): EventView[] {
+  const heads = new Map<Frame["headers"], HeadView>();
+  return frames.map((frame) => {
+    // Frames that repeat their headers share them: thousands of them may come.
+    const head = heads.get(frame.headers) ?? headView(frame);
+    heads.set(frame.headers, head);
+    const json = head.eventType === jsonEvent ? textView(frame.payload).json : undefined;
+    return {
+      ...head,
+      bytes: frame.payload.length,
+      atMs: arrivalOf(frame.offset + frame.length, reply.chunks),
+      ...(json !== undefined && { json }),
+    };
+  });
+}
+
+function headView(frame: Frame): HeadView {
+  const [messageType, eventType, contentType] = [":message-type", ":event-type", ":content-type"].map(
+    (name) => textHeader(frame, name),
+  );
   return {
     ...(messageType !== undefined && { messageType }),
     ...(eventType !== undefined && { eventType }),
     ...(contentType !== undefined && { contentType }),
     headerNames: frame.headers.map(({ name }) => name),
     headerTypes: frame.headers.map(({ type }) => type),
-    bytes: frame.payload.length,
-    atMs: arrivalOf(frame.offset + frame.length, reply.chunks),
-    ...(json !== undefined && { json }),
   };
 }
 
-function header(frame: Frame, name: string): string | undefined {
-  const value = frame.headers.find((field) => field.name === name)?.value;
-  return typeof value === "string" ? value : undefined;
-}
-
-function joined(frames: readonly Frame[]): Uint8Array {
-  return Buffer.concat(frames.map((frame) => frame.payload));
+function textHeader(frame: Frame, name: string): string | undefined {
+  const header = frame.headers.find((field) => field.name === name);
+  return header?.type === "string" ? header.value : undefined;
 }
 
 /** SDKs read a null member as an absent one; so do clauses. */
@@ -81,16 +99,16 @@ function presentMembers(json: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
 }
 
-/** The probe writes `{"t": <ms since epoch>}` lines when told to; each is paired with the arrival of its last byte. */
-function spreadOf(chunks: readonly Frame[], reply: ReceivedReply): StreamView["spread"] {
-  const marks: { wrote: number; arrived: number }[] = [];
-  for (const chunk of chunks) {
-    for (const [, t] of Buffer.from(chunk.payload)
-      .toString("utf8")
-      .matchAll(/\{"t":\s*(\d+(?:\.\d+)?)\}/g)) {
-      marks.push({ wrote: Number(t), arrived: arrivalOf(chunk.offset + chunk.length, reply.chunks) });
-    }
-  }
+/**
+ * The probe writes `{"t": <ms since the epoch>}` lines when told to; each is paired with the arrival of its last byte. They are
+ * looked for in the body as it came: when bytes arrive does not depend on how they are framed.
+ */
+function spreadOf({ body, chunks }: ReceivedReply): StreamView["spread"] {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1");
+  const marks = [...text.matchAll(/\{"t":\s*(\d+(?:\.\d+)?)\}/g)].map((found) => ({
+    wrote: Number(found[1]),
+    arrived: arrivalOf(found.index + found[0].length, chunks),
+  }));
   const [first, last] = [marks[0], marks.at(-1)];
   if (!first || !last || marks.length < 2) return undefined;
   const writesMs = last.wrote - first.wrote;

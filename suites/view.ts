@@ -12,6 +12,7 @@ import { type OutcomeView, outcomeView } from "./outcome-view.ts";
 import { type RequestView, requestView } from "./request-view.ts";
 import { type StreamView, streamView } from "./stream-view.ts";
 import { type TextView, textView } from "./text-view.ts";
+import { writtenBy } from "./written-by.ts";
 
 /** One call as clauses see it: `#/$defs/call` of specs/schema/observation.json. */
 export interface CallView {
@@ -24,13 +25,20 @@ export interface CallView {
   readonly stream?: StreamView | undefined;
   readonly result?: unknown;
   readonly witness: boolean;
-  readonly sent: { readonly input: Readonly<Record<string, string>>; readonly payload?: TextView };
+  readonly sent: SentView;
   readonly timing?: { readonly headMs: number; readonly firstByteMs: number; readonly endMs: number };
   readonly requests: number;
   readonly request?: RequestView;
   readonly received?: readonly RequestView[];
   readonly outcome?: OutcomeView;
   readonly left: boolean;
+}
+
+/** What a call was made of; `written` is what the probe was told to stream. */
+interface SentView {
+  readonly input: Readonly<Record<string, string>>;
+  readonly payload?: TextView;
+  readonly written?: TextView | undefined;
 }
 
 /** A whole observation as clauses see it: the last call at the top, all of them under `calls`. */
@@ -74,10 +82,7 @@ export function view(observation: Observation, specification: Specification): Vi
 function callView(call: Call, nonce: string, specification: Specification): CallView {
   const operation = specification.operations[call.step.operation];
   const reply = call.exchanges.at(-1)?.reply;
-  const sent = {
-    input: call.input,
-    ...(call.payload && { payload: textView(call.payload) }),
-  };
+  const sent = sentView(call);
   const common = {
     sent,
     requests: call.exchanges.length,
@@ -97,7 +102,7 @@ function callView(call: Call, nonce: string, specification: Specification): Call
       return typeof result === "string" ? logView(result) : undefined;
     },
     result: () => (operation.events.length > 0 ? lazy.stream?.content.json : body.json),
-    witness: () => isWitness(sent.payload?.json, lazy.result, nonce),
+    witness: () => isWitness(sent.payload?.json, () => lazy.result, nonce),
   });
   return Object.assign(lazy, common, {
     status: reply.status,
@@ -112,11 +117,23 @@ function callView(call: Call, nonce: string, specification: Specification): Call
   });
 }
 
+function sentView({ input, payload }: Call): SentView {
+  if (!payload) return { input };
+  const members = { input, payload: textView(payload) };
+  const lazy = lazily<Required<Pick<SentView, "written">>>({
+    written: () => {
+      const written = writtenBy(members.payload.json);
+      return written && textView(written);
+    },
+  });
+  return Object.assign(lazy, members);
+}
+
 /** The probe was told to return an object with the nonce, and that object came back: an echo does not do that. */
-function isWitness(payload: unknown, result: unknown, nonce: string): boolean {
+function isWitness(payload: unknown, result: () => unknown, nonce: string): boolean {
   const asked = (payload as { $probe?: { return?: { value?: { nonce?: unknown } } } } | null | undefined)
     ?.$probe?.return?.value;
-  return asked?.nonce === nonce && jsonEqual(asked, result);
+  return asked?.nonce === nonce && jsonEqual(asked, result());
 }
 
 /** The requests that a client under test sent. */
