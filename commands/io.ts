@@ -12,22 +12,3 @@ export interface Io {
   /** Status to exit with; 0 unless a command sets it. */
   exitCode: number;
 }
-
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
-
-/** The process itself. */
-export function processIo(): Io {
-  return {
-    out: process.stdout,
-    err: process.stderr,
-    env: process.env,
-    cwd: process.cwd(),
-    onInterrupt(listener) {
-      for (const signal of SIGNALS) process.on(signal, listener);
-      return () => {
-        for (const signal of SIGNALS) process.off(signal, listener);
-      };
-    },
-    exitCode: 0,
-  };
-}

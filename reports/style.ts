@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import wrapAnsi from "wrap-ansi";
+import { wrapAnsi } from "fast-wrap-ansi";
 
 type Colour = "red" | "green" | "yellow" | "cyan" | "dim" | "bold";
 

@@ -28,10 +28,24 @@ export interface CallOptions {
 export async function call(
   command: (io: Io) => Command,
   args: readonly string[],
-  { cwd = "/", env = {}, interrupt }: CallOptions = {},
+  options: CallOptions = {},
+): Promise<Called> {
+  return calling(options, async (io) => {
+    await command(io)
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} })
+      .parseAsync(args, { from: "user" });
+    return io.exitCode;
+  });
+}
+
+/** Does something with an `Io` of its own, and tells what became of it. */
+export async function calling(
+  { cwd = "/", env = {}, interrupt }: CallOptions,
+  act: (io: Io) => Promise<number>,
 ): Promise<Called> {
   const [out, err] = [new Sink(), new Sink()];
-  const io: Io = {
+  const exitCode = await act({
     out,
     err,
     env,
@@ -41,10 +55,6 @@ export async function call(
       return () => {};
     },
     exitCode: 0,
-  };
-  await command(io)
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} })
-    .parseAsync(args, { from: "user" });
-  return { out: out.text, err: err.text, exitCode: io.exitCode };
+  });
+  return { out: out.text, err: err.text, exitCode };
 }

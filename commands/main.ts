@@ -1,0 +1,91 @@
+import { Command, CommanderError } from "commander";
+import { visible } from "../reports/visible.ts";
+import { UserError } from "../specs/user-error.ts";
+import type { Io } from "./io.ts";
+import { tool } from "./tool.ts";
+
+/** Each command is loaded when it is called: `list` needs none of what `run` needs. */
+const COMMANDS: Readonly<
+  Record<
+    string,
+    {
+      readonly says: string;
+      readonly load: () => Promise<{ readonly command: (io: Io) => Command }>;
+    }
+  >
+> = {
+  run: {
+    says: "test an endpoint, clause by clause, and report",
+    load: () => import("./run.ts"),
+  },
+  serve: {
+    says: "serve the reference endpoint",
+    load: () => import("./serve.ts"),
+  },
+  list: {
+    says: "list the clauses",
+    load: () => import("./list.ts"),
+  },
+  explain: {
+    says: "tell all about one clause, with examples as bytes",
+    load: () => import("./explain.ts"),
+  },
+  report: {
+    says: "make reports of the journal of a run",
+    load: () => import("./report.ts"),
+  },
+};
+
+/** Carries out a command line, and tells the status to exit with. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    await dispatch(argv, io);
+    return io.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UserError) {
+      io.err.write(`lambda-conformance: ${visible(error.message)}\n`);
+      return 2;
+    }
+    // Not the user's fault: everything that helps to find it.
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    io.err.write(`lambda-conformance: internal error\n${visible(told, "\n")}\n`);
+    return 2;
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<void> {
+  const [name = "--help", ...rest] = argv[0] === "help" ? [...argv.slice(1), "--help"] : argv;
+  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (known) {
+    const { command } = await known.load();
+    await prepared(command(io).name(`lambda-conformance ${name}`), io).parseAsync(rest, { from: "user" });
+  } else {
+    await prepared(overview(), io).parseAsync([name, ...rest], { from: "user" });
+  }
+}
+
+/** What there is, without loading any of it. */
+function overview(): Command {
+  const program = new Command("lambda-conformance")
+    .description("Proves, clause by clause, what an endpoint does with the AWS Lambda Invoke APIs.")
+    .version(tool().version)
+    .helpCommand("help [command]", "tell the options of a command");
+  for (const [name, { says }] of Object.entries(COMMANDS)) program.command(name).description(says);
+  return program;
+}
+
+/** A command that neither exits the process nor writes past us; what is wrong with a call is told in one line. */
+function prepared(command: Command, io: Io): Command {
+  return command.exitOverride().configureOutput({
+    writeOut: (text) => io.out.write(text),
+    writeErr: (text) => io.err.write(text),
+    outputError: (text, write) => {
+      const line = text
+        .trim()
+        .replace(/^error: /, "")
+        .replaceAll("\n", " ");
+      write(`lambda-conformance: ${visible(line)}\n`);
+    },
+  });
+}
