@@ -1,5 +1,6 @@
 import type { ErrorSpec } from "../../specs/error-spec.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
+import { REQUEST_ID } from "./checks.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** What the service sends for a refusal: status, spelling and members are those of errors.json. */
@@ -22,7 +23,7 @@ export function errorReply(spec: ErrorSpec, { message, members }: Refusal, reque
       ["Content-Type", "application/json"],
       ["Content-Length", String(body.length)],
       ["Connection", "keep-alive"],
-      ["x-amzn-RequestId", requestId],
+      [REQUEST_ID, requestId],
       ["x-amzn-ErrorType", spec.code],
       ...fields,
     ],

@@ -64,7 +64,11 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const body = await bodyOf(request);
-  const reply = await reference.handle(rawRequest(request, body));
+  const reply = await reference.handle(rawRequest(request, body)).catch((error: Error) => {
+    // Not the client's fault, and nobody else would hear of it.
+    process.emitWarning(error);
+    throw error;
+  });
   await send(reply, response);
 }
 

@@ -8,7 +8,7 @@ const errors = new Map(loadSpecification().errors.map((spec) => [spec.code, spec
 function struck(injector: Injector, times: number): (Refusal | undefined)[] {
   return Array.from({ length: times }, () => {
     try {
-      injector.strike();
+      injector.strike("Invoke");
       return undefined;
     } catch (error) {
       return error as Refusal;
@@ -29,6 +29,12 @@ test("a code without a rate always fails, with the members of its body", () => {
   expect(struck(new Injector(["EC2UnexpectedException=1"], errors, 1), 1)[0]?.members).toHaveProperty(
     "EC2ErrorCode",
   );
+});
+
+test("an operation that does not know the error is spared", () => {
+  const injector = new Injector(["ModeNotSupportedException"], errors, 1);
+  expect(() => injector.strike("Invoke")).toThrow();
+  expect(() => injector.strike("InvokeWithResponseStream")).not.toThrow();
 });
 
 test("a rate is a share, the same for the same seed", () => {

@@ -1,4 +1,5 @@
 import type { ErrorSpec } from "../../specs/error-spec.ts";
+import type { OperationName } from "../../specs/operation.ts";
 import { UserError } from "../../specs/user-error.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -15,9 +16,11 @@ export class Injector {
     this.#random = randomNumbers(seed);
   }
 
-  /** @throws Refusal when it is the turn of a fault. */
-  strike(): void {
-    const fault = this.#faults.find(({ rate }) => this.#random() < rate);
+  /** @throws Refusal when it is the turn of a fault that the operation knows */
+  strike(operation: OperationName): void {
+    const fault = this.#faults.find(
+      ({ spec, rate }) => spec.operations.includes(operation) && this.#random() < rate,
+    );
     if (fault === undefined) return;
     const { code, members = [] } = fault.spec;
     // A member in a header field is left out: nobody has seen one on the wire.

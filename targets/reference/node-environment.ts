@@ -10,6 +10,12 @@ import {
 
 const RUNTIME = join(import.meta.dirname, "node-runtime.mjs");
 
+/**
+ * A worker that grows over its limit bit by bit is ended, but one single allocation over it ends the whole process. So there is room
+ * for the longest string of V8, 512 MB, and its copy as JSON.
+ */
+const SPARE_MB = 1152;
+
 /** An execution environment for Node.js: a worker thread with memory of its own. */
 export class NodeEnvironment extends Environment {
   readonly #worker: Worker;
@@ -28,7 +34,7 @@ export class NodeEnvironment extends Environment {
       // What the runtime does not catch must not reach our own output.
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb + SPARE_MB },
       workerData: {
         file: pathToFileURL(join(settings.folder, `${settings.module}.mjs`)).href,
         handler: settings.handler,

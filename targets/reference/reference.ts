@@ -1,21 +1,23 @@
 import type { ErrorSpec } from "../../specs/error-spec.ts";
 import type { Member, Operation } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
-import { headerValue, type RawHeaders } from "../../wire/raw-headers.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { Authenticator, exampleKeys, type Key } from "./authenticator.ts";
+import { callersId, checkCallersId, checkConcurrency, checkConfiguration, checkSize } from "./checks.ts";
 import { Collected } from "./collected.ts";
 import { clientContextText, payloadText } from "./content.ts";
 import { tellCollector } from "./dead-letter.ts";
 import { defaults } from "./defaults.ts";
 import { DurableExecutions } from "./durable-executions.ts";
+import type { Sink } from "./environment.ts";
 import { errorReply } from "./error-reply.ts";
-import { type FunctionName, parseFunctionName } from "./function-name.ts";
+import { FunctionDirectory, type Subject } from "./function-directory.ts";
+import { parseFunctionName } from "./function-name.ts";
 import { Injector } from "./injector.ts";
-import { functionsOf, LATEST, type LambdaFunction } from "./lambda-function.ts";
 import { Refusal } from "./refusal.ts";
+import { replyHead } from "./reply-head.ts";
 import { type Input, Router } from "./router.ts";
 import { type Job, type Outcome, Runner } from "./runner.ts";
 import { checkShape } from "./shape.ts";
@@ -55,29 +57,11 @@ export function createReference(options: ReferenceOptions): Reference {
   return new LambdaReference(options);
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const REQUEST_ID = "x-amzn-RequestId";
-
-/** What a call is about, once its name was found. */
-interface Subject {
-  readonly function: LambdaFunction;
-  readonly version: string;
-  readonly versionArn: string;
-  /** As the caller named it. */
-  readonly arn: string;
-  readonly qualified: boolean;
-}
-
-/** What a reply says in header fields beside its id: output members by name. */
-type Outputs = Readonly<Record<string, string | undefined>>;
-
 class LambdaReference implements Reference {
-  readonly #region: string;
-  readonly #account: string;
   readonly #router: Router;
   readonly #errors: ReadonlyMap<string, ErrorSpec>;
   readonly #authenticator: Authenticator | undefined;
-  readonly #functions: ReadonlyMap<string, LambdaFunction>;
+  readonly #directory: FunctionDirectory;
   readonly #injector: Injector;
   readonly #runner: Runner;
   readonly #queue: AsyncQueue;
@@ -85,32 +69,29 @@ class LambdaReference implements Reference {
   readonly #frames: StreamFrames;
 
   constructor(options: ReferenceOptions) {
-    const { specification } = options;
-    const operations = Object.values(specification.operations);
-    this.#region = options.region ?? defaults.region;
-    this.#account = options.account ?? defaults.account;
-    this.#router = new Router(operations);
-    this.#errors = new Map(specification.errors.map((spec) => [spec.code, spec]));
+    const { operations, errors, fixtures } = options.specification;
+    const region = options.region ?? defaults.region;
+    const account = options.account ?? defaults.account;
+    this.#router = new Router(Object.values(operations));
+    this.#errors = new Map(errors.map((spec) => [spec.code, spec]));
     this.#authenticator = options.verifySignatures
-      ? new Authenticator(options.keys ?? exampleKeys, this.#region, "lambda")
+      ? new Authenticator(options.keys ?? exampleKeys, region, "lambda")
       : undefined;
-    this.#functions = functionsOf(specification.fixtures, options.function ?? defaults.function);
+    this.#directory = new FunctionDirectory(fixtures, options.function ?? defaults.function, region, account);
     this.#injector = new Injector(options.inject ?? [], this.#errors, options.seed ?? 0);
-    this.#runner = new Runner({
-      region: this.#region,
-      logBytes: Math.max(...operations.map(({ limits }) => limits.log)),
-    });
-    this.#frames = streamFrames(specification.operations.InvokeWithResponseStream);
+    const logBytes = Math.max(...Object.values(operations).map(({ limits }) => limits.log));
+    this.#runner = new Runner({ region, logBytes });
     this.#queue = new AsyncQueue({
       delays: options.retryDelays ?? [50, 100],
+      // Nobody hears what an event came to.
       run: (job) => this.#runner.run(job, new Collected(0)),
       bury: tellCollector,
     });
+    this.#frames = streamFrames(operations.InvokeWithResponseStream);
   }
 
   async handle(request: RawRequest): Promise<RawReply> {
-    const told = headerValue(request.headers, REQUEST_ID);
-    const requestId = told !== undefined && UUID.test(told) ? told : crypto.randomUUID();
+    const requestId = callersId(request) ?? crypto.randomUUID();
     try {
       return await this.#answer(request, requestId);
     } catch (error) {
@@ -130,170 +111,63 @@ class LambdaReference implements Reference {
     const signer = this.#authenticator?.signerOf(request);
     const { operation, input } = this.#router.route(request);
     const name = parseFunctionName(input["FunctionName"] ?? "");
-    if (signer?.mayInvoke === false) throw this.#denied(signer.credentials.accessKeyId, name);
+    if (signer?.mayInvoke === false) throw this.#directory.denied(signer.credentials.accessKeyId, name);
     checkShape(operation, input);
-    checkRequestId(request);
+    checkCallersId(request);
     checkSize(operation, input, request.body.length);
-    const subject = this.#find(name, input["Qualifier"]);
+    const subject = this.#directory.find(name, input["Qualifier"]);
     const job = jobOf(subject, operation, input, request.body, requestId);
     checkConfiguration(subject, input);
-    this.#injector.strike();
-    if (input["InvocationType"] === "DryRun") return emptyReply(operation, "DryRun", job, {});
-    if (input["InvocationType"] === "Event") return this.#accept(subject, operation, input, job);
-    if (subject.function.throttled) throw throttled();
-    return operation.events.length > 0
-      ? this.#stream(operation, job)
-      : await this.#invoke(subject, operation, input, job);
+    this.#injector.strike(operation.name);
+    if (input["InvocationType"] === "DryRun") return emptyReply(operation, "DryRun", job);
+    if (input["InvocationType"] === "Event") return this.#accept(operation, job);
+    checkConcurrency(subject);
+    return operation.events.length > 0 ? this.#stream(operation, job) : await this.#invoke(operation, job);
   }
 
-  #find(name: FunctionName, parameter: string | undefined): Subject {
-    if (name.region !== undefined && name.region !== this.#region) {
-      throw new Refusal(
-        "ResourceNotFoundException",
-        `Functions from '${name.region}' are not reachable in this region ('${this.#region}')`,
-      );
+  #accept(operation: Operation, job: Job): RawReply {
+    if (job.function.durable) {
+      return emptyReply(operation, "Event", job, this.#start(job, new Collected(0)).arn);
     }
-    if (name.qualifier !== undefined && parameter !== undefined && name.qualifier !== parameter) {
-      throw new Refusal(
-        "InvalidParameterValueException",
-        "The derived qualifier from the function name does not match the specified qualifier.",
-      );
-    }
-    if (name.account !== undefined && name.account !== this.#account) throw this.#denied("caller", name);
-    const qualifier = name.qualifier ?? parameter;
-    const base = this.#arn(name);
-    const its = this.#functions.get(name.name);
-    const version = its?.qualifiers.get(qualifier ?? LATEST);
-    if (
-      its === undefined ||
-      version === undefined ||
-      (name.partition ?? defaults.partition) !== defaults.partition
-    ) {
-      throw new Refusal("ResourceNotFoundException", `Function not found: ${base}:${qualifier ?? LATEST}`);
-    }
-    return {
-      function: its,
-      version,
-      versionArn: `${base}:${version}`,
-      arn: qualifier === undefined ? base : `${base}:${qualifier}`,
-      qualified: qualifier !== undefined,
-    };
+    this.#queue.accept(job);
+    return emptyReply(operation, "Event", job);
   }
 
-  #arn({ partition, region, account, name }: FunctionName): string {
-    const [where, whose] = [region ?? this.#region, account ?? this.#account];
-    return `arn:${partition || defaults.partition}:lambda:${where}:${whose}:function:${name}`;
-  }
-
-  #denied(who: string, name: FunctionName): Refusal {
-    const user = `arn:${defaults.partition}:iam::${this.#account}:user/${who}`;
-    return new Refusal(
-      "AccessDeniedException",
-      `User: ${user} is not authorized to perform: lambda:InvokeFunction on resource: ${this.#arn(name)} because no identity-based policy allows the lambda:InvokeFunction action`,
-    );
-  }
-
-  #accept(subject: Subject, operation: Operation, input: Input, job: Job): RawReply {
-    let arn: string | undefined;
-    if (subject.function.durable) {
-      const execution = this.#durable.open(job, subject.versionArn, input["DurableExecutionName"]);
-      arn = execution.arn;
-      execution.outcome ??= this.#runner.run(job, new Collected(0));
-    } else this.#queue.accept(job);
-    return emptyReply(operation, "Event", job, { DurableExecutionArn: arn });
-  }
-
-  async #invoke(subject: Subject, operation: Operation, input: Input, job: Job): Promise<RawReply> {
+  async #invoke(operation: Operation, job: Job): Promise<RawReply> {
     const { response } = operation.limits;
     const written = new Collected(response);
-    let arn: string | undefined;
-    let outcome: Outcome;
-    if (subject.function.durable) {
-      const execution = this.#durable.open(job, subject.versionArn, input["DurableExecutionName"]);
-      arn = execution.arn;
-      execution.outcome ??= this.#runner.run(job, written);
-      outcome = await execution.outcome;
-    } else outcome = await this.#runner.run(job, written);
-    const { error, result, log } = limited(outcome, written.size, response);
-    const body = error ?? result;
-    const bytes = body === undefined ? written.bytes() : Buffer.from(body);
-    const type = body === undefined ? (written.type ?? "application/octet-stream") : "application/json";
-    return {
-      status: operation.statuses["RequestResponse"] ?? 200,
-      headers: headersOf(
-        operation,
-        job,
-        { type, length: bytes.length },
-        {
-          FunctionError: error === undefined ? undefined : "Unhandled",
-          LogResult: log?.toString("base64"),
-          ExecutedVersion: subject.version,
-          DurableExecutionArn: arn,
-        },
-      ),
-      body: bytes,
-    };
+    const execution = this.#start(job, written);
+    const { error, result, log } = limited(await execution.outcome, written.size, response);
+    const text = error ?? result;
+    const body = text === undefined ? written.bytes() : Buffer.from(text);
+    const head = replyHead(operation, "RequestResponse", job, {
+      type: text === undefined ? (written.type ?? "application/octet-stream") : "application/json",
+      length: body.length,
+      outputs: {
+        FunctionError: error === undefined ? undefined : "Unhandled",
+        LogResult: log?.toString("base64"),
+        ExecutedVersion: job.version,
+        DurableExecutionArn: execution.arn,
+      },
+    });
+    return { ...head, body };
   }
 
   #stream(operation: Operation, job: Job): RawReply {
     const body = new StreamBody(this.#frames);
     this.#runner.run(job, body).then((outcome) => body.end(limited(outcome, 0, operation.limits.response)));
-    return {
-      status: operation.statuses["RequestResponse"] ?? 200,
-      headers: headersOf(
-        operation,
-        job,
-        { type: "application/vnd.amazon.eventstream" },
-        {
-          ExecutedVersion: job.version,
-        },
-      ),
-      body,
-    };
+    const head = replyHead(operation, "RequestResponse", job, {
+      type: "application/vnd.amazon.eventstream",
+      outputs: { ExecutedVersion: job.version },
+    });
+    return { ...head, body };
   }
-}
 
-/** A caller may name the request; a name that is none is a fault of the request. */
-function checkRequestId({ headers }: RawRequest): void {
-  const told = headerValue(headers, REQUEST_ID);
-  if (told === undefined || UUID.test(told)) return;
-  throw new Refusal("InvalidRequestContentException", `The header ${REQUEST_ID} is not a valid UUID string.`);
-}
-
-function checkSize(operation: Operation, input: Input, bytes: number): void {
-  const type = input["InvocationType"] ?? "";
-  const limit = operation.limits.request[type] ?? Number.POSITIVE_INFINITY;
-  if (bytes <= limit) return;
-  // The service calls the action by the name that permissions have.
-  const action = operation.name === "Invoke" ? "InvokeFunction" : operation.name;
-  throw new Refusal(
-    "RequestEntityTooLargeException",
-    type === "Event"
-      ? `${bytes} byte payload is too large for the Event invocation type (limit ${limit} bytes)`
-      : `Request must be smaller than ${limit} bytes for the ${action} operation`,
-  );
-}
-
-/** What the function's configuration asks of a call. */
-function checkConfiguration({ function: its, qualified }: Subject, input: Input): void {
-  if (its.tenancy && input["TenantId"] === undefined) {
-    throw new Refusal(
-      "InvalidParameterValueException",
-      "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try again.",
-    );
+  /** Runs a job, once for all calls that name the same durable execution. */
+  #start(job: Job, sink: Sink): { readonly arn?: string; readonly outcome: Promise<Outcome> } {
+    const run = (): Promise<Outcome> => this.#runner.run(job, sink);
+    return job.function.durable ? this.#durable.start(job, run) : { outcome: run() };
   }
-  if (its.durable && !qualified) {
-    throw new Refusal(
-      "InvalidParameterValueException",
-      "You cannot invoke a durable function using an unqualified ARN.",
-    );
-  }
-}
-
-function throttled(): Refusal {
-  return new Refusal("TooManyRequestsException", "Rate Exceeded.", {
-    Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
-  });
 }
 
 /** @throws Refusal for a payload or a client context that cannot be read, in this order */
@@ -311,6 +185,7 @@ function jobOf(
   return {
     function: subject.function,
     version: subject.version,
+    versionArn: subject.versionArn,
     requestId,
     payload,
     arn: subject.arn,
@@ -318,6 +193,7 @@ function jobOf(
     // Only who waits for the answer has a context.
     clientContext: input["InvocationType"] === "Event" ? undefined : clientContext,
     tenantId: input["TenantId"],
+    durableName: input["DurableExecutionName"],
     tail: input["LogType"] === "Tail",
   };
 }
@@ -326,6 +202,7 @@ function memberOf({ inputs }: Operation, name: string): Member {
   return inputs.find((member) => member.name === name) as Member;
 }
 
+/** A result over the limit is an error of the function. */
 function limited(outcome: Outcome, written: number, limit: number): Outcome {
   const size = outcome.result === undefined ? written : Buffer.byteLength(outcome.result);
   if (outcome.error !== undefined || size <= limit) return outcome;
@@ -336,32 +213,7 @@ function limited(outcome: Outcome, written: number, limit: number): Outcome {
   return outcome.log === undefined ? { error } : { error, log: outcome.log };
 }
 
-function emptyReply(operation: Operation, type: string, job: Job, outputs: Outputs): RawReply {
-  const status = operation.statuses[type] ?? 200;
-  // A reply without content by its status has no length either (RFC 9110, 8.6).
-  const content = status === 204 ? {} : { length: 0 };
-  return { status, headers: headersOf(operation, job, content, outputs), body: new Uint8Array() };
-}
-
-/** In the order and case in which the service was seen to send them. */
-function headersOf(
-  operation: Operation,
-  job: Job,
-  { type, length }: { readonly type?: string; readonly length?: number },
-  outputs: Outputs,
-): RawHeaders {
-  const headers: [string, string][] = [["Date", new Date().toUTCString()]];
-  if (type !== undefined) headers.push(["Content-Type", type]);
-  if (length !== undefined) headers.push(["Content-Length", String(length)]);
-  headers.push(
-    ["Connection", "keep-alive"],
-    [REQUEST_ID, job.requestId],
-    ["x-amzn-Remapped-Content-Length", "0"],
-  );
-  for (const { name, wireName } of operation.outputs) {
-    const value = outputs[name];
-    if (value !== undefined && wireName !== undefined) headers.push([wireName, value]);
-  }
-  headers.push(["X-Amzn-Trace-Id", job.traceId]);
-  return headers;
+function emptyReply(operation: Operation, type: string, job: Job, durableArn?: string): RawReply {
+  const head = replyHead(operation, type, job, { length: 0, outputs: { DurableExecutionArn: durableArn } });
+  return { ...head, body: new Uint8Array() };
 }

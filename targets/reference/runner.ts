@@ -10,6 +10,9 @@ export interface Job extends Omit<Invocation, "deadline"> {
   readonly function: LambdaFunction;
   /** The version that runs. */
   readonly version: string;
+  readonly versionArn: string;
+  /** What the caller calls the execution of a durable function. */
+  readonly durableName: string | undefined;
   /** Whether the end of the log is wanted. */
   readonly tail: boolean;
 }
