@@ -1,5 +1,5 @@
 import type { SignatureV4 } from "@smithy/signature-v4";
-import type { RawHeaders } from "./raw-headers.ts";
+import { headerValue, type RawHeaders } from "./raw-headers.ts";
 import type { RawRequest } from "./raw-request.ts";
 
 /** Whose signature it is. */
@@ -43,6 +43,15 @@ export async function sign(
     return value === undefined ? [] : [[name, value] as const];
   });
   return { ...request, headers: [...request.headers, ...added] };
+}
+
+/** What a request was signed for; undefined when it was not, or not with SigV4. */
+export function signatureScope(
+  headers: RawHeaders,
+): { readonly region: string; readonly service: string } | undefined {
+  const scope = /^AWS4-HMAC-SHA256 Credential=[^/,\s]+\/\d+\/([\w-]+)\/([\w-]+)\/aws4_request,/;
+  const [, region, service] = scope.exec(headerValue(headers, "authorization") ?? "") ?? [];
+  return region !== undefined && service !== undefined ? { region, service } : undefined;
 }
 
 const signers = new WeakMap<SigningKey, Map<string, SignatureV4>>();

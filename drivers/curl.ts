@@ -1,0 +1,51 @@
+import type { Exchange } from "../wire/exchange.ts";
+import { headerValues, type RawHeaders } from "../wire/raw-headers.ts";
+import { redact } from "../wire/redact.ts";
+import { signatureScope } from "../wire/sign.ts";
+import { shellBytes, shellWord } from "./shell.ts";
+
+/**
+ * A command line for a POSIX shell that sends the request of an exchange again, with the same target, fields and body, byte for
+ * byte, by way of curl. A signature cannot be sent twice: it is made anew (curl 7.75 or newer) with the credentials in `AWS_ACCESS_KEY_ID`,
+ * `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; other secrets are hidden. A long body without a pattern is left to a file, that the
+ * line names.
+ * @returns undefined for a request that no command line can hold: one with a NUL in it
+ */
+export function curlLine(exchange: Exchange): string | undefined {
+  const { origin, request } = redact(exchange, []);
+  const { method, target, headers, body } = request;
+  if ([method, target, ...headers.flat()].some((text) => text.includes("\0"))) return undefined;
+  const has = (name: string): boolean => headerValues(headers, name).length > 0;
+  const scope = signatureScope(headers);
+  const words = ["curl", "-i", "-X", shellWord(method)];
+
+  // Others are taken as they stand; what curl would mend in a URL is sent as a request target.
+  if (/^\/(?:[\w\-.~!$&'()*+,;=:@/?]|%[\dA-F]{2})*$/.test(target)) {
+    words.push("--path-as-is", shellWord(origin + target));
+  } else {
+    words.push("--request-target", shellWord(target), shellWord(origin));
+  }
+  for (const [name, value] of scope ? withoutSignature(headers) : headers) {
+    words.push("-H", shellWord(value === "" ? `${name};` : `${name}: ${value}`));
+  }
+  if (scope) {
+    words.push("--aws-sigv4", shellWord(`aws:amz:${scope.region}:${scope.service}`));
+    words.push("--user", '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"');
+    if (has("x-amz-security-token")) words.push("-H", '"X-Amz-Security-Token: $AWS_SESSION_TOKEN"');
+  }
+  // What curl adds of its own is taken out again.
+  for (const name of ["Accept", "User-Agent", "Content-Type", "Expect"]) {
+    if (!has(name)) words.push("-H", `${name}:`);
+  }
+
+  if (body.length === 0 && !/^(?:POST|PUT|PATCH)$/.test(method)) return words.join(" ");
+  const bytes = shellBytes(body);
+  if ("word" in bytes) return [...words, "--data-raw", bytes.word].join(" ");
+  if ("command" in bytes) return `${bytes.command} | ${[...words, "--data-binary", "@-"].join(" ")}`;
+  return `${[...words, "--data-binary", "@payload.bin"].join(" ")} # ${bytes.file}`;
+}
+
+function withoutSignature(headers: RawHeaders): RawHeaders {
+  const signature = new Set(["authorization", "x-amz-date", "x-amz-security-token"]);
+  return headers.filter(([name]) => !signature.has(name.toLowerCase()));
+}
