@@ -1,0 +1,60 @@
+/** One thing that an expectation demands of one place in the observation. */
+export interface Leaf {
+  /** `outputs`, `ExecutedVersion`; numbers and `*` for items of lists. */
+  readonly path: readonly string[];
+  /** A keyword of JSON Schema or of ours; `present` and `absent` for `required` and `false`. */
+  readonly keyword: string;
+  readonly demand: unknown;
+}
+
+type Schema = Readonly<Record<string, unknown>> | boolean;
+
+/**
+ * The demands of an expectation, but for those that others make good: a place that is demanded to be there where more
+ * is demanded of what it holds, and the type of what is demanded more of.
+ */
+export function leavesOf(schema: unknown, path: readonly string[] = []): Leaf[] {
+  if (schema === false) return [{ path, keyword: "absent", demand: true }];
+  if (typeof schema !== "object" || schema === null) return [];
+  const node = schema as Exclude<Schema, boolean>;
+  const properties = (node["properties"] ?? {}) as Readonly<Record<string, Schema>>;
+  const below = Object.entries(properties).flatMap(([name, child]) => leavesOf(child, [...path, name]));
+  const required = ((node["required"] ?? []) as readonly string[])
+    .filter((name) => !below.some((leaf) => leaf.path[path.length] === name))
+    .map((name): Leaf => ({ path: [...path, name], keyword: "present", demand: true }));
+  const lists = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => (node[keyword] ?? []) as readonly Schema[]);
+  const inner = [
+    ...below,
+    ...required,
+    ...lists.flatMap((child) => leavesOf(child, path)),
+    ...leavesOf(node["then"], path),
+    ...((node["prefixItems"] ?? []) as readonly Schema[]).flatMap((child, index) =>
+      leavesOf(child, [...path, String(index)]),
+    ),
+    ...leavesOf(node["items"], [...path, "*"]),
+    ...leavesOf(node["contains"], [...path, "*"]),
+  ];
+  const own = Object.entries(node)
+    .filter(([keyword]) => !STRUCTURE.has(keyword))
+    .map(([keyword, demand]): Leaf => ({ path, keyword, demand }));
+  const typed = node["type"] !== undefined && inner.length + own.length === 0;
+  return [...inner, ...own, ...(typed ? [{ path, keyword: "type", demand: node["type"] }] : [])];
+}
+
+const STRUCTURE: ReadonlySet<string> = new Set([
+  "properties",
+  "required",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "if",
+  "then",
+  "else",
+  "items",
+  "prefixItems",
+  "contains",
+  "minContains",
+  "maxContains",
+  "type",
+  "description",
+]);

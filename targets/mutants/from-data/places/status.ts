@@ -1,0 +1,17 @@
+import { onReply, type Place } from "../falsification.ts";
+
+/** The status is another one, of a kind that clients take for the same as far as that can be. */
+export const status: Place = ({ keyword, demand }) => {
+  const other = keyword === "const" ? OTHERS[demand as number] : undefined;
+  const wrong = other ?? (typeof demand === "number" && demand >= 400 ? 400 : 500);
+  return [onReply(`the status is ${wrong}`, (reply) => ({ ...reply, status: wrong }))];
+};
+
+const OTHERS: Readonly<Record<number, number>> = {
+  200: 201,
+  202: 200,
+  204: 200,
+  400: 422,
+  404: 400,
+  429: 400,
+};

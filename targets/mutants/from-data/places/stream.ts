@@ -1,0 +1,198 @@
+import { encodeFrame } from "../../../../wire/encode-frame.ts";
+import type { Frame, FrameHeader } from "../../../../wire/frames.ts";
+import type { RawReply } from "../../../../wire/raw-reply.ts";
+import { eventType, isStream, withFrames, withPayload } from "../../stream-reply.ts";
+import { wholeReply, withHeader } from "../../whole-reply.ts";
+import { type Falsification, onReply, type Place } from "../falsification.ts";
+import { withJsonAt } from "../json-at.ts";
+import type { Leaf } from "../leaf.ts";
+import { unlike } from "../unlike.ts";
+import { changed } from "./body.ts";
+
+const CHUNK = "PayloadChunk";
+const COMPLETE = "InvokeComplete";
+
+/** The event stream is none, is wrongly framed, or its events are others, fewer or more. */
+export const stream: Place = (leaf) => {
+  const [name, ...path] = leaf.path;
+  return name === undefined ? [answeredWhole] : (PARTS[name]?.({ ...leaf, path }) ?? []);
+};
+
+const PARTS: Readonly<Record<string, (leaf: Leaf) => readonly Falsification[]>> = {
+  fault: () => [
+    onReply("the checksum of its last message is wrong", (reply) =>
+      withFrames(reply, (frame, bytes) => {
+        if (eventType(frame) !== COMPLETE) return [bytes];
+        const wrong = Uint8Array.from(bytes);
+        wrong[wrong.length - 1] = (wrong.at(-1) ?? 0) ^ 0xff;
+        return [wrong];
+      }),
+    ),
+    onReply("its last message is cut", (reply) =>
+      withFrames(reply, (frame, bytes) => [eventType(frame) === COMPLETE ? bytes.subarray(0, -5) : bytes]),
+    ),
+  ],
+  events: (leaf) => [eventChange(leaf)],
+  chunks: ({ keyword, demand }) => {
+    const many = demand === 0 || demand === 1 || keyword === "maximum" || keyword === "exclusiveMaximum";
+    return [many ? doubled(CHUNK, "an empty chunk comes beside each chunk", true) : coalesced];
+  },
+  completes: () => [
+    onReply("nothing tells that the stream is complete", (reply) =>
+      withFrames(reply, (frame, bytes) => (eventType(frame) === COMPLETE ? [] : [bytes])),
+    ),
+    doubled(COMPLETE, "it is told twice that the stream is complete", false),
+  ],
+  lastIsComplete: () => [
+    onReply("something comes after the end of the stream was told", (reply) =>
+      withFrames(reply, (frame, bytes) =>
+        eventType(frame) === COMPLETE
+          ? [bytes, encodeFrame(headersFor(frame, CHUNK), new Uint8Array())]
+          : [bytes],
+      ),
+    ),
+  ],
+  complete: ({ path, ...leaf }) => [
+    onReply(`${path.join(".")} at the end of the stream is not as it should be`, (reply) =>
+      withFrames(reply, (frame, bytes) => {
+        if (eventType(frame) !== COMPLETE) return [bytes];
+        const says: unknown = JSON.parse(Buffer.from(frame.payload).toString("utf8"));
+        const wrong = withJsonAt(says, path, (value) =>
+          leaf.keyword === "present"
+            ? undefined
+            : leaf.keyword === "absent"
+              ? "Unhandled"
+              : nested(value, { ...leaf, path }),
+        );
+        return [withPayload(frame, Buffer.from(JSON.stringify(wrong ?? {})))];
+      }),
+    ),
+  ],
+  content: (leaf) => {
+    const [kind, ...path] = leaf.path;
+    if (kind === "json") {
+      return [
+        onReply("what the function wrote is changed", (reply) =>
+          changed(reply, path, (value) =>
+            leaf.keyword === "present" ? undefined : (unlike(value, leaf) ?? "mutant"),
+          ),
+        ),
+      ];
+    }
+    return [
+      onReply("what the function wrote is changed", (reply) =>
+        withFrames(reply, (frame, bytes) => {
+          if (eventType(frame) !== CHUNK)
+            return leaf.demand === "" || leaf.demand === 0
+              ? [encodeFrame(headersFor(frame, CHUNK), Buffer.from("x")), bytes]
+              : [bytes];
+          if (frame.payload.length === 0) return [bytes];
+          return [withPayload(frame, frame.payload.subarray(1))];
+        }),
+      ),
+    ];
+  },
+  spread: () => [coalescedInTime],
+};
+
+/** A member that is JSON in a text of its own is changed inside of it too. */
+function nested(value: unknown, leaf: Leaf): unknown {
+  return unlike(value, leaf) ?? "mutant";
+}
+
+const answeredWhole: Falsification = onReply("a stream is answered as plain JSON", async (reply) => {
+  if (!isStream(reply)) return reply;
+  return { ...withHeader(reply, "Content-Type", "application/json"), body: Buffer.from("{}") };
+});
+
+const coalesced: Falsification = onReply("all chunks come as one", (reply) => {
+  const chunks: Uint8Array[] = [];
+  return withFrames(reply, (frame, bytes) => {
+    if (eventType(frame) === CHUNK) {
+      chunks.push(Uint8Array.from(frame.payload));
+      return [];
+    }
+    return [encodeFrame(headersFor(frame, CHUNK), Buffer.concat(chunks)), bytes];
+  });
+});
+
+const coalescedInTime: Falsification = onReply(
+  "the stream comes when it is complete",
+  async (reply: RawReply) => {
+    if (!isStream(reply)) return reply;
+    return {
+      ...reply,
+      body: (async function* () {
+        const { body } = await wholeReply(reply);
+        yield body;
+      })(),
+    };
+  },
+);
+
+function doubled(type: string, says: string, empty: boolean): Falsification {
+  return onReply(says, (reply) =>
+    withFrames(reply, (frame, bytes) =>
+      eventType(frame) === type ? [bytes, empty ? withPayload(frame, new Uint8Array()) : bytes] : [bytes],
+    ),
+  );
+}
+
+/** Something about the header block or the payload of events. */
+function eventChange({ path, keyword, demand }: Leaf): Falsification {
+  const [which = "*", member = "", ...deeper] = path;
+  const says = `${member || "the list"} of its events is another`;
+  let index = -1;
+  return onReply(says, (reply) => {
+    index = -1;
+    return withFrames(reply, (frame, bytes) => {
+      index += 1;
+      if (which !== "*" && which !== String(index)) return [bytes];
+      return change(frame, bytes, member, { path: deeper, keyword, demand });
+    });
+  });
+}
+
+function change(frame: Frame, bytes: Uint8Array, member: string, leaf: Leaf): Uint8Array[] {
+  const { headers, payload } = frame;
+  const name = HEADERS[member];
+  if (name !== undefined) {
+    const others = headers.flatMap((header): FrameHeader[] =>
+      header.name !== name
+        ? [header]
+        : leaf.keyword === "present"
+          ? []
+          : [{ name, type: "string", value: "mutant" }],
+    );
+    return [encodeFrame(others, payload)];
+  }
+  if (member === "headerNames") return [encodeFrame([...headers].reverse(), payload)];
+  if (member === "headerTypes") {
+    return [
+      encodeFrame(
+        headers.map(({ name, value }) => ({ name, type: "binary", value: Buffer.from(String(value)) })),
+        payload,
+      ),
+    ];
+  }
+  return eventType(frame) === COMPLETE
+    ? [withPayload(frame, Buffer.from("mutant"))]
+    : member === "bytes" || member === "json"
+      ? [withPayload(frame, Buffer.concat([payload, Buffer.from("x")]))]
+      : [bytes];
+}
+
+const HEADERS: Readonly<Record<string, string>> = {
+  messageType: ":message-type",
+  eventType: ":event-type",
+  contentType: ":content-type",
+};
+
+function headersFor(frame: Frame, type: string): FrameHeader[] {
+  return frame.headers.map((header): FrameHeader => {
+    if (header.name === ":event-type") return { name: header.name, type: "string", value: type };
+    if (header.name === ":content-type")
+      return { name: header.name, type: "string", value: "application/octet-stream" };
+    return header;
+  });
+}

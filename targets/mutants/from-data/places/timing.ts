@@ -1,0 +1,16 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isStream } from "../../stream-reply.ts";
+import { wholeReply } from "../../whole-reply.ts";
+import { onReply, type Place } from "../falsification.ts";
+
+/** The reply comes late; nothing can make it come earlier than it is ready. */
+export const timing: Place = ({ path: [name], keyword, demand }) => {
+  if (keyword !== "maximum" && keyword !== "exclusiveMaximum") return [];
+  return [
+    onReply(`${name === "endMs" ? "the end of the reply" : "the reply"} comes late`, async (reply) => {
+      if (name === "firstByteMs" && isStream(reply)) return wholeReply(reply);
+      await sleep(Math.min(Number(demand), 5_000) + 50);
+      return reply;
+    }),
+  ];
+};

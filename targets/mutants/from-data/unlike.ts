@@ -1,0 +1,87 @@
+import type { Leaf } from "./leaf.ts";
+
+/**
+ * A value near the given one that does not keep the demand; undefined where none is known.
+ * @param value what stands there now
+ */
+export function unlike(value: unknown, leaf: Pick<Leaf, "keyword" | "demand">): unknown {
+  return near(value, leaf).find((candidate) => !keeps(candidate, leaf) && candidate !== value);
+}
+
+/** The same for texts. */
+export function unlikeText(text: string, leaf: Pick<Leaf, "keyword" | "demand">): string | undefined {
+  return unlike(text, leaf) as string | undefined;
+}
+
+function near(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "demand">): unknown[] {
+  if (keyword === "not") return [(demand as { const?: unknown } | null)?.const ?? constantLike(value)];
+  if (typeof value === "string") {
+    const long = typeof demand === "number" ? "9".repeat(Math.min(demand + 1, 100_000)) : "";
+    return [shifted(value), `${value}x`, value.slice(0, -1), "x", long, ""];
+  }
+  if (typeof value === "number") {
+    const edge = typeof demand === "number" ? demand : 0;
+    return [value + 1, edge + 1, edge - 1, value - 1];
+  }
+  if (typeof value === "boolean") return [!value];
+  if (Array.isArray(value)) return [[...value, "mutant"], value.slice(1), []];
+  if (typeof value === "object" && value !== null) return [{ ...value, mutant: true }, {}];
+  return [{}, "mutant"];
+}
+
+/** Every value becomes this one. */
+function constantLike(value: unknown): unknown {
+  return typeof value === "string" && UUID.test(value) ? "00000000-0000-4000-8000-000000000000" : "constant";
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The text with its last letter or digit made the next one of its kind: it still looks like what it was. */
+function shifted(text: string): string {
+  const at = text.search(/[a-zA-Z0-9](?=[^a-zA-Z0-9]*$)/);
+  if (at === -1) return `${text}x`;
+  const letter = text.charAt(at);
+  const kind = [/[0-9]/, /[a-f]/, /[a-z]/, /[A-F]/, /[A-Z]/].findIndex((pattern) => pattern.test(letter));
+  const alphabet =
+    ["0123456789", "abcdef", "abcdefghijklmnopqrstuvwxyz", "ABCDEF", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"][kind] ??
+    "";
+  const next = alphabet.charAt((alphabet.indexOf(letter) + 1) % alphabet.length);
+  return text.slice(0, at) + next + text.slice(at + 1);
+}
+
+/** Whether a value keeps a demand, as far as can be told from the value alone: a relation is kept by no other value. */
+function keeps(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "demand">): boolean {
+  switch (keyword) {
+    case "const":
+      return JSON.stringify(value) === JSON.stringify(demand);
+    case "enum":
+      return (demand as readonly unknown[]).includes(value);
+    case "pattern":
+      return typeof value === "string" && new RegExp(demand as string, "u").test(value);
+    case "minLength":
+      return typeof value === "string" && value.length >= (demand as number);
+    case "maxLength":
+      return typeof value === "string" && value.length <= (demand as number);
+    case "minimum":
+      return typeof value === "number" && value >= (demand as number);
+    case "maximum":
+      return typeof value === "number" && value <= (demand as number);
+    case "exclusiveMinimum":
+      return typeof value === "number" && value > (demand as number);
+    case "exclusiveMaximum":
+      return typeof value === "number" && value < (demand as number);
+    case "minItems":
+      return Array.isArray(value) && value.length >= (demand as number);
+    case "maxItems":
+      return Array.isArray(value) && value.length <= (demand as number);
+    case "type":
+      return typeOf(value) === demand;
+    default:
+      return false;
+  }
+}
+
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return "array";
+  return value === null ? "null" : typeof value;
+}

@@ -1,0 +1,136 @@
+import { type Collector, startCollector } from "../drivers/collector.ts";
+import type { Driver } from "../drivers/driver.ts";
+import { createInProcessDriver } from "../drivers/in-process.ts";
+import type { Clause } from "../specs/clause.ts";
+import type { Specification } from "../specs/specification.ts";
+import { type Bench, judge } from "../suites/judge.ts";
+import { createLimiter } from "../suites/limiter.ts";
+import { createOracle, type Oracle } from "../suites/oracle.ts";
+import { createPassiveJudge, type PassiveFailure } from "../suites/passive-judge.ts";
+import type { Verdict } from "../suites/verdict.ts";
+import { view } from "../suites/view.ts";
+import type { Handler } from "../targets/handler-target.ts";
+import { exampleKeys } from "../targets/reference/authenticator.ts";
+import { defaults } from "../targets/reference/defaults.ts";
+import { createReference } from "../targets/reference/reference.ts";
+import type { StartedTarget } from "../targets/target.ts";
+
+/** What is judged, and how thoroughly. */
+export interface Play {
+  /** Makes the endpoint out of the reference; default: the reference as it is. */
+  readonly wrap?: (handler: Handler) => Handler;
+  readonly cases: number;
+  readonly seed: number;
+  /** Clauses whose cases are performed for the passive ones to look at; they get no verdict. */
+  readonly traffic?: readonly Clause[];
+}
+
+/** The reference, in this process, and the judge: endpoints that are made of it are judged without a wire between. */
+export interface Stage {
+  readonly specification: Specification;
+  judge(clauses: readonly Clause[], play: Play): Promise<ReadonlyMap<string, Verdict>>;
+  close(): Promise<void>;
+}
+
+const CONCURRENCY = 8;
+
+export async function createStage(specification: Specification): Promise<Stage> {
+  const collector = await startCollector();
+  const trusting = createReference({ specification });
+  const verifying = createReference({ specification, verifySignatures: true });
+  const oracle = createOracle(specification);
+  return {
+    specification,
+    judge: async (clauses, play) => {
+      const wrap = play.wrap ?? ((handler) => handler);
+      const drivers = {
+        trusting: driverFor(wrap(trusting), false, specification, collector),
+        verifying: driverFor(wrap(verifying), true, specification, collector),
+      };
+      return judgeAll(clauses, play, specification, oracle, ({ requires }) =>
+        requires?.includes("authenticates") ? drivers.verifying : drivers.trusting,
+      );
+    },
+    async close() {
+      await Promise.all([trusting.close(), verifying.close(), collector.close()]);
+    },
+  };
+}
+
+function driverFor(
+  handler: Handler,
+  signs: boolean,
+  specification: Specification,
+  collector: Collector,
+): Driver {
+  const [permitted, denied] = exampleKeys;
+  const target: StartedTarget = {
+    url: new URL("http://127.0.0.1:1"),
+    function: defaults.function,
+    region: defaults.region,
+    account: defaults.account,
+    partition: defaults.partition,
+    credentials: permitted?.credentials ?? { accessKeyId: "", secretAccessKey: "" },
+    ...(denied && { unprivileged: denied.credentials }),
+    without: [],
+    signs,
+    stop: async () => {},
+  };
+  return createInProcessDriver({ handler, target, specification, collector, timeoutMs: 10_000 });
+}
+
+/** As a run judges, but for the target that may die: this one is ours. */
+async function judgeAll(
+  clauses: readonly Clause[],
+  { cases, seed, traffic = [] }: Play,
+  specification: Specification,
+  oracle: Oracle,
+  driverOf: (clause: Clause) => Driver,
+): Promise<ReadonlyMap<string, Verdict>> {
+  const passive = createPassiveJudge(clauses.filter(isPassive), oracle, seed);
+  const pending: PassiveFailure[] = [];
+  const limiter = createLimiter(CONCURRENCY);
+  const { signal } = new AbortController();
+  const verdicts = new Map<string, Verdict>();
+  const perform = async (clause: Clause, told: boolean): Promise<void> => {
+    const driver = driverOf(clause);
+    const bench: Bench = {
+      specification,
+      oracle,
+      driver,
+      limiter,
+      seed,
+      cases,
+      signal,
+      observed: (observation, seen, madeBy, made, path) => {
+        if (!path.includes("shrinking")) {
+          pending.push(...passive.judge(observation, seen, madeBy, made, path));
+        }
+      },
+      alive: async () => true,
+    };
+    const verdict = await judge(clause, bench);
+    if (told) verdicts.set(clause.id, verdict);
+    for (let failure = pending.pop(); failure; failure = pending.pop()) {
+      const steps = failure.observation.calls.map((call) => call.step);
+      const again = await driver
+        .perform(steps, `${failure.observation.nonce}b`, signal)
+        .catch(() => undefined);
+      passive.settle(failure, again && view(again, specification));
+    }
+  };
+  const queue = [
+    ...clauses.filter((clause) => !isPassive(clause)).map((clause) => ({ clause, told: true })),
+    ...traffic.filter((clause) => !isPassive(clause)).map((clause) => ({ clause, told: false })),
+  ].sort((a, b) => Number(b.clause.cost === "waits") - Number(a.clause.cost === "waits"));
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) await perform(next.clause, next.told);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  for (const verdict of passive.verdicts()) verdicts.set(verdict.clause, verdict);
+  return verdicts;
+}
+
+export function isPassive({ given }: Clause): boolean {
+  return "every" in given;
+}
