@@ -62,8 +62,10 @@ const ways: Readonly<Record<string, Way>> = {
   },
 };
 
+const reference = createReference({ specification: loadSpecification() });
+afterAll(() => reference.close());
+
 describe.each(Object.entries(ways))("through %s", (_, open) => {
-  const reference = createReference({ specification: loadSpecification() });
   let send: Send;
   let close: () => void | Promise<void>;
   beforeAll(async () => {
@@ -71,7 +73,6 @@ describe.each(Object.entries(ways))("through %s", (_, open) => {
   });
   afterAll(async () => {
     await close();
-    await reference.close();
   });
 
   const invocations = (name: string): string => `/2015-03-31/functions/${name}/invocations`;
@@ -137,7 +138,6 @@ describe.each(Object.entries(ways))("through %s", (_, open) => {
 });
 
 test("the msw door leaves other requests alone", async () => {
-  const reference = createReference({ specification: loadSpecification() });
   const handlers = mswDoor(reference, "https://lambda.example/base");
   for (const url of [
     "https://lambda.example/based",

@@ -1,6 +1,6 @@
 import type { Environment } from "./environment.ts";
 
-/** How long an invocation waits for an environment that is in use before another one is made, in ms. */
+/** Invocations wait for environments in use while these come free; when none has for so long, in ms, another one is made. */
 const PATIENCE = 10;
 /** Cold starts at one time: more of them only slow each other down. */
 const STARTS = 2;
@@ -16,6 +16,7 @@ export class Environments {
   readonly #waiting: ((environment: Environment) => void)[] = [];
   #starting = 0;
   #growth: NodeJS.Timeout | undefined;
+  #lastFreed = 0;
 
   constructor(make: () => Environment) {
     this.#make = make;
@@ -34,6 +35,7 @@ export class Environments {
   }
 
   giveBack(environment: Environment): void {
+    this.#lastFreed = performance.now();
     if (!environment.alive) {
       this.#all.delete(environment);
       if (this.#waiting.length > 0 && this.#starting === 0) this.#start();
@@ -68,7 +70,9 @@ export class Environments {
     this.#growth ??= setTimeout(() => {
       this.#growth = undefined;
       if (this.#waiting.length === 0) return;
-      if (this.#starting < STARTS && this.#all.size < LIMIT) this.#start();
+      const stuck = performance.now() - this.#lastFreed >= PATIENCE;
+      const wanted = Math.min(this.#waiting.length, STARTS);
+      if (stuck && this.#starting < wanted && this.#all.size < LIMIT) this.#start();
       this.#growLater();
     }, PATIENCE);
   }

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Ending, Environment } from "./environment.ts";
+import { Environments } from "./environments.ts";
+
+/** Starts when it is told to, and never runs anything. */
+class Fake extends Environment {
+  stopped = false;
+
+  finishStart(): void {
+    this.hear(["ready"]);
+  }
+
+  die(): void {
+    this.exited(1);
+  }
+
+  log(): Buffer {
+    return Buffer.alloc(0);
+  }
+
+  memoryUsed(): number {
+    return 0;
+  }
+
+  protected send(): void {}
+
+  protected async kill(): Promise<void> {
+    this.stopped = true;
+  }
+}
+
+let made: Fake[];
+let environments: Environments;
+beforeEach(() => {
+  vi.useFakeTimers();
+  made = [];
+  environments = new Environments(() => {
+    const fake = new Fake();
+    made.push(fake);
+    return fake;
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function started(): Promise<Fake> {
+  const taken = environments.take() as Promise<Fake>;
+  made.at(-1)?.finishStart();
+  return taken;
+}
+
+test("one that is free is used again, the last one first", async () => {
+  const first = await started();
+  const waiting = environments.take();
+  await vi.advanceTimersByTimeAsync(20);
+  made[1]?.finishStart();
+  const second = await waiting;
+  expect(made).toHaveLength(2);
+  environments.giveBack(first);
+  environments.giveBack(second);
+  expect(await environments.take()).toBe(second);
+  expect(await environments.take()).toBe(first);
+});
+
+test("who waits gets what comes free, in turn, and nothing is made while things move", async () => {
+  const only = await started();
+  const order: number[] = [];
+  for (const number of [1, 2, 3, 4, 5]) environments.take().then(() => order.push(number));
+  for (let round = 0; round < 5; round++) {
+    await vi.advanceTimersByTimeAsync(8);
+    environments.giveBack(only);
+  }
+  await vi.advanceTimersByTimeAsync(0);
+  expect(order).toEqual([1, 2, 3, 4, 5]);
+  expect(made).toHaveLength(1);
+});
+
+test("when nothing comes free more are made, a few at a time", async () => {
+  await started();
+  for (let count = 0; count < 5; count++) void environments.take();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(made).toHaveLength(3);
+  made[1]?.finishStart();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(made).toHaveLength(4);
+});
+
+test("one that died is never handed out, and another takes its place", async () => {
+  const first = await started();
+  environments.giveBack(first);
+  first.die();
+  const next = started();
+  expect(made).toHaveLength(2);
+  const second = await next;
+  expect(second).not.toBe(first);
+  const waiting = environments.take();
+  second.die();
+  environments.giveBack(second);
+  expect(made).toHaveLength(3);
+  made[2]?.finishStart();
+  expect(await waiting).toBe(made[2]);
+});
+
+test("one that does not start tells its first invocation why", async () => {
+  const taken = environments.take();
+  made[0]?.die();
+  const environment = await taken;
+  expect(environment.alive).toBe(false);
+  const ending: Ending = await environment.run(
+    {
+      requestId: "",
+      payload: "1",
+      arn: "",
+      deadline: 0,
+      traceId: "",
+      clientContext: undefined,
+      tenantId: undefined,
+    },
+    { contentType() {}, async write() {} },
+  );
+  expect(ending).toEqual({ kind: "exited", how: "Runtime exited with error: exit status 1" });
+});
+
+test("closing stops them all", async () => {
+  await started();
+  await environments.close();
+  expect(made.map(({ stopped }) => stopped)).toEqual([true]);
+});
