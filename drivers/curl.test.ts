@@ -184,7 +184,7 @@ it("a shell word stands for its text", () => {
     .map((codes) => String.fromCharCode(...codes).replaceAll("\0", ""))
     // What is no argument of its own loses its line breaks at the end; no header field ends in one.
     .map((text) => text.replace(/\n+$/, ""));
-  const words = fc.sample(word, 300);
+  const words = fc.sample(word, 500);
   const { stdout } = spawnSync("sh", ["-s"], {
     input: Buffer.from(words.map((text) => `printf '%s\\0' ${shellWord(text)}`).join("\n")),
     encoding: "latin1",

@@ -9,7 +9,7 @@ export function shellWord(latin1: string): string {
   if (/^[\w/:=.,@%+-]+$/.test(latin1)) return latin1;
   const text = readable(latin1);
   if (text !== undefined) return `'${text.replaceAll("'", `'\\''`)}'`;
-  const format = latin1.replace(/[^\x20-\x7e]|['%\\]/g, (character) => {
+  const format = latin1.replace(/^-|[^\x20-\x7e]|['%\\]/g, (character) => {
     if (character === "%") return "%%";
     return `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`;
   });
