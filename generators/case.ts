@@ -74,6 +74,8 @@ export interface ScriptedFrame {
   readonly event?: string;
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly payload?: Bytes;
+  /** So many of them in a row; default 1. */
+  readonly times?: number;
 }
 
 export interface WireShape {

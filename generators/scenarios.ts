@@ -1,11 +1,14 @@
 import type { Scenario } from "./scenario.ts";
 import { brokenJsonScenario } from "./scenarios/broken-json.ts";
+import { errorReplies } from "./scenarios/error-replies.ts";
 import { functionNameForms } from "./scenarios/function-name-forms.ts";
 import { jsonValuesScenario } from "./scenarios/json-values.ts";
 import { steps } from "./scenarios/steps.ts";
+import { streamBytes } from "./scenarios/stream-bytes.ts";
 import { streamContent } from "./scenarios/stream-content.ts";
 import { tolerated } from "./scenarios/tolerated.ts";
 import { twoFaults } from "./scenarios/two-faults.ts";
+import { variants } from "./scenarios/variants.ts";
 
 /** The scenarios by the name that clauses use, which is their file's. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
@@ -15,5 +18,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "function-name-forms": functionNameForms,
   "two-faults": twoFaults,
   tolerated,
+  variants,
   "stream-content": streamContent,
+  "error-replies": errorReplies,
+  "stream-bytes": streamBytes,
 };

@@ -60,10 +60,11 @@ function frameBytes(frame: ScriptedFrame, { events }: Operation, values: Placeho
         [":message-type", "event"],
       ]
     : (frame.headers ?? []);
-  return encodeFrame(
+  const bytes = encodeFrame(
     headers.map(([name = "", value = ""]) => ({ name, type: "string", value: fill(value, values) })),
     frame.payload ? expand(frame.payload, values) : new Uint8Array(),
   );
+  return Buffer.concat(Array<Uint8Array>(frame.times ?? 1).fill(bytes));
 }
 
 function flipped(body: Uint8Array, bit: number | undefined): Uint8Array {

@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import type { Specification } from "../../specs/specification.ts";
+import { encodeFrame } from "../../wire/encode-frame.ts";
+import { baseStep } from "../base-step.ts";
+import type { Case, InvokeStep, ScriptedFrame, ScriptedReply } from "../case.ts";
+import type { Scenario } from "../scenario.ts";
+import type { Stratum } from "../stratum.ts";
+
+/**
+ * A client is answered with one small event stream, whose bytes arrive in a certain way. Argument `how`:
+ * - `split`: whole, in two pieces split at any byte, and byte by byte;
+ * - `truncated`: the body ends within a frame, soundly as far as HTTP can tell;
+ * - `cut`: the connection is cut within a frame;
+ * - `flipped`: a bit of it is turned over.
+ */
+export const streamBytes: Scenario = (clause, specification) => {
+  const { how } = clause.given as { readonly how?: keyof typeof ways };
+  const step: InvokeStep = { ...baseStep(clause.operation, specification), client: { maxAttempts: 1 } };
+  const frames = [
+    { event: "PayloadChunk", payload: { text: "hel" } },
+    { event: "PayloadChunk", payload: { text: "lo" } },
+    { event: "InvokeComplete", payload: { text: "{}" } },
+  ];
+  const sizes = frames.map((frame) => sizeOf(frame, clause.operation, specification));
+  const make =
+    (kind: string, why: (at: number) => string, change: (at: number) => ScriptedReply) =>
+    (at: number): Case => ({
+      kind,
+      why: why(at),
+      steps: [{ ...step, replies: [{ ...reply, frames, ...change(at) }] }],
+    });
+  return ways[how ?? "split"](make, sizes);
+};
+
+type Make = (
+  kind: string,
+  why: (at: number) => string,
+  change: (at: number) => ScriptedReply,
+) => (at: number) => Case;
+
+const ways: Readonly<
+  Record<"split" | "truncated" | "cut" | "flipped", (make: Make, sizes: readonly number[]) => Stratum<Case>[]>
+> = {
+  split: (make, sizes) => [
+    only(
+      make(
+        "whole",
+        () => "the stream comes in one piece",
+        () => ({}),
+      ),
+      0,
+    ),
+    only(
+      make(
+        "byte by byte",
+        () => "each byte of the stream comes by itself",
+        () => ({ split: 1 }),
+      ),
+      0,
+    ),
+    places(
+      make(
+        "in two pieces",
+        (at) => `the stream is split after byte ${at}`,
+        (at) => ({ split: [at] }),
+      ),
+      Array.from({ length: total(sizes) - 1 }, (_, index) => index + 1),
+    ),
+  ],
+  truncated: (make, sizes) => [
+    places(
+      make(
+        "truncated",
+        (at) => `the body ends within a frame, after byte ${at}`,
+        (at) => ({ endAt: at }),
+      ),
+      withinFrames(sizes),
+    ),
+  ],
+  cut: (make, sizes) => [
+    places(
+      make(
+        "cut",
+        (at) => `the connection is cut within a frame, after byte ${at}`,
+        (at) => ({ cutAt: at }),
+      ),
+      withinFrames(sizes),
+    ),
+  ],
+  flipped: (make, sizes) =>
+    sizes.map((size, index) => {
+      const kind = `frame ${index + 1}`;
+      const first = total(sizes.slice(0, index)) * 8;
+      const cases = make(
+        kind,
+        (bit) => `bit ${bit} of the stream is turned over`,
+        (bit) => ({ flip: bit }),
+      );
+      return { kind, many: fc.integer({ min: first, max: first + size * 8 - 1 }).map(cases) };
+    }),
+};
+
+const reply: ScriptedReply = {
+  headers: [
+    ["Content-Type", "application/vnd.amazon.eventstream"],
+    ["x-amzn-RequestId", "b2a4f0a5-6f1c-4a8e-9c0d-3f6d1c2b7e55"],
+    ["X-Amz-Executed-Version", "$LATEST"],
+  ],
+};
+
+function only(make: (at: number) => Case, at: number): Stratum<Case> {
+  const made = make(at);
+  return { kind: made.kind, only: made };
+}
+
+function places(make: (at: number) => Case, at: readonly number[]): Stratum<Case> {
+  return { kind: make(0).kind, many: fc.constantFrom(...at).map(make) };
+}
+
+/** The places in a stream that are not between two frames. */
+function withinFrames(sizes: readonly number[]): number[] {
+  return sizes.flatMap((size, index) => {
+    const first = total(sizes.slice(0, index));
+    return Array.from({ length: size - 1 }, (_, offset) => first + offset + 1);
+  });
+}
+
+function total(sizes: readonly number[]): number {
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function sizeOf(
+  frame: ScriptedFrame,
+  operation: InvokeStep["operation"],
+  { operations }: Specification,
+): number {
+  const event = operations[operation].events.find(({ name }) => name === frame.event);
+  const headers = [":event-type", ":content-type", ":message-type"] as const;
+  const values = [event?.name ?? "", event?.contentType ?? "", "event"];
+  const payload = (frame.payload as { readonly text: string }).text;
+  return encodeFrame(
+    headers.map((name, index) => ({ name, type: "string", value: values[index] ?? "" })),
+    Buffer.from(payload),
+  ).length;
+}
