@@ -3,7 +3,7 @@ import type { Specification } from "../../specs/specification.ts";
 import { byHand } from "./by-hand.ts";
 import { everyExchangeMutants } from "./from-data/every-exchange.ts";
 import { parameterMutants } from "./from-data/parameter.ts";
-import { stepsMutants } from "./from-data/steps.ts";
+import { scenarioMutants } from "./from-data/scenario.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** All mutants of a clause that binds the server: those that its data gives, and those made by hand. */
@@ -16,5 +16,5 @@ function fromData(clause: Clause, specification: Specification): readonly Mutant
   const { given } = clause;
   if ("every" in given) return everyExchangeMutants(clause, specification);
   if ("parameter" in given) return parameterMutants(clause, specification);
-  return given.scenario === "steps" ? stepsMutants(clause, specification) : [];
+  return scenarioMutants(clause, specification);
 }

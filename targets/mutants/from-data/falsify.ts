@@ -1,6 +1,7 @@
 import type { Falsification, Place, Surroundings } from "./falsification.ts";
 import type { Leaf } from "./leaf.ts";
 import { body, result, witness } from "./places/body.ts";
+import { brokenOutputs } from "./places/broken-outputs.ts";
 import { error } from "./places/error.ts";
 import { headers, outputs } from "./places/header.ts";
 import { ledger } from "./places/ledger.ts";
@@ -14,6 +15,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   status,
   headers,
   outputs,
+  brokenOutputs,
   body,
   result,
   witness,

@@ -9,6 +9,7 @@ export const ledger: Place = ({ path, keyword, demand }) => {
       keyword === "minItems" || (keyword === "const" && Array.isArray(demand) && demand.length > 1);
     return [least ? notRun : runTwice];
   }
+  if (name !== "count") return [notRun];
   if (keyword === "maximum" || (keyword === "const" && demand === 0)) return [runToo];
   if (keyword === "minimum") return [notRun];
   return [runToo, notRun];
