@@ -18,6 +18,8 @@ export interface RequestView {
   readonly label?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: TextView;
+  /** ms after the first request of the call. */
+  readonly afterMs: number;
   readonly signature?: SignatureFinding & { readonly headers: readonly string[] };
 }
 
@@ -25,6 +27,7 @@ const routers = new WeakMap<Specification, Router>();
 
 export function requestView(
   request: RawRequest,
+  afterMs: number,
   signature: SignatureFinding | undefined,
   specification: Specification,
 ): RequestView {
@@ -41,6 +44,7 @@ export function requestView(
     ...(label !== undefined && { label }),
     headers: fieldsByName(headers),
     body: textView(body),
+    afterMs,
     ...(signature && { signature: { ...signature, headers: signedFields(request) } }),
   };
 }
