@@ -5,7 +5,11 @@ export class Refusal extends Error {
   readonly members: Readonly<Record<string, string>>;
 
   constructor(code: string, message: string, members: Readonly<Record<string, string>> = {}) {
+    // It is an answer, not a fault: nobody needs to know where it was thrown, and finding out costs more than the answer.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.members = members;
   }
