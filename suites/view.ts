@@ -1,5 +1,6 @@
-import type { Call, Observation } from "../drivers/observation.ts";
-import type { Operation } from "../specs/operation.ts";
+import type { Call, LedgerEntry, Observation } from "../drivers/observation.ts";
+import { broken } from "../specs/keywords.ts";
+import type { Keyword, Operation } from "../specs/operation.ts";
 import type { Specification } from "../specs/specification.ts";
 import { headerValue } from "../wire/raw-headers.ts";
 import type { ReceivedReply } from "../wire/received-reply.ts";
@@ -21,6 +22,7 @@ export interface CallView {
   readonly body?: BodyView;
   readonly error?: ErrorView | undefined;
   readonly outputs?: Readonly<Record<string, string | number>>;
+  readonly brokenOutputs?: Readonly<Record<string, readonly Keyword[]>>;
   readonly log?: LogView | undefined;
   readonly stream?: StreamView | undefined;
   readonly result?: unknown;
@@ -46,12 +48,21 @@ export interface View extends CallView {
   readonly nonce: string;
   readonly calls: readonly CallView[];
   readonly named: Readonly<Record<string, CallView>>;
-  readonly ledger?: { readonly count: number; readonly requestIds: readonly string[] };
+  readonly ledger?: LedgerView;
+}
+
+interface LedgerView {
+  readonly count: number;
+  readonly requestIds: readonly string[];
+  readonly contexts: readonly unknown[];
+  readonly deadLetters: readonly Readonly<Record<string, unknown>>[];
 }
 
 const NOTHING: CallView = { witness: false, sent: { input: {} }, requests: 0, left: false };
 
-type LazyMembers = Required<Pick<CallView, "error" | "stream" | "log" | "result" | "witness">>;
+type LazyMembers = Required<
+  Pick<CallView, "brokenOutputs" | "error" | "stream" | "log" | "result" | "witness">
+>;
 
 interface BodyView extends TextView {
   readonly fault: string | undefined;
@@ -70,13 +81,20 @@ export function view(observation: Observation, specification: Specification): Vi
     nonce: observation.nonce,
     calls,
     named,
-    ...(observation.ledger && {
-      ledger: {
-        count: observation.ledger.length,
-        requestIds: [...new Set(observation.ledger.flatMap((entry) => entry.requestId ?? []))],
-      },
-    }),
+    ...(observation.ledger && { ledger: ledgerView(observation.ledger) }),
   });
+}
+
+function ledgerView(entries: readonly LedgerEntry[]): LedgerView {
+  const executions = entries.filter(({ deadLetter }) => deadLetter === undefined);
+  return {
+    count: executions.length,
+    requestIds: [...new Set(executions.flatMap(({ requestId }) => requestId ?? []))],
+    contexts: executions.flatMap(({ context }) => context ?? []),
+    deadLetters: entries.flatMap(({ deadLetter, requestId }) =>
+      deadLetter === undefined ? [] : [{ ...deadLetter, RequestID: requestId }],
+    ),
+  };
 }
 
 function callView(call: Call, nonce: string, specification: Specification): CallView {
@@ -93,6 +111,7 @@ function callView(call: Call, nonce: string, specification: Specification): Call
   const body = bodyView(reply);
   const outputs = outputsOf(operation, reply);
   const lazy: LazyMembers = lazily<LazyMembers>({
+    brokenOutputs: () => brokenOutputs(operation, outputs),
     error: () =>
       reply.status >= 400 ? errorView(reply, body.json, operation.name, specification) : undefined,
     stream: () =>
@@ -141,8 +160,9 @@ function receivedFrom(
   { exchanges, signatures = [] }: Call,
   specification: Specification,
 ): Pick<CallView, "request" | "received"> {
-  const received = exchanges.map(({ request }, index) =>
-    requestView(request, signatures[index], specification),
+  const first = exchanges[0]?.startedAt ?? 0;
+  const received = exchanges.map(({ request, startedAt }, index) =>
+    requestView(request, startedAt - first, signatures[index], specification),
   );
   return { received, ...(received[0] && { request: received[0] }) };
 }
@@ -156,6 +176,17 @@ function outputsOf(operation: Operation, reply: ReceivedReply): Record<string, s
     if (value !== undefined) outputs[output.name] = value;
   }
   return outputs;
+}
+
+/** Of each output that came in a header field, the keywords that it breaks. */
+function brokenOutputs(
+  operation: Operation,
+  outputs: Readonly<Record<string, string | number>>,
+): Record<string, readonly Keyword[]> {
+  const came = operation.outputs.filter(({ name }) => typeof outputs[name] === "string");
+  return Object.fromEntries(
+    came.map((member) => [member.name, broken(member, String(outputs[member.name]))]),
+  );
 }
 
 function bodyView(reply: ReceivedReply): BodyView {
