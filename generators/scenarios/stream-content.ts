@@ -58,8 +58,13 @@ const FRAMES = {
 const bytes = (minLength: number, maxLength: number): Arbitrary<Buffer> =>
   fc.uint8Array({ minLength, maxLength }).map((array) => Buffer.from(array));
 
+/** Half of it ASCII, the rest any character but halves of surrogate pairs. */
+const character: Arbitrary<string> = fc
+  .oneof(fc.integer({ min: 0, max: 0x7f }), fc.integer({ min: 0x80, max: 0x10f7ff }))
+  .map((number) => String.fromCodePoint(number < 0xd800 ? number : number + 0x800));
+
 const text = (minLength: number, maxLength: number): Arbitrary<string> =>
-  fc.string({ unit: "binary", minLength, maxLength }).map(withoutPlaceholders);
+  fc.array(character, { minLength, maxLength }).map((characters) => withoutPlaceholders(characters.join("")));
 
 const kinds: Readonly<Record<string, Arbitrary<Script> | Script>> = {
   binary: fc
