@@ -3,7 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { LedgerEntry } from "./observation.ts";
 
-/** Counts executions: the probe, told to, posts `{"nonce", "requestId"}` to its URL each time it runs. */
+/**
+ * Counts executions: the probe, told to, posts `{"nonce", "requestId"}` to its URL each time it runs, beside `context` where it is to tell that
+ * too. A dead-letter queue posts `deadLetter` in the same way.
+ */
 export interface Collector {
   /** `http://127.0.0.1:PORT/`; functions that cannot reach the loopback interface of this machine cannot be counted. */
   readonly url: string;
@@ -32,7 +35,7 @@ export async function startCollector(): Promise<Collector> {
   const server = createServer((request, reply) => {
     void read(request).then((body) => {
       const entry = body === undefined ? undefined : entryOf(body);
-      if (entry) record(entry.nonce, entry);
+      if (entry) record(entry.nonce, entry.entry);
       answer(reply, request, entry ? 204 : 400);
     });
   });
@@ -41,10 +44,10 @@ export async function startCollector(): Promise<Collector> {
   server.unref();
   const { port } = server.address() as AddressInfo;
 
-  function record(nonce: string, { at, requestId }: LedgerEntry): void {
+  function record(nonce: string, entry: LedgerEntry): void {
     const entries = ledger.get(nonce) ?? [];
     ledger.set(nonce, entries);
-    if (entries.length < mostEntries) entries.push({ at, ...(requestId !== undefined && { requestId }) });
+    if (entries.length < mostEntries) entries.push(entry);
     if (ledger.size > mostNonces) ledger.delete(ledger.keys().next().value ?? "");
     for (const look of waiting.get(nonce) ?? []) look();
   }
@@ -101,16 +104,26 @@ async function read(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(pieces).toString();
 }
 
-function entryOf(body: string): (LedgerEntry & { readonly nonce: string }) | undefined {
+function entryOf(body: string): { readonly nonce: string; readonly entry: LedgerEntry } | undefined {
   try {
     const said: unknown = JSON.parse(body);
-    if (typeof said !== "object" || said === null || !("nonce" in said)) return undefined;
-    const { nonce, requestId } = said as { nonce: unknown; requestId?: unknown };
+    if (!isObject(said)) return undefined;
+    const { nonce, requestId, context, deadLetter } = said;
     if (typeof nonce !== "string") return undefined;
-    return { nonce, at: Date.now(), ...(typeof requestId === "string" && { requestId }) };
+    const entry: LedgerEntry = {
+      at: Date.now(),
+      ...(typeof requestId === "string" && { requestId }),
+      ...(isObject(context) && { context }),
+      ...(isObject(deadLetter) && { deadLetter }),
+    };
+    return { nonce, entry };
   } catch {
     return undefined;
   }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function answer(reply: ServerResponse, request: IncomingMessage, status: number): void {

@@ -45,8 +45,12 @@ export interface ClientError {
   readonly partial?: Readonly<Record<string, unknown>>;
 }
 
-/** One execution that told the collector of itself: ms since the epoch, and the request id that the function saw. */
+/** One execution that told the collector of itself, or a dead letter that did: ms since the epoch, and the request id that it saw. */
 export interface LedgerEntry {
   readonly at: number;
   readonly requestId?: string;
+  /** What the runtime told the function, where it was asked to tell that. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /** Attributes of a dead letter; absent for an execution. */
+  readonly deadLetter?: Readonly<Record<string, unknown>>;
 }

@@ -19,7 +19,7 @@ export type Given =
 /** A JSON Schema 2020-12 over the observation (specs/schema/observation.json), with the keywords of suites/keywords. */
 export type JsonSchema = Readonly<Record<string, unknown>> | boolean;
 
-/** One answer that satisfies a clause: an error of errors.json, or a schema over the observation. */
+/** One answer that satisfies a clause: an error of errors.json, a schema over the observation, or both at once. */
 export interface Answer {
   /** A short name for the answer where there are several: it is told in the report. */
   readonly name?: string;

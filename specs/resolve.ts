@@ -152,16 +152,25 @@ function resolveClause(clause: Clause, operation: Operation, errors: readonly Er
 
 /** Names of the input members that a clause is seen to send. */
 export function sentMembers(given: Clause["given"]): string[] {
-  if (!("scenario" in given)) return "parameter" in given ? Object.keys(given.with ?? {}) : [];
-  return [given["steps"] ?? [], given["twin"] ?? []]
-    .flat()
-    .flatMap((step) => Object.keys((step as { input?: Record<string, string> }).input ?? {}));
+  if ("scenario" in given) return [...new Set(inputsIn(given))];
+  return "parameter" in given ? Object.keys(given.with ?? {}) : [];
+}
+
+/** Members named in the `input` of any step of a scenario, and in its `with`; what a payload holds is no step. */
+function inputsIn(argument: unknown): string[] {
+  if (typeof argument !== "object" || argument === null) return [];
+  return Object.entries(argument).flatMap(([key, value]) => {
+    if (key === "payload") return [];
+    return key === "input" || key === "with" ? Object.keys(value) : inputsIn(value);
+  });
 }
 
 /** Names of the output members that a schema over the observation asks for; those that it forbids are none. */
 function outputsIn(schema: unknown): string[] {
   if (typeof schema !== "object" || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]) =>
-    key === "outputs" && Array.isArray(value?.required) ? value.required : outputsIn(value),
+    (key === "outputs" || key === "brokenOutputs") && Array.isArray(value?.required)
+      ? value.required
+      : outputsIn(value),
   );
 }

@@ -17,6 +17,7 @@ export interface ErrorView {
   readonly members?: Readonly<Record<string, unknown>>;
   readonly failures?: readonly ValidationFailure[];
   readonly failureCount?: number;
+  readonly failuresListed?: number;
 }
 
 interface ValidationFailure {
@@ -49,7 +50,7 @@ export function errorView(
     inHeader: header !== undefined,
     inBody: inBody !== undefined,
     known: spec !== undefined,
-    ...(spec && { status: spec.status }),
+    ...(spec && { status: spec.otherStatuses?.includes(reply.status) ? reply.status : spec.status }),
     ...(spec?.message && { spelling: spec.message }),
     ...(messageMember && { messageMember }),
     ...(message !== undefined && { message, ...validation(message) }),
@@ -69,7 +70,9 @@ const FAILURE =
   /Value (null|'[\s\S]*?') at '([A-Za-z0-9.]+)' failed to satisfy constraint: Member must ([\s\S]*?)(?=; Value (?:null|')|$)/g;
 
 /** Takes `N validation error(s) detected: Value '..' at 'member' failed to satisfy constraint: Member must ..; ..` apart. */
-function validation(message: string): { failures: ValidationFailure[]; failureCount: number } | undefined {
+function validation(
+  message: string,
+): Required<Pick<ErrorView, "failures" | "failureCount" | "failuresListed">> | undefined {
   const count = COUNT.exec(message);
   if (!count) return undefined;
   const failures = [...message.slice(count[0].length).matchAll(FAILURE)].map(([, value, member, rest]) => ({
@@ -77,7 +80,7 @@ function validation(message: string): { failures: ValidationFailure[]; failureCo
     ...(value !== "null" && { value: (value as string).slice(1, -1) }),
     ...constraintOf(rest as string),
   }));
-  return { failures, failureCount: Number(count[1]) };
+  return { failures, failureCount: Number(count[1]), failuresListed: failures.length };
 }
 
 function constraintOf(text: string): Pick<ValidationFailure, "constraint" | "values" | "limit"> {

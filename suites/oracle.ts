@@ -1,6 +1,8 @@
+import type { FuncKeywordDefinition } from "ajv";
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import type { Answer, Clause, JsonSchema } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
+import { includes } from "./includes.ts";
 import { atPointer } from "./json-pointer.ts";
 import { sameAs } from "./same-as.ts";
 import { show } from "./show.ts";
@@ -22,13 +24,16 @@ export interface Oracle {
   fits(schema: JsonSchema): (view: View | CallView) => boolean;
 }
 
+/** What the names in specs/relation-keywords.ts mean. */
+export const relations: readonly FuncKeywordDefinition[] = [includes, sameAs];
+
 /** An oracle for a specification; an `{error}` answer expands to what its errors.json says of that code. */
 export function createOracle(specification: Specification): Oracle {
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
     strict: false,
-    keywords: [sameAs],
+    keywords: [...relations],
     logger: false,
   });
   return {
@@ -41,7 +46,7 @@ export function createOracle(specification: Specification): Oracle {
         name: answerName(answer),
         says: answerWords(answer, clause, specification),
         validate: ajv.compile(answerSchema(answer, clause, specification) as object),
-        isError: answer.error !== undefined,
+        isError: answer.error !== undefined && answer.schema === undefined,
       }));
       return (view) => {
         const misses: Miss[] = [];
@@ -70,19 +75,24 @@ function answerName(answer: Answer): string {
  * Status, code and a message, where errors.json knows how it is spelled. That it is spelled so is the rule of a clause of
  * its own: one wrong spelling is one failure, not a hundred.
  */
-function answerSchema(answer: Answer, clause: Clause, specification: Specification): JsonSchema {
-  if (answer.error === undefined) return answer.schema ?? true;
-  const spec = errorSpec(answer.error, clause, specification);
-  return {
+function answerSchema(
+  { error, schema = true }: Answer,
+  clause: Clause,
+  specification: Specification,
+): JsonSchema {
+  if (error === undefined) return schema;
+  const spec = errorSpec(error, clause, specification);
+  const expected = {
     required: ["status", "error"],
     properties: {
-      status: { const: spec.status },
+      status: { enum: [spec.status, ...(spec.otherStatuses ?? [])] },
       error: {
         required: ["code", ...(spec.message ? ["message"] : [])],
         properties: { code: { const: spec.code }, ...(spec.message && { message: { type: "string" } }) },
       },
     },
   };
+  return schema === true ? expected : { allOf: [expected, schema] };
 }
 
 function errorSpec(
@@ -172,6 +182,8 @@ function expectedWords(error: ErrorObject, view: View | CallView): string {
       return `text that matches ${String(schema)}`;
     case "not":
       return `not ${show(schema, 300)}`;
+    case "includes":
+      return `text with ${placeWords(String(schema))} in it: ${show(atPointer(view, String(schema)), 300)}`;
     case "sameAs":
       return `the same as ${placeWords(String(schema))}: ${show(atPointer(view, String(schema)), 300)}`;
     default:

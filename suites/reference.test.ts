@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { handlerTarget } from "../targets/handler-target.ts";
+import { exampleKeys, type Key } from "../targets/reference/authenticator.ts";
 import { createReference } from "../targets/reference/reference.ts";
 import { collectRun } from "./collect-run.ts";
 
@@ -8,9 +9,15 @@ const specification = loadSpecification();
 /** Another seed in each pull request would make failures that nobody can see again: the seed is pinned. */
 const SEED = 1;
 
+const [permitted, denied] = exampleKeys as [Key, Key];
+
 const { verdicts, footer, header } = await collectRun({
   specification,
-  target: handlerTarget("reference", () => createReference({ specification })),
+  target: handlerTarget("reference", () => createReference({ specification, verifySignatures: true }), {
+    signs: true,
+    credentials: permitted.credentials,
+    unprivileged: denied.credentials,
+  }),
   tool: { name: "lambda-conformance", version: "test" },
   cases: 25,
   seed: SEED,

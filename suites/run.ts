@@ -424,7 +424,11 @@ function replayedClauses(specification: Specification, id: string): readonly Cla
 }
 
 function withoutFeatures(target: StartedTarget, options: RunOptions): readonly string[] {
-  const without = new Set([...target.without, ...(options.without ?? [])]);
+  const without = new Set([
+    ...target.without,
+    ...(target.unprivileged ? [] : ["unprivileged"]),
+    ...(options.without ?? []),
+  ]);
   for (const feature of options.with ?? []) without.delete(feature);
   return [...without];
 }

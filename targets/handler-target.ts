@@ -8,8 +8,12 @@ export interface Handler {
   handle(request: RawRequest): Promise<RawReply>;
 }
 
-/** A target in this process, on a loopback port: `make` is called at each start. */
-export function handlerTarget(name: string, make: () => Handler & { close?(): Promise<void> }): Target {
+/** A target in this process, on a loopback port: `make` is called at each start; `is` tells what it has that others have not. */
+export function handlerTarget(
+  name: string,
+  make: () => Handler & { close?(): Promise<void> },
+  is: Partial<Pick<StartedTarget, "credentials" | "unprivileged" | "signs" | "without">> = {},
+): Target {
   return {
     name,
     async start(): Promise<StartedTarget> {
@@ -27,6 +31,7 @@ export function handlerTarget(name: string, make: () => Handler & { close?(): Pr
         },
         without: [],
         signs: false,
+        ...is,
         async stop() {
           await door.close();
           await handler.close?.();

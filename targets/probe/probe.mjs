@@ -34,7 +34,7 @@ async function answer(event, context, play) {
   check(order);
   const nonce = "nonce" in order ? { nonce: order.nonce } : {};
 
-  if ("count" in order) await count(order.count, context);
+  if ("count" in order) await count(order, context);
   if ("log" in order) for (const line of order.log.lines ?? numbered(order.log.bytes)) console.log(line);
   if ("sleep" in order) await sleep(order.sleep.ms);
 
@@ -64,7 +64,7 @@ function description() {
   return { probe: "lambda-conformance", version: 1, runtime: "nodejs", can };
 }
 
-async function count({ url, nonce }, context) {
+async function count({ count: { url, nonce }, context: telling }, context) {
   const refused = (why) =>
     named({ type: "CountFailed", message: `the collector ${url} was not told: ${why}` });
   let reply;
@@ -73,7 +73,11 @@ async function count({ url, nonce }, context) {
       method: "POST",
       // A connection that is kept over a freeze of the sandbox would be dead at the next invocation.
       headers: { "content-type": "application/json", connection: "close" },
-      body: JSON.stringify({ nonce, requestId: context?.awsRequestId ?? null }),
+      body: JSON.stringify({
+        nonce,
+        requestId: context?.awsRequestId ?? null,
+        ...(telling && { context: told(context) }),
+      }),
       signal: AbortSignal.timeout(5000),
     });
     await reply.arrayBuffer();

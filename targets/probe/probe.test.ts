@@ -258,6 +258,7 @@ describe.each(languages)("the count of the probe in $runtime", ({ there, runtime
       JSON.stringify([
         order({ count: { url: `${origin}/c`, nonce: "n" }, return: { value: 1 } }),
         order({ count: { url: `${origin}/full`, nonce: "n" } }),
+        order({ count: { url: `${origin}/told`, nonce: "n" }, context: true, return: {} }),
       ]),
     );
     await new Promise((resolve) => child.on("close", resolve));
@@ -268,10 +269,20 @@ describe.each(languages)("the count of the probe in $runtime", ({ there, runtime
     expect(results).toEqual([
       { value: 1 },
       { type: "CountFailed", message: `the collector ${origin}/full was not told: it answered 503` },
+      expect.anything(),
     ]);
     expect(received).toEqual([
       ["POST", "/c", { nonce: "n", requestId: "id-1" }],
       ["POST", "/full", { nonce: "n", requestId: "id-1" }],
+      [
+        "POST",
+        "/told",
+        {
+          nonce: "n",
+          requestId: "id-1",
+          context: expect.objectContaining({ requestId: "id-1", clientContext: null }),
+        },
+      ],
     ]);
   });
 });

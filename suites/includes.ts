@@ -1,0 +1,16 @@
+import type { FuncKeywordDefinition } from "ajv";
+import { atPointer } from "./json-pointer.ts";
+
+/**
+ * A relation that JSON Schema cannot say: `"includes": "/nonce"` holds when the value is text with the text at that JSON Pointer
+ * into the whole observation somewhere in it; that one is there and not empty.
+ */
+export const includes: FuncKeywordDefinition = {
+  keyword: "includes",
+  schemaType: "string",
+  errors: false,
+  validate: (pointer: string, value: unknown, _schema: unknown, context?: { rootData: unknown }) => {
+    const part = atPointer(context?.rootData, pointer);
+    return typeof value === "string" && typeof part === "string" && part !== "" && value.includes(part);
+  },
+};
