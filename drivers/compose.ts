@@ -127,7 +127,7 @@ function memberOf(operation: Operation, name: string): Member & { readonly wireN
 }
 
 /** Everything but unreserved characters (RFC 3986 2.3) percent-encoded, as both SDKs do: `arn%3Aaws%3A...`. */
-function encode(value: string): string {
+export function encode(value: string): string {
   if (!value.isWellFormed()) throw new UnsendableError("a value holds half a surrogate pair");
   return encodeURIComponent(value).replace(
     /[!'()*]/g,
