@@ -1,7 +1,7 @@
 /**
  * What the HTTP driver costs beside the wire: requests a second against a trivial server in a process of its own, by the driver
  * and by a bare undici pool that reads each reply whole, at the same concurrency, in turns within one run.
- * `node bench/http-driver.ts [REQUESTS] [CONCURRENCY]`
+ * `node bench/main.ts http-driver [REQUESTS] [CONCURRENCY]`
  */
 import { fork } from "node:child_process";
 import { createServer } from "node:http";

@@ -156,6 +156,14 @@ it("names the file that a long payload without a pattern must come from", () => 
   expect(line?.length).toBeLessThan(1000);
 });
 
+it("warns of curls that sign an escaped path in another way", () => {
+  const authorization = `AWS4-HMAC-SHA256 Credential=AKID/20250101/eu-west-3/lambda/aws4_request, SignedHeaders=host, Signature=${"0".repeat(64)}`;
+  const signed = (target: string): string | undefined =>
+    curlLine(exchangeOf({ target, headers: [["Authorization", authorization]] }));
+  expect(signed("/f/a%3Ab/invocations")).toMatch(/ # curl 7\.88 and older do not escape/);
+  expect(signed("/f/a/invocations?b=%20")).not.toContain("#");
+});
+
 it("does not show what is secret", () => {
   expect(
     curlLine(

@@ -38,11 +38,24 @@ export function curlLine(exchange: Exchange): string | undefined {
     if (!has(name)) words.push("-H", `${name}:`);
   }
 
-  if (body.length === 0 && !/^(?:POST|PUT|PATCH)$/.test(method)) return words.join(" ");
-  const bytes = shellBytes(body);
-  if ("word" in bytes) return [...words, "--data-raw", bytes.word].join(" ");
-  if ("command" in bytes) return `${bytes.command} | ${[...words, "--data-binary", "@-"].join(" ")}`;
-  return `${[...words, "--data-binary", "@payload.bin"].join(" ")} # ${bytes.file}`;
+  const comments: string[] = [];
+  if (scope && /^[^?]*%/.test(target)) {
+    comments.push("curl 7.88 and older do not escape a path twice, as its signature needs it");
+  }
+  let command = "";
+  if (body.length > 0 || /^(?:POST|PUT|PATCH)$/.test(method)) {
+    const bytes = shellBytes(body);
+    if ("word" in bytes) {
+      words.push("--data-raw", bytes.word);
+    } else if ("command" in bytes) {
+      words.push("--data-binary", "@-");
+      command = `${bytes.command} | `;
+    } else {
+      words.push("--data-binary", "@payload.bin");
+      comments.push(bytes.file);
+    }
+  }
+  return command + words.join(" ") + comments.map((comment) => ` # ${comment}`).join(";");
 }
 
 function withoutSignature(headers: RawHeaders): RawHeaders {
