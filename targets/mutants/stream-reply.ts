@@ -37,3 +37,28 @@ export function eventType({ headers }: Frame): string | undefined {
 export function withPayload({ headers }: Frame, payload: Uint8Array): Uint8Array {
   return encodeFrame(headers, payload);
 }
+
+/** The reply with its chunks changed one by one as they come, by their place among them; other events stay as they are. */
+export function withChunks(
+  reply: RawReply,
+  change: (bytes: Uint8Array, index: number) => readonly Uint8Array[],
+): RawReply {
+  let index = -1;
+  return withFrames(reply, (frame, bytes) => {
+    if (eventType(frame) !== "PayloadChunk") return [bytes];
+    index += 1;
+    return change(bytes, index);
+  });
+}
+
+/** A sound InvokeComplete with these members. */
+export function completeFrame(members: Readonly<Record<string, string>>): Uint8Array {
+  return encodeFrame(
+    [
+      { name: ":event-type", type: "string", value: "InvokeComplete" },
+      { name: ":content-type", type: "string", value: "application/json" },
+      { name: ":message-type", type: "string", value: "event" },
+    ],
+    Buffer.from(JSON.stringify(members)),
+  );
+}

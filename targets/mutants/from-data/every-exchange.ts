@@ -1,7 +1,7 @@
 import type { Clause } from "../../../specs/clause.ts";
 import type { Specification } from "../../../specs/specification.ts";
 import type { RawRequest } from "../../../wire/raw-request.ts";
-import { createReader } from "../asked.ts";
+import { createReader } from "../../calls/asked.ts";
 import type { Mutant } from "../mutant.ts";
 import { falsify } from "./falsify.ts";
 import { kebab } from "./kebab.ts";
@@ -10,7 +10,7 @@ import { leavesOf } from "./leaf.ts";
 /** Mutants of a clause that binds every exchange: all replies that say anything of what it speaks of say something wrong. */
 export function everyExchangeMutants(clause: Clause, specification: Specification): readonly Mutant[] {
   const operation = specification.operations[clause.operation];
-  const demands = leavesOf(clause.expect[0]?.schema);
+  const demands = leavesOf(clause.expect.at(-1)?.schema);
   const { where } = clause.given as { readonly where?: unknown };
   const limit = leavesOf(where).find(({ path, keyword }) => path[0] === "status" && keyword === "maximum");
   return demands

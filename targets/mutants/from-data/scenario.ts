@@ -1,10 +1,10 @@
 import type { Clause } from "../../../specs/clause.ts";
 import type { Specification } from "../../../specs/specification.ts";
 import type { RawRequest } from "../../../wire/raw-request.ts";
+import { type Call, callsOf } from "../../calls/calls-of.ts";
 import { defaults } from "../../reference/defaults.ts";
 import { codeOf, errorOf, successOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
-import { type Call, callsOf } from "./calls-of.ts";
 import { type Answer, type Falsification, onReply } from "./falsification.ts";
 import { falsify } from "./falsify.ts";
 import { kebab } from "./kebab.ts";
@@ -46,9 +46,10 @@ function wrongsOf(clause: Clause, calls: readonly Call[], specification: Specifi
   const internal = (): ReturnType<typeof errorOf> =>
     errorOf("ServiceException", "An error occurred.", specification);
   const errors = expect.flatMap(({ error }) => error ?? []);
-  const [only] = expect;
-  if (only?.schema !== undefined && expect.length === 1) {
-    return aims(leavesOf(only.schema), calls).flatMap(({ call, leaf }) =>
+  // Where there are several forms of one answer the last says most of it; the others are mostly that nothing is there.
+  const form = expect.at(-1)?.schema;
+  if (form !== undefined && (errors.length === 0 || expect.length === 1)) {
+    return aims(leavesOf(form), calls).flatMap(({ call, leaf }) =>
       falsify(leaf, surroundings).map((wrong) => ({ call, wrong })),
     );
   }

@@ -1,5 +1,6 @@
+import { crc32 } from "node:zlib";
 import { encodeFrame } from "../../../../wire/encode-frame.ts";
-import type { Frame, FrameHeader } from "../../../../wire/frames.ts";
+import type { Frame, FrameFault, FrameHeader } from "../../../../wire/frames.ts";
 import type { RawReply } from "../../../../wire/raw-reply.ts";
 import { eventType, isStream, withFrames, withPayload } from "../../stream-reply.ts";
 import { wholeReply, withHeader } from "../../whole-reply.ts";
@@ -19,29 +20,22 @@ export const stream: Place = (leaf) => {
 };
 
 const PARTS: Readonly<Record<string, (leaf: Leaf) => readonly Falsification[]>> = {
-  fault: () => [
-    onReply("the checksum of its last message is wrong", (reply) =>
-      withFrames(reply, (frame, bytes) => {
-        if (eventType(frame) !== COMPLETE) return [bytes];
-        const wrong = Uint8Array.from(bytes);
-        wrong[wrong.length - 1] = (wrong.at(-1) ?? 0) ^ 0xff;
-        return [wrong];
-      }),
-    ),
-    onReply("its last message is cut", (reply) =>
-      withFrames(reply, (frame, bytes) => [eventType(frame) === COMPLETE ? bytes.subarray(0, -5) : bytes]),
-    ),
-  ],
+  fault: ({ path: [name], demand }) => {
+    const kind = name === "kind" ? (demand as { readonly const?: string }).const : undefined;
+    return Object.entries(FAULTS)
+      .filter(([fault]) => kind === undefined || kind === fault)
+      .map(([, fault]) => fault);
+  },
   events: (leaf) => [eventChange(leaf)],
   chunks: ({ keyword, demand }) => {
     const many = demand === 0 || demand === 1 || keyword === "maximum" || keyword === "exclusiveMaximum";
     return [many ? doubled(CHUNK, "an empty chunk comes beside each chunk", true) : coalesced];
   },
-  completes: () => [
-    onReply("nothing tells that the stream is complete", (reply) =>
-      withFrames(reply, (frame, bytes) => (eventType(frame) === COMPLETE ? [] : [bytes])),
-    ),
-    doubled(COMPLETE, "it is told twice that the stream is complete", false),
+  completes: ({ keyword }) => [
+    ...(keyword === "maximum" ? [] : [neverComplete]),
+    ...(keyword === "minimum"
+      ? []
+      : [doubled(COMPLETE, "it is told twice that the stream is complete", false)]),
   ],
   lastIsComplete: () => [
     onReply("something comes after the end of the stream was told", (reply) =>
@@ -94,6 +88,52 @@ const PARTS: Readonly<Record<string, (leaf: Leaf) => readonly Falsification[]>> 
   },
   spread: () => [coalescedInTime],
 };
+
+const neverComplete: Falsification = onReply("nothing tells that the stream is complete", (reply) =>
+  withFrames(reply, (frame, bytes) => (eventType(frame) === COMPLETE ? [] : [bytes])),
+);
+
+/** One for each way in which the framing can be wrong, in the last message: what comes before it can still be read. */
+const FAULTS: Readonly<Record<FrameFault["kind"], Falsification>> = {
+  "prelude-crc": lastFrame("the checksum of the prelude of its last message is wrong", (bytes) =>
+    resealed(bytes, (frame) => frame.writeUInt32BE(frame.readUInt32BE(8) ^ 1, 8)),
+  ),
+  "message-crc": lastFrame("the checksum of its last message is wrong", (bytes) => {
+    const frame = Buffer.from(bytes);
+    frame.writeUInt32BE(frame.readUInt32BE(frame.length - 4) ^ 1, frame.length - 4);
+    return frame;
+  }),
+  length: lastFrame("its last message has an impossible length", (bytes) =>
+    resealed(bytes, (frame) => withPrelude(frame, 3, 0)),
+  ),
+  "header-length": lastFrame("the headers of its last message are longer than the message", (bytes) =>
+    resealed(bytes, (frame) => withPrelude(frame, frame.length, frame.length)),
+  ),
+  header: lastFrame("a header of its last message is of no known type", (bytes) =>
+    resealed(bytes, (frame) => frame.writeUInt8(99, 12 + 1 + frame.readUInt8(12))),
+  ),
+  truncated: lastFrame("its last message is cut", (bytes) => bytes.subarray(0, -5)),
+};
+
+function lastFrame(says: string, change: (bytes: Uint8Array) => Uint8Array): Falsification {
+  return onReply(says, (reply) =>
+    withFrames(reply, (frame, bytes) => [eventType(frame) === COMPLETE ? change(bytes) : bytes]),
+  );
+}
+
+function withPrelude(frame: Buffer, length: number, headers: number): void {
+  frame.writeUInt32BE(length, 0);
+  frame.writeUInt32BE(headers, 4);
+  frame.writeUInt32BE(crc32(frame.subarray(0, 8)), 8);
+}
+
+/** A frame with some of its bytes changed, and the message checksum that belongs to them. */
+function resealed(bytes: Uint8Array, change: (frame: Buffer) => void): Uint8Array {
+  const frame = Buffer.from(bytes);
+  change(frame);
+  frame.writeUInt32BE(crc32(frame.subarray(0, -4)), frame.length - 4);
+  return frame;
+}
 
 /** A member that is JSON in a text of its own is changed inside of it too. */
 function nested(value: unknown, leaf: Leaf): unknown {

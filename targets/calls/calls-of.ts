@@ -1,11 +1,11 @@
-import type { Clause } from "../../../specs/clause.ts";
-import { broken } from "../../../specs/keywords.ts";
-import type { Keyword } from "../../../specs/operation.ts";
-import type { Specification } from "../../../specs/specification.ts";
-import type { RawRequest } from "../../../wire/raw-request.ts";
-import { parseFunctionName } from "../../reference/function-name.ts";
-import { type Asked, createReader } from "../asked.ts";
-import { createStepMatcher, type InvokeStepData, type StepData, type StepMatcher } from "../step-matcher.ts";
+import type { Clause } from "../../specs/clause.ts";
+import { broken } from "../../specs/keywords.ts";
+import type { Keyword } from "../../specs/operation.ts";
+import type { Specification } from "../../specs/specification.ts";
+import type { RawRequest } from "../../wire/raw-request.ts";
+import { parseFunctionName } from "../reference/function-name.ts";
+import { type Asked, createReader } from "./asked.ts";
+import { createStepMatcher, type InvokeStepData, type StepData, type StepMatcher } from "./step-matcher.ts";
 
 /** One kind of call that a clause with a scenario makes: what a mutant goes by. */
 export interface Call {

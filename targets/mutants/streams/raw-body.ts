@@ -1,0 +1,12 @@
+import type { Mutant } from "../mutant.ts";
+import { eventType, withFrames } from "../stream-reply.ts";
+import { onStreams } from "./on-streams.ts";
+
+export const rawBody: Mutant = {
+  name: "stream-raw-body",
+  clause: "invoke-with-response-stream/frames/framed",
+  says: "What the function writes comes as it is, without frames, as a function URL sends it.",
+  wrap: onStreams((reply) =>
+    withFrames(reply, (frame) => (eventType(frame) === "PayloadChunk" ? [frame.payload] : [])),
+  ),
+};
