@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createJournal } from "../reports/journal.ts";
-import { type ReportRecord, recordOf } from "../reports/record.ts";
-import { hostileRun } from "../reports/testing/hostile-run.ts";
+import type { ReportRecord } from "../reports/record.ts";
+import { hostileRecords } from "../reports/testing/hostile-run.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
 import { command } from "./report.ts";
 import { call } from "./testing/call.ts";
 
-const records = hostileRun.flatMap((event) => recordOf(event, { strict: false, command: "run" }) ?? []);
+const records = hostileRecords;
 let cwd: string;
 
 beforeEach(() => {

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { collectReport } from "../reports/build-report.ts";
-import { shellWord } from "../reports/facts-of.ts";
 import { createJournal } from "../reports/journal.ts";
 import { type RunContext, recordOf, reportedExchange } from "../reports/record.ts";
 import type { Report } from "../reports/report.ts";
 import { reportWriter, type WrittenReports } from "../reports/report-writer.ts";
+import { shellText } from "../reports/shell-text.ts";
 import type { Terminal } from "../reports/terminal.ts";
 import { visible } from "../reports/visible.ts";
 import { wireText } from "../reports/wire-text.ts";
@@ -168,7 +168,11 @@ async function execute(options: Options, io: Io): Promise<void> {
       write,
       journal: keeps ? (journal ?? join(settings.out, "journal.ndjson")) : undefined,
       earlier,
-      context: { strict: settings.strict, command: commandLine(options) },
+      context: {
+        operations: specification.operations,
+        strict: settings.strict,
+        command: commandLine(options),
+      },
       minCoverage: settings.minCoverage,
       trace: options.trace === true,
       terminal: terminalFor(io, options),
@@ -298,7 +302,7 @@ function commandLine(options: Options): string {
   const { feature = {} } = options;
   const values = (
     ["endpoint", "target", "function", "region", "account", "edition", "ca", "config"] as const
-  ).flatMap((name) => (options[name] === undefined ? [] : [`--${name}`, shellWord(options[name])]));
+  ).flatMap((name) => (options[name] === undefined ? [] : [`--${name}`, shellText(options[name])]));
   const features = Object.entries(feature).flatMap(([name, has]) => [
     has ? "--feature" : "--no-feature",
     name,

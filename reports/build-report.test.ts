@@ -3,15 +3,13 @@ import type { RunEvent } from "../suites/run-event.ts";
 import { buildReport, collectReport } from "./build-report.ts";
 import { type ReportRecord, recordOf, recordsOf } from "./record.ts";
 import type { ReportedVerdict } from "./report.ts";
-import { hostileRun } from "./testing/hostile-run.ts";
-
-const context = { strict: false, command: "lambda-conformance run" };
+import { hostileContext, hostileRecords, hostileRun } from "./testing/hostile-run.ts";
 
 function records(events: readonly RunEvent[] = hostileRun): ReportRecord[] {
-  return events.flatMap((event) => recordOf(event, context) ?? []);
+  return events.flatMap((event) => recordOf(event, hostileContext) ?? []);
 }
 
-const whole = records();
+const whole = hostileRecords;
 const isVerdict = (record: ReportRecord): boolean => "verdict" in record;
 
 function verdictOf(clause: string): ReportedVerdict {

@@ -3,15 +3,12 @@ import type { Level } from "../specs/clause.ts";
 import type { Outcome } from "../suites/verdict.ts";
 import { buildReport } from "./build-report.ts";
 import { conclude, exitStatus, percent } from "./exit-status.ts";
-import { type ReportRecord, recordOf } from "./record.ts";
+import type { ReportRecord } from "./record.ts";
 import type { Report } from "./report.ts";
-import { hostileRun } from "./testing/hostile-run.ts";
+import { hostileRecords } from "./testing/hostile-run.ts";
 
 const [header, footer] = ["header", "footer"].map(
-  (kind) =>
-    hostileRun
-      .flatMap((event) => recordOf(event, { strict: false, command: "run" }) ?? [])
-      .find((record) => kind in record) as ReportRecord,
+  (kind) => hostileRecords.find((record) => kind in record) as ReportRecord,
 ) as [Extract<ReportRecord, { header: unknown }>, Extract<ReportRecord, { footer: unknown }>];
 
 type Wanted = readonly [level: Level, outcome: Outcome, deviation?: string];

@@ -1,5 +1,6 @@
 import type { Source } from "../specs/source.ts";
 import type { ReportedBody, ReportedRequest, ReportedResponse, ReportedVerdict } from "./report.ts";
+import { shellText } from "./shell-text.ts";
 import { visible } from "./visible.ts";
 
 /** One labelled line of what is told of a clause that did not pass. */
@@ -45,7 +46,7 @@ function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command:
     ...(response === undefined ? [] : [{ label: "reply", text: replyWords(response) }]),
     ...(curl === undefined ? [] : [{ label: "curl", text: visible(curl), verbatim: true as const }]),
     ...(cli === undefined ? [] : [{ label: "aws cli", text: visible(cli), verbatim: true as const }]),
-    { label: "again", text: `${command} --replay ${shellWord(replay)}`, verbatim: true },
+    { label: "again", text: `${command} --replay ${shellText(replay)}`, verbatim: true },
   ];
 }
 
@@ -78,9 +79,4 @@ function bodyWords(body: ReportedBody): string {
 
 function excerpt(text: string, limit = EXCERPT): string {
   return text.length <= limit ? visible(text) : `${visible(text.slice(0, limit))}...`;
-}
-
-/** A word as a POSIX shell reads it, quoted where that is needed. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -7,12 +7,11 @@ import { buildReport } from "./build-report.ts";
 import { formatNames, loadFormat } from "./formats.ts";
 import { recordOf } from "./record.ts";
 import type { Report } from "./report.ts";
-import { HOSTILE, hostileRun } from "./testing/hostile-run.ts";
+import { HOSTILE, hostileContext, hostileRecords, hostileRun } from "./testing/hostile-run.ts";
 
 const GOLDEN = join(import.meta.dirname, "testing", "golden");
-const context = { strict: false, command: "lambda-conformance run --endpoint http://127.0.0.1:4566/" };
 
-const report: Report = buildReport(hostileRun.flatMap((event) => recordOf(event, context) ?? []));
+const report: Report = buildReport(hostileRecords);
 
 async function rendered(name: string, of: Report = report): Promise<string> {
   return (await loadFormat(name)).render(of);
@@ -34,7 +33,7 @@ describe.each(formatNames())("%s", (name) => {
   });
 
   test("renders a run in which nothing was judged", async () => {
-    const started = hostileRun.slice(0, 2).flatMap((event) => recordOf(event, context) ?? []);
+    const started = hostileRun.slice(0, 2).flatMap((event) => recordOf(event, hostileContext) ?? []);
     expect(await rendered(name, buildReport(started))).not.toContain("undefined");
   });
 });

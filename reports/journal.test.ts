@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { buildReport } from "./build-report.ts";
 import { createJournal, readJournal } from "./journal.ts";
-import { type ReportRecord, recordOf } from "./record.ts";
-import { hostileRun } from "./testing/hostile-run.ts";
+import type { ReportRecord } from "./record.ts";
+import { hostileRecords } from "./testing/hostile-run.ts";
 
-const records = hostileRun.flatMap((event) => recordOf(event, { strict: false, command: "run" }) ?? []);
+const records = hostileRecords;
 const header = records.find((record) => "header" in record) as ReportRecord;
 let folder: string;
 let path: string;

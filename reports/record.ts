@@ -1,4 +1,7 @@
+import { cliLine } from "../drivers/cli-line.ts";
+import { curlLine } from "../drivers/curl.ts";
 import type { Clause } from "../specs/clause.ts";
+import type { Specification } from "../specs/specification.ts";
 import type { RunEvent, RunFooter, RunHeader } from "../suites/run-event.ts";
 import type { Failure, Verdict } from "../suites/verdict.ts";
 import type { Exchange } from "../wire/exchange.ts";
@@ -40,6 +43,7 @@ export type RecordedVerdict = Omit<ReportedVerdict, Exclude<keyof ReportedClause
 
 /** What a run does not know of itself, and its report tells. */
 export interface RunContext {
+  readonly operations: Specification["operations"];
   readonly strict: boolean;
   /** The command line that tests the same subject, to which `--replay ID` is added. */
   readonly command: string;
@@ -57,7 +61,7 @@ export function recordOf(event: RunEvent, context: RunContext): ReportRecord | u
     case "notice":
       return { notice: shortened(event.says) };
     case "verdict":
-      return { verdict: recordedVerdict(event.verdict) };
+      return { verdict: recordedVerdict(event.verdict, context.operations) };
     case "run-finished":
       return { footer: shortened(event.footer) };
   }
@@ -98,7 +102,7 @@ function headerOf(run: RunHeader, clauses: readonly Clause[], context: RunContex
       features: Object.fromEntries([...features].sort().map((name) => [name, !without.includes(name)])),
     },
     edition,
-    run: { startedAt, seed, cases, concurrency, specs, ...context },
+    run: { startedAt, seed, cases, concurrency, specs, strict: context.strict, command: context.command },
     clauses: clauses.map(({ id, operation, level, says, source }) => ({
       clause: id,
       operation,
@@ -109,15 +113,19 @@ function headerOf(run: RunHeader, clauses: readonly Clause[], context: RunContex
   };
 }
 
-function recordedVerdict(verdict: Verdict): RecordedVerdict {
+function recordedVerdict(verdict: Verdict, operations: RunContext["operations"]): RecordedVerdict {
   const { level: _, says: __, failure, ...rest } = verdict;
-  return { ...shortened(rest), ...(failure && { failure: reportedFailure(failure) }) };
+  return { ...shortened(rest), ...(failure && { failure: reportedFailure(failure, operations) }) };
 }
 
-function reportedFailure(failure: Failure): ReportedFailure {
+function reportedFailure(failure: Failure, operations: RunContext["operations"]): ReportedFailure {
   const { why, exchanges, violations, shrinks, replay } = failure;
   const judged = exchanges.at(-1);
   const before = exchanges.slice(0, -1).map(reportedExchange);
+  const curl = judged && curlLine(judged);
+  const cli = Object.values(operations).flatMap(
+    (operation) => (judged && cliLine(judged, operation)) ?? [],
+  )[0];
   return {
     ...shortened({ why, case: failure.case }),
     ...(judged && reportedExchange(judged)),
@@ -125,6 +133,8 @@ function reportedFailure(failure: Failure): ReportedFailure {
     violations: shortened(violations),
     shrinks,
     replay,
+    ...(curl !== undefined && { curl }),
+    ...(cli !== undefined && { cli }),
   };
 }
 

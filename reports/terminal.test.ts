@@ -3,12 +3,10 @@ import { describe, expect, test } from "vitest";
 import { buildReport } from "./build-report.ts";
 import { conclude } from "./exit-status.ts";
 import { createProgress } from "./progress.ts";
-import { recordOf } from "./record.ts";
 import { createTerminal, type TerminalOptions } from "./terminal.ts";
-import { hostileRun } from "./testing/hostile-run.ts";
+import { hostileContext, hostileRecords, hostileRun } from "./testing/hostile-run.ts";
 
-const context = { strict: false, command: "lambda-conformance run --endpoint http://127.0.0.1:4566/" };
-const report = buildReport(hostileRun.flatMap((event) => recordOf(event, context) ?? []));
+const report = buildReport(hostileRecords);
 
 /** A stream that keeps what is written, and says that it is a terminal of so many columns. */
 class Screen extends Writable {
@@ -99,7 +97,7 @@ test("quiet tells only what came of it", () => {
 test("the last lines tell where the reports are and how to see a failure again", () => {
   expect(told(80).out.trimEnd().split("\n").slice(-2)).toEqual([
     "Reports: conformance-report/report.json, conformance-report/junit.xml",
-    `One failure again: ${context.command} --replay invoke/qualifier/max-length:42:3`,
+    `One failure again: ${hostileContext.command} --replay invoke/qualifier/max-length:42:3`,
   ]);
 });
 

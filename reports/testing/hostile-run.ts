@@ -1,7 +1,9 @@
 import type { Clause, Level } from "../../specs/clause.ts";
+import { loadSpecification } from "../../specs/load-specification.ts";
 import type { RunEvent } from "../../suites/run-event.ts";
 import type { Outcome, Verdict } from "../../suites/verdict.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import { type ReportRecord, type RunContext, recordOf } from "../record.ts";
 
 /** What a target may send to spoil a terminal, an XML file, a Markdown page or a workflow log. */
 export const HOSTILE =
@@ -228,3 +230,13 @@ export const hostileRun: readonly RunEvent[] = [
     },
   },
 ];
+
+export const hostileContext: RunContext = {
+  operations: loadSpecification({ edition: "2026-06-18" }).operations,
+  strict: false,
+  command: "lambda-conformance run --endpoint http://127.0.0.1:4566/",
+};
+
+export const hostileRecords: readonly ReportRecord[] = hostileRun.flatMap(
+  (event) => recordOf(event, hostileContext) ?? [],
+);
