@@ -280,7 +280,7 @@ describe.each(languages)("the count of the probe in $runtime", ({ there, runtime
         {
           nonce: "n",
           requestId: "id-1",
-          context: expect.objectContaining({ requestId: "id-1", clientContext: null }),
+          context: expect.objectContaining({ requestId: "id-1", functionVersion: "$LATEST" }),
         },
       ],
     ]);
