@@ -1,3 +1,4 @@
+import { ReadableStream } from "node:stream/web";
 import { type HttpHandler, HttpResponse, http } from "msw";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { Reference } from "./reference.ts";
