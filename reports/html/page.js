@@ -1,0 +1,117 @@
+// The behaviour of a report page. Its state (filters, the clause that is shown) stands after the `#` of the address, so that a
+// link or a reload shows the same; nothing is sent anywhere.
+(() => {
+  const form = document.querySelector("form");
+  const rows = [...document.querySelectorAll("[data-row]")];
+  const heads = [...document.querySelectorAll("[data-head]")];
+  const found = document.querySelector("#found");
+  const texts = rows.map((row) => row.dataset.text.toLowerCase());
+
+  function wanted() {
+    const data = new FormData(form);
+    return {
+      level: data.getAll("level"),
+      outcome: data.getAll("outcome"),
+      operation: data.get("operation") ?? "",
+      family: data.get("family") ?? "",
+      differing: data.get("differing") === "on",
+      words: (data.get("text") ?? "").toLowerCase().split(/\s+/).filter(Boolean),
+    };
+  }
+
+  function filter() {
+    const { level, outcome, operation, family, differing, words } = wanted();
+    const shown = new Set();
+    let count = 0;
+    rows.forEach((row, index) => {
+      const { dataset } = row;
+      const fits =
+        (level.length === 0 || level.includes(dataset.level)) &&
+        (outcome.length === 0 || dataset.outcome.split(" ").some((seen) => outcome.includes(seen))) &&
+        (operation === "" || operation === dataset.operation) &&
+        (family === "" || family === dataset.family) &&
+        (!differing || dataset.differs === "yes") &&
+        words.every((word) => texts[index].includes(word));
+      if (row.hidden === fits) row.hidden = !fits;
+      if (!fits) return;
+      count += 1;
+      shown.add(dataset.family);
+    });
+    for (const head of heads) head.hidden = !shown.has(head.dataset.head);
+    found.textContent = `${count} of ${rows.length} clauses`;
+  }
+
+  function state() {
+    const data = new URLSearchParams(new FormData(form));
+    for (const [name, value] of [...data]) if (value === "") data.delete(name);
+    return data;
+  }
+
+  function write(clause) {
+    const data = state();
+    if (clause) data.set("clause", clause);
+    history.replaceState(null, "", `#${data}`);
+  }
+
+  function read() {
+    const data = new URLSearchParams(location.hash.slice(1));
+    for (const field of form.elements) {
+      if (field.name === "") continue;
+      if (field.type === "checkbox") field.checked = data.getAll(field.name).includes(field.value);
+      else field.value = data.get(field.name) ?? "";
+    }
+    filter();
+    const clause = data.get("clause");
+    const row = clause && document.getElementById(clause);
+    if (!row) return;
+    row.hidden = false;
+    row.open = true;
+    row.scrollIntoView({ block: "start" });
+    (row.querySelector("summary") ?? row).focus({ preventScroll: true });
+  }
+
+  form.addEventListener("input", () => {
+    filter();
+    write();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () =>
+    setTimeout(() => {
+      filter();
+      write();
+    }),
+  );
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-copy]");
+    if (button) {
+      const text =
+        button.parentElement.querySelector("pre").dataset.verbatim ??
+        button.parentElement.querySelector("pre").textContent;
+      try {
+        await navigator.clipboard.writeText(text);
+        button.textContent = "Copied";
+      } catch {
+        // Without leave to use the clipboard the text is marked, to be copied by hand.
+        getSelection().selectAllChildren(button.parentElement.querySelector("pre"));
+        button.textContent = "Marked";
+      }
+      setTimeout(() => {
+        button.textContent = "Copy";
+      }, 1500);
+    }
+    const summary = event.target.closest("summary");
+    if (summary && !summary.parentElement.open) write(summary.parentElement.id);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
+      event.preventDefault();
+      form.elements.text.focus();
+    }
+  });
+  addEventListener("hashchange", read);
+  addEventListener("beforeprint", () => {
+    for (const row of rows)
+      if (!row.hidden && row.dataset.outcome === "fail" && "open" in row) row.open = true;
+  });
+  read();
+})();

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ComponentChildren, h } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { visible } from "../visible.ts";
+
+/**
+ * A whole page in one file: styles and script stand in it, and its policy forbids it to load or send anything. Whatever is put into
+ * `content` as text is escaped.
+ */
+export function page(title: string, content: ComponentChildren): string {
+  const [style, script] = ["page.css", "page.js"].map((file) =>
+    readFileSync(join(import.meta.dirname, file), "utf8"),
+  ) as [string, string];
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`;
+  const whole = h("html", { lang: "en" }, [
+    h("head", null, [
+      h("meta", { charset: "utf-8" }),
+      h("meta", { "http-equiv": "Content-Security-Policy", content: policy }),
+      h("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
+      h("meta", { name: "referrer", content: "no-referrer" }),
+      h("title", null, visible(title)),
+      h("style", { dangerouslySetInnerHTML: { __html: style } }),
+    ]),
+    h("body", null, [
+      h("a", { class: "skip", href: "#clauses" }, "To the clauses"),
+      content,
+      h("script", { dangerouslySetInnerHTML: { __html: script } }),
+    ]),
+  ]);
+  return `<!doctype html>\n${renderToString(whole)}\n`;
+}
+
+function digest(script: string): string {
+  return `sha256-${createHash("sha256").update(script).digest("base64")}`;
+}

@@ -1,0 +1,130 @@
+import { type ComponentChildren, h, type ComponentChild } from "preact";
+import { percent } from "../exit-status.ts";
+import type { ReportedVerdict, Tally } from "../report.ts";
+import { visible } from "../visible.ts";
+
+/** How a verdict shows: its outcome, with failures that a deviation covers apart. */
+export type Shown = "pass" | "fail" | "known" | "error" | "uncovered" | "noted";
+
+/** The order in which outcomes are told, the worst first. */
+export const SHOWN: readonly Shown[] = ["fail", "error", "known", "uncovered", "noted", "pass"];
+
+export const WORDS: Readonly<Record<Shown, string>> = {
+  fail: "fail",
+  error: "error",
+  known: "known failure",
+  uncovered: "uncovered",
+  noted: "noted",
+  pass: "pass",
+};
+
+export function shownOf({ outcome, deviation }: Pick<ReportedVerdict, "outcome" | "deviation">): Shown {
+  return outcome === "fail" && deviation !== undefined ? "known" : outcome;
+}
+
+export function chip(shown: Shown): ComponentChild {
+  return h("span", { class: `chip ${shown}` }, WORDS[shown]);
+}
+
+/** Shares of outcomes as one bar; the same in words for those who do not see it. */
+export function bar(counts: Readonly<Record<Shown, number>>): ComponentChild {
+  const present = SHOWN.filter((shown) => counts[shown] > 0);
+  const words = present.map((shown) => `${counts[shown]} ${WORDS[shown]}`).join(", ");
+  return h("div", null, [
+    h(
+      "div",
+      { class: "bar", "aria-hidden": "true" },
+      present.map((shown) => h("i", { class: shown, style: `flex: ${counts[shown]}` })),
+    ),
+    h("div", { class: "counts" }, words),
+  ]);
+}
+
+export function countsOf(
+  verdicts: readonly Pick<ReportedVerdict, "outcome" | "deviation">[],
+): Record<Shown, number> {
+  const counts: Record<Shown, number> = { pass: 0, fail: 0, known: 0, error: 0, uncovered: 0, noted: 0 };
+  for (const verdict of verdicts) counts[shownOf(verdict)] += 1;
+  return counts;
+}
+
+/** Divergence and coverage: two figures that are never added. */
+export function figures({ divergence, coverage }: Tally): ComponentChild {
+  const figure = (share: number | null, says: string): ComponentChild =>
+    h("div", null, [
+      h("strong", null, share === null ? "–" : percent(share)),
+      h("span", { class: "quiet" }, says),
+    ]);
+  return h("div", { class: "pair" }, [figure(divergence, "divergence"), figure(coverage, "coverage")]);
+}
+
+export function table(columns: readonly string[], rows: readonly (readonly ComponentChildren[])[]): ComponentChild {
+  return h(
+    "div",
+    { class: "scroll", tabIndex: 0, role: "region", "aria-label": columns.join(", ") },
+    h("table", null, [
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          columns.map((name) => h("th", { scope: "col" }, name)),
+        ),
+      ),
+      h(
+        "tbody",
+        null,
+        rows.map((row) =>
+          h(
+            "tr",
+            null,
+            row.map((cell) => h("td", null, cell)),
+          ),
+        ),
+      ),
+    ]),
+  );
+}
+
+export function checkboxes(
+  legend: string,
+  name: string,
+  values: readonly (readonly [value: string, words: string])[],
+): ComponentChild {
+  return h("fieldset", null, [
+    h("legend", null, legend),
+    ...values.map(([value, words]) =>
+      h("label", null, [h("input", { type: "checkbox", name, value }), ` ${words}`]),
+    ),
+  ]);
+}
+
+export function choice(label: string, name: string, values: readonly string[]): ComponentChild {
+  return h("label", { class: "box" }, [
+    label,
+    h("select", { name }, [
+      h("option", { value: "" }, "all"),
+      ...values.map((value) => h("option", { value }, value)),
+    ]),
+  ]);
+}
+
+export function searchBox(): ComponentChild {
+  return h("label", { class: "box" }, [
+    "Text (press /)",
+    h("input", {
+      type: "search",
+      name: "text",
+      placeholder: "id, statement, what came",
+      autocomplete: "off",
+    }),
+  ]);
+}
+
+export function textLink(url: string, words: string): ComponentChildren {
+  // Only what a browser fetches as a page is a link: an address in a user's own clause might be anything.
+  return /^https?:\/\//.test(url)
+    ? h("a", { href: url, rel: "noreferrer noopener" }, visible(words))
+    : visible(words);
+}

@@ -1,0 +1,332 @@
+import { type ComponentChildren, h, type ComponentChild } from "preact";
+import { duration } from "../duration.ts";
+import { conclude } from "../exit-status.ts";
+import { reasonsFor } from "../reasons-for.ts";
+import {
+  familyOf,
+  type Report,
+  type ReportedExchange,
+  type ReportedFailure,
+  type ReportedVerdict,
+} from "../report.ts";
+import { visible } from "../visible.ts";
+import { wireText } from "../wire-text.ts";
+import { difference } from "./difference.ts";
+import { page } from "./page.ts";
+import {
+  bar,
+  checkboxes,
+  chip,
+  choice,
+  countsOf,
+  figures,
+  SHOWN,
+  searchBox,
+  shownOf,
+  table,
+  textLink,
+  WORDS,
+} from "./parts.ts";
+import { reproductions } from "./reproductions.ts";
+
+const LEVELS = ["must", "should", "may"] as const;
+/** Characters of wire text in the whole page, and of one exchange at the most: a page is to open at once. */
+const BUDGET = 2_500_000;
+const MOST = 12_000;
+
+/** The report as one page: first what matters, then every clause, all of it to be filtered. */
+export function reportPage(report: Report): string {
+  const title = `${report.subject.name}: AWS Lambda Invoke conformance`;
+  return page(title, [
+    header(report),
+    h("main", null, [...overview(report), ...clauses(report), ...tables(report)]),
+  ]);
+}
+
+function header(report: Report): ComponentChild {
+  const { subject, run, edition, tool } = report;
+  const { status, reasons } = conclude(report);
+  const says = status === 0 ? "Conforms: nothing that counts fails." : `${reasons.join("; ")}.`;
+  const facts = [
+    subject.version !== undefined && `version ${subject.version}`,
+    subject.url !== undefined && subject.url !== subject.name && subject.url,
+    subject.probe && `probe ${subject.probe.found ? subject.probe.says : "not found"}`,
+    `edition ${edition}`,
+    `seed ${run.seed}`,
+    `${run.cases} cases a clause`,
+    `${run.exchanges} exchanges`,
+    run.durationMs !== undefined && duration(run.durationMs),
+    run.startedAt.slice(0, 16).replace("T", " "),
+    `${tool.name} ${tool.version}`,
+  ].filter((fact) => typeof fact === "string");
+  return h("header", null, [
+    h("p", { class: "quiet" }, "AWS Lambda Invoke and InvokeWithResponseStream: conformance of"),
+    h("h1", null, visible(subject.name)),
+    h("p", { class: `verdict ${["good", "bad", "doubt"][status]}` }, visible(says)),
+    h(
+      "ul",
+      { class: "facts quiet" },
+      facts.map((fact) => h("li", null, visible(fact))),
+    ),
+    ...report.notices.map((notice) => h("p", null, visible(notice))),
+  ]);
+}
+
+function overview(report: Report): ComponentChildren[] {
+  const { summary, verdicts, staleDeviations } = report;
+  const families = [...Map.groupBy(verdicts, ({ clause }) => familyOf(clause))];
+  const reasons = [...reasonsFor("error", verdicts), ...reasonsFor("uncovered", verdicts)];
+  return [
+    h(
+      "section",
+      { class: "figures", "aria-label": "How far it conforms" },
+      LEVELS.map((level) => {
+        const own = verdicts.filter((verdict) => verdict.level === level);
+        return h("div", { class: "figure" }, [
+          h("h3", null, [level, h("span", { class: "quiet" }, `${own.length} clauses`)]),
+          figures(summary[level]),
+          bar(countsOf(own)),
+        ]);
+      }),
+    ),
+    h("h2", null, "Families"),
+    h(
+      "ul",
+      { class: "map" },
+      families.map(([family, own]) => {
+        const counts = countsOf(own);
+        const worst = SHOWN.find((shown) => counts[shown] > 0 && shown !== "uncovered") ?? "uncovered";
+        return h(
+          "li",
+          null,
+          h("a", { class: worst, href: `#family=${encodeURIComponent(family)}` }, [
+            h("b", null, visible(family)),
+            bar(counts),
+          ]),
+        );
+      }),
+    ),
+    ...(reasons.length === 0
+      ? []
+      : [
+          h("h2", null, "Uncovered, or not judged, and why"),
+          table(
+            ["Clauses", "Because"],
+            reasons.map(({ because, clauses }) => [
+              h("details", null, [
+                h("summary", null, String(clauses.length)),
+                clauses.map((id) => h("div", null, clauseLink(id))),
+              ]),
+              visible(because),
+            ]),
+          ),
+        ]),
+    ...(staleDeviations.length === 0
+      ? []
+      : [
+          h("h2", null, "Stale deviations"),
+          table(
+            ["Clause", "What is wrong"],
+            staleDeviations.map(({ clause, says }) => [h("code", null, visible(clause)), visible(says)]),
+          ),
+        ]),
+  ];
+}
+
+function clauses(report: Report): ComponentChildren[] {
+  const { verdicts } = report;
+  const families = [...Map.groupBy(verdicts, ({ clause }) => familyOf(clause))];
+  const failing = verdicts.filter(({ failure }) => failure !== undefined).length;
+  const room = Math.min(MOST, Math.floor(BUDGET / Math.max(1, failing)));
+  const operations = [...new Set(verdicts.map(({ operation }) => operation))];
+  return [
+    h("h2", { id: "clauses", tabIndex: -1 }, "Clauses"),
+    h("form", { role: "search", "aria-label": "Filter the clauses" }, [
+      searchBox(),
+      checkboxes(
+        "Outcome",
+        "outcome",
+        SHOWN.map((shown) => [shown, WORDS[shown]]),
+      ),
+      checkboxes(
+        "Level",
+        "level",
+        LEVELS.map((level) => [level, level]),
+      ),
+      choice("Operation", "operation", operations),
+      choice(
+        "Family",
+        "family",
+        families.map(([family]) => family),
+      ),
+      h("button", { type: "reset" }, "Show all"),
+      h("output", { id: "found", "aria-live": "polite", class: "quiet" }, `${verdicts.length} clauses`),
+    ]),
+    ...families.flatMap(([family, own]) => [
+      h("h3", { class: "family", "data-head": family }, visible(family)),
+      ...own.map((verdict) => clause(verdict, report, room)),
+    ]),
+  ];
+}
+
+function clause(verdict: ReportedVerdict, report: Report, room: number): ComponentChild {
+  const { clause: id, level, operation, says, failure } = verdict;
+  const shown = shownOf(verdict);
+  const text = [id, says, verdict.because, ...(failure?.violations.map(({ actual }) => actual) ?? [])].join(
+    " ",
+  );
+  const data = {
+    "data-row": "",
+    "data-level": level,
+    "data-outcome": shown,
+    "data-operation": operation,
+    "data-family": familyOf(id),
+    "data-text": visible(text.slice(0, 600)),
+  };
+  return h("details", { class: "clause", id, ...data }, [
+    h("summary", null, [
+      chip(shown),
+      h("span", { class: "level" }, level),
+      h("span", { class: "says" }, visible(says)),
+      h("span", { class: "id" }, visible(id)),
+    ]),
+    h("div", { class: "inside" }, [
+      h("p", { class: "quiet" }, [
+        `${operation}, ${level}; `,
+        `${verdict.cases} cases, ${verdict.exchanges} exchanges, ${duration(verdict.ms)}. `,
+        clauseLink(id, "Link to this clause"),
+      ]),
+      sources(verdict),
+      ...(verdict.deviation === undefined
+        ? []
+        : [h("p", null, [h("strong", null, "Known: "), visible(verdict.deviation)])]),
+      ...(verdict.because === undefined
+        ? []
+        : [h("p", null, [h("strong", null, "Because: "), visible(verdict.because)])]),
+      ...(verdict.answers === undefined ? [] : [answers(verdict.answers)]),
+      ...(failure === undefined ? [] : failed(verdict, failure, report, room)),
+    ]),
+  ]);
+}
+
+function sources({ source }: ReportedVerdict): ComponentChild {
+  return h(
+    "ul",
+    { class: "sources" },
+    source.map(({ kind, where, url, recorded }) =>
+      h("li", null, [
+        h("span", { class: "quiet" }, `${kind}${recorded === undefined ? "" : `, ${recorded}`}: `),
+        url === undefined ? visible(where) : textLink(url, where),
+      ]),
+    ),
+  );
+}
+
+function answers(seen: Readonly<Record<string, number>>): ComponentChild {
+  return h("div", null, [
+    h("h3", null, "Answers seen"),
+    table(
+      ["Answer", "Times"],
+      Object.entries(seen).map(([answer, times]) => [h("code", null, visible(answer)), times]),
+    ),
+  ]);
+}
+
+function failed(
+  verdict: ReportedVerdict,
+  failure: ReportedFailure,
+  report: Report,
+  room: number,
+): ComponentChildren[] {
+  const { why, violations, before = [], request, response, shrinks } = failure;
+  const shrunk = shrinks === 0 ? "" : ` Made smaller ${shrinks} ${shrinks === 1 ? "time" : "times"}.`;
+  const exchanges: readonly ReportedExchange[] = [
+    ...before,
+    ...(request && response ? [{ request, response }] : []),
+  ];
+  return [
+    h("h3", null, "The smallest case that fails"),
+    h("p", null, `${visible(why)}${/[.!?]$/.test(why) ? "" : "."}${shrunk}`),
+    table(
+      ["What", "Expected", "Actual"],
+      violations.map(({ says, expected, actual }) => [
+        visible(says),
+        h("code", null, difference(visible(expected), visible(actual))),
+        h("code", null, difference(visible(actual), visible(expected))),
+      ]),
+    ),
+    ...exchanges.flatMap((exchange, index) => [
+      h(
+        "h3",
+        null,
+        exchanges.length === 1 ? "On the wire" : `On the wire, ${index + 1} of ${exchanges.length}`,
+      ),
+      h("pre", { tabIndex: 0 }, shortened(wireText(exchange), Math.floor(room / exchanges.length))),
+    ]),
+    h("h3", null, "See it again"),
+    ...reproductions(verdict, failure, report).map(({ says, text }) => copied(says, text)),
+  ];
+}
+
+function copied(says: string, text: string): ComponentChild {
+  return h("div", null, [
+    h("p", { class: "quiet" }, says),
+    h("div", { class: "copy" }, [
+      h("pre", null, shortened(visible(text, "\n"), MOST)),
+      h("button", { type: "button", "data-copy": "", "aria-label": `Copy: ${says}` }, "Copy"),
+    ]),
+  ]);
+}
+
+function shortened(text: string, room: number): string {
+  if (text.length <= room) return text;
+  const half = Math.floor(room / 2);
+  return `${text.slice(0, half)}\n\n… ${text.length - 2 * half} characters are not shown here …\n\n${text.slice(-half)}`;
+}
+
+function tables({ errors, verdicts }: Report): ComponentChildren[] {
+  const precedence = verdicts.filter(({ clause }) => /\/precedence\//.test(clause));
+  return [
+    ...(precedence.length === 0
+      ? []
+      : [
+          h("h2", null, "Which fault is told first"),
+          h("p", { class: "quiet" }, "Requests with two faults at once, and what was answered."),
+          table(
+            ["Two faults", "Level", "Verdict", "Answers seen"],
+            precedence.map((verdict) => [
+              clauseLink(verdict.clause, verdict.says),
+              verdict.level,
+              chip(shownOf(verdict)),
+              Object.keys(verdict.answers ?? {}).map((answer) =>
+                h("div", null, h("code", null, visible(answer))),
+              ),
+            ]),
+          ),
+        ]),
+    ...(errors.length === 0
+      ? []
+      : [
+          h("h2", null, "Error and status pairs"),
+          h(
+            "p",
+            { class: "quiet" },
+            "Provoked by a clause that expects it, observed otherwise, or not seen, and how it could be.",
+          ),
+          table(
+            ["Error", "Status", "Operation", "Outcome", "How"],
+            errors.map(({ code, status, operation, outcome, clause: by, how }) => [
+              h("code", null, visible(code)),
+              status,
+              operation,
+              outcome,
+              by === undefined ? visible(how ?? "") : clauseLink(by),
+            ]),
+          ),
+        ]),
+  ];
+}
+
+function clauseLink(id: string, words = id): ComponentChild {
+  return h("a", { href: `#clause=${encodeURIComponent(id)}` }, visible(words));
+}

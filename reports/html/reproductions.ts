@@ -1,0 +1,48 @@
+import type { Report, ReportedFailure, ReportedVerdict } from "../report.ts";
+import { shellText } from "../shell-text.ts";
+
+/** A way to see a failure again, as text to copy. */
+export interface Reproduction {
+  readonly says: string;
+  readonly text: string;
+}
+
+/** Every way in which a failure can be seen again: the command's own, curl, the AWS CLI, and a vitest test. */
+export function reproductions(
+  verdict: ReportedVerdict,
+  failure: ReportedFailure,
+  report: Report,
+): Reproduction[] {
+  return [
+    { says: "Replay it", text: `${report.run.command} --replay ${shellText(failure.replay)}` },
+    ...(failure.curl === undefined ? [] : [{ says: "With curl", text: failure.curl }]),
+    ...(failure.cli === undefined ? [] : [{ says: "With the AWS CLI", text: failure.cli }]),
+    ...(report.subject.kind === "endpoint" && report.subject.url !== undefined
+      ? [{ says: "As a vitest test", text: vitestTest(verdict, failure, report, report.subject.url) }]
+      : []),
+  ];
+}
+
+function vitestTest(verdict: ReportedVerdict, failure: ReportedFailure, report: Report, url: string): string {
+  const [, clause = verdict.clause, seed = "0", path = "0"] = /^(.*):(\d+):(.+)$/.exec(failure.replay) ?? [];
+  const quoted = JSON.stringify;
+  return `import { endpointTarget, loadSpecification, run } from "lambda-conformance";
+import { expect, test } from "vitest";
+
+test(${quoted(verdict.clause)}, async () => {
+  const events = run({
+    specification: loadSpecification({ edition: ${quoted(report.edition)} }),
+    target: endpointTarget({ url: ${quoted(url)} }),
+    tool: ${JSON.stringify(report.tool)},
+    replay: { clause: ${quoted(clause)}, path: ${quoted(path)} },
+    cases: 1,
+    seed: ${seed},
+    concurrency: 1,
+    timeoutMs: 10_000,
+  });
+  for await (const event of events) {
+    if (event.type !== "verdict" || event.verdict.clause !== ${quoted(verdict.clause)}) continue;
+    expect(event.verdict.failure?.violations ?? []).toEqual([]);
+  }
+});`;
+}
