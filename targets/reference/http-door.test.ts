@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { type HttpDoor, openHttpDoor } from "./http-door.ts";
@@ -180,8 +180,14 @@ test("a field as long as AWS lets a context be is read, and a head without end i
   );
 });
 
-test.each(["/throw", "/bad-header"])("a fault of ours (%s) cuts one connection", async (target) => {
+test.each([
+  ["/throw", 1],
+  ["/bad-header", 0],
+])("a fault of ours (%s) cuts one connection", async (target, warnings) => {
+  const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
   expect(await exchange(`GET ${target} HTTP/1.1\r\nHost: h\r\n\r\n`)).toBe("");
+  expect(warn).toHaveBeenCalledTimes(warnings);
+  warn.mockRestore();
   expect(await exchange(`GET / HTTP/1.1\r\nHost: h\r\n${closing}\r\n`)).toMatch(/done$/);
 });
 
