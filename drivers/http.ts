@@ -58,6 +58,12 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
       ...(tls.ca !== undefined && { ca: tls.ca }),
     },
   });
+  // A server that closes connections without a word before would now and then be met with a request just then: from the first time
+  // on each request has a connection of its own.
+  let reuse = true;
+  pool.on("disconnect", (_url, _clients, error) => {
+    if (error.code === "UND_ERR_SOCKET" || error.code === "ECONNRESET") reuse = false;
+  });
   const surroundings = {
     basePath: target.url.pathname.replace(/\/+$/, ""),
     headers: (options.headers ?? []).map(([name, value]) => field(name, value)),
@@ -92,7 +98,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     } else if (leave || !undiciSends(request)) {
       attempt = await new NetConnection(target.url, limits, tls).exchange(request, { leave, signal });
     } else {
-      attempt = await dispatch(pool, request, limits, signal);
+      attempt = await dispatch(pool, request, reuse ? {} : { reset: true }, limits, signal);
     }
     const exchanges = [{ origin: target.url.origin, request, ...attempt }];
     return payload ? { step, input, payload, exchanges } : { step, input, exchanges };
@@ -149,6 +155,7 @@ function undiciSends({ method, target, headers }: RawRequest): boolean {
 async function dispatch(
   pool: Pool,
   request: RawRequest,
+  connection: Pick<Dispatcher.DispatchOptions, "reset">,
   limits: Limits,
   signal: AbortSignal | undefined,
 ): Promise<Attempt> {
@@ -158,6 +165,7 @@ async function dispatch(
   signal?.addEventListener("abort", cancel);
   pool.dispatch(
     {
+      ...connection,
       method: request.method,
       path: request.target,
       headers: request.headers.flat() as string[],

@@ -114,11 +114,14 @@ export class Reception {
 
   #watch(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#look(), Math.max(1, Math.ceil(ms)));
+    // What has come by then is read first: that this process was busy is not the silence of the server.
+    const look = (): NodeJS.Immediate => setImmediate(() => this.#look());
+    this.#timer = setTimeout(look, Math.max(1, Math.ceil(ms)));
   }
 
   /** One timer for all limits, set again when it finds that something came meanwhile. */
   #look(): void {
+    if (this.#settled) return;
     const { timeoutMs } = this.#limits;
     const now = performance.now();
     const silent = timeoutMs - (now - this.#lastSign);
