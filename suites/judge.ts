@@ -10,8 +10,10 @@ import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Check, Oracle } from "./oracle.ts";
+import { tellsTime } from "./tells-time.ts";
 import type { Failure, Verdict, Violation } from "./verdict.ts";
 import { type View, view } from "./view.ts";
+import { watchStalls } from "./watch-stalls.ts";
 
 /** What the judge works with; the run makes one for all clauses. */
 export interface Bench {
@@ -51,6 +53,13 @@ export const LIMITS: Readonly<Record<Cost, { readonly cases: number; readonly sh
 
 type Cost = "light" | NonNullable<Clause["cost"]>;
 
+/**
+ * Where this process stood still for so many ms, times of arrival say nothing: a case that is judged on them is performed again,
+ * so often.
+ */
+const STALL = 200;
+const STALLS = 5;
+
 /** Cases are sent in batches: the lowest failing one is what is reported, whatever the concurrency. */
 const BATCH = 25;
 
@@ -87,6 +96,7 @@ class Judgement {
   readonly #check: Check;
   readonly #strata: readonly Stratum<Case>[];
   readonly #limits: { readonly cases: number; readonly shrinks: number };
+  readonly #tellsTime: boolean;
   readonly #startedAt = performance.now();
   readonly #answers = new Map<string, number>();
   readonly #twins = new Map<string, Promise<Performed>>();
@@ -101,6 +111,7 @@ class Judgement {
     this.#check = bench.oracle.check(clause);
     this.#strata = strataOf(clause, bench.specification);
     this.#limits = LIMITS[clause.cost ?? "light"];
+    this.#tellsTime = tellsTime(clause.expect);
   }
 
   async verdict(): Promise<Verdict> {
@@ -198,6 +209,21 @@ class Judgement {
   }
 
   async #perform(steps: readonly Step[], made: Case, path: string): Promise<Performed> {
+    if (!this.#tellsTime) return this.#performOnce(steps, made, path);
+    let longest = 0;
+    for (let again = 0; again < STALLS; again++) {
+      const ended = watchStalls();
+      const performed = await this.#performOnce(steps, made, path).finally(() => {
+        longest = ended();
+      });
+      if (longest <= STALL || "says" in performed || this.#bench.signal.aborted) return performed;
+    }
+    return {
+      says: `this machine is too busy to tell when replies arrive: it stood still for ${Math.round(longest)} ms`,
+    };
+  }
+
+  async #performOnce(steps: readonly Step[], made: Case, path: string): Promise<Performed> {
     const { driver, limiter, specification, signal } = this.#bench;
     for (let attempt = 0; ; attempt++) {
       if (signal.aborted) return { says: "interrupted" };
