@@ -7,5 +7,6 @@ export interface RawRequest {
   readonly target: string;
   /** All fields to send but `Host`, and `Content-Length` or `Transfer-Encoding` unless given here. */
   readonly headers: RawHeaders;
+  /** The content itself, also where it is sent in chunks. */
   readonly body: Uint8Array;
 }
