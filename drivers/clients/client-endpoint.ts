@@ -1,6 +1,7 @@
 import type { ScriptedReply } from "../../generators/case.ts";
 import type { Operation } from "../../specs/operation.ts";
 import { Authenticator } from "../../targets/reference/authenticator.ts";
+import { CutConnection } from "../../targets/reference/http-door.ts";
 import { Refusal } from "../../targets/reference/refusal.ts";
 import type { Credentials } from "../../targets/target.ts";
 import type { Exchange } from "../../wire/exchange.ts";
@@ -74,7 +75,7 @@ export class ClientEndpoint {
     const key = /Credential=([^/,\s]+)/.exec(headerValue(request.headers, "authorization") ?? "")?.[1];
     const call = this.#call;
     if (!call || (key !== undefined && isOurs(key) && key !== call.accessKeyId)) {
-      throw new Error("a request of a call that is over");
+      throw new CutConnection("a request of a call that is over");
     }
     return call.answer(request);
   }
@@ -141,7 +142,7 @@ class CallRecord {
     }
     const script = replies[Math.min(index, replies.length - 1)] as ScriptedReply;
     if (script.silence) return new Promise(() => {});
-    if (script.cutAt === "head") throw new Error("the script cuts the connection here");
+    if (script.cutAt === "head") throw new CutConnection("the script cuts it here");
     const prepared = prepareReply(script, operation, values);
     const at = performance.now() - began;
     entry.reply = () => ({

@@ -20,6 +20,11 @@ export interface HttpDoor {
   close(): Promise<void>;
 }
 
+/** What a handler rejects with where the connection is to be cut before any reply. */
+export class CutConnection extends Error {
+  override readonly name = "CutConnection";
+}
+
 /** A body of more bytes than this is not read: the connection is cut. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -66,7 +71,7 @@ async function serve(
   const body = await bodyOf(request);
   const reply = await reference.handle(rawRequest(request, body)).catch((error: Error) => {
     // Not the client's fault, and nobody else would hear of it.
-    process.emitWarning(error);
+    if (!(error instanceof CutConnection)) process.emitWarning(error);
     throw error;
   });
   await send(reply, response);
