@@ -293,7 +293,7 @@ describe("through undici", () => {
     const server = await serve((socket, request) => socket.write(ok(request.slice(-6))));
     const driver = driverAt(server.url, { connections: 20, timeoutMs: 10_000 });
     const began = performance.now();
-    const nonces = Array.from({ length: 3000 }, (_, index) => String(100_000 + index));
+    const nonces = Array.from({ length: 2000 }, (_, index) => String(100_000 + index));
     const observations = await Promise.all(nonces.map((nonce) => driver.perform([step()], nonce)));
     const bodies = observations.map(({ calls }) => bodyOf(calls[0]?.exchanges[0]));
     expect(bodies).toEqual(nonces);
@@ -311,13 +311,13 @@ describe("through undici", () => {
     const driver = driverAt(server.url, { connections: 10 });
     const worker = async (): Promise<Exchange[]> => {
       const made: Exchange[] = [];
-      for (let index = 0; index < 40; index++) made.push(await one(driver));
+      for (let index = 0; index < 20; index++) made.push(await one(driver));
       return made;
     };
     const made = (await Promise.all(Array.from({ length: 10 }, worker))).flat();
-    const late = made.filter((exchange) => Number(bodyOf(exchange)) >= 100);
+    const late = made.filter((exchange) => Number(bodyOf(exchange)) >= 60);
     expect(made.filter(({ failure }) => failure).length).toBeLessThan(40);
-    expect(late.length).toBeGreaterThan(250);
+    expect(late.length).toBeGreaterThan(100);
     expect(server.requests.at(-1)).toMatch(/\r\nconnection: close\r\n/);
   });
 
