@@ -8,7 +8,7 @@ import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Deviation, StartedTarget, Target } from "../targets/target.ts";
 import type { Exchange } from "../wire/exchange.ts";
-import { redact } from "../wire/redact.ts";
+import { redact, redactText } from "../wire/redact.ts";
 import { type Channel, createChannel } from "./channel.ts";
 import { createDeviations, type Deviations } from "./deviations.ts";
 import { createErrorTable, type ErrorTable } from "./error-table.ts";
@@ -121,7 +121,11 @@ class Run {
     const startedAt = Date.now();
     const { driver, probe, started, close } = await this.#meet();
     try {
-      this.#secrets = Object.values(started.credentials).filter((secret) => secret !== undefined);
+      // What a user puts on every request may be a token, whatever the name of the field.
+      this.#secrets = [
+        ...Object.values(started.credentials).filter((secret) => secret !== undefined),
+        ...(options.headers ?? []).map(([, value]) => value),
+      ];
       this.#channel.send({
         type: "run-started",
         run: this.#header(started, probe, startedAt),
@@ -344,18 +348,35 @@ class Run {
     this.#judged.add(clause);
     const known = this.#clauses.find(({ id }) => id === clause);
     if (known) this.#endedAt.set(known, performance.now());
-    const { failure } = verdict;
-    const clean = failure
-      ? {
-          ...verdict,
-          failure: { ...failure, exchanges: failure.exchanges.map((exchange) => this.#redact(exchange)) },
-        }
-      : verdict;
-    this.#channel.send({ type: "verdict", verdict: this.#deviations.cover(clean) });
+    this.#channel.send({ type: "verdict", verdict: this.#deviations.cover(this.#redactVerdict(verdict)) });
   }
 
   #redact(exchange: Exchange): Exchange {
     return redact(exchange, this.#secrets);
+  }
+
+  /** What is told of replies in words goes out as their bytes do. */
+  #redactVerdict(verdict: Verdict): Verdict {
+    const { because, answers, failure } = verdict;
+    const safe = (text: string): string => redactText(text, this.#secrets);
+    return {
+      ...verdict,
+      ...(because !== undefined && { because: safe(because) }),
+      ...(answers && {
+        answers: Object.fromEntries(Object.entries(answers).map(([answer, times]) => [safe(answer), times])),
+      }),
+      ...(failure && {
+        failure: {
+          ...failure,
+          exchanges: failure.exchanges.map((exchange) => this.#redact(exchange)),
+          violations: failure.violations.map(({ says, expected, actual }) => ({
+            says,
+            expected: safe(expected),
+            actual: safe(actual),
+          })),
+        },
+      }),
+    };
   }
 
   #concurrency(): number {

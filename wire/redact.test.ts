@@ -6,7 +6,7 @@ import { readFrames } from "./frames.ts";
 import { headerValue, type RawHeaders } from "./raw-headers.ts";
 import type { RawRequest } from "./raw-request.ts";
 import type { ReceivedReply } from "./received-reply.ts";
-import { redact } from "./redact.ts";
+import { redact, redactText } from "./redact.ts";
 
 function exchangeOf(
   request: Partial<RawRequest>,
@@ -264,4 +264,17 @@ it("looks through 8 MB in no time", () => {
   const began = performance.now();
   expect(redact(exchange, ["a secret that is not there"])).toBe(exchange);
   expect(performance.now() - began).toBeLessThan(1000);
+});
+
+it("words about an exchange hide what its bytes hide, also in a piece of a quoted log", () => {
+  const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+  const log = Buffer.from(`START RequestId: 1\n"AWS_SECRET_ACCESS_KEY": "${secret}"\nEND`).toString("base64");
+  for (const text of [`got "${secret}" instead`, `LogResult: "${log.slice(5, 90)} ... x"`]) {
+    const safe = redactText(text, [secret]);
+    expect(safe).toContain("****");
+    expect(safe).not.toContain(secret);
+    expect(safe).not.toContain(log.slice(30, 80));
+  }
+  const plain = `404 "Function not found: ${"a".repeat(120)}" ${"ab12".repeat(16)}`;
+  expect(redactText(plain, [secret])).toBe(plain);
 });

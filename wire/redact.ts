@@ -35,6 +35,22 @@ export function redact(exchange: Exchange, secrets: readonly string[]): Exchange
   });
 }
 
+/**
+ * A text without the same secrets: for what is told of an exchange in words. A piece of base64 that hides one, as a log does that was
+ * quoted and cut, is hidden whole.
+ */
+export function redactText(text: string, secrets: readonly string[]): string {
+  const mask = maskFor(secrets);
+  return mask(text).replace(/[\w+/-]{40,}={0,2}/g, (piece) =>
+    [0, 1, 2, 3].some((start) => {
+      const decoded = latin1(Buffer.from(piece.slice(start), "base64"));
+      return mask(decoded) !== decoded;
+    })
+      ? stars(piece)
+      : piece,
+  );
+}
+
 /** Hides in a text of one character a byte; the text is as long as before. */
 type Mask = (text: string) => string;
 
