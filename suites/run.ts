@@ -234,12 +234,10 @@ class Run {
    * it twice has failed. If none does, it was one that had just ended.
    */
   async #recover(suspects: readonly Clause[], target: StartedTarget, bench: Bench): Promise<boolean> {
-    const died = performance.now();
-    const { lingerMs } = this.#patience;
     this.#channel.send({ type: "notice", says: "the endpoint stopped answering" });
     if (!(await this.#revive(target, bench))) return false;
     const recent = [...this.#endedAt]
-      .filter(([clause, at]) => !suspects.includes(clause) && died - at < 2 * lingerMs)
+      .filter(([clause]) => !suspects.includes(clause))
       .sort(([, a], [, b]) => b - a)
       .map(([clause]) => clause)
       .slice(0, 2 * this.#concurrency());
