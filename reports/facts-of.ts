@@ -35,7 +35,7 @@ export function plainFacts(facts: readonly Fact[]): string {
 export const LABELS = 10;
 
 function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command: string): Fact[] {
-  const { why, violations, request, response, curl, cli, replay } = failure;
+  const { why, violations, request, response, frames = [], curl, cli, replay } = failure;
   return [
     { label: "why", text: excerpt(why, WORDS) },
     ...violations.flatMap(({ says, expected, actual }) => [
@@ -44,6 +44,11 @@ function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command:
     ]),
     ...(request === undefined ? [] : [{ label: "request", text: requestWords(request) }]),
     ...(response === undefined ? [] : [{ label: "reply", text: replyWords(response) }]),
+    ...frames.map((line, index) => ({
+      label: index === 0 ? "frames" : "",
+      text: visible(line),
+      verbatim: true as const,
+    })),
     ...(curl === undefined ? [] : [{ label: "curl", text: visible(curl), verbatim: true as const }]),
     ...(cli === undefined ? [] : [{ label: "aws cli", text: visible(cli), verbatim: true as const }]),
     { label: "again", text: `${command} --replay ${shellText(replay)}`, verbatim: true },

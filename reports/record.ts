@@ -5,6 +5,7 @@ import type { Specification } from "../specs/specification.ts";
 import type { RunEvent, RunFooter, RunHeader } from "../suites/run-event.ts";
 import type { Failure, Verdict } from "../suites/verdict.ts";
 import type { Exchange } from "../wire/exchange.ts";
+import { frameText } from "../wire/frame-text.ts";
 import type {
   Report,
   ReportedClause,
@@ -129,6 +130,7 @@ function reportedFailure(failure: Failure, operations: RunContext["operations"])
   return {
     ...shortened({ why, case: failure.case }),
     ...(judged && reportedExchange(judged)),
+    ...framesOf(judged, violations),
     ...(before.length > 0 && { before }),
     violations: shortened(violations),
     shrinks,
@@ -136,6 +138,18 @@ function reportedFailure(failure: Failure, operations: RunContext["operations"])
     ...(curl !== undefined && { curl }),
     ...(cli !== undefined && { cli }),
   };
+}
+
+/** Where a violation speaks of a stream: the frames that it names or that are faulty, else the first and the last. */
+function framesOf(
+  judged: Exchange | undefined,
+  violations: Failure["violations"],
+): Pick<ReportedFailure, "frames"> {
+  const ofStream = violations.flatMap(({ says }) => /\bstream\.(.*)/.exec(says)?.[1] ?? []);
+  if (judged?.reply === undefined || ofStream.length === 0) return {};
+  const also = ofStream.flatMap((place) => /^events\.(\d+)/.exec(place)?.[1] ?? []).map(Number);
+  const isNamed = also.length > 0 || ofStream.some((place) => place.startsWith("fault"));
+  return { frames: frameText(judged.reply, { edge: isNamed ? 0 : 1, also: also.slice(0, 3) }) };
 }
 
 /** An exchange as reports show it. */

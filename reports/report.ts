@@ -97,6 +97,8 @@ export interface ReportedFailure {
   /** The exchange that was judged; absent when none took place. */
   readonly request?: ReportedRequest;
   readonly response?: ReportedResponse;
+  /** Frames of its body with their fields, where it is a stream that was found wrong: lines for a person. */
+  readonly frames?: readonly string[];
   /** The exchanges of the counterexample before it. */
   readonly before?: readonly ReportedExchange[];
   readonly violations: readonly Violation[];

@@ -112,7 +112,10 @@ function answerWords(answer: Answer, clause: Clause, specification: Specificatio
   return answer.name ?? "";
 }
 
-/** Error answers are told as one line each; schema answers as one line for each thing that they missed. */
+/** Things that are told of one failure: a stream may break a rule in each of its hundred thousand frames. */
+const TOLD = 20;
+
+/** Error answers are told as one line each; schema answers as one line for each thing that they missed, the first of them. */
 function violations(misses: readonly Miss[], view: View | CallView): Violation[] {
   const errors = misses.filter((miss) => miss.isError);
   const schemas = misses.filter((miss) => !miss.isError);
@@ -128,7 +131,10 @@ function violations(misses: readonly Miss[], view: View | CallView): Violation[]
       : []),
     ...schemas.flatMap((miss) => {
       const prefix = misses.length > 1 ? `${miss.name}: ` : "";
-      return miss.errors.filter(isLeaf).map((error) => violation(error, view, prefix));
+      return miss.errors
+        .filter(isLeaf)
+        .slice(0, TOLD)
+        .map((error) => violation(error, view, prefix));
     }),
   ];
 }
