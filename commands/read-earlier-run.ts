@@ -58,7 +58,7 @@ export function assertResumable(
   { header }: EarlierRun,
   now: {
     readonly specification: Specification;
-    readonly target: string;
+    readonly subject: string;
     readonly seed: number;
     readonly cases: number;
   },
@@ -66,7 +66,7 @@ export function assertResumable(
   const differing = [
     ["specification", header.run.specs, now.specification.digest],
     ["edition", header.edition, now.specification.edition],
-    ["target", header.subject.name, now.target],
+    ["subject", header.subject.name, now.subject],
     ["seed", header.run.seed, now.seed],
     ["number of cases", header.run.cases, now.cases],
   ].filter(([, before, after]) => before !== after);

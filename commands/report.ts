@@ -37,6 +37,6 @@ export function command(io: Io): Command {
       });
       const built = buildReport(readJournal(resolve(io.cwd, journal)));
       const report = { ...built, run: { ...built.run, strict: options.strict ?? built.run.strict } };
-      finish(report, write, options, terminalFor(io, options), io);
+      io.exitCode = finish(report, write, options, terminalFor(io, options), io);
     });
 }

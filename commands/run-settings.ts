@@ -7,6 +7,9 @@ import { readDocument } from "./read-document.ts";
 export interface RunSettings {
   readonly endpoint?: string;
   readonly target?: string;
+  /** Known clients; `driver` is the path of one's own. */
+  readonly client?: readonly string[];
+  readonly driver?: string;
   readonly function?: string;
   readonly region?: string;
   readonly account?: string;
@@ -48,6 +51,8 @@ export const DEFAULTS: Required<Omit<RunSettings, Optional>> = {
 type Optional =
   | "endpoint"
   | "target"
+  | "client"
+  | "driver"
   | "function"
   | "region"
   | "account"
@@ -69,9 +74,10 @@ export function runSettings(
   const { config, ...given } = options;
   const file = config === undefined ? join(cwd, CONFIG) : resolve(cwd, config);
   const configured = config !== undefined || existsSync(file) ? fromFile(file) : {};
-  // One that names a target does away with the endpoint of the file, and the other way round.
+  // Naming a subject does away with the endpoint of the file, and the other way round.
   const { endpoint: _, target: __, ...rest } = configured;
-  const base = given.endpoint === undefined && given.target === undefined ? configured : rest;
+  const { endpoint, target, client, driver } = given;
+  const base = (endpoint ?? target ?? client ?? driver) ? rest : configured;
   return {
     ...DEFAULTS,
     out: resolve(cwd, DEFAULTS.out),
@@ -93,10 +99,11 @@ function fromFile(file: string): Partial<RunSettings> {
 
 /** Settings whose paths begin where they were written. */
 function withPaths(settings: Partial<RunSettings>, base: string): Partial<RunSettings> {
-  const { target, deviations, ca, out, reports } = settings;
+  const { target, driver, deviations, ca, out, reports } = settings;
   return {
     ...settings,
     ...(target !== undefined && { target: /[\\/]/.test(target) ? resolve(base, target) : target }),
+    ...(driver !== undefined && { driver: resolve(base, driver) }),
     ...(deviations !== undefined && {
       deviations: deviations === "builtin" ? deviations : resolve(base, deviations),
     }),

@@ -121,7 +121,7 @@ describe("an endpoint that does not conform", () => {
 });
 
 test("a feature that it is declared not to have leaves clauses uncovered", async () => {
-  const { out } = await run(sound, ["--only", "invoke/**", "--no-feature", "alias", "--cases", "1"]);
+  const { out } = await run(sound, ["--only", "invoke/executed-version/*", "--no-feature", "alias"]);
   expect(out).toContain("the target has no alias");
   expect(report().subject.features).toMatchObject({ alias: false });
 });
@@ -137,12 +137,28 @@ test("a dry run tells what would be sent, the same that is sent", async () => {
 describe("a run that did not end", () => {
   test("ends with what is known at Ctrl-C, with 130", async () => {
     let interrupt: () => void = () => {};
-    const running = run(sound, ["--only", "invoke/**"], { interrupt: (given) => (interrupt = given) });
-    setTimeout(() => interrupt(), 300);
-    const { err, exitCode } = await running;
+    const { err, exitCode } = await run(
+      sound,
+      ["--only", "invoke/qualifier/*", "--cases", "500", "--trace"],
+      {
+        interrupt: (given) => (interrupt = given),
+        heard: (out) => {
+          if (!out.includes("# invoke/")) return;
+          const once = interrupt;
+          interrupt = () => {};
+          once();
+        },
+      },
+    );
     expect(exitCode).toBe(130);
     expect(err).toContain("Ctrl-C again ends at once");
     expect(report().run.ended).toBe("interrupted");
+  });
+
+  test("ends without a report at Ctrl-C before it began", async () => {
+    const { exitCode } = await run(sound, ["--only", CLAUSE], { interrupt: (interrupt) => interrupt() });
+    expect(exitCode).toBe(130);
+    expect(() => report()).toThrow("ENOENT");
   });
 
   test("is resumed from its journal, where what was judged stands", async () => {
@@ -168,7 +184,7 @@ describe("a run that did not end", () => {
     await expect(run(sound, [...resume, "--cases", "3"])).rejects.toThrow(
       "--resume: the number of cases of that run was 2, of this one it is 3",
     );
-    await expect(run(lax, resume)).rejects.toThrow("--resume: the target of that run was");
+    await expect(run(lax, resume)).rejects.toThrow("--resume: the subject of that run was");
   });
 
   test("a run that cannot start leaves the journal of the one before it", async () => {
@@ -184,7 +200,14 @@ describe("a run that did not end", () => {
 
 describe("what cannot be meant is told", () => {
   test.each([
-    [["--endpoint", "http://127.0.0.1:1", "--target", "reference"], "name one of them"],
+    [
+      ["--endpoint", "http://127.0.0.1:1", "--target", "reference"],
+      "--endpoint and --target: name one of them",
+    ],
+    [["--client", "boto3", "--driver", "./mine"], "--client and --driver: name one of them"],
+    [["--client", "nobody"], 'no client is named "nobody"'],
+    [["--client", "boto3", "--region", "eu-west-1"], "--region: boto3 has its own"],
+    [["--client", "boto3", "--only", CLAUSE], "matches no clause"],
     [["--only", "nothing/**"], "matches no clause"],
     [["--no-feature", "colour"], "feature colour: there is no such feature"],
     [["--replay", "what"], "write it as CLAUSE:SEED:PATH"],

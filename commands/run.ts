@@ -2,38 +2,35 @@ import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { collectReport } from "../reports/build-report.ts";
-import { createJournal } from "../reports/journal.ts";
-import { type RunContext, recordOf, reportedExchange } from "../reports/record.ts";
-import type { Report } from "../reports/report.ts";
-import { reportWriter, type WrittenReports } from "../reports/report-writer.ts";
+import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
 import { shellText } from "../reports/shell-text.ts";
-import type { Terminal } from "../reports/terminal.ts";
 import { visible } from "../reports/visible.ts";
-import { wireText } from "../reports/wire-text.ts";
 import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import { type RunOptions, run as runEvents } from "../suites/run.ts";
+import type { RunOptions } from "../suites/run.ts";
 import { selectClauses } from "../suites/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import { dryRun } from "./dry-run.ts";
-import { finish } from "./finish.ts";
+import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { account, day, each, headerField, share, wholeNumber } from "./option-values.ts";
+import { performRun, type Telling } from "./perform-run.ts";
 import { invocationsOf, plannedCases } from "./planned-cases.ts";
 import { readDeviations } from "./read-deviations.ts";
-import { assertResumable, type EarlierRun, readEarlierRun } from "./read-earlier-run.ts";
+import { assertResumable, readEarlierRun } from "./read-earlier-run.ts";
 import { readReplay } from "./read-replay.ts";
 import { DEFAULTS, type RunSettings, runSettings } from "./run-settings.ts";
-import { endpointOf, selectTarget } from "./select-target.ts";
+import { bindsOf, endpointOf, itself, selectSubjects } from "./select-subjects.ts";
 import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
 
 interface Options {
   readonly endpoint?: string;
   readonly target?: string;
+  readonly client?: readonly string[];
+  readonly driver?: string;
   readonly function?: string;
   readonly region?: string;
   readonly account?: string;
@@ -65,6 +62,11 @@ interface Options {
 
 const SEEDS = 2 ** 32 - 1;
 
+/** Names with commas between them. */
+function names(text: string): string[] {
+  return text.split(",").map((name) => name.trim());
+}
+
 /** `run`: tests an endpoint clause by clause, tells and reports what it found. */
 export function command(io: Io): Command {
   const { cases, concurrency, timeout, minCoverage, out } = DEFAULTS;
@@ -77,6 +79,12 @@ export function command(io: Io): Command {
     .optionsGroup("What is tested:")
     .option("--endpoint <url>", "an endpoint, perhaps with a base path (or AWS_ENDPOINT_URL_LAMBDA)")
     .option("--target <name>", "a known target, started and stopped by us, or ./mine.ts")
+    .option(
+      "--client <names>",
+      "known clients instead of an endpoint, by the clauses that bind clients",
+      names,
+    )
+    .option("--driver <file>", "a client by the driver that you wrote for it")
     .option("--function <name>", "name of the probe there (default: probe)")
     .option("--region <region>", "its region (default: AWS_REGION, or what the probe tells)")
     .option("--account <id>", "its account (default: what the probe tells)", account)
@@ -129,109 +137,74 @@ async function execute(options: Options, io: Io): Promise<void> {
   assertFeatures(settings.features, specification);
   const seed = replay?.seed ?? settings.seed ?? earlier?.header.run.seed ?? randomInt(SEEDS + 1);
   const { only, skip, cases, headers } = settings;
-  const clauses = selectClauses(specification, only, skip);
+  const clauses = selectClauses(specification, only, skip, bindsOf(settings));
   if (options.dryRun === true) {
     dryRun({ clauses, specification, seed, cases, headers, whole: options.trace === true }, io);
     return;
   }
 
   const allowRemote = options.allowRemote === true;
-  const target = await selectTarget({ ...settings, allowRemote }, specification.edition, io.env);
-  if (earlier) assertResumable(earlier, { specification, target: target.name, seed, cases });
-  const deviations = readDeviations(settings.deviations, target);
+  const subjects = await selectSubjects({ ...settings, allowRemote }, specification.edition, io.env);
+  if (subjects.length > 1 && (replay || earlier)) {
+    throw new UserError("--replay and --resume go with one client");
+  }
+  if (allowRemote && replay === undefined) await announce(settings, clauses, specification, seed, io);
   // One case is no run: its report must not take the place of the one that names it.
   const keeps = replay === undefined || options.out !== undefined;
-  const write = keeps ? await writerOf(settings, io) : () => NOTHING_WRITTEN;
-  if (allowRemote && replay === undefined) await announce(settings, clauses, specification, seed, io);
   const interrupt = onInterrupt(io);
-  await perform(
-    {
-      specification,
-      target,
-      tool: tool(),
-      only,
-      skip,
-      cases,
-      seed,
-      concurrency: settings.concurrency,
-      timeoutMs: settings.timeout,
-      without: featuresThat(settings, false),
-      with: featuresThat(settings, true),
-      deviations,
-      headers,
-      tls: tlsOf(settings),
-      signal: interrupt.signal,
-      ...(replay && { replay }),
-      ...(earlier && { done: earlier.done }),
-    },
-    {
-      write,
-      journal: keeps ? (journal ?? join(settings.out, "journal.ndjson")) : undefined,
+  const common = {
+    specification,
+    tool: tool(),
+    only,
+    skip,
+    cases,
+    seed,
+    concurrency: settings.concurrency,
+    timeoutMs: settings.timeout,
+    without: featuresThat(settings, false),
+    with: featuresThat(settings, true),
+    headers,
+    tls: tlsOf(settings),
+    signal: interrupt.signal,
+    ...(replay && { replay }),
+    ...(earlier && { done: earlier.done }),
+  };
+  const tellingOf = async (name: string): Promise<Telling> => {
+    const folder = subjects.length > 1 ? join(settings.out, name) : settings.out;
+    return {
+      write: keeps ? await writerOf(folder, settings, io) : () => NOTHING_WRITTEN,
+      journal: keeps ? (journal ?? join(folder, "journal.ndjson")) : undefined,
       earlier,
       context: {
         operations: specification.operations,
         strict: settings.strict,
-        command: commandLine(options),
+        command: commandLine(options, name),
       },
       minCoverage: settings.minCoverage,
       trace: options.trace === true,
       terminal: terminalFor(io, options),
-    },
-    io,
-  ).finally(interrupt.end);
+    };
+  };
+  try {
+    for (const subject of subjects) {
+      const { name } = itself(subject);
+      if (earlier) assertResumable(earlier, { specification, subject: name, seed, cases });
+      const deviations = readDeviations(settings.deviations, itself(subject));
+      const status = await performRun({ ...common, ...subject, deviations }, await tellingOf(name), io);
+      io.exitCode = worse(io.exitCode, status);
+      if (interrupt.signal.aborted) break;
+    }
+  } finally {
+    interrupt.end();
+  }
   if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;
 }
 
-/** What 128 + SIGINT means to a shell. */
-const INTERRUPTED = 130;
-
 const NOTHING_WRITTEN: WrittenReports = { files: [], faults: [] };
 
-interface Telling {
-  readonly write: (report: Report) => WrittenReports;
-  readonly journal: string | undefined;
-  readonly earlier: EarlierRun | undefined;
-  readonly context: RunContext;
-  readonly minCoverage: number;
-  readonly trace: boolean;
-  readonly terminal: Terminal;
-}
-
-/** Runs, and hands each event to all who tell of it. */
-async function perform(run: RunOptions, telling: Telling, io: Io): Promise<void> {
-  const { earlier, context, trace, terminal } = telling;
-  const collector = collectReport();
-  for (const record of earlier?.records ?? []) collector.add(record);
-  const journal =
-    telling.journal === undefined ? undefined : createJournal(telling.journal, earlier ? "append" : "new");
-  try {
-    for await (const event of runEvents(run)) {
-      terminal.add(event);
-      if (trace && event.type === "exchange") {
-        io.out.write(`# ${event.clause}\n${wireText(reportedExchange(event.exchange))}\n\n`);
-      }
-      const own = recordOf(event, context);
-      const record = own && (earlier?.recordOf(event, own) ?? own);
-      if (record) {
-        collector.add(record);
-        journal?.append(record);
-      }
-    }
-  } finally {
-    journal?.close();
-  }
-  finish(collector.report(), telling.write, telling, terminal, io);
-}
-
-/** Once: the run ends with what is known. Twice: at once. */
-function onInterrupt(io: Io): { readonly signal: AbortSignal; readonly end: () => void } {
-  const controller = new AbortController();
-  const end = io.onInterrupt(() => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
-    io.err.write("\nending with what is known; Ctrl-C again ends at once\n");
-    controller.abort();
-  });
-  return { signal: controller.signal, end };
+/** Of several subjects, one that fails weighs more than one that could not be judged. */
+function worse(a: number, b: number): number {
+  return a === 1 || b === 1 ? 1 : Math.max(a, b);
 }
 
 async function announce(
@@ -252,8 +225,8 @@ async function announce(
   io.err.write(`${visible(host)} will be called about ${invocations} times, more if clauses fail\n`);
 }
 
-async function writerOf(settings: RunSettings, io: Io): Promise<Telling["write"]> {
-  const { out: folder, reports: wanted } = settings;
+function writerOf(folder: string, settings: RunSettings, io: Io): Promise<ReportWriter> {
+  const { reports: wanted } = settings;
   return reportWriter({ folder, wanted, cwd: io.cwd, print: (text) => io.out.write(text) });
 }
 
@@ -298,7 +271,7 @@ function certificates(path: string): string {
 }
 
 /** The command line that tests the same subject by the same rules. Header fields are left out: they may be secret. */
-function commandLine(options: Options): string {
+function commandLine(options: Options, subject: string): string {
   const { feature = {} } = options;
   const values = (
     ["endpoint", "target", "function", "region", "account", "edition", "ca", "config"] as const
@@ -307,9 +280,10 @@ function commandLine(options: Options): string {
     has ? "--feature" : "--no-feature",
     name,
   ]);
+  const client = options.client === undefined ? [] : ["--client", shellText(subject)];
   const flags = [
     ...(options.insecure === true ? ["--insecure"] : []),
     ...(options.allowRemote === true ? ["--allow-remote"] : []),
   ];
-  return ["lambda-conformance run", ...values, ...features, ...flags].join(" ");
+  return ["lambda-conformance run", ...values, ...client, ...features, ...flags].join(" ");
 }

@@ -21,6 +21,8 @@ export interface WrittenReports {
   readonly faults: readonly string[];
 }
 
+export type ReportWriter = (report: Report) => WrittenReports;
+
 /**
  * Makes ready to write reports, so that what is wrong with the wish is told before a run and not after it.
  * @throws UserError for a format that does not exist and a folder that cannot be made

@@ -11,8 +11,14 @@ export interface Called {
 
 class Sink extends Writable {
   text = "";
+  readonly #heard: (text: string) => void;
+  constructor(heard: (text: string) => void = () => {}) {
+    super();
+    this.#heard = heard;
+  }
   override _write(chunk: unknown, _: string, done: () => void): void {
     this.text += String(chunk);
+    this.#heard(this.text);
     done();
   }
 }
@@ -22,6 +28,8 @@ export interface CallOptions {
   readonly env?: Io["env"];
   /** Is handed the function that interrupts, as Ctrl-C does. */
   readonly interrupt?: (interrupt: () => void) => void;
+  /** Is told of the output at each piece of it. */
+  readonly heard?: (out: string) => void;
 }
 
 /** Calls a command as the command line does. Rejects with what it throws. */
@@ -41,10 +49,10 @@ export async function call(
 
 /** Does something with an `Io` of its own, and tells what became of it. */
 export async function calling(
-  { cwd = "/", env = {}, interrupt }: CallOptions,
+  { cwd = "/", env = {}, interrupt, heard }: CallOptions,
   act: (io: Io) => Promise<number>,
 ): Promise<Called> {
-  const [out, err] = [new Sink(), new Sink()];
+  const [out, err] = [new Sink(heard), new Sink()];
   const exitCode = await act({
     out,
     err,

@@ -1,0 +1,21 @@
+import type { Io } from "./io.ts";
+
+/** What 128 + SIGINT means to a shell. */
+export const INTERRUPTED = 130;
+
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** Lets Ctrl-C do again what it did before. */
+  readonly end: () => void;
+}
+
+/** Ctrl-C once: the signal aborts, and the run ends with what is known. Twice: the process ends at once. */
+export function onInterrupt(io: Io): Interrupt {
+  const controller = new AbortController();
+  const end = io.onInterrupt(() => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    io.err.write("\nending with what is known; Ctrl-C again ends at once\n");
+    controller.abort();
+  });
+  return { signal: controller.signal, end };
+}

@@ -1,0 +1,53 @@
+import { collectReport } from "../reports/build-report.ts";
+import { createJournal } from "../reports/journal.ts";
+import { type RunContext, recordOf, reportedExchange } from "../reports/record.ts";
+import type { ReportWriter } from "../reports/report-writer.ts";
+import type { Terminal } from "../reports/terminal.ts";
+import { wireText } from "../reports/wire-text.ts";
+import { type RunOptions, run } from "../suites/run.ts";
+import { finish } from "./finish.ts";
+import type { Io } from "./io.ts";
+import type { EarlierRun } from "./read-earlier-run.ts";
+
+/** Who is told of a run, and how. */
+export interface Telling {
+  readonly write: ReportWriter;
+  readonly journal: string | undefined;
+  readonly earlier: EarlierRun | undefined;
+  readonly context: RunContext;
+  readonly minCoverage: number;
+  readonly trace: boolean;
+  readonly terminal: Terminal;
+}
+
+/** Runs, and hands each event to all who tell of it. Returns the status to exit with. */
+export async function performRun(options: RunOptions, telling: Telling, io: Io): Promise<number> {
+  const { earlier, context, trace, terminal } = telling;
+  const collector = collectReport();
+  for (const record of earlier?.records ?? []) collector.add(record);
+  const journal =
+    telling.journal === undefined ? undefined : createJournal(telling.journal, earlier ? "append" : "new");
+  let began = false;
+  try {
+    for await (const event of run(options)) {
+      began ||= event.type === "run-started";
+      terminal.add(event);
+      if (trace && event.type === "exchange") {
+        io.out.write(`# ${event.clause}\n${wireText(reportedExchange(event.exchange))}\n\n`);
+      }
+      const own = recordOf(event, context);
+      const record = own && (earlier?.recordOf(event, own) ?? own);
+      if (record) {
+        collector.add(record);
+        journal?.append(record);
+      }
+    }
+  } catch (error) {
+    // What is under way when a run is interrupted is given up, the first requests of all included.
+    if (options.signal?.aborted !== true || error !== options.signal.reason) throw error;
+    if (!began) return 0;
+  } finally {
+    journal?.close();
+  }
+  return finish(collector.report(), telling.write, telling, terminal, io);
+}

@@ -1,0 +1,72 @@
+import type { Client } from "../drivers/clients/client.ts";
+import type { Clause } from "../specs/clause.ts";
+import { UserError } from "../specs/user-error.ts";
+import { endpointTarget } from "../targets/endpoint.ts";
+import { knownTarget } from "../targets/known-target.ts";
+import { referenceTarget } from "../targets/reference/reference-target.ts";
+import type { Target } from "../targets/target.ts";
+import type { Io } from "./io.ts";
+import type { RunSettings } from "./run-settings.ts";
+
+/** What a run tests. */
+export type Subject = { readonly target: Target } | { readonly client: Client };
+
+/** The target or the client that a subject is. */
+export function itself(subject: Subject): Target | Client {
+  return "client" in subject ? subject.client : subject.target;
+}
+
+/**
+ * What the settings name: clients, or an endpoint, or a target, else the endpoint of AWS_ENDPOINT_URL_LAMBDA, else the built-in
+ * reference of that edition.
+ * @throws UserError when there is none, and when two kinds are named
+ */
+export async function selectSubjects(
+  settings: RunSettings & { readonly allowRemote: boolean },
+  edition: string,
+  env: Io["env"],
+): Promise<readonly Subject[]> {
+  const { endpoint, target, client, driver } = settings;
+  const named = Object.entries({ endpoint, target, client, driver }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (named.length > 1) {
+    throw new UserError(`${named.map(([name]) => `--${name}`).join(" and ")}: name one of them`);
+  }
+  const place = {
+    ...(settings.region !== undefined && { region: settings.region }),
+    ...(settings.account !== undefined && { account: settings.account }),
+    ...(settings.function !== undefined && { function: settings.function }),
+  };
+  const url = endpointOf(settings, env);
+  if (url !== undefined) {
+    return [{ target: endpointTarget({ url, ...place, allowRemote: settings.allowRemote, env }) }];
+  }
+  const [subject] = named;
+  if (subject === undefined || target === "reference")
+    return [{ target: referenceTarget({ edition, ...place }) }];
+  const [option] = Object.keys(place);
+  if (option !== undefined) {
+    throw new UserError(`--${option}: ${subject[1]} has its own; it goes with --endpoint`);
+  }
+  return target === undefined ? clients(settings) : [{ target: await knownTarget(target) }];
+}
+
+/** Whom the clauses bind that settings ask for. */
+export function bindsOf({ client, driver }: RunSettings): Clause["binds"] {
+  return client === undefined && driver === undefined ? "server" : "client";
+}
+
+/** The URL that a run tests, where it tests one that somebody else started. */
+export function endpointOf(settings: RunSettings, env: Io["env"]): string | undefined {
+  const { endpoint, target, client, driver } = settings;
+  if (target !== undefined || client !== undefined || driver !== undefined) return undefined;
+  return endpoint ?? (env["AWS_ENDPOINT_URL_LAMBDA"] || undefined);
+}
+
+async function clients({ client = [], driver }: RunSettings): Promise<readonly Subject[]> {
+  const { knownClient, ownClient } = await import("../drivers/clients/known-client.ts");
+  return driver === undefined
+    ? client.map((name) => ({ client: knownClient(name) }))
+    : [{ client: ownClient(driver) }];
+}
