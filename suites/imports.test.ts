@@ -10,7 +10,7 @@ const LEAVES = ["teeth", "bench", "docs", "scripts"];
 /** Each heavy dependency has one door. */
 const DOORS: readonly (readonly [dependency: RegExp, allowed: RegExp])[] = [
   [/^fast-check$/, /^generators\//],
-  [/^ajv(\/|$)/, /^(specs\/|suites\/(oracle|same-as)\.ts)/],
+  [/^ajv(\/|$)/, /^(specs\/|suites\/(includes|oracle|same-as)\.ts)/],
   [/^msw(\/|$)/, /^targets\/reference\/msw-door\.ts/],
   [/^undici$/, /^drivers\/http[\w-]*\.ts/],
   [/^@aws-sdk\/client-/, /^(drivers\/clients\/|targets\/deploy)/],
