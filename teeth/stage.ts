@@ -21,7 +21,7 @@ export interface Play {
   readonly wrap?: (handler: Handler) => Handler;
   readonly cases: number;
   readonly seed: number;
-  /** Clauses whose cases are performed for the passive ones to look at; they get no verdict. */
+  /** Clauses of which two cases each are performed for the passive ones to look at; they get no verdict. */
   readonly traffic?: readonly Clause[];
 }
 
@@ -33,9 +33,12 @@ export interface Stage {
 }
 
 const CONCURRENCY = 8;
+/** The reference tries events again after a tenth of a second: what has not happened by then, in ms, will not. */
+const MOST_PATIENCE = 1500;
+const TRAFFIC_CASES = 2;
 
 export async function createStage(specification: Specification): Promise<Stage> {
-  const collector = await startCollector();
+  const collector = patientFor(MOST_PATIENCE, await startCollector());
   const trusting = createReference({ specification });
   const verifying = createReference({ specification, verifySignatures: true });
   const oracle = createOracle(specification);
@@ -79,6 +82,14 @@ function driverFor(
   return createInProcessDriver({ handler, target, specification, collector, timeoutMs: 10_000 });
 }
 
+function patientFor(ms: number, collector: Collector): Collector {
+  return {
+    ...collector,
+    waitFor: (nonce, atLeast, withinMs, signal) =>
+      collector.waitFor(nonce, atLeast, Math.min(withinMs, ms), signal),
+  };
+}
+
 /** As a run judges, but for the target that may die: this one is ours. */
 async function judgeAll(
   clauses: readonly Clause[],
@@ -100,7 +111,7 @@ async function judgeAll(
       driver,
       limiter,
       seed,
-      cases,
+      cases: told ? cases : TRAFFIC_CASES,
       signal,
       observed: (observation, seen, madeBy, made, path) => {
         if (!path.includes("shrinking")) {

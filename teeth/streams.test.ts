@@ -38,15 +38,19 @@ test("there is a wrong endpoint for each way that is listed", () => {
   expect(streams.map(({ name }) => name).sort()).toEqual(Object.keys(FAILS).sort());
 });
 
-test.concurrent.each(streams.map((mutant) => [mutant.name, mutant] as const))("%s", async (name, mutant) => {
-  const verdicts = await stage.judge(judged, {
-    wrap: (handler) => mutant.wrap(handler, specification),
-    cases: 10,
-    seed: 1,
-  });
-  const failed = [...verdicts.values()].filter(({ outcome }) => outcome === "fail");
-  const ids = failed.map(({ clause }) => clause.replace("invoke-with-response-stream/", "")).sort();
-  expect(verdicts.get(mutant.clause)?.outcome).toBe("fail");
-  expect(verdicts.get(TIME)?.outcome).toBe(name === "stream-buffered" ? "fail" : "pass");
-  expect(ids.filter((id) => /^(frames|complete)\//.test(id))).toEqual(FAILS[name]);
-});
+test.concurrent.each(streams.map((mutant) => [mutant.name, mutant] as const))(
+  "%s",
+  { timeout: 60_000 },
+  async (name, mutant) => {
+    const verdicts = await stage.judge(judged, {
+      wrap: (handler) => mutant.wrap(handler, specification),
+      cases: 10,
+      seed: 1,
+    });
+    const failed = [...verdicts.values()].filter(({ outcome }) => outcome === "fail");
+    const ids = failed.map(({ clause }) => clause.replace("invoke-with-response-stream/", "")).sort();
+    expect(verdicts.get(mutant.clause)?.outcome).toBe("fail");
+    expect(verdicts.get(TIME)?.outcome).toBe(name === "stream-buffered" ? "fail" : "pass");
+    expect(ids.filter((id) => /^(frames|complete)\//.test(id))).toEqual(FAILS[name]);
+  },
+);

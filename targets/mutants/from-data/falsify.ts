@@ -1,4 +1,4 @@
-import type { Falsification, Place, Surroundings } from "./falsification.ts";
+import type { Answer, Falsification, Place, Surroundings } from "./falsification.ts";
 import type { Leaf } from "./leaf.ts";
 import { body, result, witness } from "./places/body.ts";
 import { brokenOutputs } from "./places/broken-outputs.ts";
@@ -29,5 +29,26 @@ const PLACES: Readonly<Record<string, Place>> = {
 /** The ways to break one demand; its path begins at the top of a call. None for what no server decides. */
 export function falsify({ path, ...leaf }: Leaf, surroundings: Surroundings): readonly Falsification[] {
   const [name = "", ...below] = path;
+  if (leaf.keyword === "anyOf") {
+    const each = (leaf.demand as readonly (readonly Leaf[])[]).map((leaves) => {
+      const rule = leaves.find(({ path: [place] }) => place !== "status") ?? leaves[0];
+      return rule && falsify(rule, surroundings)[0];
+    });
+    return each.includes(undefined) ? [] : [together(each as readonly Falsification[])];
+  }
   return PLACES[name]?.({ ...leaf, path: below }, surroundings) ?? [];
+}
+
+/** All of them at once: no alternative is kept. */
+function together(wrongs: readonly Falsification[]): Falsification {
+  return {
+    says: [...new Set(wrongs.map(({ says }) => says))].join(", "),
+    apply: (answer, request) =>
+      wrongs.reduce<Answer>(
+        (before, { apply }) =>
+          (asked) =>
+            apply(before, asked),
+        answer,
+      )(request),
+  };
 }

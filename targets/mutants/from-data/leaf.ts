@@ -2,7 +2,10 @@
 export interface Leaf {
   /** `outputs`, `ExecutedVersion`; numbers and `*` for items of lists. */
   readonly path: readonly string[];
-  /** A keyword of JSON Schema or of ours; `present` and `absent` for `required` and `false`. */
+  /**
+   * A keyword of JSON Schema or of ours; `present` and `absent` for `required` and `false`. The demand of `anyOf` is a list of leaves for
+   * each alternative, with whole paths.
+   */
   readonly keyword: string;
   readonly demand: unknown;
 }
@@ -22,11 +25,15 @@ export function leavesOf(schema: unknown, path: readonly string[] = []): Leaf[] 
   const required = ((node["required"] ?? []) as readonly string[])
     .filter((name) => !below.some((leaf) => leaf.path[path.length] === name))
     .map((name): Leaf => ({ path: [...path, name], keyword: "present", demand: true }));
-  const lists = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => (node[keyword] ?? []) as readonly Schema[]);
+  const all = (node["allOf"] ?? []) as readonly Schema[];
+  const any = (node["anyOf"] ?? node["oneOf"]) as readonly Schema[] | undefined;
   const inner = [
     ...below,
     ...required,
-    ...lists.flatMap((child) => leavesOf(child, path)),
+    ...all.flatMap((child) => leavesOf(child, path)),
+    ...(any === undefined
+      ? []
+      : [{ path, keyword: "anyOf", demand: any.map((child) => leavesOf(child, path)) }]),
     ...leavesOf(node["then"], path),
     ...((node["prefixItems"] ?? []) as readonly Schema[]).flatMap((child, index) =>
       leavesOf(child, [...path, String(index)]),

@@ -75,7 +75,7 @@ function aims(
     if (place === "named")
       return { call: calls.find(({ as }) => as === which), leaf: { ...leaf, path: below } };
     if (place === "calls") {
-      return { call: which === "*" ? calls[0] : calls[Number(which)], leaf: { ...leaf, path: below } };
+      return { call: which === "*" ? anyCall(calls) : calls[Number(which)], leaf: { ...leaf, path: below } };
     }
     return { call: calls.at(-1), leaf };
   });
@@ -84,4 +84,13 @@ function aims(
   const strict = rules.filter(({ leaf }) => leaf.keyword !== "present");
   if (strict.length > 0) return strict;
   return rules.length > 0 ? rules : all;
+}
+
+function anyCall(calls: readonly Call[]): Call {
+  return {
+    matcher(specification, probe) {
+      const matchers = calls.map((call) => call.matcher(specification, probe));
+      return (request) => matchers.some((fits) => fits(request));
+    },
+  };
 }

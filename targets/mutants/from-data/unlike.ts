@@ -13,21 +13,32 @@ export function unlikeText(text: string, leaf: Pick<Leaf, "keyword" | "demand">)
   return unlike(text, leaf) as string | undefined;
 }
 
-function near(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "demand">): unknown[] {
+function near(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "demand">): readonly unknown[] {
   if (keyword === "not") return [(demand as { const?: unknown } | null)?.const ?? constantLike(value)];
+  if (keyword === "includes") return [String(value).replace(NONCE, "n00000000000000000000"), "mutant"];
+  if (keyword === "sameAs" && typeof value === "string" && value.length >= 6) {
+    // Each time another one: two that are compared with each other must not be alike.
+    return [value.slice(0, -6) + crypto.randomUUID().slice(0, 6), ...others];
+  }
   if (typeof value === "string") {
     const long = typeof demand === "number" ? "9".repeat(Math.min(demand + 1, 100_000)) : "";
-    return [shifted(value), `${value}x`, value.slice(0, -1), "x", long, ""];
+    return [shifted(value), `${value}x`, value.slice(0, -1), "x", long, "", ...others];
   }
   if (typeof value === "number") {
     const edge = typeof demand === "number" ? demand : 0;
-    return [value + 1, edge + 1, edge - 1, value - 1];
+    return [value + 1, edge + 1, edge - 1, value - 1, ...others];
   }
-  if (typeof value === "boolean") return [!value];
-  if (Array.isArray(value)) return [[...value, "mutant"], value.slice(1), []];
-  if (typeof value === "object" && value !== null) return [{ ...value, mutant: true }, {}];
-  return [{}, "mutant"];
+  if (typeof value === "boolean") return [!value, ...others];
+  if (Array.isArray(value)) return [[...value, "mutant"], value.slice(1), [], ...others];
+  if (typeof value === "object" && value !== null) return [{ ...value, mutant: true }, {}, ...others];
+  return others;
 }
+
+/** Values of other types. */
+const others: readonly unknown[] = ["mutant", {}, 7, null];
+
+/** What stands for `{nonce}` in one performance. */
+const NONCE = /n[0-9a-f]{20}/g;
 
 /** Every value becomes this one. */
 function constantLike(value: unknown): unknown {
@@ -50,7 +61,7 @@ function shifted(text: string): string {
 }
 
 /** Whether a value keeps a demand, as far as can be told from the value alone: a relation is kept by no other value. */
-function keeps(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "demand">): boolean {
+export function keeps(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "demand">): boolean {
   switch (keyword) {
     case "const":
       return JSON.stringify(value) === JSON.stringify(demand);

@@ -11,6 +11,10 @@ export const body: Place = (leaf) => {
   const [name, ...path] = leaf.path;
   if (name === "json") return result({ ...leaf, path }, undefined as never);
   const wantsNone = name === "bytes" && (leaf.demand === 0 || leaf.keyword === "maximum");
+  if (wantsNone && Number(leaf.demand) > 0) {
+    const much = Buffer.alloc(Number(leaf.demand) + 1, "7");
+    return [onReply("its body is too long", (reply) => withBody(reply, much))];
+  }
   if (wantsNone) return [onReply("it has a body", (reply) => withBody(reply, Buffer.from("null")))];
   if (name === "bytes") return [onReply("its body is empty", (reply) => withBody(reply, Buffer.alloc(0)))];
   if (name === "fault") {

@@ -5,7 +5,7 @@ import { withHeader, withJson } from "../../whole-reply.ts";
 import { type Falsification, onReply, type Place, type Surroundings } from "../falsification.ts";
 import { withJsonAt } from "../json-at.ts";
 import type { Leaf } from "../leaf.ts";
-import { unlike, unlikeText } from "../unlike.ts";
+import { keeps, unlike, unlikeText } from "../unlike.ts";
 
 const TYPE = "x-amzn-ErrorType";
 
@@ -27,7 +27,7 @@ const PARTS: Readonly<Record<string, (leaf: Leaf, surroundings: Surroundings) =>
     return [
       onReply("the error has another name", (reply) => {
         const code = headerValue(reply.headers, TYPE);
-        const other = relatives(code, surroundings).find(({ code }) => unlike("", { ...leaf }) !== code);
+        const other = relatives(code, surroundings).find((error) => !keeps(error.code, leaf));
         return withHeader(reply, TYPE, other?.code ?? "MutantException");
       }),
     ];

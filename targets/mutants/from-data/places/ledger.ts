@@ -1,10 +1,12 @@
 import type { RawRequest } from "../../../../wire/raw-request.ts";
-import type { Falsification, Place } from "../falsification.ts";
+import { withHeader } from "../../whole-reply.ts";
+import { type Falsification, onReply, type Place } from "../falsification.ts";
 
 /** The function runs more often than it should, or not at all. */
 export const ledger: Place = ({ path, keyword, demand }) => {
   const [name] = path;
   if (name === "requestIds") {
+    if (keyword === "sameAs") return [otherId];
     const least =
       keyword === "minItems" || (keyword === "const" && Array.isArray(demand) && demand.length > 1);
     return [least ? notRun : runTwice];
@@ -14,6 +16,10 @@ export const ledger: Place = ({ path, keyword, demand }) => {
   if (keyword === "minimum") return [notRun];
   return [runToo, notRun];
 };
+
+const otherId: Falsification = onReply("the reply has another request id than the function", (reply) =>
+  withHeader(reply, "x-amzn-RequestId", crypto.randomUUID()),
+);
 
 const notRun: Falsification = {
   says: "it is answered as if the function had run",

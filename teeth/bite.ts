@@ -1,0 +1,96 @@
+import type { Clause } from "../specs/clause.ts";
+import { scriptedAnswers } from "../targets/mutants/from-data/scripted-answers.ts";
+import type { Mutant } from "../targets/mutants/mutant.ts";
+import { mutantsOf } from "../targets/mutants/mutants-of.ts";
+import { isPassive, type Stage } from "./stage.ts";
+
+/** What became of one mutant when the clause that it lacks was judged alone. */
+export interface Bite {
+  readonly mutant: Mutant;
+  readonly killed: boolean;
+  /** How it survived. */
+  readonly because?: string;
+}
+
+/** What a clause does to its mutants. */
+export interface ClauseTeeth {
+  readonly clause: Clause;
+  readonly bites: readonly Bite[];
+  /** Whether some kill is lost when the expectation is replaced by anything at all. */
+  readonly expectationCounts: boolean;
+}
+
+const CASES = 25;
+const SEED = 1;
+
+/** Judges each of the clauses alone against each of its mutants, and again with an expectation that asks for nothing. */
+export async function biteAll(
+  clauses: readonly Clause[],
+  stage: Stage,
+  told: (teeth: ClauseTeeth) => void = () => {},
+): Promise<readonly ClauseTeeth[]> {
+  const all: ClauseTeeth[] = [];
+  for (const clause of clauses) {
+    const bites: Bite[] = [];
+    let expectationCounts = false;
+    for (const mutant of mutantsOf(clause, stage.specification)) {
+      const bite = await biteOf(clause, mutant, stage);
+      bites.push(bite);
+      if (!bite.killed || expectationCounts) continue;
+      const anything: Clause = { ...clause, expect: [{ schema: true }] };
+      expectationCounts = !(await biteOf(anything, mutant, stage)).killed;
+    }
+    const teeth = { clause, bites, expectationCounts };
+    told(teeth);
+    all.push(teeth);
+  }
+  return all;
+}
+
+async function biteOf(clause: Clause, mutant: Mutant, stage: Stage): Promise<Bite> {
+  const verdicts = await stage.judge([clause], {
+    cases: CASES,
+    seed: SEED,
+    wrap: (handler) => mutant.wrap(handler, stage.specification),
+    ...(isPassive(clause) && { traffic: trafficFor(clause, stage) }),
+  });
+  const verdict = verdicts.get(clause.id);
+  if (verdict?.outcome === "fail") return { mutant, killed: true };
+  return { mutant, killed: false, because: [verdict?.outcome, verdict?.because].filter(Boolean).join(": ") };
+}
+
+/** The calls that a passive clause looks at: those of all clauses of its operation that take neither long nor much. */
+export function trafficFor({ operation }: Pick<Clause, "operation">, { specification }: Stage): readonly Clause[] {
+  return specification.clauses.filter(
+    (clause) =>
+      clause.binds === "server" &&
+      clause.operation === operation &&
+      clause.cost === undefined &&
+      !isPassive(clause),
+  );
+}
+
+/** Whether a `may` clause tells endpoints apart: each scripted one is noted with its own answer. */
+export interface Telling {
+  readonly clause: Clause;
+  /** The answers that were scripted and noted as what they are. */
+  readonly told: readonly string[];
+  /** Those that were noted as something else. */
+  readonly mistaken: readonly string[];
+}
+
+export async function tellApart(clause: Clause, stage: Stage): Promise<Telling> {
+  const told: string[] = [];
+  const mistaken: string[] = [];
+  for (const { answer, wrap } of scriptedAnswers(clause, stage.specification)) {
+    const verdicts = await stage.judge([clause], {
+      cases: 3,
+      seed: SEED,
+      wrap,
+      ...(isPassive(clause) && { traffic: trafficFor(clause, stage) }),
+    });
+    const noted = Object.keys(verdicts.get(clause.id)?.answers ?? {});
+    (noted.length === 1 && noted[0] === answer ? told : mistaken).push(answer);
+  }
+  return { clause, told, mistaken };
+}
