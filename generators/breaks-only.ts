@@ -38,7 +38,8 @@ export function implied(member: Member, keyword: Keyword): readonly Keyword[] {
 
 const NONE: readonly Keyword[] = [];
 
-function always(value: string, holds: (text: string) => boolean): boolean {
+/** Whether something holds of a value whatever its placeholders stand for. */
+export function always(value: string, holds: (text: string) => boolean): boolean {
   const [first = {}, ...others] = examples;
   const text = filled(value, first);
   return holds(text) && (text === value || others.every((values) => holds(filled(value, values))));

@@ -17,10 +17,18 @@ export function fromChoices<T>(make: (choices: Choices) => T | undefined): Choic
   return new ChoiceArbitrary(make);
 }
 
-/** Whether a maker refuses none of so many draws, the simplest choices of all among them: tried before it is used. */
+/**
+ * Whether a maker refuses none of so many draws: tried before it is used. The corners are where it may: by turns the choices are any,
+ * mostly the first and mostly the last; those of the very first draw are all the first.
+ */
 export function neverRefuses(make: (choices: Choices) => unknown, draws: number): boolean {
   for (let seed = 0; seed < draws; seed++) {
-    if (make(new Tape(seed === 0 ? () => 0 : numbersFrom(seed))) === undefined) return false;
+    const any = numbersFrom(seed);
+    const cornered = (count: number): number => {
+      const choice = any(count);
+      return any(5) === 0 ? choice : seed % 3 === 1 ? 0 : count - 1;
+    };
+    if (make(new Tape(seed === 0 ? () => 0 : seed % 3 === 0 ? any : cornered)) === undefined) return false;
   }
   return true;
 }
@@ -28,7 +36,7 @@ export function neverRefuses(make: (choices: Choices) => unknown, draws: number)
 /** How often choices are drawn anew before a maker that refuses them all is a fault. */
 const PATIENCE = 1000;
 
-class ChoiceArbitrary<T> extends fc.Arbitrary<T> {
+export class ChoiceArbitrary<T> extends fc.Arbitrary<T> {
   readonly #make: (choices: Choices) => T | undefined;
   /** How many values were made, and how many times nothing could be made of the choices: what the laws measure. */
   drawn = 0;
@@ -45,7 +53,7 @@ class ChoiceArbitrary<T> extends fc.Arbitrary<T> {
       const made = this.#make(tape);
       if (made !== undefined) {
         this.drawn += 1;
-        return new fc.Value(made, { tape, tried: NONE, before: 0 } satisfies Context);
+        return new fc.Value(made, { choices: tape.made, tried: NONE, before: 0 } satisfies Context);
       }
       this.refused += 1;
     }
@@ -60,19 +68,24 @@ class ChoiceArbitrary<T> extends fc.Arbitrary<T> {
     return context === undefined ? fc.Stream.nil() : fc.stream(this.#smaller(context as Context));
   }
 
-  *#smaller({ tape, tried: earlier, before }: Context): Generator<Value<T>> {
+  *#smaller({ choices, tried: earlier, before }: Context): Generator<Value<T>> {
     const tried = earlier.slice(0, before);
-    const known = new Set(tried).add(String(tape.made));
-    for (const choices of smaller(tape)) {
-      let at = 0;
-      const replayed = new Tape(() => choices[at++] ?? 0);
+    const known = new Set(tried).add(String(choices));
+    for (const proposed of smaller(choices, this.#repetitionsOf(choices))) {
+      const replayed = new Tape(replaying(proposed));
       const made = this.#make(replayed);
       const key = String(replayed.made);
       if (made === undefined || known.has(key)) continue;
       known.add(key);
       tried.push(key);
-      yield new fc.Value(made, { tape: replayed, tried, before: tried.length } satisfies Context);
+      yield new fc.Value(made, { choices: replayed.made, tried, before: tried.length } satisfies Context);
     }
+  }
+
+  #repetitionsOf(choices: readonly number[]): readonly Repetition[] {
+    const repetitions: Repetition[] = [];
+    this.#make(new Tape(replaying(choices), repetitions));
+    return repetitions;
   }
 }
 
@@ -87,9 +100,15 @@ function numbersFrom(seed: number): (count: number) => number {
   };
 }
 
+/** The choices as they were made; 0, the simplest, when there are no more. */
+function replaying(choices: readonly number[]): () => number {
+  let at = 0;
+  return () => choices[at++] ?? 0;
+}
+
 /** What a value was made of, and what had been proposed in its place or before it: nothing is proposed twice. */
 interface Context {
-  readonly tape: Tape;
+  readonly choices: readonly number[];
   /** Grows while others are proposed; only the first `before` had been when this value was. */
   readonly tried: readonly string[];
   readonly before: number;
@@ -97,20 +116,22 @@ interface Context {
 
 const NONE: readonly string[] = [];
 
-/** Records the choices that a maker is given. */
+/** Records the choices that a maker is given, and where its repetitions stand when that is asked for. */
 class Tape implements Choices {
   readonly made: number[] = [];
-  readonly repeats: Repetition[] = [];
   readonly #source: (count: number) => number;
+  readonly #repetitions: Repetition[] | undefined;
 
-  constructor(source: (count: number) => number) {
+  constructor(source: (count: number) => number, repetitions?: Repetition[]) {
     this.#source = source;
+    this.#repetitions = repetitions;
   }
 
   pick(count: number): number {
     if (count <= 1) return 0;
     // A choice that is replayed may have had more to choose from.
-    const choice = Math.min(this.#source(count), count - 1);
+    const drawn = this.#source(count);
+    const choice = drawn < count ? drawn : count - 1;
     this.made.push(choice);
     return choice;
   }
@@ -118,12 +139,14 @@ class Tape implements Choices {
   repeat(min: number, max: number, item: (index: number) => void): void {
     const at = this.made.length;
     const extra = this.pick(max - min + 1);
-    const starts: number[] = [];
+    const starts: number[] | undefined = this.#repetitions && [];
     for (let index = 0; index < min + extra; index++) {
-      starts.push(this.made.length);
+      starts?.push(this.made.length);
       item(index);
     }
-    if (extra > 0) this.repeats.push({ at, min, starts, end: this.made.length });
+    if (starts !== undefined && extra > 0) {
+      this.#repetitions?.push({ at, min, starts, end: this.made.length });
+    }
   }
 }
 
@@ -136,10 +159,10 @@ interface Repetition {
 }
 
 /** Choices that come before these in lexicographic order, the boldest first. That order is what makes shrinking end. */
-function* smaller({ made, repeats }: Tape): Generator<readonly number[]> {
+function* smaller(made: readonly number[], repetitions: readonly Repetition[]): Generator<readonly number[]> {
   if (made.some((choice) => choice > 0)) yield [];
   const counts = new Set<number>();
-  for (const { at, min, starts, end } of repeats) {
+  for (const { at, min, starts, end } of repetitions) {
     counts.add(at);
     const extra = starts.length - min;
     for (const fewer of new Set([0, extra >> 1, extra - 1])) {
@@ -158,5 +181,3 @@ function* smaller({ made, repeats }: Tape): Generator<readonly number[]> {
     }
   }
 }
-
-export type { ChoiceArbitrary };

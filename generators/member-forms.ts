@@ -44,8 +44,8 @@ const functionNames: readonly NamePart[] = [
   [
     [/:\$LATEST\.PUBLISHED$/, " with $LATEST.PUBLISHED"],
     [/:\$LATEST$/, " with $LATEST"],
-    [/(?:^|function:|\d{12}:)[^:]+:\d+$/, " with a version"],
-    [/^[^:]+:[^:]+$|function:[^:]+:[^:]+$/, " with an alias"],
+    [/(?:^(?!\d{12}:)|function:)[^:]+:\d+$/, " with a version"],
+    [/(?:^(?!\d{12}:)|function:)[^:]+:[^:]+$/, " with an alias"],
   ],
 ];
 

@@ -95,7 +95,7 @@ function contentOf(member: Member, choices: Choices, padding: number, extra = ""
   choices.repeat(1, 12, () => letters.push(oneOf(choices, LETTERS)));
   const around =
     member.keywords.json === undefined
-      ? (text: string) => text
+      ? (text: string) => `log: ${text}`
       : (text: string) => `{"custom":{"key":"${text}"}}`;
   // The three lengths of padding follow one another.
   for (let text = letters.join(""); ; text += "a") {
@@ -111,7 +111,7 @@ function aligned(around: (text: string) => string, extra: string): string {
   return "a".repeat((3 - (before % 3)) % 3) + extra;
 }
 
-const LETTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -_é日😀"];
+const LETTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_"];
 
 function oneOf(choices: Choices, list: readonly string[]): string {
   return list[choices.pick(list.length)] ?? "";

@@ -29,15 +29,15 @@ export const maxLength: KeywordGenerator = {
         const mended = stretch.withLength(max);
         if (value === undefined || mended === undefined || !breaksOnly(member, "maxLength", value)) return [];
         const twin = memberForms[member.name]?.[0]?.text ?? mended;
-        const why = `${length} characters, most of them ${stretch.of.source}; at most ${max} may be`;
+        const why = `${length} characters, most of them ${stretch.kind}; at most ${max} may be`;
         return [{ kind: kindOf(length, stretch), only: { value, mended, twin, why } }];
       }),
     );
   },
 };
 
-function kindOf(length: number, { of }: Stretch): string {
-  return `${length} characters, most of them ${of.source}`;
+function kindOf(length: number, { kind }: Stretch): string {
+  return `${length} characters, most of them ${kind}`;
 }
 
 function kept(member: Member, stretch: Stretch, length: number): Stratum<Sample<string>>[] {
@@ -66,7 +66,7 @@ function overcounted(member: Member, stretch: Stretch, max: number): Stratum<Sam
     if (made.length === 0) return [];
     return [
       {
-        kind: `more ${unit} than characters, most of them ${stretch.of.source}`,
+        kind: `more ${unit} than characters, most of them ${stretch.kind}`,
         many: fromChoices((choices) => {
           const { character = "", least = max } = made[choices.pick(made.length)] ?? {};
           const length = least + choices.pick(max - least + 1);

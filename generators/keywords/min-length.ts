@@ -2,6 +2,7 @@ import type { Member } from "../../specs/operation.ts";
 import { breaksOnly, keepsAll } from "../breaks-only.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
 import { memberForms } from "../member-forms.ts";
+import { simplest } from "../pattern/derivation.ts";
 import { stretchesOf } from "../pattern/lengths.ts";
 import { patternOf } from "../pattern/pattern-of.ts";
 import type { NearMiss, Sample, Stratum } from "../stratum.ts";
@@ -11,19 +12,18 @@ export const minLength: KeywordGenerator = {
   keeps: (member) => {
     const min = member.keywords.minLength ?? 0;
     return [min, min + 1].flatMap((length): Stratum<Sample<string>>[] => {
-      const value = ofLength(member, length, (text) => keepsAll(member, text));
-      if (value === undefined) return [];
-      const why = `${length} characters; at least ${min} must be`;
-      return [{ kind: `${length} characters`, only: { value, why } }];
+      const value = ofLength(member, length, (text) => keepsAll(member, text)) ?? plainest(member);
+      const why = `${value.length} characters; at least ${min} must be`;
+      return [{ kind: `${length} characters, or as few as may be`, only: { value, why } }];
     });
   },
   breaks: (member) => {
     const min = member.keywords.minLength ?? 0;
-    const mended = ofLength(member, min, (text) => keepsAll(member, text)) ?? "";
+    const mended = ofLength(member, min, (text) => keepsAll(member, text)) ?? plainest(member);
+    const twin = memberForms[member.name]?.[0]?.text ?? mended;
     return [...new Set([min - 1, 0])].flatMap((length): Stratum<NearMiss<string>>[] => {
       const value = ofLength(member, length, (text) => breaksOnly(member, "minLength", text));
       if (value === undefined) return [];
-      const twin = memberForms[member.name]?.[0]?.text ?? mended;
       const why = value === "" ? "empty" : `${length} characters; at least ${min} must be`;
       return [{ kind: `${length} characters`, only: { value, mended, twin, why } }];
     });
@@ -34,4 +34,8 @@ function ofLength(member: Member, length: number, fits: (text: string) => boolea
   const texts =
     length === 0 ? [""] : stretchesOf(patternOf(member)).map((stretch) => stretch.withLength(length) ?? "");
   return texts.find(fits);
+}
+
+function plainest(member: Member): string {
+  return simplest(patternOf(member)).text;
 }

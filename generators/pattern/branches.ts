@@ -1,5 +1,5 @@
 import type { Derivation, Pins } from "./derivation.ts";
-import { boundsOf, reaching, withAlternative, withRounds } from "./derivation.ts";
+import { reaching, withAlternative, withRounds } from "./derivation.ts";
 import { numbered } from "./numbered.ts";
 import { type Characters, nodesOf, type PatternNode, type Repeat } from "./pattern-node.ts";
 
@@ -45,7 +45,7 @@ export function branchesOf(pattern: PatternNode): readonly Branch[] {
 /** The least and the greatest number of rounds; where there is no greatest, many. */
 function roundsOf(pattern: PatternNode, node: Repeat): Branch[] {
   if (node.min === node.max) return [];
-  const bounds = boundsOf(node);
+  const bounds = node.usual;
   const optional = node.max === 1;
   const least: Branch = {
     kind: node.min === 0 ? `without ${node.of.source}` : `${times(node.min)} ${node.of.source}`,
@@ -68,9 +68,8 @@ function edgesOf(pattern: PatternNode, node: Characters): Branch[] {
     const pins = reaching(pattern, node);
     // Between others, where it can: what is plain within a value may be special at its ends (blanks, dot segments).
     const parent = [...nodesOf(pattern)].find((above) => above.kind === "repeat" && above.of === node);
-    const between = parent?.kind === "repeat" && boundsOf(parent).max >= 3 ? parent : undefined;
-    const roomy =
-      between && withRounds(pins, between, { ...boundsOf(between), min: Math.max(3, between.min) });
+    const between = parent?.kind === "repeat" && parent.usual.max >= 3 ? parent : undefined;
+    const roomy = between && withRounds(pins, between, { ...between.usual, min: Math.max(3, between.min) });
     return {
       kind: `${JSON.stringify(character)} of ${node.source}`,
       pins: { ...(roomy ?? pins), character: { node, character, at: between ? 1 : 0 } },

@@ -1,8 +1,7 @@
 import type { Choices } from "../choices.ts";
-import type { Characters, Either, Literal, PatternNode, Repeat } from "./pattern-node.ts";
-import { nodesOf } from "./pattern-node.ts";
+import type { Bounds, Characters, Either, Literal, PatternNode, Repeat } from "./pattern-node.ts";
 
-/** A member of a pattern, and how it came about. */
+/** A member of a pattern, and how it came about, as far as that was noted. */
 export interface Derivation {
   readonly text: string;
   readonly leaves: readonly Leaf[];
@@ -40,23 +39,13 @@ export interface Pins {
   readonly character?: { readonly node: Characters; readonly character: string; readonly at: number };
 }
 
-export interface Bounds {
-  readonly min: number;
-  readonly max: number;
-}
-
 export const NO_PINS: Pins = { alternatives: new Map(), rounds: new Map() };
 
-/** How far a repetition goes beyond what it must: long members come from the generators of lengths. */
-const ROUNDS = { characters: 11, groups: 2 };
-
-/** How often a repetition goes round, when nothing pins it. */
-export function boundsOf({ of, min, max }: Repeat): Bounds {
-  return { min, max: Math.min(max, min + (of.kind === "characters" ? ROUNDS.characters : ROUNDS.groups)) };
-}
-
-/** Makes a member of the pattern. With all choices 0 it is the shortest that the pins allow, of the plainest characters. */
-export function derive(pattern: PatternNode, pins: Pins, choices: Choices): Derivation {
+/**
+ * Makes a member of the pattern. With all choices 0 it is the shortest that the pins allow, of the plainest characters.
+ * @param about the node that is noted, alone: notes about all of them take longer than all the rest.
+ */
+export function derive(pattern: PatternNode, pins: Pins, choices: Choices, about?: PatternNode): Derivation {
   let text = "";
   let visits = 0;
   const leaves: Leaf[] = [];
@@ -65,14 +54,14 @@ export function derive(pattern: PatternNode, pins: Pins, choices: Choices): Deri
   const write = (node: PatternNode): void => {
     switch (node.kind) {
       case "literal":
-        leaves.push({ node, at: text.length, text: node.text });
+        if (node === about) leaves.push({ node, at: text.length, text: node.text });
         text += node.text;
         return;
       case "characters": {
         const { character: pin } = pins;
         const pinned = pin?.node === node && visits++ === pin.at ? pin.character : undefined;
         const character = pinned ?? node.drawn[choices.pick(node.drawn.length)] ?? "";
-        leaves.push({ node, at: text.length, text: character });
+        if (node === about) leaves.push({ node, at: text.length, text: character });
         text += character;
         return;
       }
@@ -84,17 +73,17 @@ export function derive(pattern: PatternNode, pins: Pins, choices: Choices): Deri
         const at = text.length;
         const child = node.of[alternative];
         if (child !== undefined) write(child);
-        eithers.push({ node, alternative, at, end: text.length });
+        if (node === about) eithers.push({ node, alternative, at, end: text.length });
         return;
       }
       case "repeat": {
-        const { min, max } = pins.rounds.get(node) ?? boundsOf(node);
-        const starts: number[] = [];
+        const { min, max } = pins.rounds.get(node) ?? node.usual;
+        const starts: number[] | undefined = node === about ? [] : undefined;
         choices.repeat(min, max, () => {
-          starts.push(text.length);
+          starts?.push(text.length);
           write(node.of);
         });
-        repeats.push({ node, starts, end: text.length });
+        if (starts !== undefined) repeats.push({ node, starts, end: text.length });
         return;
       }
     }
@@ -104,30 +93,42 @@ export function derive(pattern: PatternNode, pins: Pins, choices: Choices): Deri
 }
 
 /** The shortest member that the pins allow, of the plainest characters. */
-export function simplest(pattern: PatternNode, pins: Pins = NO_PINS): Derivation {
-  return derive(pattern, pins, {
+export function simplest(pattern: PatternNode, pins: Pins = NO_PINS, about?: PatternNode): Derivation {
+  const choices: Choices = {
     pick: () => 0,
     repeat: (min, _max, item) => {
       for (let index = 0; index < min; index++) item(index);
     },
-  });
+  };
+  return derive(pattern, pins, choices, about);
 }
 
 /** The pins with which a member has this node in it: alternatives that hold it are taken, repetitions go round. */
 export function reaching(pattern: PatternNode, target: PatternNode): Pins {
   const alternatives = new Map<PatternNode, number>();
   const rounds = new Map<PatternNode, Bounds>();
-  const below = (node: PatternNode): boolean => node === target || [...nodesOf(node)].includes(target);
-  for (const node of nodesOf(pattern)) {
-    if (node === target) continue;
-    if (node.kind === "either") {
-      const holding = node.of.findIndex(below);
-      if (holding >= 0) alternatives.set(node, holding);
-    } else if (node.kind === "repeat" && below(node.of)) {
-      const { min, max } = boundsOf(node);
-      rounds.set(node, { min: Math.max(1, min), max: Math.max(1, max) });
+  const pin = (node: PatternNode): boolean => {
+    if (node === target) return true;
+    switch (node.kind) {
+      case "literal":
+      case "characters":
+        return false;
+      case "sequence":
+        return node.of.some(pin);
+      case "either": {
+        const holding = node.of.findIndex(pin);
+        if (holding >= 0) alternatives.set(node, holding);
+        return holding >= 0;
+      }
+      case "repeat": {
+        const { min, max } = node.usual;
+        const holds = pin(node.of);
+        if (holds) rounds.set(node, { min: Math.max(1, min), max: Math.max(1, max) });
+        return holds;
+      }
     }
-  }
+  };
+  pin(pattern);
   return { alternatives, rounds };
 }
 

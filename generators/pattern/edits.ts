@@ -1,6 +1,6 @@
 import type { Member } from "../../specs/operation.ts";
 import { type Derivation, NO_PINS, type Pins, reaching, withAlternative, withRounds } from "./derivation.ts";
-import { lookAlike, otherDigits } from "./look-alikes.ts";
+import { lookAlikes, otherDigits } from "./look-alikes.ts";
 import { numbered } from "./numbered.ts";
 import { type Characters, includes, type Literal, nodesOf, type PatternNode } from "./pattern-node.ts";
 
@@ -13,18 +13,17 @@ export interface Edit {
   readonly what: string;
 }
 
-/** The edits of one kind that a member offers, numbered; the simplest is 0. */
-export interface Edits {
-  readonly count: number;
-  edit(number: number): Edit | undefined;
-}
-
 /** One kind of near miss at one place of a pattern. */
 export interface EditSite {
   readonly kind: string;
+  /** The node that is edited; the whole member where there is none. */
+  readonly node?: PatternNode;
   /** What a member must have for this edit. */
   readonly pins: Pins;
-  edits(member: Derivation): Edits;
+  /** How many edits a member offers, of which nothing is noted but what concerns the node. */
+  count(member: Derivation): number;
+  /** One of them; the simplest is 0. */
+  edit(member: Derivation, number: number): Edit | undefined;
 }
 
 /**
@@ -58,24 +57,21 @@ function around(): EditSite[] {
     ["a blank after it", false, [" ", "\t", "\u00a0"]],
     ["a blank before it", true, [" ", "\t", "\u00a0"]],
   ];
-  return lists.map(([kind, before, texts]) => ({
-    kind,
-    pins: NO_PINS,
-    edits: ({ text }) => ({
-      count: texts.length,
-      edit: (number) => {
-        const insert = texts[number];
-        return insert === undefined
-          ? undefined
-          : {
-              at: before ? 0 : text.length,
-              length: 0,
-              insert,
-              what: `${shown(insert)} ${before ? "before" : "after"} it`,
-            };
+  return lists.map(([kind, before, texts]) => {
+    const inserts = texts.map((insert) => ({
+      insert,
+      what: `${shown(insert)} ${before ? "before" : "after"} it`,
+    }));
+    return {
+      kind,
+      pins: NO_PINS,
+      count: () => inserts.length,
+      edit: ({ text }, number) => {
+        const made = inserts[number];
+        return made && { at: before ? 0 : text.length, length: 0, insert: made.insert, what: made.what };
       },
-    }),
-  }));
+    };
+  });
 }
 
 /** What people put where it does not belong, the plainest first. */
@@ -87,38 +83,29 @@ function outsideClass(pattern: PatternNode, node: Characters): EditSite[] {
     .flatMap((edge) => [(edge.codePointAt(0) ?? 0) - 1, (edge.codePointAt(0) ?? 0) + 1])
     .filter((code) => code >= 0 && code <= 0x10ffff)
     .map((code) => String.fromCodePoint(code));
-  const outside = [...new Set([...STRANGERS, ...beside])].filter(
-    (character) => character.isWellFormed() && !includes(node, character),
-  );
+  const strangers = [...new Set([...STRANGERS, ...beside])]
+    .filter((character) => character.isWellFormed() && !includes(node, character))
+    .map((insert) => ({
+      insert,
+      after: `${shown(insert)} after ${node.source}`,
+      instead: `${shown(insert)} in the place of ${node.source}`,
+    }));
   return [
     {
       kind: `a character outside ${node.source}`,
+      node,
       pins: reaching(pattern, node),
-      edits: ({ leaves }) => {
-        const own = leaves.filter((leaf) => leaf.node === node);
-        const last = own.at(-1);
-        return {
-          // After the last of them, or in the place of one.
-          count: last === undefined ? 0 : (own.length + 1) * outside.length,
-          edit: (number) => {
-            const insert = outside[number % outside.length];
-            const replaced = own[Math.floor(number / outside.length) - 1];
-            if (insert === undefined || last === undefined) return undefined;
-            return replaced === undefined
-              ? {
-                  at: last.at + last.text.length,
-                  length: 0,
-                  insert,
-                  what: `${shown(insert)} after ${node.source}`,
-                }
-              : {
-                  at: replaced.at,
-                  length: replaced.text.length,
-                  insert,
-                  what: `${shown(insert)} in the place of ${node.source}`,
-                };
-          },
-        };
+      // After the last of its characters, or in the place of one.
+      count: ({ leaves }) => (leaves.length === 0 ? 0 : (leaves.length + 1) * strangers.length),
+      edit: ({ leaves }, number) => {
+        const stranger = strangers[number % strangers.length];
+        const replaced = leaves[Math.floor(number / strangers.length) - 1];
+        const last = leaves.at(-1);
+        if (stranger === undefined || last === undefined) return undefined;
+        const { insert, after, instead } = stranger;
+        return replaced === undefined
+          ? { at: last.at + last.text.length, length: 0, insert, what: after }
+          : { at: replaced.at, length: replaced.text.length, insert, what: instead };
       },
     },
   ];
@@ -128,81 +115,104 @@ function outsideClass(pattern: PatternNode, node: Characters): EditSite[] {
 const SEPARATORS = [..."/.-_:, ;|"];
 
 function separators(pattern: PatternNode, node: Literal): EditSite[] {
-  const places = [...node.text.matchAll(/[^A-Za-z0-9]/g)].map(({ index }) => index);
-  if (places.length === 0) return [];
-  const kinds: readonly (readonly [
-    kind: string,
-    edits: (separator: string) => readonly (readonly [string, string])[],
-  ])[] = [
-    ["a separator missing", (separator) => [["", `${shown(separator)} missing`]]],
-    ["a separator twice", (separator) => [[separator + separator, `${shown(separator)} twice`]]],
-    [
-      "another separator",
-      (separator) =>
-        SEPARATORS.filter((other) => other !== separator).map((other) => [
-          other,
-          `${shown(other)} in the place of ${shown(separator)}`,
-        ]),
-    ],
-  ];
-  return kinds.map(([kind, edits]) => ({
-    kind,
-    pins: reaching(pattern, node),
-    edits: ({ leaves }) => {
-      const leaf = leaves.find((candidate) => candidate.node === node);
-      return options(leaf === undefined ? [] : places, (place) =>
-        edits(node.text.charAt(place)).map(([insert, what]) => ({
-          at: (leaf?.at ?? 0) + place,
-          length: 1,
-          insert,
-          what,
-        })),
-      );
-    },
+  const places = [...node.text.matchAll(/[^A-Za-z0-9]/g)].map(({ 0: separator, index: at }) => ({
+    separator,
+    at,
   }));
+  const edits = (insert: string, place: { separator: string; at: number }, what: string): Edit => ({
+    at: place.at,
+    length: 1,
+    insert,
+    what,
+  });
+  return [
+    ...literalEdits(
+      pattern,
+      node,
+      "a separator missing",
+      places.map((place) => edits("", place, `${shown(place.separator)} missing`)),
+    ),
+    ...literalEdits(
+      pattern,
+      node,
+      "a separator twice",
+      places.map((place) => edits(place.separator.repeat(2), place, `${shown(place.separator)} twice`)),
+    ),
+    ...literalEdits(
+      pattern,
+      node,
+      "another separator",
+      places.flatMap((place) =>
+        SEPARATORS.filter((other) => other !== place.separator).map((other) =>
+          edits(other, place, `${shown(other)} in the place of ${shown(place.separator)}`),
+        ),
+      ),
+    ),
+  ];
 }
 
 /** A word that the pattern names, in wrong case or misspelt. */
 function words(pattern: PatternNode, node: Literal): EditSite[] {
   const found = [...node.text.matchAll(/[A-Za-z]+/g)].map(({ 0: word, index }) => ({ word, index }));
-  if (found.length === 0) return [];
-  const kinds: readonly (readonly [kind: string, edits: (word: string) => readonly Edit[]])[] = [
-    [
-      "a word in wrong case",
-      (word) => [
-        { at: 0, length: word.length, insert: otherCase(word), what: `${word} in wrong case` },
-        ...[...word].map((letter, at) => ({
-          at,
-          length: 1,
-          insert: otherCase(letter),
-          what: `a letter of ${word} in wrong case`,
-        })),
-      ],
-    ],
-    [
+  const letters = found.flatMap(({ word, index }) =>
+    [...word].map((letter, i) => ({ letter, at: index + i, word })),
+  );
+  return [
+    ...literalEdits(pattern, node, "a word in wrong case", [
+      ...found.map(({ word, index }) => ({
+        at: index,
+        length: word.length,
+        insert: otherCase(word),
+        what: `${word} in wrong case`,
+      })),
+      ...letters.map(({ letter, at, word }) => ({
+        at,
+        length: 1,
+        insert: otherCase(letter),
+        what: `a letter of ${word} in wrong case`,
+      })),
+    ]),
+    ...literalEdits(
+      pattern,
+      node,
       "a word misspelt",
-      (word) =>
-        // From its end: there a prefix match is content.
-        [...word]
-          .map((_, i) => word.length - 1 - i)
-          .flatMap((at) => [
-            { at, length: 1, insert: "", what: `a letter of ${word} missing` },
-            { at, length: 1, insert: word.charAt(at).repeat(2), what: `a letter of ${word} twice` },
-            { at, length: 1, insert: word.charAt(at) === "x" ? "z" : "x", what: `another letter in ${word}` },
-          ]),
-    ],
-    ["a word missing", (word) => [{ at: 0, length: word.length, insert: "", what: `${word} missing` }]],
+      // From its end: a check of the beginning alone is content there.
+      letters.toReversed().flatMap(({ letter, at, word }) => [
+        { at, length: 1, insert: "", what: `a letter of ${word} missing` },
+        { at, length: 1, insert: letter.repeat(2), what: `a letter of ${word} twice` },
+        { at, length: 1, insert: letter === "x" ? "z" : "x", what: `another letter in ${word}` },
+      ]),
+    ),
+    ...literalEdits(
+      pattern,
+      node,
+      "a word missing",
+      found.map(({ word, index }) => ({
+        at: index,
+        length: word.length,
+        insert: "",
+        what: `${word} missing`,
+      })),
+    ),
   ];
-  return kinds.map(([kind, edits]) => ({
-    kind,
-    pins: reaching(pattern, node),
-    edits: ({ leaves }) => {
-      const leaf = leaves.find((candidate) => candidate.node === node);
-      return options(leaf === undefined ? [] : found, ({ word, index }) =>
-        edits(word).map((edit) => ({ ...edit, at: (leaf?.at ?? 0) + index + edit.at })),
-      );
+}
+
+/** Edits of a text that the pattern names; offsets count from its beginning. */
+function literalEdits(pattern: PatternNode, node: Literal, kind: string, edits: readonly Edit[]): EditSite[] {
+  if (edits.length === 0) return [];
+  const pins = reaching(pattern, node);
+  return [
+    {
+      kind,
+      node,
+      pins,
+      count: ({ leaves }) => (leaves.length === 0 ? 0 : edits.length),
+      edit: ({ leaves: [leaf] }, number) => {
+        const made = edits[number];
+        return leaf && made && { ...made, at: leaf.at + made.at };
+      },
     },
-  }));
+  ];
 }
 
 /** One repetition more than there may be, or one fewer. */
@@ -212,33 +222,28 @@ function rounds(pattern: PatternNode, node: PatternNode): EditSite[] {
   if (node.max < Number.POSITIVE_INFINITY && node.max > 0) {
     sites.push({
       kind: `${node.of.source} once more than there may be`,
+      node,
       pins: withRounds(reaching(pattern, node), node, { min: node.max, max: node.max }),
-      edits: ({ text, repeats }) => {
-        const full = repeats.find((rounds) => rounds.node === node && rounds.starts.length === node.max);
-        return options(full === undefined ? [] : [full], ({ starts, end }) => {
-          const insert = text.slice(starts.at(-1), end);
-          return [{ at: end, length: 0, insert, what: `${shown(insert)} once more: ${node.source}` }];
-        });
+      count: ({ repeats: [rounds] }) => (rounds?.starts.length === node.max ? 1 : 0),
+      edit: ({ text, repeats: [rounds] }) => {
+        if (rounds === undefined) return undefined;
+        const insert = text.slice(rounds.starts.at(-1), rounds.end);
+        return { at: rounds.end, length: 0, insert, what: `${shown(insert)} once more: ${node.source}` };
       },
     });
   }
   if (node.min > 0) {
     sites.push({
       kind: `${node.of.source} once less than there must be`,
+      node,
       pins: withRounds(reaching(pattern, node), node, { min: node.min, max: node.min }),
-      edits: ({ text, repeats }) => {
-        const scant = repeats.find((rounds) => rounds.node === node && rounds.starts.length === node.min);
-        return options(scant?.starts ?? [], (at) => {
-          const end = scant?.starts.find((start) => start > at) ?? scant?.end ?? at;
-          return [
-            {
-              at,
-              length: end - at,
-              insert: "",
-              what: `${shown(text.slice(at, end))} missing: ${node.source}`,
-            },
-          ];
-        });
+      count: ({ repeats: [rounds] }) => (rounds?.starts.length === node.min ? node.min : 0),
+      edit: ({ text, repeats: [rounds] }, number) => {
+        if (rounds === undefined) return undefined;
+        const at = rounds.starts[number] ?? rounds.end;
+        const end = rounds.starts[number + 1] ?? rounds.end;
+        const what = `${shown(text.slice(at, end))} missing: ${node.source}`;
+        return { at, length: end - at, insert: "", what };
       },
     });
   }
@@ -249,27 +254,26 @@ function rounds(pattern: PatternNode, node: PatternNode): EditSite[] {
 function tails(pattern: PatternNode, node: PatternNode): EditSite[] {
   if (node.kind !== "either") return [];
   const ends = node.of.map((alternative) => endsOf(alternative));
-  return node.of.flatMap((alternative, taken) => {
-    const others = [...new Set(ends.flatMap((texts, other) => (other === taken ? [] : texts)))];
-    return others.length === 0
-      ? []
-      : [
-          {
-            kind: `${alternative.source || "nothing"} with the end of another alternative`,
-            pins: withAlternative(reaching(pattern, node), node, taken),
-            edits: ({ eithers }: Derivation) => {
-              const chosen = eithers.find((either) => either.node === node && either.alternative === taken);
-              return options(chosen === undefined ? [] : others, (insert) => [
-                {
-                  at: chosen?.end ?? 0,
-                  length: 0,
-                  insert,
-                  what: `${shown(insert)} after ${alternative.source}`,
-                },
-              ]);
-            },
-          },
-        ];
+  return node.of.flatMap(({ source }, taken): EditSite[] => {
+    const others = [...new Set(ends.flatMap((texts, other) => (other === taken ? [] : texts)))].map(
+      (insert) => ({
+        insert,
+        what: `${shown(insert)} after ${source}`,
+      }),
+    );
+    if (others.length === 0) return [];
+    return [
+      {
+        kind: `${source || "nothing"} with the end of another alternative`,
+        node,
+        pins: withAlternative(reaching(pattern, node), node, taken),
+        count: ({ eithers: [chosen] }) => (chosen?.alternative === taken ? others.length : 0),
+        edit: ({ eithers: [chosen] }, number) => {
+          const other = others[number];
+          return chosen && other && { at: chosen.end, length: 0, insert: other.insert, what: other.what };
+        },
+      },
+    ];
   });
 }
 
@@ -279,75 +283,63 @@ function endsOf(alternative: PatternNode): string[] {
   return texts.map((_, index) => texts.slice(texts.length - 1 - index).join(""));
 }
 
-/** Digits and letters of other scripts. */
+/** Digits and letters of other scripts in the place of those of a class. */
 function scripts(pattern: PatternNode, nodes: readonly PatternNode[]): EditSite[] {
+  const kinds: readonly (readonly [kind: string, others: (character: string) => readonly string[]])[] = [
+    ["a digit of another script", otherDigits],
+    ["a letter of another script", lookAlikes],
+  ];
   return nodes.flatMap((node) => {
     if (node.kind !== "characters") return [];
-    const site = (kind: string, others: (character: string) => readonly string[]): EditSite[] =>
-      node.drawn.some((character) => others(character).some((other) => !includes(node, other)))
-        ? [
-            {
-              kind,
-              pins: reaching(pattern, node),
-              edits: ({ leaves }) =>
-                options(
-                  leaves.filter((leaf) => leaf.node === node),
-                  ({ at, text }) =>
-                    // A character that has no such other stands for one that has.
-                    (others(text).length > 0 ? others(text) : others(substitute(node, others))).map(
-                      (insert) => ({
-                        at,
-                        length: text.length,
-                        insert,
-                        what: `${shown(insert)} (U+${insert.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}) in the place of ${node.source}`,
-                      }),
-                    ),
-                ),
-            },
-          ]
-        : [];
-    return [
-      ...site("a digit of another script", otherDigits),
-      ...site("a letter of another script", (letter) => {
-        const other = lookAlike(letter);
-        return other === undefined ? [] : [other];
-      }),
-    ];
+    return kinds.flatMap(([kind, others]): EditSite[] => {
+      const inserts = new Map<string, { readonly insert: string; readonly what: string }[]>();
+      for (const character of node.drawn) {
+        const made = others(character).map((insert) => {
+          const code = insert.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+          return { insert, what: `${shown(insert)} (U+${code}) in the place of ${node.source}` };
+        });
+        if (made.length > 0) inserts.set(character, made);
+      }
+      const [substitute] = inserts.values();
+      if (substitute === undefined) return [];
+      return [
+        {
+          kind,
+          node,
+          pins: reaching(pattern, node),
+          count: ({ leaves }) => leaves.length * substitute.length,
+          edit: ({ leaves }, number) => {
+            const leaf = leaves[Math.floor(number / substitute.length)];
+            // A character that has no such other stands for one that has.
+            const made = (leaf && inserts.get(leaf.text)) ?? substitute;
+            const other = made[number % substitute.length] ?? made[0];
+            return (
+              leaf &&
+              other && { at: leaf.at, length: leaf.text.length, insert: other.insert, what: other.what }
+            );
+          },
+        },
+      ];
+    });
   });
-}
-
-function substitute(node: Characters, others: (character: string) => readonly string[]): string {
-  return node.drawn.find((character) => others(character).length > 0) ?? "";
 }
 
 /** As many letters as may be, that are more bytes than may be: a length that is told to be wrong was counted in bytes. */
 function inBytes({ keywords: { maxLength } }: Member): EditSite[] {
   if (maxLength === undefined) return [];
+  const least = (text: string): number => Math.floor((maxLength - text.length) / 2) + 1;
   return [
     {
       kind: "longer in bytes than it may be in characters",
       pins: NO_PINS,
-      edits: ({ text }) => {
-        const most = maxLength - text.length;
-        const least = Math.floor(most / 2) + 1;
-        return {
-          count: Math.max(0, most - least + 1),
-          edit: (number) => ({
-            at: text.length,
-            length: 0,
-            insert: "é".repeat(least + number),
-            what: `${text.length + least + number} characters that are ${Buffer.byteLength(text) + 2 * (least + number)} bytes`,
-          }),
-        };
+      count: ({ text }) => Math.max(0, maxLength - text.length - least(text) + 1),
+      edit: ({ text }, number) => {
+        const added = least(text) + number;
+        const what = `${text.length + added} characters that are ${Buffer.byteLength(text) + 2 * added} bytes`;
+        return { at: text.length, length: 0, insert: "é".repeat(added), what };
       },
     },
   ];
-}
-
-/** All edits at all places, as one row of numbers. */
-function options<T>(places: readonly T[], edits: (place: T) => readonly Edit[]): Edits {
-  const all = places.flatMap(edits);
-  return { count: all.length, edit: (number) => all[number] };
 }
 
 function otherCase(text: string): string {
@@ -356,5 +348,6 @@ function otherCase(text: string): string {
 
 /** A text as it is told: in quotes, with what cannot be seen escaped. */
 function shown(text: string): string {
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
   return JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u00a0", "\\u00a0");
 }

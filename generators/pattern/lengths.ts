@@ -1,10 +1,12 @@
 import type { Member } from "../../specs/operation.ts";
 import { reaching, simplest, withRounds } from "./derivation.ts";
+import { numbered } from "./numbered.ts";
 import { type Characters, nodesOf, type PatternNode } from "./pattern-node.ts";
 
 /** A piece of a pattern that can be made as long as is wanted, in the plainest member that has it. */
 export interface Stretch {
-  /** The class that is repeated. */
+  /** The class that is repeated, as the pattern writes it; numbered where there are several. */
+  readonly kind: string;
   readonly of: Characters;
   /** The member of so many code points; undefined when it cannot be so short. */
   withLength(length: number, character?: string): string | undefined;
@@ -12,13 +14,14 @@ export interface Stretch {
 
 /** Every piece of a member's pattern that has no upper bound. */
 export function stretchesOf(pattern: PatternNode): readonly Stretch[] {
-  return [...nodesOf(pattern)].flatMap((node) => {
+  const stretches = [...nodesOf(pattern)].flatMap((node) => {
     if (node.kind !== "repeat" || node.max < Number.POSITIVE_INFINITY || node.of.kind !== "characters")
       return [];
     const of = node.of;
     const { text, repeats } = simplest(
       pattern,
       withRounds(reaching(pattern, node), node, { min: 1, max: 1 }),
+      node,
     );
     const rounds = repeats.find((candidate) => candidate.node === node);
     if (rounds === undefined) return [];
@@ -27,12 +30,14 @@ export function stretchesOf(pattern: PatternNode): readonly Stretch[] {
     const fixed = [...head, ...tail].length;
     return [
       {
+        kind: of.source,
         of,
-        withLength: (length, character = of.drawn[0] ?? "") =>
+        withLength: (length: number, character = of.drawn[0] ?? "") =>
           length - fixed < Math.max(1, node.min) ? undefined : head + character.repeat(length - fixed) + tail,
       },
     ];
   });
+  return numbered(stretches);
 }
 
 /** The greatest length that this edition or a later one accepts: the service ran ahead of its model more than once. */

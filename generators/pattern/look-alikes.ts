@@ -24,9 +24,8 @@ const alike: Readonly<Record<string, string>> = {
 };
 
 /** The character of another script that a letter could be mistaken for: a look-alike, or its full-width form. */
-export function lookAlike(letter: string): string | undefined {
-  if (!/^[A-Za-z]$/.test(letter)) return undefined;
-  return alike[letter] ?? fullWidth(letter);
+export function lookAlikes(letter: string): readonly string[] {
+  return /^[A-Za-z]$/.test(letter) ? [alike[letter] ?? fullWidth(letter)] : [];
 }
 
 /** Digits of other scripts of the same value. JavaScript's \d does not know them; that of Python and Java can. */

@@ -1,10 +1,10 @@
 import type { Member } from "../../specs/operation.ts";
-import { keepsAll } from "../breaks-only.ts";
 import { type Choices, fromChoices, neverRefuses } from "../choices.ts";
 import { memberForms, nameOf } from "../member-forms.ts";
 import type { Sample, Stratum } from "../stratum.ts";
 import { branchesOf } from "./branches.ts";
 import { derive, NO_PINS, type Pins } from "./derivation.ts";
+import { patternJudge } from "./pattern-judge.ts";
 import type { PatternNode } from "./pattern-node.ts";
 
 /**
@@ -12,8 +12,9 @@ import type { PatternNode } from "./pattern-node.ts";
  * branch of the pattern that the other keywords leave within reach.
  */
 export function members(pattern: PatternNode, member: Member): readonly Stratum<Sample<string>>[] {
+  const judge = patternJudge(member);
   const forms = (memberForms[member.name] ?? [])
-    .filter(({ text }) => keepsAll(member, text))
+    .filter(({ text }) => judge.keepsAll(text))
     .map(
       ({ name, text }): Stratum<Sample<string>> => ({
         kind: `the form: ${name}`,
@@ -29,7 +30,7 @@ export function members(pattern: PatternNode, member: Member): readonly Stratum<
   function maker(kind: string, pins: Pins): (choices: Choices) => Sample<string> | undefined {
     return (choices) => {
       const { text } = derive(pattern, pins, choices);
-      return keepsAll(member, text)
+      return judge.keepsRest(text)
         ? { value: text, why: `${nameOf(member.name, text)}: ${kind}` }
         : undefined;
     };
@@ -37,4 +38,4 @@ export function members(pattern: PatternNode, member: Member): readonly Stratum<
 }
 
 /** How many draws a branch must stand before it is used. */
-const TRIALS = 40;
+const TRIALS = 45;

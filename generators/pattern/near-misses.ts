@@ -1,5 +1,4 @@
 import type { Member } from "../../specs/operation.ts";
-import { breaksOnly } from "../breaks-only.ts";
 import { type Choices, fromChoices, neverRefuses } from "../choices.ts";
 import { memberForms, nameOf } from "../member-forms.ts";
 import { examples, filled, filledSpans } from "../placeholders.ts";
@@ -7,6 +6,7 @@ import type { NearMiss, Stratum } from "../stratum.ts";
 import { branchesOf } from "./branches.ts";
 import { type Derivation, derivationOf, derive, merged, NO_PINS } from "./derivation.ts";
 import { type Edit, type EditSite, editSites } from "./edits.ts";
+import { patternJudge } from "./pattern-judge.ts";
 import type { PatternNode } from "./pattern-node.ts";
 
 /**
@@ -14,99 +14,103 @@ import type { PatternNode } from "./pattern-node.ts";
  * member is a documented form that names the probe, where the edit fits one, or any member.
  */
 export function nearMisses(pattern: PatternNode, member: Member): readonly Stratum<NearMiss<string>>[] {
+  const judge = patternJudge(member);
   const forms = formsOf(pattern, member);
-  const [plainest] = forms;
+  const twin = forms[0]?.form;
   const contexts = [NO_PINS, ...branchesOf(pattern).map(({ pins }) => pins)];
   const strata: Stratum<NearMiss<string>>[] = [];
   for (const [kind, sites] of Map.groupBy(editSites(pattern, member), (site) => site.kind)) {
-    const apt = sites.flatMap((site) => {
-      // What takes one member out of the language leaves another in it: the site is used in the first context where it never does.
-      const settled = contexts.map((context) => ({ ...site, pins: merged(site.pins, context) }));
-      return settled.find((candidate) => neverRefuses((choices) => missAt(candidate, choices), TRIALS)) ?? [];
-    });
-    if (apt.length === 0) continue;
+    const ofForms = sites.flatMap((site) => forms.flatMap((form) => missesOfForm(form, site)));
+    const ofMembers = sites.flatMap((site) => settled(site) ?? []);
+    if (ofForms.length + ofMembers.length === 0) continue;
     strata.push({
       kind,
       many: fromChoices((choices) => {
-        const site = apt[choices.pick(apt.length)];
-        return site && missAt(site, choices);
+        // What becomes of the forms comes first, and is what is shrunk to.
+        if (ofForms.length > 0 && (ofMembers.length === 0 || choices.pick(2) === 0)) {
+          return ofForms[choices.pick(ofForms.length)];
+        }
+        const site = ofMembers[choices.pick(ofMembers.length)];
+        return site && missOfMember(site, choices);
       }),
     });
   }
   return strata;
 
-  function missAt(site: EditSite, choices: Choices): NearMiss<string> | undefined {
-    // The forms that name the probe come first, and are what is shrunk to.
-    const form = forms[choices.pick(forms.length * 2)];
-    const miss = form && missOf(form, site, choices);
-    if (miss !== undefined) return miss;
-    const other = missOf({ derivation: derive(pattern, site.pins, choices), spans: [] }, site, choices);
-    return other && plainest ? { ...other, twin: textOf(plainest) } : other;
-  }
-
-  function missOf(base: Base, site: EditSite, choices: Choices): NearMiss<string> | undefined {
-    const { count, edit } = site.edits(base.derivation);
-    if (count === 0) return undefined;
-    const first = choices.pick(count);
-    for (let tried = 0; tried < Math.min(count, TRIES); tried++) {
-      const made = edit((first + tried) % count);
-      const value = made && edited(base, made);
-      if (value !== undefined && breaksOnly(member, "pattern", value)) {
-        return {
-          value,
-          mended: textOf(base),
-          why: `${nameOf(member.name, base.derivation.text)} with ${made?.what}`,
-        };
-      }
+  /** The site in the first context where it never fails: an edit that takes one member out of the language may leave another in it. */
+  function settled(site: EditSite): EditSite | undefined {
+    for (const context of contexts) {
+      const candidate = { ...site, pins: merged(site.pins, context) };
+      if (neverRefuses((choices) => missOfMember(candidate, choices), TRIALS)) return candidate;
     }
     return undefined;
+  }
+
+  function missOfMember(site: EditSite, choices: Choices): NearMiss<string> | undefined {
+    const base = derive(pattern, site.pins, choices, site.node);
+    const { text } = base;
+    if (!judge.keepsRest(text)) return undefined;
+    const count = site.count(base);
+    const first = choices.pick(count);
+    for (let tried = 0; tried < Math.min(count, TRIES); tried++) {
+      const made = site.edit(base, (first + tried) % count);
+      if (made === undefined) continue;
+      const value = text.slice(0, made.at) + made.insert + text.slice(made.at + made.length);
+      if (!judge.breaksPattern(value)) continue;
+      const why = `${nameOf(member.name, text)} with ${made.what}`;
+      return twin === undefined ? { value, mended: text, why } : { value, mended: text, twin, why };
+    }
+    return undefined;
+  }
+
+  /** All that the edits of a site make of a form: there are not many, and each is looked at with several fillings. */
+  function missesOfForm(form: FormBase, site: EditSite): NearMiss<string>[] {
+    const base = about(form.derivation, site.node);
+    return Array.from({ length: site.count(base) }, (_, number) => {
+      const made = site.edit(base, number);
+      const value = made && edited(form, made);
+      if (value === undefined || !judge.breaksPattern(value)) return [];
+      return [{ value, mended: form.form, why: `${nameOf(member.name, base.text)} with ${made?.what}` }];
+    }).flat();
   }
 }
 
 /** How many draws a place for an edit must stand before it is used, and how many edits are looked at in one draw. */
-const TRIALS = 40;
+const TRIALS = 150;
 const TRIES = 8;
 
-/** A member to be edited, and where in it the example values of placeholders stand. */
-interface Base {
+/** A documented form with its placeholders, how it is a member with example values in their place, and where these stand. */
+interface FormBase {
+  readonly form: string;
   readonly derivation: Derivation;
   readonly spans: ReturnType<typeof filledSpans>;
 }
 
-function formsOf(pattern: PatternNode, member: Member): readonly Base[] {
+function formsOf(pattern: PatternNode, member: Member): readonly FormBase[] {
   const values = examples[0] ?? {};
   return (memberForms[member.name] ?? []).flatMap(({ text }) => {
     const derivation = derivationOf(pattern, filled(text, values));
-    return derivation === undefined ? [] : [{ derivation, spans: filledSpans(text, values) }];
+    return derivation === undefined ? [] : [{ form: text, derivation, spans: filledSpans(text, values) }];
   });
 }
 
-/** The text with the edit made, its placeholders back in place; undefined when the edit would cut one of them. */
-function edited({ derivation: { text }, spans }: Base, { at, length, insert }: Edit): string | undefined {
+/** What was noted about a node alone. */
+function about({ text, leaves, repeats, eithers }: Derivation, node: PatternNode | undefined): Derivation {
+  return {
+    text,
+    leaves: leaves.filter((leaf) => leaf.node === node),
+    repeats: repeats.filter((rounds) => rounds.node === node),
+    eithers: eithers.filter((chosen) => chosen.node === node),
+  };
+}
+
+/** The form with the edit made; undefined when the edit would cut a placeholder. */
+function edited({ form, spans }: FormBase, { at, length, insert }: Edit): string | undefined {
   if (spans.some(({ from, to }) => at < to && at + length > from)) return undefined;
-  const before = spans.filter(({ to }) => to <= at);
-  const after = spans.filter(({ from }) => from >= at + length && !before.some((span) => span.from === from));
-  return (
-    unfilled({ spans: before }, text.slice(0, at)) +
-    insert +
-    unfilled(
-      { spans: after.map((span) => ({ ...span, from: span.from - at - length, to: span.to - at - length })) },
-      text.slice(at + length),
-    )
+  // Where the edit stands in the form itself: placeholders before it are of other lengths there.
+  const shift = spans.reduce(
+    (sum, { from, to, placeholder }) => (to <= at ? sum + placeholder.length - (to - from) : sum),
+    0,
   );
-}
-
-function textOf(base: Base): string {
-  return unfilled(base, base.derivation.text);
-}
-
-/** The text with placeholders in the place of their example values. */
-function unfilled({ spans }: Pick<Base, "spans">, text: string): string {
-  let out = "";
-  let end = 0;
-  for (const { from, to, placeholder } of spans) {
-    out += text.slice(end, from) + placeholder;
-    end = to;
-  }
-  return out + text.slice(end);
+  return form.slice(0, at + shift) + insert + form.slice(at + shift + length);
 }

@@ -1,6 +1,6 @@
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
 import { UserError } from "../../specs/user-error.ts";
-import type { CharacterRange, Characters, PatternNode } from "./pattern-node.ts";
+import type { CharacterRange, Characters, PatternNode, Repeat } from "./pattern-node.ts";
 
 /**
  * Takes a pattern apart (flag `u`, matching the whole value).
@@ -68,14 +68,7 @@ class Reader {
         if (node.modifiers) throw this.#refusal(node, "modifiers");
         return this.alternatives(node.raw, node.alternatives);
       case "Quantifier":
-        return {
-          kind: "repeat",
-          id,
-          source: node.raw,
-          of: this.#element(node.element),
-          min: node.min,
-          max: node.max,
-        };
+        return this.#repeat(id, node);
       case "Assertion":
         throw this.#refusal(node, node.kind.startsWith("look") ? "look-around" : "boundaries");
       case "Backreference":
@@ -85,6 +78,20 @@ class Reader {
       default:
         return unknown(node);
     }
+  }
+
+  #repeat(id: number, { raw, element, min, max }: AST.Quantifier): Repeat {
+    const of = this.#element(element);
+    const beyond = of.kind === "characters" ? BEYOND_LEAST.characters : BEYOND_LEAST.groups;
+    return {
+      kind: "repeat",
+      id,
+      source: raw,
+      of,
+      min,
+      max,
+      usual: { min, max: Math.min(max, min + beyond) },
+    };
   }
 
   #classElement(node: AST.CharacterClassElement): readonly CharacterRange[] {
@@ -134,6 +141,9 @@ class Reader {
     );
   }
 }
+
+/** How far repetitions go beyond what they must: long members come from the generators of lengths. */
+const BEYOND_LEAST = { characters: 9, groups: 2 };
 
 /** A kind of node that is not handled does not compile. */
 function unknown(node: never): never {

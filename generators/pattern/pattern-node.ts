@@ -46,6 +46,13 @@ export interface Repeat extends Node {
   readonly min: number;
   /** Infinity when there is no bound. */
   readonly max: number;
+  /** How often it goes round in a member where nothing else is asked for. */
+  readonly usual: Bounds;
+}
+
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
 }
 
 /** The node and all below it, in the order of their ids. */
