@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import type { Client } from "../drivers/clients/client.ts";
+import { plainClient } from "../drivers/clients/testing/plain-client.ts";
+import { wrongClients } from "../drivers/clients/testing/wrong-clients.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { collectRun } from "./collect-run.ts";
+import type { Verdict } from "./verdict.ts";
+
+const specification = loadSpecification();
+const binding = specification.clauses.filter(({ binds, level }) => binds === "client" && level !== "may");
+
+async function judged(client: Client, cases: number, only?: readonly string[]): Promise<readonly Verdict[]> {
+  const { verdicts } = await collectRun({
+    specification,
+    client,
+    tool: { name: "lambda-conformance", version: "test" },
+    cases,
+    seed: 3,
+    concurrency: 4,
+    timeoutMs: 5_000,
+    ...(only && { only }),
+  });
+  return verdicts;
+}
+
+test("a client that does all that is asked of it fails no clause", async () => {
+  const verdicts = await judged(plainClient("plain"), 8);
+  expect(verdicts.filter(({ outcome }) => outcome !== "pass" && outcome !== "noted")).toEqual([]);
+  expect(verdicts.length).toBeGreaterThan(190);
+});
+
+describe.concurrent("a client is caught that", () => {
+  test.each(wrongClients)("$says", async ({ says, caught, ...ways }) => {
+    const verdicts = await judged(plainClient(says, ways), 6, caught);
+    expect(verdicts.filter(({ outcome }) => outcome !== "fail").map(({ clause }) => clause)).toEqual([]);
+  });
+});
+
+test("each clause that counts has a client that fails it", () => {
+  const caught = new Set(wrongClients.flatMap((wrong) => wrong.caught));
+  expect(binding.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([]);
+});
