@@ -58,7 +58,7 @@ type Cost = "light" | NonNullable<Clause["cost"]>;
  * so often.
  */
 const STALL = 200;
-const STALLS = 5;
+const STALLS = 10;
 
 /** Cases are sent in batches: the lowest failing one is what is reported, whatever the concurrency. */
 const BATCH = 25;
