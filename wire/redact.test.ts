@@ -91,6 +91,13 @@ describe("fields that are secret by their name", () => {
   });
 });
 
+it("hides once what it is given twice", () => {
+  const value = `AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=${"0a".repeat(32)}`;
+  const once = inRequest([["Authorization", value]]);
+  expect(once[0]?.[1]).toContain("/20260101/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=*");
+  expect(inRequest(once)).toEqual(once);
+});
+
 describe("what is secret by its form or the name before it", () => {
   const key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   it.each([

@@ -92,7 +92,7 @@ function safeField(name: string, value: string, mask: Mask): string {
   if (!secretFields.has(name)) return mask(value);
   // Of a signature the scope and the names of the signed fields are worth showing.
   const signature =
-    /^(AWS4-HMAC-SHA256 Credential=)([^/,\s]+)((?:\/[\w-]+){4}, *SignedHeaders=[\w;-]+, *Signature=)(\w+)$/.exec(
+    /^(AWS4-HMAC-SHA256 Credential=)([^/,\s]+)((?:\/[\w-]+){4}, *SignedHeaders=[\w;-]+, *Signature=)([\w*]+)$/.exec(
       value,
     );
   if (!signature) return stars(value);
