@@ -22,6 +22,10 @@ const COMMANDS: Readonly<
     says: "serve the reference endpoint",
     load: () => import("./serve.ts"),
   },
+  deploy: {
+    says: "create the functions that clauses need, or remove them",
+    load: () => import("./deploy.ts"),
+  },
   list: {
     says: "list the clauses",
     load: () => import("./list.ts"),
@@ -33,6 +37,18 @@ const COMMANDS: Readonly<
   report: {
     says: "make reports of the journal of a run",
     load: () => import("./report.ts"),
+  },
+  compare: {
+    says: "lay the reports of several subjects side by side",
+    load: () => import("./compare.ts"),
+  },
+  diff: {
+    says: "tell what changed from one report to another",
+    load: () => import("./diff.ts"),
+  },
+  merge: {
+    says: "make one report of those of the parts of a run",
+    load: () => import("./merge.ts"),
   },
 };
 

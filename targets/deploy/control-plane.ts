@@ -1,0 +1,162 @@
+import {
+  CreateAliasCommand,
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  DeleteFunctionCommand,
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  ListTagsCommand,
+  PublishVersionCommand,
+  PutFunctionConcurrencyCommand,
+  ResourceConflictException,
+  ResourceNotFoundException,
+  UpdateAliasCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import type { StartedTarget } from "../target.ts";
+
+/** What a function is created with, beside its code. */
+export interface FunctionSettings {
+  readonly name: string;
+  readonly handler: string;
+  readonly role: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** What marks the functions that are ours: only these are ever changed or removed. */
+export const tag: { readonly key: string; readonly value: string } = {
+  key: "lambda-conformance",
+  value: "fixture",
+};
+
+/** How long a function may take to become active after it was created or changed, in ms. */
+const PATIENCE = 120_000;
+
+/** Settings that a function has for good: they are given when it is created, and cannot be changed. */
+const FOR_GOOD = ["TenancyConfig", "DurableConfig"];
+/** Settings that other operations set. */
+const ELSEWHERE = ["ReservedConcurrentExecutions"];
+
+/** The part of the Lambda API that creates functions, as far as fixtures need it. */
+export class ControlPlane {
+  readonly #client: LambdaClient;
+
+  constructor({ url, region, credentials }: Pick<StartedTarget, "url" | "region" | "credentials">) {
+    this.#client = new LambdaClient({ endpoint: url.href, region, credentials });
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  /** Whether there is a function of this name, and whether it is ours. */
+  async find(name: string): Promise<"ours" | "foreign" | "none"> {
+    try {
+      const { Tags = {} } = await this.#client.send(new GetFunctionCommand({ FunctionName: name }));
+      return Tags[tag.key] === tag.value ? "ours" : "foreign";
+    } catch (fault) {
+      if (fault instanceof ResourceNotFoundException) return "none";
+      throw fault;
+    }
+  }
+
+  async create(its: FunctionSettings, code: Uint8Array): Promise<void> {
+    const settings = without(its.settings, ELSEWHERE);
+    await this.#client.send(
+      new CreateFunctionCommand({
+        ...settings,
+        FunctionName: its.name,
+        Handler: its.handler,
+        Role: its.role,
+        Code: { ZipFile: code },
+        Tags: { [tag.key]: tag.value },
+      } as CreateFunctionCommandInput),
+    );
+    await this.#settled(its.name);
+    await this.#limit(its);
+  }
+
+  /** Brings a function that is ours up to date. */
+  async update(its: FunctionSettings, code: Uint8Array): Promise<void> {
+    const settings = without(its.settings, [...ELSEWHERE, ...FOR_GOOD]);
+    const { name: FunctionName, handler: Handler, role: Role } = its;
+    await this.#client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: code }));
+    await this.#settled(FunctionName);
+    await this.#client.send(
+      new UpdateFunctionConfigurationCommand({ ...settings, FunctionName, Handler, Role }),
+    );
+    await this.#settled(FunctionName);
+    await this.#limit(its);
+  }
+
+  /** Publishes a version where that one is not there yet; tells the number that it has. */
+  async publish(name: string, number: string): Promise<string> {
+    try {
+      await this.#client.send(new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: number }));
+      return number;
+    } catch (fault) {
+      if (!(fault instanceof ResourceNotFoundException)) throw fault;
+    }
+    const { Version = "" } = await this.#client.send(new PublishVersionCommand({ FunctionName: name }));
+    return Version;
+  }
+
+  async point(name: string, alias: string, version: string): Promise<void> {
+    const input = { FunctionName: name, Name: alias, FunctionVersion: version };
+    try {
+      await this.#client.send(new CreateAliasCommand(input));
+    } catch (fault) {
+      if (!(fault instanceof ResourceConflictException)) throw fault;
+      await this.#client.send(new UpdateAliasCommand(input));
+    }
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.#client.send(new DeleteFunctionCommand({ FunctionName: name }));
+  }
+
+  /** The names of our functions that begin so. */
+  async ours(prefix: string): Promise<string[]> {
+    const found: string[] = [];
+    let Marker: string | undefined;
+    do {
+      const page = await this.#client.send(new ListFunctionsCommand({ Marker }));
+      for (const { FunctionName: name = "", FunctionArn: Resource } of page.Functions ?? []) {
+        if (!name.startsWith(prefix)) continue;
+        const { Tags = {} } = await this.#client.send(new ListTagsCommand({ Resource }));
+        if (Tags[tag.key] === tag.value) found.push(name);
+      }
+      Marker = page.NextMarker || undefined;
+    } while (Marker !== undefined);
+    return found;
+  }
+
+  async #limit({ name, settings }: FunctionSettings): Promise<void> {
+    const reserved = settings["ReservedConcurrentExecutions"];
+    if (typeof reserved !== "number") return;
+    await this.#client.send(
+      new PutFunctionConcurrencyCommand({ FunctionName: name, ReservedConcurrentExecutions: reserved }),
+    );
+  }
+
+  /** Waits until a function can be called and changed. Emulators that know no states are ready at once. */
+  async #settled(name: string): Promise<void> {
+    const until = performance.now() + PATIENCE;
+    for (;;) {
+      const its = await this.#client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+      const failed = its.State === "Failed" || its.LastUpdateStatus === "Failed";
+      const reason = its.StateReason ?? its.LastUpdateStatusReason;
+      if (failed) throw new Error(reason ?? "it failed to become active");
+      if (its.State !== "Pending" && its.LastUpdateStatus !== "InProgress") return;
+      if (performance.now() > until) throw new Error(`it is still not active after ${PATIENCE / 1000} s`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+function without(settings: FunctionSettings["settings"], names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !names.includes(name)));
+}
