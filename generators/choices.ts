@@ -18,20 +18,30 @@ export function fromChoices<T>(make: (choices: Choices) => T | undefined): Choic
 }
 
 /**
- * Whether a maker refuses none of so many draws: tried before it is used. The corners are where it may: by turns the choices are any,
- * mostly the first and mostly the last; those of the very first draw are all the first.
+ * Whether a maker can be used: it is tried before, and refuses nothing. What it depends on are its small choices (is a part there, which
+ * alternative is it): all their combinations are gone through in turn, the simplest first, and then some at random.
  */
-export function neverRefuses(make: (choices: Choices) => unknown, draws: number): boolean {
-  for (let seed = 0; seed < draws; seed++) {
-    const any = numbersFrom(seed);
-    const cornered = (count: number): number => {
-      const choice = any(count);
-      return any(5) === 0 ? choice : seed % 3 === 1 ? 0 : count - 1;
+export function neverRefuses(make: (choices: Choices) => unknown): boolean {
+  for (let trial = 0; trial < COMBINATIONS; trial++) {
+    const any = numbersFrom(trial);
+    let rest = trial;
+    const combined = (count: number): number => {
+      if (count > SMALL) return any(count);
+      const choice = rest % count;
+      rest = Math.floor(rest / count);
+      return choice;
     };
-    if (make(new Tape(seed === 0 ? () => 0 : seed % 3 === 0 ? any : cornered)) === undefined) return false;
+    if (make(new Tape(combined)) === undefined) return false;
+  }
+  for (let trial = 0; trial < AT_RANDOM; trial++) {
+    if (make(new Tape(numbersFrom(trial))) === undefined) return false;
   }
   return true;
 }
+
+const SMALL = 3;
+const COMBINATIONS = 48;
+const AT_RANDOM = 16;
 
 /** How often choices are drawn anew before a maker that refuses them all is a fault. */
 const PATIENCE = 1000;

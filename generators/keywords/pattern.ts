@@ -1,3 +1,4 @@
+import type { Member } from "../../specs/operation.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
 import { members } from "../pattern/members.ts";
 import { nearMisses } from "../pattern/near-misses.ts";
@@ -5,6 +6,18 @@ import { patternOf } from "../pattern/pattern-of.ts";
 
 /** Members of a pattern, by branch; and texts one edit from a member, by kind of edit. */
 export const pattern: KeywordGenerator = {
-  keeps: (member) => members(patternOf(member), member),
-  breaks: (member) => nearMisses(patternOf(member), member),
+  keeps: once((member) => members(patternOf(member), member)),
+  breaks: once((member) => nearMisses(patternOf(member), member)),
 };
+
+/** A pattern is tried for a tenth of a second before it is used: members of equal demands, of either operation, share what came of it. */
+function once<T>(make: (member: Member) => T): (member: Member) => T {
+  const made = new Map<string, T>();
+  return (member) => {
+    const { name, place, keywords, later } = member;
+    const key = JSON.stringify([name, place, keywords, later]);
+    const known = made.get(key) ?? make(member);
+    made.set(key, known);
+    return known;
+  };
+}

@@ -23,7 +23,7 @@ export function members(pattern: PatternNode, member: Member): readonly Stratum<
     );
   const branches = [{ kind: "any member", pins: NO_PINS }, ...branchesOf(pattern)]
     .map(({ kind, pins }) => ({ kind, make: maker(kind, pins) }))
-    .filter(({ make }) => neverRefuses(make, TRIALS))
+    .filter(({ make }) => neverRefuses(make))
     .map(({ kind, make }): Stratum<Sample<string>> => ({ kind, many: fromChoices(make) }));
   return [...forms, ...branches];
 
@@ -36,6 +36,3 @@ export function members(pattern: PatternNode, member: Member): readonly Stratum<
     };
   }
 }
-
-/** How many draws a branch must stand before it is used. */
-const TRIALS = 45;

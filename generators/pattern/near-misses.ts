@@ -41,7 +41,7 @@ export function nearMisses(pattern: PatternNode, member: Member): readonly Strat
   function settled(site: EditSite): EditSite | undefined {
     for (const context of contexts) {
       const candidate = { ...site, pins: merged(site.pins, context) };
-      if (neverRefuses((choices) => missOfMember(candidate, choices), TRIALS)) return candidate;
+      if (neverRefuses((choices) => missOfMember(candidate, choices))) return candidate;
     }
     return undefined;
   }
@@ -75,8 +75,7 @@ export function nearMisses(pattern: PatternNode, member: Member): readonly Strat
   }
 }
 
-/** How many draws a place for an edit must stand before it is used, and how many edits are looked at in one draw. */
-const TRIALS = 150;
+/** How many edits are looked at in one draw. */
 const TRIES = 8;
 
 /** A documented form with its placeholders, how it is a member with example values in their place, and where these stand. */
