@@ -57,3 +57,21 @@ test("an entry of other editions is not looked at", () => {
   expect(deviations.cover(verdict("invoke/a/one", "fail")).deviation).toBeUndefined();
   expect(deviations.stale(new Set(KNOWN), KNOWN)).toEqual([]);
 });
+
+test("an entry of other versions is not looked at", () => {
+  const entry = { clause: "invoke/a/one", reason: "r", versions: ["1.26.*", "2.*"] };
+  const of = (version?: string): string | undefined =>
+    createDeviations([entry], "2026-06-18", "2026-11-22", version).cover(verdict("invoke/a/one", "fail"))
+      .deviation;
+  expect(of("1.26.27 (botocore 1.29.27)")).toBe("r");
+  expect(of("2.0")).toBe("r");
+  expect(of("1.43.11")).toBeUndefined();
+  expect(of("11.26.1")).toBeUndefined();
+  expect(of(undefined)).toBeUndefined();
+});
+
+test("an entry whose clause could not be judged is not stale", () => {
+  const deviations = createDeviations([{ clause: "invoke/a/one", reason: "r" }], "2026-06-18", "2026-11-22");
+  deviations.cover(verdict("invoke/a/one", "uncovered"));
+  expect(deviations.stale(new Set(KNOWN), KNOWN)).toEqual([]);
+});

@@ -10,15 +10,30 @@ export interface Deviations {
   stale(judged: ReadonlySet<string>, known: readonly string[]): { clause: string; says: string }[];
 }
 
-/** @param today YYYY-MM-DD; @param edition of the run: entries of other editions are not looked at. */
-export function createDeviations(entries: readonly Deviation[], edition: string, today: string): Deviations {
+/**
+ * @param today YYYY-MM-DD
+ * @param edition of the run: entries of other editions are not looked at
+ * @param version of the subject: entries of other versions are not looked at
+ */
+export function createDeviations(
+  entries: readonly Deviation[],
+  edition: string,
+  today: string,
+  version = "",
+): Deviations {
   const current = entries.filter(
-    ({ editions }) => (editions?.since ?? "") <= edition && edition < (editions?.until ?? "9999"),
+    ({ editions, versions }) =>
+      (editions?.since ?? "") <= edition &&
+      edition < (editions?.until ?? "9999") &&
+      (versions?.some((glob) => fits(version, glob)) ?? true),
   );
+  const notJudged = new Set<string>();
   const failing = new Map<Deviation, Set<string>>();
   const isExpired = (entry: Deviation): boolean => entry.expires !== undefined && entry.expires <= today;
   return {
     cover(verdict) {
+      if (verdict.outcome === "uncovered" || verdict.outcome === "error") notJudged.add(verdict.clause);
+      else notJudged.delete(verdict.clause);
       const covering = current.filter((entry) => matchClause(entry.clause, verdict.clause));
       for (const entry of covering) {
         const seen = failing.get(entry) ?? new Set();
@@ -32,7 +47,7 @@ export function createDeviations(entries: readonly Deviation[], edition: string,
     stale(judged, known) {
       return current.flatMap((entry) => {
         const matched = known.filter((id) => matchClause(entry.clause, id));
-        const wasJudged = matched.some((id) => judged.has(id));
+        const wasJudged = matched.some((id) => judged.has(id) && !notJudged.has(id));
         const says =
           matched.length === 0
             ? "matches no clause"
@@ -45,4 +60,11 @@ export function createDeviations(entries: readonly Deviation[], edition: string,
       });
     },
   };
+}
+
+/** A version often has more to say after a blank: `1.26.27 (botocore 1.29.27)`. */
+function fits(version: string, glob: string): boolean {
+  const [number = ""] = version.split(" ");
+  const pattern = glob.split("*").map((part) => part.replace(/[^\w-]/g, "\\$&"));
+  return new RegExp(`^${pattern.join(".*")}$`).test(number);
 }

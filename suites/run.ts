@@ -83,13 +83,17 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, void, 
   await work;
 }
 
+/** What became of the target while clauses were judged again: `killed` when one of them was found to kill it. */
+type Fate = "survived" | "killed" | "gone";
+
 class Run {
   readonly #options: RunOptions;
   readonly #channel: Channel<RunEvent>;
   readonly #signal: AbortSignal;
   readonly #patience: Patience;
   readonly #clauses: readonly Clause[];
-  readonly #deviations: Deviations;
+  /** Those of the subject's version, from when that is known. */
+  #deviations: Deviations;
   readonly #errors: ErrorTable;
   readonly #passive: PassiveJudge;
   readonly #oracle: ReturnType<typeof createOracle>;
@@ -102,7 +106,7 @@ class Run {
   #secrets: readonly string[] = [];
 
   constructor(options: RunOptions, channel: Channel<RunEvent>) {
-    const { specification, deviations = [], seed } = options;
+    const { specification, seed } = options;
     this.#options = options;
     this.#channel = channel;
     this.#patience = options.patience ?? PATIENCE;
@@ -110,7 +114,7 @@ class Run {
     this.#clauses = options.replay
       ? replayedClauses(specification, options.replay.clause)
       : selectClauses(specification, options.only ?? [], options.skip ?? [], bindsOf(options));
-    this.#deviations = createDeviations(deviations, specification.edition, today());
+    this.#deviations = this.#deviationsOf(undefined);
     this.#errors = createErrorTable(specification);
     this.#oracle = createOracle(specification);
     this.#passive = createPassiveJudge(this.#clauses.filter(isPassive), this.#oracle, seed);
@@ -121,6 +125,7 @@ class Run {
     const startedAt = Date.now();
     const { driver, probe, started, close } = await this.#meet();
     try {
+      this.#deviations = this.#deviationsOf(started.version);
       // What a user puts on every request may be a token, whatever the name of the field.
       this.#secrets = [
         ...Object.values(started.credentials).filter((secret) => secret !== undefined),
@@ -139,6 +144,11 @@ class Run {
     } finally {
       await close();
     }
+  }
+
+  #deviationsOf(version: string | undefined): Deviations {
+    const { deviations = [], specification } = this.#options;
+    return createDeviations(deviations, specification.edition, today(), version);
   }
 
   async #meet(): Promise<MetTarget> {
@@ -170,7 +180,7 @@ class Run {
     if (this.#options.replay) return this.#replay(queue, this.#options.replay.path, bench);
     while (queue.length > 0 && !this.#signal.aborted) {
       const suspects = await this.#round(queue, bench);
-      if (suspects.length > 0 && !(await this.#recover(suspects, target, bench))) {
+      if (suspects.length > 0 && !(await this.#recover(suspects, queue, target, bench))) {
         const because = "the endpoint stopped answering and did not come back";
         for (const clause of this.#clauses)
           if (!isPassive(clause) && !this.#judged.has(clause.id)) this.#tell(failedToJudge(clause, because));
@@ -230,10 +240,15 @@ class Run {
   }
 
   /**
-   * The target died. It is restarted where that can be done, and what was under way is judged again, each clause alone: one that kills
-   * it twice has failed. If none does, it was one that had just ended.
+   * The target died. It is restarted where that can be done, and what was under way is judged again in halves until one clause is left
+   * that kills it alone: twice, and it has failed. If none does, it was one of those that had just ended.
    */
-  async #recover(suspects: readonly Clause[], target: StartedTarget, bench: Bench): Promise<boolean> {
+  async #recover(
+    suspects: readonly Clause[],
+    queue: Clause[],
+    target: StartedTarget,
+    bench: Bench,
+  ): Promise<boolean> {
     this.#channel.send({ type: "notice", says: "the endpoint stopped answering" });
     if (!(await this.#revive(target, bench))) return false;
     const recent = [...this.#endedAt]
@@ -241,27 +256,49 @@ class Run {
       .sort(([, a], [, b]) => b - a)
       .map(([clause]) => clause)
       .slice(0, 2 * this.#concurrency());
-    let found = false;
-    for (const clause of [...suspects, ...recent]) {
-      if (this.#signal.aborted) return true;
-      if (found && !suspects.includes(clause)) break;
-      const outcome = await this.#judgeAlone(clause, target, bench);
-      if (outcome === "gone") return false;
-      found ||= outcome === "killed";
-    }
+    const found = await this.#isolate(suspects, queue, target, bench);
+    if (found !== "survived") return found === "killed";
+    return (await this.#isolate(recent, queue, target, bench)) !== "gone";
+  }
+
+  /** What is not judged on the way, because its half was not the one that killed, goes back to the queue. */
+  async #isolate(
+    suspects: readonly Clause[],
+    queue: Clause[],
+    target: StartedTarget,
+    bench: Bench,
+  ): Promise<Fate> {
+    const [only] = suspects;
+    if (this.#signal.aborted || !only) return "survived";
+    if (suspects.length === 1) return this.#judgeAlone(only, target, bench);
+    const half = Math.ceil(suspects.length / 2);
+    const [first, second] = [suspects.slice(0, half), suspects.slice(half)];
+    if (await this.#surviveTogether(first, bench)) return this.#isolate(second, queue, target, bench);
+    queue.unshift(...second.filter((clause) => !this.#judged.has(clause.id)));
+    if (!(await this.#revive(target, bench))) return "gone";
+    return this.#isolate(first, queue, target, bench);
+  }
+
+  /** Judges clauses side by side; their verdicts count only when the target lives on. */
+  async #surviveTogether(clauses: readonly Clause[], bench: Bench): Promise<boolean> {
+    const judged = await Promise.allSettled(clauses.map((clause) => this.#judge(clause, bench)));
+    const fault = judged.find((result) => result.status === "rejected")?.reason as unknown;
+    if (fault !== undefined && !(fault instanceof TargetDied)) throw fault;
+    if (fault !== undefined || !(await this.#livesOn(bench))) return false;
+    for (const result of judged) if (result.status === "fulfilled") this.#tell(result.value);
     return true;
   }
 
-  async #judgeAlone(
-    clause: Clause,
-    target: StartedTarget,
-    bench: Bench,
-  ): Promise<"survived" | "killed" | "gone"> {
+  async #livesOn(bench: Bench): Promise<boolean> {
+    await new Promise((resolve) => setTimeout(resolve, this.#patience.lingerMs));
+    return bench.alive();
+  }
+
+  async #judgeAlone(clause: Clause, target: StartedTarget, bench: Bench): Promise<Fate> {
     for (let deaths = 0; deaths < 2; deaths++) {
       try {
         const verdict = await this.#judge(clause, bench);
-        await new Promise((resolve) => setTimeout(resolve, this.#patience.lingerMs));
-        if (await bench.alive()) {
+        if (await this.#livesOn(bench)) {
           this.#tell(verdict);
           return "survived";
         }

@@ -50,4 +50,6 @@ export interface Deviation {
   /** YYYY-MM-DD: from that day on it no longer excuses. */
   readonly expires?: string;
   readonly editions?: { readonly since?: string; readonly until?: string };
+  /** Versions of the subject in which it fails: globs, `1.26.*`. */
+  readonly versions?: readonly string[];
 }

@@ -60,8 +60,11 @@ function stream(request: AWS.Request<Reply, AWS.AWSError>, into: Record<string, 
       const events: Event[] = [];
       Object.assign(into, members, { EventStream: events });
       (given as unknown as Readable)
-        .on("data", ({ PayloadChunk: chunk, ...event }: Event & { PayloadChunk?: { Payload?: Buffer } }) => {
-          events.push(chunk ? { PayloadChunk: { Payload: base64(chunk.Payload) } } : event);
+        .on("data", (event: (Event & { PayloadChunk?: { Payload?: Buffer } }) | null) => {
+          if (event?.PayloadChunk)
+            events.push({ PayloadChunk: { Payload: base64(event.PayloadChunk.Payload) } });
+          // What it makes of an event that it does not know.
+          else events.push(event ?? { null: {} });
         })
         .on("error", reject)
         .on("end", resolve);
