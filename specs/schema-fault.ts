@@ -8,7 +8,7 @@ const compiled = new Map<string, ValidateFunction>();
 
 /** What is wrong with a document that a person or a run wrote: where, and why; undefined when nothing is. */
 export function schemaFault(
-  schema: "config" | "deviations" | "driver-protocol" | "report",
+  schema: "changes" | "comparison" | "config" | "deviations" | "driver-protocol" | "report",
   document: unknown,
 ): Fault | undefined {
   let validate = compiled.get(schema);

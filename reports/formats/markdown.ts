@@ -1,6 +1,7 @@
 import { conclude, isCounted, percent } from "../exit-status.ts";
 import { factsOf, plainFacts } from "../facts-of.ts";
 import type { ReportFormat } from "../formats.ts";
+import { code, escaped, fenced, section, table } from "../markdown-text.ts";
 import { reasonsFor } from "../reasons-for.ts";
 import type { Report, ReportedVerdict, Tally } from "../report.ts";
 import { visible } from "../visible.ts";
@@ -84,50 +85,15 @@ function details(verdict: ReportedVerdict, command: string): string[] {
 }
 
 function reasons(title: string, outcome: "uncovered" | "error", { verdicts }: Report): string[] {
-  const rows = reasonsFor(outcome, verdicts).map(
-    ({ because, clauses }) => `| ${clauses.length} | ${code(because)} |`,
-  );
+  const rows = reasonsFor(outcome, verdicts).map(({ because, clauses }) => [clauses.length, code(because)]);
   return table(title, ["clauses", "because"], rows);
 }
 
 function noted({ verdicts }: Report): string[] {
   const rows = verdicts.flatMap(({ clause, outcome, answers = {} }) =>
-    outcome === "noted" ? [`| ${code(clause)} | ${Object.keys(answers).map(code).join(", ")} |`] : [],
+    outcome === "noted" ? [[code(clause), Object.keys(answers).map(code).join(", ")]] : [],
   );
   return table("What it does where sources disagree", ["clause", "answers seen"], rows);
-}
-
-function table(title: string, columns: readonly string[], rows: readonly string[]): string[] {
-  if (rows.length === 0) return [];
-  return section(title, [
-    `| ${columns.join(" | ")} |`,
-    `| ${columns.map(() => "---").join(" | ")} |`,
-    ...rows,
-  ]);
-}
-
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [`## ${title}`, "", ...lines, ""];
-}
-
-/** A code span that its content cannot end, also within a table. */
-function code(text: string): string {
-  const shown = visible(text).replaceAll("|", "\\|");
-  const ticks = "`".repeat(longestRun(shown) + 1);
-  return ticks.length === 1 ? `\`${shown}\`` : `${ticks} ${shown} ${ticks}`;
-}
-
-function fenced(text: string): string {
-  const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
-  return `${ticks}text\n${text}\n${ticks}`;
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-}
-
-function escaped(text: string): string {
-  return visible(text).replace(/[\\`*_[\]<>|~#&@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function html(text: string): string {

@@ -1,26 +1,10 @@
-import { type ComponentChildren, h, type ComponentChild } from "preact";
+import { type ComponentChild, type ComponentChildren, h } from "preact";
 import { percent } from "../exit-status.ts";
-import type { ReportedVerdict, Tally } from "../report.ts";
+import type { ReportedClause, ReportedVerdict, Tally } from "../report.ts";
+import { SHOWN, type Shown, shownOf, WORDS } from "../shown.ts";
 import { visible } from "../visible.ts";
 
-/** How a verdict shows: its outcome, with failures that a deviation covers apart. */
-export type Shown = "pass" | "fail" | "known" | "error" | "uncovered" | "noted";
-
-/** The order in which outcomes are told, the worst first. */
-export const SHOWN: readonly Shown[] = ["fail", "error", "known", "uncovered", "noted", "pass"];
-
-export const WORDS: Readonly<Record<Shown, string>> = {
-  fail: "fail",
-  error: "error",
-  known: "known failure",
-  uncovered: "uncovered",
-  noted: "noted",
-  pass: "pass",
-};
-
-export function shownOf({ outcome, deviation }: Pick<ReportedVerdict, "outcome" | "deviation">): Shown {
-  return outcome === "fail" && deviation !== undefined ? "known" : outcome;
-}
+export const LEVELS = ["must", "should", "may"] as const;
 
 export function chip(shown: Shown): ComponentChild {
   return h("span", { class: `chip ${shown}` }, WORDS[shown]);
@@ -58,7 +42,10 @@ export function figures({ divergence, coverage }: Tally): ComponentChild {
   return h("div", { class: "pair" }, [figure(divergence, "divergence"), figure(coverage, "coverage")]);
 }
 
-export function table(columns: readonly string[], rows: readonly (readonly ComponentChildren[])[]): ComponentChild {
+export function table(
+  columns: readonly string[],
+  rows: readonly (readonly ComponentChildren[])[],
+): ComponentChild {
   return h(
     "div",
     { class: "scroll", tabIndex: 0, role: "region", "aria-label": columns.join(", ") },
@@ -127,4 +114,17 @@ export function textLink(url: string, words: string): ComponentChildren {
   return /^https?:\/\//.test(url)
     ? h("a", { href: url, rel: "noreferrer noopener" }, visible(words))
     : visible(words);
+}
+
+export function sourceList({ source }: Pick<ReportedClause, "source">): ComponentChild {
+  return h(
+    "ul",
+    { class: "sources" },
+    source.map(({ kind, where, url, recorded }) =>
+      h("li", null, [
+        h("span", { class: "quiet" }, `${kind}${recorded === undefined ? "" : `, ${recorded}`}: `),
+        url === undefined ? visible(where) : textLink(url, where),
+      ]),
+    ),
+  );
 }

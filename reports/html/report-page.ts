@@ -1,4 +1,4 @@
-import { type ComponentChildren, h, type ComponentChild } from "preact";
+import { type ComponentChild, type ComponentChildren, h } from "preact";
 import { duration } from "../duration.ts";
 import { conclude } from "../exit-status.ts";
 import { reasonsFor } from "../reasons-for.ts";
@@ -9,6 +9,7 @@ import {
   type ReportedFailure,
   type ReportedVerdict,
 } from "../report.ts";
+import { SHOWN, shownOf, WORDS } from "../shown.ts";
 import { visible } from "../visible.ts";
 import { wireText } from "../wire-text.ts";
 import { difference } from "./difference.ts";
@@ -20,16 +21,13 @@ import {
   choice,
   countsOf,
   figures,
-  SHOWN,
+  LEVELS,
   searchBox,
-  shownOf,
+  sourceList,
   table,
-  textLink,
-  WORDS,
 } from "./parts.ts";
 import { reproductions } from "./reproductions.ts";
 
-const LEVELS = ["must", "should", "may"] as const;
 /** Characters of wire text in the whole page, and of one exchange at the most: a page is to open at once. */
 const BUDGET = 2_500_000;
 const MOST = 12_000;
@@ -196,7 +194,7 @@ function clause(verdict: ReportedVerdict, report: Report, room: number): Compone
         `${verdict.cases} cases, ${verdict.exchanges} exchanges, ${duration(verdict.ms)}. `,
         clauseLink(id, "Link to this clause"),
       ]),
-      sources(verdict),
+      sourceList(verdict),
       ...(verdict.deviation === undefined
         ? []
         : [h("p", null, [h("strong", null, "Known: "), visible(verdict.deviation)])]),
@@ -207,19 +205,6 @@ function clause(verdict: ReportedVerdict, report: Report, room: number): Compone
       ...(failure === undefined ? [] : failed(verdict, failure, report, room)),
     ]),
   ]);
-}
-
-function sources({ source }: ReportedVerdict): ComponentChild {
-  return h(
-    "ul",
-    { class: "sources" },
-    source.map(({ kind, where, url, recorded }) =>
-      h("li", null, [
-        h("span", { class: "quiet" }, `${kind}${recorded === undefined ? "" : `, ${recorded}`}: `),
-        url === undefined ? visible(where) : textLink(url, where),
-      ]),
-    ),
-  );
 }
 
 function answers(seen: Readonly<Record<string, number>>): ComponentChild {

@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { type Comparison, compare } from "../reports/comparison.ts";
+import { comparisonMarkdown } from "../reports/comparison-markdown.ts";
+import { comparisonText } from "../reports/comparison-text.ts";
+import { comparisonPage } from "../reports/html/comparison-page.ts";
+import { jsonText } from "../reports/json-text.ts";
+import type { Io } from "./io.ts";
+import { each } from "./option-values.ts";
+import { readReport } from "./read-report.ts";
+import { styleFor } from "./style-for.ts";
+import { type Form, writeAs } from "./write-as.ts";
+
+interface Options {
+  readonly report?: readonly string[];
+  readonly color: boolean;
+}
+
+const FORMS: Readonly<Record<string, Form<Comparison>>> = {
+  html: { file: "conformance-report/comparison.html", render: comparisonPage },
+  markdown: { file: "-", render: comparisonMarkdown },
+  json: { file: "-", render: (comparison) => `${jsonText(comparison, 2)}\n` },
+};
+
+/** `compare A.json B.json ...`: several subjects side by side. */
+export function command(io: Io): Command {
+  return new Command()
+    .description("Lay the reports of several subjects side by side: clauses against subjects.")
+    .argument("<report.json...>", "reports in the format json, two or more")
+    .option(
+      "--report <format[:path]>",
+      "write html, markdown or json instead of a table; repeatable, the path - for standard output",
+      each(String),
+    )
+    .option("--no-color", "print without colours")
+    .action((paths: readonly string[], { report, color }: Options) => {
+      const comparison = compare(paths.map((path) => readReport(path, io.cwd)));
+      if (report) writeAs(comparison, report, FORMS, io);
+      else io.out.write(comparisonText(comparison, styleFor(io, { color })));
+    });
+}

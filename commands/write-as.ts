@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import { visible } from "../reports/visible.ts";
+import { UserError } from "../specs/user-error.ts";
+import type { Io } from "./io.ts";
+
+/** A form in which a document can be written. */
+export interface Form<T> {
+  /** Where it is written to unless told, from the working folder; `-` for standard output. */
+  readonly file: string;
+  render(document: T): string;
+}
+
+/**
+ * Writes a document in the forms that are wanted, each as `FORMAT` or `FORMAT:PATH`, the path `-` for standard output.
+ * @throws UserError for a format that does not exist and for a file that cannot be written
+ */
+export function writeAs<T>(
+  document: T,
+  wanted: readonly string[],
+  forms: Readonly<Record<string, Form<T>>>,
+  { cwd, out, err }: Io,
+): void {
+  const wishes = wanted.map((wish) => {
+    const [, name = "", path] = /^([^:]*)(?::(.*))?$/s.exec(wish) ?? [];
+    const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
+    if (form === undefined) {
+      const known = Object.keys(forms).join(", ");
+      throw new UserError(`--report ${name}: there is no such format here; the formats are ${known}`);
+    }
+    return { form, path: path ?? form.file };
+  });
+  for (const { form, path } of wishes) {
+    const text = form.render(document);
+    if (path === "-") {
+      out.write(text);
+      continue;
+    }
+    const file = resolve(cwd, path);
+    const shown = relative(cwd, file) || file;
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    } catch (error) {
+      throw new UserError(`${shown}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    }
+    err.write(`Report: ${visible(shown)}\n`);
+  }
+}

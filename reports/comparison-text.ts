@@ -1,0 +1,68 @@
+import type { Comparison, SeenVerdict } from "./comparison.ts";
+import { percent } from "./exit-status.ts";
+import { type Shown, shownOf } from "./shown.ts";
+import type { Style } from "./style.ts";
+import { visible } from "./visible.ts";
+
+const COLOURS: Readonly<Record<Shown, Parameters<Style["paint"]>[0]>> = {
+  pass: "green",
+  fail: "red",
+  known: "yellow",
+  error: "yellow",
+  uncovered: "dim",
+  noted: "cyan",
+};
+/** Columns of an outcome: the longest is `uncovered`. */
+const OUTCOME = 11;
+
+/** Several subjects side by side, for a reader: who they are, and the clauses where they differ. */
+export function comparisonText({ subjects, clauses }: Comparison, style: Style): string {
+  const differing = clauses.filter(({ differs }) => differs);
+  const width = Math.max(...subjects.map(({ label }) => visible(label).length));
+  const head = subjects.map(({ label, summary, edition }, index) => {
+    const shares = [summary.must.divergence, summary.must.coverage].map((share) =>
+      share === null ? "-" : percent(share),
+    );
+    const figures = `must: ${shares[0]} diverges, ${shares[1]} covered; edition ${edition}`;
+    return style.wrap(`  ${letter(index)}  `, `${visible(label).padEnd(width)}  ${figures}`);
+  });
+  const rows = differing.map(({ clause, level, seen }) => {
+    const cells = seen.map((one) => outcomeCell(one, style)).join("");
+    const answers = answersOf(seen);
+    return [
+      `  ${cells}${visible(clause)}  ${level}`,
+      ...(answers === "" ? [] : [style.wrap(`  ${"".padEnd(OUTCOME * seen.length)}`, answers)]),
+    ].join("\n");
+  });
+  const columns = subjects
+    .map((_, index) => letter(index).padEnd(OUTCOME))
+    .join("")
+    .trimEnd();
+  return `${[
+    ...head,
+    "",
+    style.paint("bold", `${differing.length} of ${clauses.length} clauses differ`),
+    ...(rows.length === 0 ? [] : [style.paint("dim", `  ${columns}`), ...rows]),
+  ].join("\n")}\n`;
+}
+
+function outcomeCell(seen: SeenVerdict | null, style: Style): string {
+  if (seen === null) return "-".padEnd(OUTCOME);
+  const shown = shownOf(seen);
+  return style.paint(COLOURS[shown], shown) + " ".repeat(OUTCOME - shown.length);
+}
+
+/** Which of several answers each subject gives, where more than one of them gives any. */
+function answersOf(seen: readonly (SeenVerdict | null)[]): string {
+  const given = seen.flatMap((one, index) => {
+    const names = one === null || one.outcome === "fail" ? [] : Object.keys(one.answers ?? {});
+    return names.length === 0 ? [] : [`${letter(index)}: ${names.map((name) => visible(name)).join(", ")}`];
+  });
+  return given.length > 1 ? given.join("; ") : "";
+}
+
+/** A, B, ... Z, A2, B2, ... */
+function letter(index: number): string {
+  const round = Math.floor(index / 26);
+  return String.fromCharCode(65 + (index % 26)) + (round === 0 ? "" : String(round + 1));
+}
