@@ -1,4 +1,5 @@
 import { compose } from "../drivers/compose.ts";
+import type { Placeholders } from "../drivers/placeholders.ts";
 import { UnsendableError } from "../drivers/unsendable-error.ts";
 import type { InvokeStep } from "../generators/case.ts";
 import type { ReportedRequest } from "../reports/report.ts";
@@ -7,9 +8,13 @@ import type { Specification } from "../specs/specification.ts";
 import { defaults } from "../targets/reference/defaults.ts";
 
 /** What placeholders stand for where nothing is sent. */
-const EXAMPLE = { ...defaults, nonce: "n0123456789abcdef0123", collector: "http://127.0.0.1:8080/" };
+export const EXAMPLE: Required<Placeholders> = {
+  ...defaults,
+  nonce: "n0123456789abcdef0123",
+  collector: "http://127.0.0.1:8080/",
+};
 /** Bytes of a body that an example shows. */
-const SHOWN = 512;
+export const SHOWN = 512;
 const ORIGIN = "http://127.0.0.1:4566";
 
 /** The request of a step as it would go to an example endpoint, unsigned; or why it cannot be sent. */

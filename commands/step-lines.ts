@@ -1,28 +1,52 @@
-import type { Step } from "../generators/case.ts";
+import { prepareReply } from "../drivers/clients/scripted-reply.ts";
+import type { InvokeStep, ScriptedReply, Step } from "../generators/case.ts";
 import { requestWords } from "../reports/facts-of.ts";
+import { reportedBody } from "../reports/reported-body.ts";
 import { visible } from "../reports/visible.ts";
-import { requestLines } from "../reports/wire-text.ts";
+import { messageLines, requestLines } from "../reports/wire-text.ts";
 import type { Specification } from "../specs/specification.ts";
-import { requestOf } from "./request-of.ts";
+import { EXAMPLE, requestOf, SHOWN } from "./request-of.ts";
 
 export interface StepLinesOptions {
   readonly specification: Specification;
   readonly headers: readonly (readonly [string, string])[];
-  /** Whole requests, as bytes, instead of a line each. */
+  /** Whole messages, as bytes, instead of a line each. */
   readonly whole: boolean;
 }
 
-/** The steps of a case as they would go to an example endpoint. */
+/** The steps of a case as they would go to an example endpoint, and what a client is to be answered. */
 export function stepLines(steps: readonly Step[], options: StepLinesOptions): string[] {
-  return steps.flatMap((step) => linesOf(step, options));
+  return steps.flatMap((step) => {
+    if (step.do === "wait") return [`(waits ${step.ms} ms)`];
+    if (step.do === "collect") {
+      return [`(waits until ${step.atLeast} executions are counted, ${step.withinMs} ms at the most)`];
+    }
+    return [
+      ...callLines(step, options),
+      ...(step.replies ?? []).flatMap((reply) => replyLines(reply, step, options)),
+    ];
+  });
 }
 
-function linesOf(step: Step, { specification, headers, whole }: StepLinesOptions): string[] {
-  if (step.do === "wait") return [`(waits ${step.ms} ms)`];
-  if (step.do === "collect") {
-    return [`(waits until ${step.atLeast} executions are counted, ${step.withinMs} ms at the most)`];
-  }
+function callLines(step: InvokeStep, { specification, headers, whole }: StepLinesOptions): string[] {
   const request = requestOf(step, specification, headers);
   if ("unsendable" in request) return [`(cannot be sent: ${visible(request.unsendable)})`];
   return whole ? requestLines(request) : [requestWords(request)];
+}
+
+function replyLines(
+  reply: ScriptedReply,
+  step: InvokeStep,
+  { specification, whole }: StepLinesOptions,
+): string[] {
+  if (reply.silence === true) return ["(is never answered)"];
+  const { status, headers, body, cut } = prepareReply(
+    reply,
+    specification.operations[step.operation],
+    EXAMPLE,
+  );
+  const lines = whole
+    ? ["", ...messageLines({ status, headers, body: reportedBody(body, SHOWN) })]
+    : [`(is answered ${status})`];
+  return [...lines, ...(cut ? ["(the connection is cut)"] : [])];
 }

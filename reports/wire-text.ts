@@ -23,15 +23,24 @@ export function requestLines({ origin, method, target, headers, body }: Reported
 
 function replyLines(response: ReportedResponse): string[] {
   if ("failure" in response) return [visible(response.failure)];
-  const { status, headers, body, headMs, endMs, fault } = response;
+  const { headMs, endMs, fault } = response;
   return [
-    `HTTP/1.1 ${status}`,
-    ...headers.map(([name, value]) => `${visible(name)}: ${visible(value)}`),
-    ...bodyLines(body),
+    ...messageLines(response),
     ...(fault === undefined ? [] : [`(${visible(fault)})`]),
     `(head after ${Math.round(headMs)} ms, end after ${Math.round(endMs)} ms)`,
   ];
 }
+
+/** The lines of a reply: its status, its header fields, an empty line, its body. */
+export function messageLines({ status, headers, body }: ReportedMessage): string[] {
+  return [
+    `HTTP/1.1 ${status}`,
+    ...headers.map(([name, value]) => `${visible(name)}: ${visible(value)}`),
+    ...bodyLines(body),
+  ];
+}
+
+type ReportedMessage = Pick<Extract<ReportedResponse, { status: number }>, "status" | "headers" | "body">;
 
 function bodyLines(body: ReportedBody): string[] {
   if (body.bytes === 0) return [];

@@ -1,0 +1,97 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildReport } from "../reports/build-report.ts";
+import { hostileRecords } from "../reports/testing/hostile-run.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { schemaFault } from "../specs/schema-fault.ts";
+import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
+import { createReference, type Reference } from "../targets/reference/reference.ts";
+import { main } from "./main.ts";
+import { calling } from "./testing/call.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const specification = loadSpecification();
+
+/** The blocks of code of a document that are marked so: three backticks and these words. */
+function blocks(file: string, mark: string): string[] {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  return text
+    .split(/^```/m)
+    .filter((_, index) => index % 2 === 1)
+    .filter((block) => block.startsWith(`${mark}\n`))
+    .map((block) => block.slice(mark.length + 1));
+}
+
+describe("the commands of README.md", () => {
+  let reference: Reference;
+  let door: HttpDoor;
+  let cwd: string;
+  beforeAll(async () => {
+    reference = createReference({ specification });
+    door = await openHttpDoor(reference);
+    cwd = mkdtempSync(join(tmpdir(), "readme-"));
+    // As they stand, but with few clauses and cases: what they do is told elsewhere.
+    const config = { only: ["invoke/status/request-response"], cases: 1 };
+    writeFileSync(join(cwd, "lambda-conformance.config.json"), JSON.stringify(config));
+  });
+  afterAll(async () => {
+    await door.close();
+    await reference.close();
+    rmSync(cwd, { recursive: true });
+  });
+
+  const lines = blocks("README.md", "sh test").flatMap((block) => block.trim().split("\n"));
+
+  test.each(lines)("%s", async (line) => {
+    expect(line).toMatch(/^npx lambda-conformance /);
+    const words = line.split(" ").slice(2);
+    const argv = words.map((word) =>
+      word.replace(/^'(.*)'$/, "$1").replace("http://127.0.0.1:4566", door.url.href),
+    );
+    const { out, err, exitCode } = await calling({ cwd }, (io) => main(argv, io));
+    expect({ err, exitCode }).toEqual({ err: "", exitCode: 0 });
+    expect(out).not.toBe("");
+  });
+});
+
+test.each(["deviations", "config"] as const)("the %s file of README.md is as its schema says", (schema) => {
+  const [example] = blocks("README.md", `json ${schema}`);
+  expect(schemaFault(schema, JSON.parse(example ?? ""))).toBeUndefined();
+});
+
+test("the failure of README.md is told as failures are", () => {
+  const clause = specification.clauses.find(({ id }) => id === "invoke/existence/unknown-function");
+  const text = readFileSync(join(ROOT, "README.md"), "utf8");
+  expect(text).toContain(`✗ ${clause?.id}  ${clause?.level}\n  ${clause?.says}\n`);
+});
+
+test("the clause of CONTRIBUTING.md is a clause", () => {
+  const [example] = blocks("CONTRIBUTING.md", "json clause");
+  const clause = JSON.parse(example ?? "") as { readonly id: string };
+  expect(specification.clauses.find(({ id }) => id === clause.id)).toMatchObject(clause);
+});
+
+test("the format of CONTRIBUTING.md is one", async () => {
+  const [example] = blocks("CONTRIBUTING.md", "ts format");
+  const code = stripTypeScriptTypes(example ?? "");
+  const { default: csv } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  expect(csv.render(buildReport(hostileRecords))).toContain("invoke/status/dry-run,error\n");
+});
+
+test("each dependency has its reason in CONTRIBUTING.md, and no other has", () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const text = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
+  const section = text.slice(text.indexOf("## Dependencies"));
+  const named = [...section.matchAll(/`((?:@[\w-]+\/)?[a-z][\w-]*)`(?!\.)/g)].map(([, name]) => name);
+  expect(named.sort()).toEqual([...Object.keys(dependencies), ...Object.keys(devDependencies)].sort());
+});
+
+test.each(["README.md", "CONTRIBUTING.md"])("the files that %s names are there", (file) => {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path as string);
+  expect(links.length).toBeGreaterThan(3);
+  for (const path of links) expect(() => readFileSync(join(ROOT, path)), path).not.toThrow();
+});
