@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { encodeFrame } from "./encode-frame.ts";
 import { type FramesShown, frameText } from "./frame-text.ts";
@@ -104,4 +106,24 @@ test("nothing that a terminal would obey comes out", () => {
   const lines = told(encodeFrame([text(hostile, hostile)], Buffer.from(hostile))).join("");
   expect(lines).toMatch(/^[\x20-\x7e]*$/);
   expect(lines).toContain("\\u001b[2J");
+});
+
+test("the example of docs/streaming.md is what is shown", () => {
+  const event = (type: string, contentType: string, payload: string): Buffer =>
+    Buffer.from(
+      encodeFrame(
+        [text(":event-type", type), text(":content-type", contentType), text(":message-type", "event")],
+        Buffer.from(payload),
+      ),
+    );
+  const wrong = event("PayloadChunk", "application/octet-stream", "second");
+  wrong.writeUInt32BE(0xdeadbeef, wrong.length - 4);
+  const body = [
+    event("PayloadChunk", "application/octet-stream", "first"),
+    wrong,
+    event("InvokeComplete", "application/json", "{}"),
+  ];
+  const lines = toldOf(body, { edge: 0 }).slice(-15);
+  const page = readFileSync(join(import.meta.dirname, "../docs/streaming.md"), "utf8");
+  expect(page).toContain(`\`\`\`\n${lines.join("\n")}\n\`\`\``);
 });
