@@ -269,12 +269,19 @@ class Run {
     bench: Bench,
   ): Promise<Fate> {
     const [only] = suspects;
-    if (this.#signal.aborted || !only) return "survived";
+    if (!only) return "survived";
+    const putBack = (clauses: readonly Clause[]): void => {
+      queue.unshift(...clauses.filter((clause) => !this.#judged.has(clause.id)));
+    };
+    if (this.#signal.aborted) {
+      putBack(suspects);
+      return "survived";
+    }
     if (suspects.length === 1) return this.#judgeAlone(only, target, bench);
     const half = Math.ceil(suspects.length / 2);
     const [first, second] = [suspects.slice(0, half), suspects.slice(half)];
     if (await this.#surviveTogether(first, bench)) return this.#isolate(second, queue, target, bench);
-    queue.unshift(...second.filter((clause) => !this.#judged.has(clause.id)));
+    putBack(second);
     if (!(await this.#revive(target, bench))) return "gone";
     return this.#isolate(first, queue, target, bench);
   }
