@@ -9,7 +9,10 @@ export function headText(run: RunHeader, clauses: number, style: Style): string 
   const { name, url, version, probe, without } = subject;
   const place = url === undefined || url === name ? "" : `  ${url}`;
   const rows: [string, string][] = [
-    ["target", `${name}${version === undefined ? "" : ` ${version}`}${place}`],
+    [
+      subject.kind === "client" ? "client" : "target",
+      `${name}${version === undefined ? "" : ` ${version}`}${place}`,
+    ],
     ...(probe === undefined ? [] : [["probe", probe.says] as [string, string]]),
     ...(without.length === 0 ? [] : [["without", without.join(", ")] as [string, string]]),
     ["rules", `${clauses} clauses, edition ${edition}`],

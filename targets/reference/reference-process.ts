@@ -18,6 +18,8 @@ const tell = (message: ProcessMessage): void => {
 };
 
 process.on("disconnect", () => process.exit());
+// Ctrl-C reaches all processes of a terminal: the run ends with what is known, and this one with the run.
+process.on("SIGINT", () => {});
 try {
   const { edition, port, ...options } = JSON.parse(process.argv[2] ?? "{}") as ProcessOptions;
   const specification = loadSpecification(edition === undefined ? {} : { edition });
