@@ -1,4 +1,5 @@
 import type { Clause } from "../specs/clause.ts";
+import type { Verdict } from "../suites/verdict.ts";
 import { scriptedAnswers } from "../targets/mutants/from-data/scripted-answers.ts";
 import type { Mutant } from "../targets/mutants/mutant.ts";
 import { mutantsOf } from "../targets/mutants/mutants-of.ts";
@@ -38,7 +39,7 @@ export async function biteAll(
       bites.push(bite);
       if (!bite.killed || expectationCounts) continue;
       const anything: Clause = { ...clause, expect: [{ schema: true }] };
-      expectationCounts = !(await biteOf(anything, mutant, stage)).killed;
+      expectationCounts = !failsByExpectation(await verdictOn(anything, mutant, stage));
     }
     const teeth = { clause, bites, expectationCounts };
     told(teeth);
@@ -48,19 +49,32 @@ export async function biteAll(
 }
 
 async function biteOf(clause: Clause, mutant: Mutant, stage: Stage): Promise<Bite> {
+  const verdict = await verdictOn(clause, mutant, stage);
+  if (verdict?.outcome === "fail") return { mutant, killed: true };
+  return { mutant, killed: false, because: [verdict?.outcome, verdict?.because].filter(Boolean).join(": ") };
+}
+
+/** The judge's own control, and the twin of a case, fail a clause too: whatever it expects. */
+function failsByExpectation(verdict: Verdict | undefined): boolean {
+  const violations = verdict?.failure?.violations ?? [];
+  return verdict?.outcome === "fail" && !violations.some(({ says }) => says.startsWith("not discriminating"));
+}
+
+async function verdictOn(clause: Clause, mutant: Mutant, stage: Stage): Promise<Verdict | undefined> {
   const verdicts = await stage.judge([clause], {
     cases: CASES,
     seed: SEED,
     wrap: (handler) => mutant.wrap(handler, stage.specification),
     ...(isPassive(clause) && { traffic: trafficFor(clause, stage) }),
   });
-  const verdict = verdicts.get(clause.id);
-  if (verdict?.outcome === "fail") return { mutant, killed: true };
-  return { mutant, killed: false, because: [verdict?.outcome, verdict?.because].filter(Boolean).join(": ") };
+  return verdicts.get(clause.id);
 }
 
 /** The calls that a passive clause looks at: those of all clauses of its operation that take neither long nor much. */
-export function trafficFor({ operation }: Pick<Clause, "operation">, { specification }: Stage): readonly Clause[] {
+export function trafficFor(
+  { operation }: Pick<Clause, "operation">,
+  { specification }: Stage,
+): readonly Clause[] {
   return specification.clauses.filter(
     (clause) =>
       clause.binds === "server" &&
@@ -70,18 +84,14 @@ export function trafficFor({ operation }: Pick<Clause, "operation">, { specifica
   );
 }
 
-/** Whether a `may` clause tells endpoints apart: each scripted one is noted with its own answer. */
+/** Which answers of a `may` clause were told apart: noted, each alone, on the endpoint that gives it. */
 export interface Telling {
   readonly clause: Clause;
-  /** The answers that were scripted and noted as what they are. */
   readonly told: readonly string[];
-  /** Those that were noted as something else. */
-  readonly mistaken: readonly string[];
 }
 
 export async function tellApart(clause: Clause, stage: Stage): Promise<Telling> {
-  const told: string[] = [];
-  const mistaken: string[] = [];
+  const told = new Set<string>();
   for (const { answer, wrap } of scriptedAnswers(clause, stage.specification)) {
     const verdicts = await stage.judge([clause], {
       cases: 3,
@@ -90,7 +100,7 @@ export async function tellApart(clause: Clause, stage: Stage): Promise<Telling> 
       ...(isPassive(clause) && { traffic: trafficFor(clause, stage) }),
     });
     const noted = Object.keys(verdicts.get(clause.id)?.answers ?? {});
-    (noted.length === 1 && noted[0] === answer ? told : mistaken).push(answer);
+    if (noted.length === 1 && noted[0] === answer) told.add(answer);
   }
-  return { clause, told, mistaken };
+  return { clause, told: [...told] };
 }

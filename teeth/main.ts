@@ -37,15 +37,18 @@ const binding = named.filter(({ level }) => level !== "may");
 tell(`mutants of ${binding.length} clauses`);
 const teeth = await biteAll(binding, stage, ({ clause, bites }) => {
   const alive = bites.filter(({ killed }) => !killed);
-  if (alive.length > 0 || bites.length === 0) tell(`  ${clause.id}: ${alive.length} of ${bites.length} survive`);
+  if (alive.length > 0 || bites.length === 0)
+    tell(`  ${clause.id}: ${alive.length} of ${bites.length} survive`);
 });
 
 const tellings: Telling[] = [];
-for (const clause of named.filter(({ level }) => level === "may")) tellings.push(await tellApart(clause, stage));
+for (const clause of named.filter(({ level }) => level === "may"))
+  tellings.push(await tellApart(clause, stage));
 
 const attributions: Attribution[] = [];
 const mutants = binding.flatMap((clause) => mutantsOf(clause, specification));
-const looked = values.full || values.only !== undefined ? mutants : mutants.filter((_, index) => index % SAMPLE === 0);
+const looked =
+  values.full || values.only !== undefined ? mutants : mutants.filter((_, index) => index % SAMPLE === 0);
 tell(`attribution of ${looked.length} of ${mutants.length} mutants`);
 for (const mutant of looked) attributions.push(await attributionOf(mutant, stage));
 

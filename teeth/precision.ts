@@ -30,6 +30,8 @@ export async function falseAlarms(
 }
 
 function wordsOf({ outcome, because, failure }: Verdict): string {
-  const missed = failure?.violations.map(({ says, expected, actual }) => `${says}: ${expected}, was ${actual}`);
+  const missed = failure?.violations.map(
+    ({ says, expected, actual }) => `${says}: ${expected}, was ${actual}`,
+  );
   return [outcome, because, failure?.why, ...(missed ?? [])].filter(Boolean).join("; ");
 }

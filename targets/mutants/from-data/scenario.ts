@@ -79,9 +79,12 @@ function aims(
     }
     return { call: calls.at(-1), leaf };
   });
-  // That there is a reply of that status, or a member at all, is the ground that the other demands stand on.
-  const rules = all.filter(({ leaf }) => leaf.path[0] !== "status");
+  // That there is a reply of that status, or a member at all, or an end of the stream, is the ground that the other demands stand on.
+  const rules = all.filter(
+    ({ leaf: { path } }) => path[0] !== "status" && path.join() !== "stream,completes",
+  );
   const strict = rules.filter(({ leaf }) => leaf.keyword !== "present");
+  if (strict.length > 0 && strict.every(({ leaf }) => leaf.path[0] === "witness")) return all;
   if (strict.length > 0) return strict;
   return rules.length > 0 ? rules : all;
 }

@@ -9,6 +9,7 @@ import { callsOf } from "../../calls/calls-of.ts";
 import type { Handler } from "../../handler-target.ts";
 import { defaults } from "../../reference/defaults.ts";
 import { errorOf, successOf } from "../error-replies.ts";
+import { withHeader } from "../whole-reply.ts";
 import { leavesOf } from "./leaf.ts";
 
 /** An endpoint that gives one of the answers that a clause knows to all calls that the clause makes. */
@@ -23,35 +24,54 @@ export function scriptedAnswers(clause: Clause, specification: Specification): r
   const fits = matcherOf(clause, specification);
   return clause.expect.flatMap((answer): ScriptedAnswer[] => {
     const reply = replyOf(answer, clause, specification);
-    if (reply === undefined) return [];
     return [
       {
         answer: answer.name ?? answer.error ?? "as expected",
         wrap: (handler) => ({
-          handle: async (request) => (fits(request) ? reply() : handler.handle(request)),
+          handle: async (request) =>
+            fits(request) ? reply(await handler.handle(request)) : handler.handle(request),
         }),
       },
     ];
   });
 }
 
+/** What becomes of the reply of the reference: another one, or the same with the field that the answer speaks of. */
 function replyOf(
   { error, schema }: Answer,
   clause: Clause,
   specification: Specification,
-): (() => RawReply) | undefined {
+): (reply: RawReply) => RawReply {
   if (error !== undefined) return () => errorOf(error, "It is refused.", specification);
-  const status = leavesOf(schema).find(({ path, keyword }) => path.join() === "status" && keyword !== "maximum");
-  if (typeof status?.demand !== "number") return undefined;
-  const wanted = status.demand;
-  return () => ({ ...successOf(specification.operations[clause.operation]), status: wanted });
+  const leaves = leavesOf(schema);
+  const field = leaves.find(({ path: [place] }) => place === "headers");
+  const name = field?.path[1] ?? "";
+  if (field?.keyword === "absent") return (reply) => withHeader(reply, name, undefined);
+  if (field?.keyword === "const") return (reply) => withHeader(reply, name, String(field.demand));
+  if (field?.keyword === "pattern") return (reply) => withHeader(reply, name, literal(String(field.demand)));
+  const wanted = leaves.find(
+    ({ path, keyword }) => path.join() === "status" && keyword !== "maximum",
+  )?.demand;
+  const { statuses, ...operation } = specification.operations[clause.operation];
+  const type = Object.keys(statuses).find((name) => statuses[name] === wanted);
+  return (reply) => {
+    if (typeof wanted !== "number" || reply.status === wanted) return reply;
+    return { ...successOf({ ...operation, statuses }, type), status: wanted };
+  };
+}
+
+/** The text that a pattern asks for, where it is one without alternatives. */
+function literal(pattern: string): string {
+  return pattern.replace(/^\^|\(.*$|\$$/g, "").replaceAll("\\", "");
 }
 
 function matcherOf(clause: Clause, specification: Specification): (request: RawRequest) => boolean {
   const { given, operation } = clause;
   if ("every" in given) return () => true;
   if (!("parameter" in given)) {
-    const matchers = callsOf(clause, specification).map((call) => call.matcher(specification, defaults.function));
+    const matchers = callsOf(clause, specification).map((call) =>
+      call.matcher(specification, defaults.function),
+    );
     return (request) => matchers.some((fits) => fits(request));
   }
   const read = createReader(specification);

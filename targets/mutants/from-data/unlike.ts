@@ -14,7 +14,7 @@ export function unlikeText(text: string, leaf: Pick<Leaf, "keyword" | "demand">)
 }
 
 function near(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "demand">): readonly unknown[] {
-  if (keyword === "not") return [(demand as { const?: unknown } | null)?.const ?? constantLike(value)];
+  if (keyword === "not") return [forbidden(demand) ?? constantLike(value)];
   if (keyword === "includes") return [String(value).replace(NONCE, "n00000000000000000000"), "mutant"];
   if (keyword === "sameAs" && typeof value === "string" && value.length >= 6) {
     // Each time another one: two that are compared with each other must not be alike.
@@ -39,6 +39,14 @@ const others: readonly unknown[] = ["mutant", {}, 7, null];
 
 /** What stands for `{nonce}` in one performance. */
 const NONCE = /n[0-9a-f]{20}/g;
+
+/** A value that is told not to be there. */
+function forbidden(demand: unknown): unknown {
+  const { const: only, enum: list, pattern } = (demand ?? {}) as Readonly<Record<string, unknown>>;
+  if (only !== undefined) return only;
+  if (Array.isArray(list)) return list[0];
+  return typeof pattern === "string" ? pattern.replace(/^\^|\$$|\\/g, "") : undefined;
+}
 
 /** Every value becomes this one. */
 function constantLike(value: unknown): unknown {

@@ -17,7 +17,8 @@ export const headers: Place = (leaf) => {
     onReply(`${name} says something else`, (reply) => {
       const value = headerValue(reply.headers, name);
       if (value === undefined) return reply;
-      const other = name === "content-type" ? "text/plain" : unlikeText(value, leaf);
+      const plain = name === "content-type" && leaf.keyword !== "not";
+      const other = plain ? "text/plain" : unlikeText(value, leaf);
       return other === undefined ? reply : withHeader(reply, name, other);
     }),
   ];
@@ -31,11 +32,20 @@ const PLAUSIBLE: Readonly<Record<string, string>> = {
   "x-amz-log-result": Buffer.from("START RequestId: 0\nEND RequestId: 0\n").toString("base64"),
 };
 
+const PLAUSIBLE_VERSIONS = ["$LATEST", "7"];
+
 /** An output member, wherever its operation puts it. */
 export const outputs: Place = (leaf, surroundings) => {
   const [name = ""] = leaf.path;
   const member = surroundings.operation.outputs.find((output) => output.name === name);
   if (member?.place === "status") return status({ ...leaf, path: [] }, surroundings);
   if (member?.wireName === undefined) return [];
+  const { wireName } = member;
+  const sound = PLAUSIBLE_VERSIONS.find(
+    (value) => name === "ExecutedVersion" && leaf.keyword === "const" && value !== leaf.demand,
+  );
+  if (sound !== undefined) {
+    return [onReply(`${name} is another one`, (reply) => withHeader(reply, wireName, sound))];
+  }
   return headers({ ...leaf, path: [member.wireName.toLowerCase()] }, surroundings);
 };

@@ -20,13 +20,13 @@ export const stream: Place = (leaf) => {
 };
 
 const PARTS: Readonly<Record<string, (leaf: Leaf) => readonly Falsification[]>> = {
-  fault: ({ path: [name], demand }) => {
-    const kind = name === "kind" ? (demand as { readonly const?: string }).const : undefined;
+  fault: ({ demand }) => {
+    const kinds = Object.keys(FAULTS).filter((kind) => JSON.stringify(demand).includes(`"${kind}"`));
     return Object.entries(FAULTS)
-      .filter(([fault]) => kind === undefined || kind === fault)
+      .filter(([kind]) => kinds.length === 0 || kinds.includes(kind))
       .map(([, fault]) => fault);
   },
-  events: (leaf) => [eventChange(leaf)],
+  events: (leaf) => [leaf.path.length === 0 ? answeredWhole : eventChange(leaf)],
   chunks: ({ keyword, demand }) => {
     const many = demand === 0 || demand === 1 || keyword === "maximum" || keyword === "exclusiveMaximum";
     return [many ? doubled(CHUNK, "an empty chunk comes beside each chunk", true) : coalesced];
@@ -74,16 +74,18 @@ const PARTS: Readonly<Record<string, (leaf: Leaf) => readonly Falsification[]>> 
       ];
     }
     return [
-      onReply("what the function wrote is changed", (reply) =>
-        withFrames(reply, (frame, bytes) => {
-          if (eventType(frame) !== CHUNK)
-            return leaf.demand === "" || leaf.demand === 0
-              ? [encodeFrame(headersFor(frame, CHUNK), Buffer.from("x")), bytes]
-              : [bytes];
-          if (frame.payload.length === 0) return [bytes];
-          return [withPayload(frame, frame.payload.subarray(1))];
-        }),
-      ),
+      onReply("what the function wrote is changed", (reply) => {
+        let changedOne = false;
+        return withFrames(reply, (frame, bytes) => {
+          if (changedOne) return [bytes];
+          if (eventType(frame) === CHUNK) {
+            if (frame.payload.length === 0) return [bytes];
+            changedOne = true;
+            return [withPayload(frame, frame.payload.subarray(1))];
+          }
+          return [encodeFrame(headersFor(frame, CHUNK), Buffer.from("x")), bytes];
+        });
+      }),
     ];
   },
   spread: () => [coalescedInTime],
@@ -142,7 +144,10 @@ function nested(value: unknown, leaf: Leaf): unknown {
 
 const answeredWhole: Falsification = onReply("a stream is answered as plain JSON", async (reply) => {
   if (!isStream(reply)) return reply;
-  return { ...withHeader(reply, "Content-Type", "application/json"), body: Buffer.from("{}") };
+  return {
+    ...withHeader(reply, "Content-Type", "application/json"),
+    body: Buffer.from('{"this":"is no event stream"}'),
+  };
 });
 
 const coalesced: Falsification = onReply("all chunks come as one", (reply) => {
@@ -179,7 +184,7 @@ function doubled(type: string, says: string, empty: boolean): Falsification {
 }
 
 /** Something about the header block or the payload of events. */
-function eventChange({ path, keyword, demand }: Leaf): Falsification {
+function eventChange({ path, keyword, demand, event }: Leaf): Falsification {
   const [which = "*", member = "", ...deeper] = path;
   const says = `${member || "the list"} of its events is another`;
   let index = -1;
@@ -188,6 +193,7 @@ function eventChange({ path, keyword, demand }: Leaf): Falsification {
     return withFrames(reply, (frame, bytes) => {
       index += 1;
       if (which !== "*" && which !== String(index)) return [bytes];
+      if (event !== undefined && event !== eventType(frame)) return [bytes];
       return change(frame, bytes, member, { path: deeper, keyword, demand });
     });
   });
@@ -206,7 +212,9 @@ function change(frame: Frame, bytes: Uint8Array, member: string, leaf: Leaf): Ui
     );
     return [encodeFrame(others, payload)];
   }
-  if (member === "headerNames") return [encodeFrame([...headers].reverse(), payload)];
+  if (member === "headerNames") {
+    return [encodeFrame([{ name: ":mutant", type: "string", value: "mutant" }, ...headers], payload)];
+  }
   if (member === "headerTypes") {
     return [
       encodeFrame(

@@ -1,0 +1,14 @@
+import type { Source } from "../specs/source.ts";
+import type { Exchange } from "../wire/exchange.ts";
+
+/** What of an exchange was not recorded. What is shown of it all the same is judged; what is absent is not missed. */
+export type UnknownPart = "request" | "request.headers" | "request.body" | "response.headers";
+
+/** One exchange that somebody recorded. */
+export interface RecordedExchange {
+  /** Where it stands in its document: `entry 3`. */
+  readonly place: string;
+  readonly exchange: Exchange;
+  readonly unknown: ReadonlySet<UnknownPart>;
+  readonly source?: Source;
+}
