@@ -4,6 +4,7 @@ import { Authenticator } from "../../targets/reference/authenticator.ts";
 import { CutConnection } from "../../targets/reference/http-door.ts";
 import { Refusal } from "../../targets/reference/refusal.ts";
 import type { Credentials } from "../../targets/target.ts";
+import { collecting } from "../../wire/collecting.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
@@ -178,38 +179,4 @@ class CallRecord {
       return { sound: false, says: error.message };
     }
   }
-}
-
-/** A reply that keeps what is sent of it. */
-function collecting(
-  reply: RawReply,
-  headAt: number,
-  began: number,
-): { readonly reply: RawReply; readonly received: () => ReceivedReply } {
-  const { status, headers, body } = reply;
-  const pieces: Uint8Array[] = [];
-  const chunks: { at: number; size: number }[] = [];
-  const keep = (piece: Uint8Array): void => {
-    pieces.push(piece);
-    chunks.push({ at: performance.now() - began, size: piece.length });
-  };
-  const received = (): ReceivedReply => ({
-    status,
-    headers,
-    body: Buffer.concat(pieces),
-    chunks,
-    headAt,
-    endAt: chunks.at(-1)?.at ?? headAt,
-  });
-  if (body instanceof Uint8Array) {
-    keep(body);
-    return { reply, received };
-  }
-  async function* kept(from: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
-    for await (const piece of from) {
-      keep(piece);
-      yield piece;
-    }
-  }
-  return { reply: { status, headers, body: kept(body) }, received };
 }

@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { UserError } from "../specs/user-error.ts";
+import { command } from "./serve.ts";
+import { call } from "./testing/call.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "lambda-conformance-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Serves while requests are made, and interrupts then. */
+async function serving(args: readonly string[], use: (url: string) => Promise<void>): Promise<void> {
+  let interrupt: (() => void) | undefined;
+  let used: Promise<void> | undefined;
+  await call(command, args, {
+    cwd: folder,
+    interrupt: (end) => {
+      interrupt = end;
+    },
+    heard: (out) => {
+      used ??= use(out.trim()).finally(() => interrupt?.());
+    },
+  });
+  await used;
+}
+
+const invoke = (url: string, body = "{}", headers = {}): Promise<Response> =>
+  fetch(`${url}2015-03-31/functions/probe/invocations`, { method: "POST", body, headers });
+
+test("--script answers request by request, and leaves to the reference what it is told to", async () => {
+  const replies = [
+    { status: 503, headers: [["x-told", "{function}"]], body: { text: "no" } },
+    { reference: true },
+    { cutAt: "head" },
+    { status: 418 },
+  ];
+  writeFileSync(join(folder, "script.json"), JSON.stringify({ replies }));
+  await serving(["--script", "script.json", "--function", "probe"], async (url) => {
+    const first = await invoke(url);
+    expect([first.status, first.headers.get("x-told"), await first.text()]).toEqual([503, "probe", "no"]);
+    const second = await invoke(url, '{"a":1}');
+    expect([second.status, await second.text()]).toEqual([200, '{"a":1}']);
+    await expect(invoke(url)).rejects.toThrow();
+    expect((await invoke(url)).status).toBe(418);
+    expect((await invoke(url)).status).toBe(418);
+  });
+});
+
+test("a script of a stream is sent as frames of the operation that is called", async () => {
+  const frames = [
+    { event: "PayloadChunk", payload: { text: "hello" } },
+    { event: "InvokeComplete", payload: { json: {} } },
+  ];
+  writeFileSync(join(folder, "stream.json"), JSON.stringify({ replies: [{ frames }] }));
+  await serving(["--script", "stream.json"], async (url) => {
+    const reply = await fetch(`${url}2021-11-15/functions/probe/response-streaming-invocations`, {
+      method: "POST",
+    });
+    const text = await reply.text();
+    expect(text).toContain("PayloadChunk");
+    expect(text).toContain("hello");
+    expect(text.indexOf("InvokeComplete")).toBeGreaterThan(text.indexOf("hello"));
+  });
+});
+
+test("a script that is none is told in one line", async () => {
+  writeFileSync(join(folder, "bad.json"), JSON.stringify({ replies: [{ stats: 200 }] }));
+  await expect(call(command, ["--script", "bad.json"], { cwd: folder })).rejects.toThrow(
+    new UserError(`${join(folder, "bad.json")}: /replies/0: unknown member "stats"`),
+  );
+});
+
+test("--record writes each exchange, streamed ones too, without what is secret", async () => {
+  await serving(["--record", "traffic.har"], async (url) => {
+    await invoke(url, '{"a":1}', {
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    });
+    const stream = await fetch(`${url}2021-11-15/functions/probe-stream/response-streaming-invocations`, {
+      method: "POST",
+      body: '{"b":2}',
+    });
+    await stream.arrayBuffer();
+  });
+  const text = readFileSync(join(folder, "traffic.har"), "utf8");
+  expect(text).not.toContain("0123456789abcdef");
+  const { log } = JSON.parse(text);
+  expect(log).toMatchObject({ version: "1.2", creator: { name: "lambda-conformance" } });
+  expect(log.entries).toMatchObject([
+    {
+      request: {
+        method: "POST",
+        url: expect.stringMatching(/\/functions\/probe\/invocations$/),
+        postData: { text: '{"a":1}' },
+      },
+      response: { status: 200, content: { text: '{"a":1}', size: 7 } },
+    },
+    { response: { status: 200, content: { encoding: "base64" } } },
+  ]);
+  const frames = Buffer.from(log.entries[1].response.content.text, "base64").toString("latin1");
+  expect(frames).toContain('{"b":2}');
+  expect(frames).toContain("InvokeComplete");
+});
+
+test("a file that cannot be written is told before anything is served", async () => {
+  await expect(call(command, ["--record", "none/traffic.har"], { cwd: folder })).rejects.toThrow(
+    /cannot be written \(ENOENT\)/,
+  );
+});

@@ -1,0 +1,99 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { UserError } from "../specs/user-error.ts";
+import type { Exchange } from "../wire/exchange.ts";
+import { headerValue, type RawHeaders } from "../wire/raw-headers.ts";
+import { redact } from "../wire/redact.ts";
+
+/** A file of exchanges in HTTP Archive format 1.2. It is a whole document after each of them. */
+export interface HarFile {
+  add(exchange: Exchange): void;
+  close(): void;
+}
+
+const TAIL = "\n]}}\n";
+
+/**
+ * Opens a new archive. What is secret in an exchange is hidden before it is written.
+ * @throws UserError where the file cannot be written
+ */
+export function createHarFile(
+  path: string,
+  creator: { readonly name: string; readonly version: string },
+): HarFile {
+  let file: number;
+  try {
+    file = openSync(path, "w");
+  } catch (error) {
+    throw new UserError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const head = `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`;
+  writeSync(file, head + TAIL, 0);
+  let at = Buffer.byteLength(head);
+  let before = "\n";
+  return {
+    add(exchange) {
+      const text = before + JSON.stringify(entryOf(redact(exchange, [])));
+      writeSync(file, text + TAIL, at);
+      at += Buffer.byteLength(text);
+      before = ",\n";
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function entryOf({ origin, request, startedAt, reply }: Exchange): unknown {
+  const url = `${origin}${request.target}`;
+  const query = URL.canParse(url) ? [...new URL(url).searchParams] : [];
+  return {
+    startedDateTime: new Date(startedAt).toISOString(),
+    time: reply?.endAt ?? 0,
+    request: {
+      method: request.method,
+      url,
+      httpVersion: "HTTP/1.1",
+      cookies: [],
+      headers: fields(request.headers),
+      queryString: query.map(([name, value]) => ({ name, value })),
+      ...(request.body.length > 0 && {
+        postData: {
+          mimeType: headerValue(request.headers, "content-type") ?? "",
+          params: [],
+          ...content(request.body),
+        },
+      }),
+      headersSize: -1,
+      bodySize: request.body.length,
+    },
+    // A status of 0 is how archives tell that no reply came.
+    response: {
+      status: reply?.status ?? 0,
+      statusText: "",
+      httpVersion: "HTTP/1.1",
+      cookies: [],
+      headers: fields(reply?.headers ?? []),
+      content: {
+        size: reply?.body.length ?? 0,
+        mimeType: (reply && headerValue(reply.headers, "content-type")) ?? "",
+        ...content(reply?.body ?? new Uint8Array()),
+      },
+      redirectURL: "",
+      headersSize: -1,
+      bodySize: reply?.body.length ?? -1,
+    },
+    cache: {},
+    timings: { send: 0, wait: reply?.headAt ?? 0, receive: (reply?.endAt ?? 0) - (reply?.headAt ?? 0) },
+  };
+}
+
+function fields(headers: RawHeaders): { name: string; value: string }[] {
+  return headers.map(([name, value]) => ({ name, value }));
+}
+
+/** A body as text, or as base64 where it is no UTF-8: the format knows `encoding` in replies, and here in requests too. */
+function content(body: Uint8Array): { readonly text: string; readonly encoding?: "base64" } {
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body) };
+  } catch {
+    return { text: Buffer.from(body).toString("base64"), encoding: "base64" };
+  }
+}
