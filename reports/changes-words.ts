@@ -1,0 +1,45 @@
+import { CHANGE_KINDS, type Change, type ChangedReport, type ChangeKind, type Changes } from "./changes.ts";
+import { shownOf, WORDS } from "./shown.ts";
+
+/** What each list of changes is called. */
+export const TITLES: Readonly<Record<ChangeKind, string>> = {
+  failing: "Newly failing",
+  erroring: "Could no longer be judged",
+  uncovered: "Newly uncovered",
+  passing: "No longer failing",
+  covered: "Newly covered",
+  added: "New clauses",
+  removed: "Clauses that are gone",
+};
+
+/** The lists that hold anything, with their titles; changes that count first. */
+export function toldChanges(changes: Changes): { kind: ChangeKind; title: string; list: Change[] }[] {
+  return CHANGE_KINDS.flatMap((kind) => {
+    const list = changes[kind].toSorted((a, b) => Number(b.counts) - Number(a.counts));
+    return list.length === 0 ? [] : [{ kind, title: TITLES[kind], list }];
+  });
+}
+
+/** `pass -> fail`, or the one outcome of a clause that only one report holds. */
+export function outcomesOf({ before, after }: Change): string {
+  return [before, after].flatMap((one) => (one === undefined ? [] : [WORDS[shownOf(one)]])).join(" -> ");
+}
+
+/** The newer reason. */
+export function reasonOf({ before, after }: Change): string | undefined {
+  return (after ?? before)?.because;
+}
+
+/** One of the two reports in a few words. */
+export function reportWords({ subject, edition, startedAt }: ChangedReport): string {
+  const version = subject.version === undefined ? "" : ` ${subject.version}`;
+  return `${subject.name}${version}, edition ${edition}, ${startedAt.slice(0, 16).replace("T", " ")}`;
+}
+
+/** What the lists come to, in one sentence. */
+export function conclusionOf(changes: Changes): string {
+  const counted = changes.failing.filter(({ counts }) => counts).length;
+  if (counted > 0)
+    return `${counted} ${counted === 1 ? "clause that counts fails" : "clauses that count fail"} newly`;
+  return "Nothing that counts fails newly";
+}

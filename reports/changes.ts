@@ -1,0 +1,125 @@
+import { UserError } from "../specs/user-error.ts";
+import { isCounted } from "./exit-status.ts";
+import type { Report, ReportedClause, ReportedVerdict, Subject } from "./report.ts";
+
+/** What changed from one report to another; specs/schema/changes.json describes it. Every clause stands in one list at the most. */
+export interface Changes extends Readonly<Record<ChangeKind, readonly Change[]>> {
+  readonly version: 1;
+  readonly before: ChangedReport;
+  readonly after: ChangedReport;
+}
+
+/** The lists, in the order in which they are told. */
+export const CHANGE_KINDS = [
+  "failing",
+  "erroring",
+  "uncovered",
+  "passing",
+  "covered",
+  "added",
+  "removed",
+] as const;
+
+/**
+ * failing: it fails and did not. erroring: it can no longer be judged. uncovered: it is no longer covered.
+ * passing: it no longer fails. covered: it was not judged, and is, and does not fail. added, removed: only one report holds it.
+ */
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+export interface ChangedReport {
+  readonly subject: Pick<Subject, "kind" | "name" | "url" | "version">;
+  readonly edition: string;
+  readonly startedAt: string;
+  /** Digest of the specification. */
+  readonly specs: string;
+}
+
+export interface Change extends Omit<ReportedClause, "source"> {
+  /** Absent when the report does not hold the clause. */
+  readonly before?: Verdictlet;
+  readonly after?: Verdictlet;
+  /** Whether it fails now and that counts: it is of a binding level and no deviation covers it. */
+  readonly counts: boolean;
+}
+
+type Verdictlet = Pick<ReportedVerdict, "outcome" | "because" | "deviation">;
+
+/**
+ * What changed between two reports, of one subject or of two.
+ * @param strict whether failing `should` clauses count; as in the later run unless told
+ * @throws UserError for an endpoint and a client: no clause binds both
+ */
+export function changesOf(before: Report, after: Report, strict: boolean = after.run.strict): Changes {
+  if (before.subject.kind !== after.subject.kind) {
+    throw new UserError("an endpoint and a client have no difference: no clause binds both");
+  }
+  const earlier = new Map(before.verdicts.map((verdict) => [verdict.clause, verdict]));
+  const later = new Map(after.verdicts.map((verdict) => [verdict.clause, verdict]));
+  const lists: Record<ChangeKind, Change[]> = {
+    failing: [],
+    erroring: [],
+    uncovered: [],
+    passing: [],
+    covered: [],
+    added: [],
+    removed: [],
+  };
+  for (const clause of new Set([...earlier.keys(), ...later.keys()])) {
+    const [was, is] = [earlier.get(clause), later.get(clause)];
+    const kind = kindOf(was, is);
+    if (kind !== undefined) lists[kind].push(changeOf((is ?? was) as ReportedVerdict, was, is, strict));
+  }
+  return { version: 1, before: factsOf(before), after: factsOf(after), ...lists };
+}
+
+function kindOf(was: ReportedVerdict | undefined, is: ReportedVerdict | undefined): ChangeKind | undefined {
+  if (was === undefined) return "added";
+  if (is === undefined) return "removed";
+  if (was.outcome === is.outcome) return undefined;
+  switch (is.outcome) {
+    case "fail":
+      return "failing";
+    case "error":
+      return "erroring";
+    case "uncovered":
+      return "uncovered";
+    default:
+      if (was.outcome === "fail") return "passing";
+      return was.outcome === "error" || was.outcome === "uncovered" ? "covered" : undefined;
+  }
+}
+
+function changeOf(
+  { clause, operation, level, says }: ReportedVerdict,
+  was: ReportedVerdict | undefined,
+  is: ReportedVerdict | undefined,
+  strict: boolean,
+): Change {
+  return {
+    clause,
+    operation,
+    level,
+    says,
+    ...(was && { before: verdictlet(was) }),
+    ...(is && { after: verdictlet(is) }),
+    counts: is !== undefined && isCounted(is, strict),
+  };
+}
+
+function verdictlet({ outcome, because, deviation }: ReportedVerdict): Verdictlet {
+  return {
+    outcome,
+    ...(because !== undefined && { because }),
+    ...(deviation !== undefined && { deviation }),
+  };
+}
+
+function factsOf({ subject, edition, run }: Report): ChangedReport {
+  const { kind, name, url, version } = subject;
+  return {
+    subject: { kind, name, ...(url !== undefined && { url }), ...(version !== undefined && { version }) },
+    edition,
+    startedAt: run.startedAt,
+    specs: run.specs,
+  };
+}

@@ -1,0 +1,108 @@
+import { matchClause } from "../specs/match-clause.ts";
+import { UserError } from "../specs/user-error.ts";
+import { buildReport } from "./build-report.ts";
+import { recordsOf } from "./record.ts";
+import type { Report } from "./report.ts";
+
+/** One part of a run, and what to call it. */
+export interface ReportPart {
+  readonly name: string;
+  readonly report: Report;
+}
+
+/** What the parts of one run have in common. */
+const COMMON: readonly (readonly [words: string, of: (report: Report) => unknown])[] = [
+  ["kind of subject", ({ subject }) => subject.kind],
+  ["subject", ({ subject }) => subject.name],
+  ["version of the subject", ({ subject }) => subject.version],
+  ["edition", ({ edition }) => edition],
+  ["specification", ({ run }) => run.specs],
+  ["version of the tool", ({ tool }) => tool.version],
+  ["seed", ({ run }) => run.seed],
+  ["number of cases", ({ run }) => run.cases],
+  ["strictness", ({ run }) => run.strict],
+];
+
+/**
+ * One report of those of the parts of a run, each of which judged other clauses of the same subject by the same rules.
+ * @throws UserError for parts that do not fit, overlap, or did not complete
+ */
+export function mergeReports(parts: readonly ReportPart[]): Report {
+  const [first, ...others] = parts;
+  if (first === undefined) throw new UserError("there is nothing to merge");
+  for (const other of others) assertFits(first, other);
+  for (const { name, report } of parts) {
+    if (report.run.ended !== "completed") {
+      throw new UserError(`${name}: its run did not complete; go on with it first (run --resume JOURNAL)`);
+    }
+  }
+  assertApart(parts);
+  const reports = parts.map(({ report }) => report);
+  const { subject, run } = first.report;
+  return buildReport(
+    recordsOf({
+      ...first.report,
+      subject: {
+        ...subject,
+        features: Object.assign({}, ...reports.map((report) => report.subject.features)) as Record<
+          string,
+          boolean
+        >,
+      },
+      run: {
+        ...run,
+        startedAt: reports.map((report) => report.run.startedAt).sort()[0] as string,
+        durationMs: sum(reports.map((report) => report.run.durationMs ?? 0)),
+        exchanges: sum(reports.map((report) => report.run.exchanges)),
+      },
+      verdicts: reports.flatMap(({ verdicts }) => verdicts),
+      errors: reports.flatMap(({ errors }) => errors),
+      staleDeviations: staleIn(reports),
+      notices: [...new Set(reports.flatMap(({ notices }) => notices))],
+    }),
+  );
+}
+
+function assertFits(first: ReportPart, other: ReportPart): void {
+  for (const [words, of] of COMMON) {
+    const [a, b] = [of(first.report), of(other.report)];
+    if (a !== b) {
+      throw new UserError(
+        `these are no parts of one run: the ${words} is ${a ?? "unknown"} in ${first.name}, ${b ?? "unknown"} in ${other.name}`,
+      );
+    }
+  }
+}
+
+function assertApart(parts: readonly ReportPart[]): void {
+  const holders = new Map<string, string>();
+  for (const { name, report } of parts) {
+    for (const { clause } of report.verdicts) {
+      const holder = holders.get(clause);
+      if (holder !== undefined) {
+        throw new UserError(
+          `${clause} stands in ${holder} and in ${name}: parts of a run judge different clauses`,
+        );
+      }
+      holders.set(clause, name);
+    }
+  }
+}
+
+/** An entry that one part found stale is not when it covers a failure in another, which then does not name it. */
+function staleIn(reports: readonly Report[]): Report["staleDeviations"] {
+  const all = new Map(
+    reports.flatMap(({ staleDeviations }) => staleDeviations).map((entry) => [entry.clause, entry]),
+  );
+  return [...all.values()].filter(({ clause }) =>
+    reports.every(
+      ({ staleDeviations, verdicts }) =>
+        staleDeviations.some((entry) => entry.clause === clause) ||
+        !verdicts.some((verdict) => verdict.outcome === "fail" && matchClause(clause, verdict.clause)),
+    ),
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
