@@ -38,7 +38,7 @@ export interface Change extends Omit<ReportedClause, "source"> {
   /** Absent when the report does not hold the clause. */
   readonly before?: Verdictlet;
   readonly after?: Verdictlet;
-  /** Whether it fails now and that counts: it is of a binding level and no deviation covers it. */
+  /** Whether it fails newly and that counts: it is of a binding level and no deviation covers it. */
   readonly counts: boolean;
 }
 
@@ -67,7 +67,9 @@ export function changesOf(before: Report, after: Report, strict: boolean = after
   for (const clause of new Set([...earlier.keys(), ...later.keys()])) {
     const [was, is] = [earlier.get(clause), later.get(clause)];
     const kind = kindOf(was, is);
-    if (kind !== undefined) lists[kind].push(changeOf((is ?? was) as ReportedVerdict, was, is, strict));
+    if (kind === undefined) continue;
+    const counts = kind === "failing" && isCounted(is as ReportedVerdict, strict);
+    lists[kind].push(changeOf((is ?? was) as ReportedVerdict, was, is, counts));
   }
   return { version: 1, before: factsOf(before), after: factsOf(after), ...lists };
 }
@@ -93,7 +95,7 @@ function changeOf(
   { clause, operation, level, says }: ReportedVerdict,
   was: ReportedVerdict | undefined,
   is: ReportedVerdict | undefined,
-  strict: boolean,
+  counts: boolean,
 ): Change {
   return {
     clause,
@@ -102,7 +104,7 @@ function changeOf(
     says,
     ...(was && { before: verdictlet(was) }),
     ...(is && { after: verdictlet(is) }),
-    counts: is !== undefined && isCounted(is, strict),
+    counts,
   };
 }
 
