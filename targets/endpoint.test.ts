@@ -43,6 +43,12 @@ test("the path of the URL is kept", async () => {
 });
 
 describe("credentials", () => {
+  test("of somebody who may not invoke are those of the environment under a name of their own", async () => {
+    const env = { UNPRIVILEGED_AWS_ACCESS_KEY_ID: "key", UNPRIVILEGED_AWS_SECRET_ACCESS_KEY: "secret" };
+    expect((await start({ env })).unprivileged).toEqual({ accessKeyId: "key", secretAccessKey: "secret" });
+    expect((await start()).unprivileged).toBeUndefined();
+  });
+
   test("on loopback are those of the environment", async () => {
     const env = { AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret", AWS_SESSION_TOKEN: "token" };
     expect((await start({ env })).credentials).toEqual({

@@ -42,6 +42,7 @@ export function endpointTarget(options: EndpointOptions): Target {
       const region =
         options.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? regionOfHost(url.hostname);
       const { account } = options;
+      const nobody = environmentCredentials(env, "UNPRIVILEGED_");
       const assumed = (["region", "account", "partition"] as const).filter(
         (name) => (name === "region" ? region : name === "account" ? account : undefined) === undefined,
       );
@@ -52,6 +53,7 @@ export function endpointTarget(options: EndpointOptions): Target {
         account: account ?? ASSUMED.account,
         partition: partitionOf(region),
         assumed,
+        ...(nobody && { unprivileged: nobody }),
         credentials: loopback ? (environmentCredentials(env) ?? exampleCredentials()) : await chain(url),
         without: [],
         signs: true,
@@ -101,9 +103,16 @@ function partitionOf(region = ""): string {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
-function environmentCredentials(env: NonNullable<EndpointOptions["env"]>): Credentials | undefined {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
-  const sessionToken = env["AWS_SESSION_TOKEN"];
+/** @param prefix of the names: those of somebody who may not invoke stand under `UNPRIVILEGED_` */
+function environmentCredentials(
+  env: NonNullable<EndpointOptions["env"]>,
+  prefix = "",
+): Credentials | undefined {
+  const [accessKeyId, secretAccessKey, sessionToken] = [
+    "ACCESS_KEY_ID",
+    "SECRET_ACCESS_KEY",
+    "SESSION_TOKEN",
+  ].map((name) => env[`${prefix}AWS_${name}`]);
   if (!accessKeyId || !secretAccessKey) return undefined;
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }
