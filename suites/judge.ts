@@ -21,6 +21,8 @@ export interface Bench {
   readonly oracle: Oracle;
   readonly driver: Driver;
   readonly limiter: Limiter;
+  /** The target stands only so many requests: those that take long wait for their turn too. */
+  readonly capped?: boolean;
   readonly seed: number;
   /** Cases of a clause at the most. */
   readonly cases: number;
@@ -224,14 +226,14 @@ class Judgement {
   }
 
   async #performOnce(steps: readonly Step[], made: Case, path: string): Promise<Performed> {
-    const { driver, limiter, specification, signal } = this.#bench;
+    const { driver, limiter, capped, specification, signal } = this.#bench;
     for (let attempt = 0; ; attempt++) {
       if (signal.aborted) return { says: "interrupted" };
       const work = (): Promise<Observation> => driver.perform(steps, this.#nonce(path), signal);
       let observation: Observation;
       try {
         // A clause that waits for minutes must not hold the place of those that do not.
-        observation = await (this.#clause.cost === "waits" ? work() : limiter(work));
+        observation = await (this.#clause.cost === "waits" && !capped ? work() : limiter(work));
       } catch (fault) {
         return { says: `the case could not be performed: ${(fault as Error).message} (${made.why})` };
       }

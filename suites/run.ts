@@ -351,6 +351,7 @@ class Run {
       oracle: this.#oracle,
       driver,
       limiter: createLimiter(this.#concurrency()),
+      capped: XXX !== undefined,
       seed,
       cases,
       signal: this.#signal,
