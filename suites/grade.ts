@@ -5,7 +5,7 @@ import type { Specification } from "../specs/specification.ts";
 import { type Asked, createReader } from "../targets/calls/asked.ts";
 import { createBinds } from "./binds.ts";
 import { createErrorTable } from "./error-table.ts";
-import { createOracle } from "./oracle.ts";
+import { type Check, createOracle, type Oracle } from "./oracle.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 import type { ErrorSeen } from "./run-event.ts";
 import type { Verdict } from "./verdict.ts";
@@ -50,10 +50,11 @@ export function grade(exchanges: readonly RecordedExchange[], options: GradeOpti
       );
   }
   const errors = createErrorTable(specification);
+  const oracle = createOracle(specification);
   const verdicts = specification.clauses
     .filter(({ binds }) => binds === "server")
     .map((clause) =>
-      verdictOf(clause, heard, options, (its) => errors.saw(its.seen, its.observation, clause)),
+      verdictOf(clause, heard, options, oracle, (its) => errors.saw(its.seen, its.observation, clause)),
     );
   return { verdicts, judged: heard.length, skipped, errors: errors.rows() };
 }
@@ -89,9 +90,9 @@ function verdictOf(
   clause: Clause,
   heard: readonly Heard[],
   { specification, function: probe }: GradeOptions,
+  oracle: Oracle,
   saw: (its: Heard) => void,
 ): Verdict {
-  const oracle = createOracle(specification);
   const { given, id, level, says } = clause;
   const operation = specification.operations[clause.operation];
   const binds = createBinds(clause, specification, probe);
@@ -100,11 +101,19 @@ function verdictOf(
     applies ? asked.operation.name === clause.operation && applies(seen) : binds(asked, recorded),
   );
   const answers = new Map<string, number>();
+  const checks = new Map<string, Check>();
+  const checkFor = (lenient: boolean, named: boolean): Check => {
+    const key = `${lenient} ${named}`;
+    const check = checks.get(key) ?? oracle.check(lenient ? knownPart(clause, operation, named) : clause);
+    checks.set(key, check);
+    return check;
+  };
   let failing: { its: Heard; violations: NonNullable<Verdict["failure"]>["violations"] } | undefined;
   for (const its of bound) {
     saw(its);
     const lenient = its.recorded.unknown.has("response.headers");
-    const finding = oracle.check(lenient ? knownPart(clause, operation, its.seen) : clause)(its.seen);
+    const named = !lenient || its.seen.error?.code !== undefined;
+    const finding = checkFor(lenient, named)(its.seen);
     const answer = finding.fits ? finding.answer : `other: ${finding.violations[0]?.actual}`;
     answers.set(answer, (answers.get(answer) ?? 0) + 1);
     if (!finding.fits && level !== "may") failing ??= { its, violations: finding.violations };
@@ -140,8 +149,7 @@ function verdictOf(
 }
 
 /** The clause as far as an exchange without the header fields of its reply can be judged by it. */
-function knownPart(clause: Clause, operation: Operation, { error }: View): Clause {
-  const named = error?.code !== undefined;
+function knownPart(clause: Clause, operation: Operation, named: boolean): Clause {
   return {
     ...clause,
     expect: clause.expect.map(({ error: code, schema = true, ...answer }) => {

@@ -45,7 +45,7 @@ const SCENARIOS: Readonly<
   },
 
   "function-name-forms": ({ forms, stands, qualifier = "$LATEST" }, operation) => [
-    askedCall(operation, ({ input }, probe) => {
+    askedCall(operation, ({ input, request }, probe) => {
       const name = parseFunctionName(input["FunctionName"] ?? "");
       const form =
         name.partition === undefined
@@ -57,6 +57,7 @@ const SCENARIOS: Readonly<
       const stand = inName ? (beside ? "in both" : "in the name") : beside ? "as parameter" : "nowhere";
       return (
         name.name.startsWith(probe) &&
+        beginning(request).startsWith('{"$probe":{"return":{"value":{"nonce":') &&
         ((forms ?? [form]) as readonly string[]).includes(form) &&
         ((stands ?? [stand]) as readonly string[]).includes(stand) &&
         (stand === "nowhere" || (name.qualifier ?? input["Qualifier"]) === qualifier) &&
