@@ -351,7 +351,7 @@ class Run {
       oracle: this.#oracle,
       driver,
       limiter: createLimiter(this.#concurrency()),
-      capped: XXX !== undefined,
+      capped: this.#options.target?.concurrency !== undefined,
       seed,
       cases,
       signal: this.#signal,
