@@ -112,6 +112,15 @@ describe("a run that ended early", () => {
     expect(report.summary).toMatchObject({ pass: 1, fail: 2, error: 7 });
   });
 
+  test("counts the exchanges of clauses that were started, once", () => {
+    const passive = whole.filter((record) => !("started" in record) && !("footer" in record));
+    expect(buildReport(passive).run.exchanges).toBe(0);
+    const header = passive.find((record) => "header" in record) as ReportRecord;
+    expect(buildReport([...whole.slice(0, -1), header, ...passive.filter(isVerdict)]).run.exchanges).toBe(
+      1800,
+    );
+  });
+
   test("tells a clause that was not begun from one that was", () => {
     const header = whole.filter((record) => "header" in record);
     expect(buildReport(header).verdicts[0]?.because).toBe(

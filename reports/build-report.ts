@@ -1,8 +1,8 @@
 import type { Level } from "../specs/clause.ts";
 import { UserError } from "../specs/user-error.ts";
-import type { ErrorSeen, RunFooter } from "../suites/run-event.ts";
+import type { ErrorSeen } from "../suites/run-event.ts";
 import type { Outcome } from "../suites/verdict.ts";
-import type { RecordedVerdict, ReportHeader, ReportRecord } from "./record.ts";
+import type { RecordedFooter, RecordedVerdict, ReportHeader, ReportRecord } from "./record.ts";
 import type { Report, ReportedVerdict, RunFacts, Summary, Tally } from "./report.ts";
 
 /** The report of all records of a run, or of a run and its resumption one after the other. */
@@ -25,34 +25,37 @@ export interface ReportCollector {
  */
 export function collectReport(): ReportCollector {
   let header: ReportHeader | undefined;
-  // One for each header, undefined as long as that part of the run has not ended.
-  const footers: (RunFooter | undefined)[] = [];
-  const started = new Set<string>();
+  const parts: Part[] = [];
   const verdicts = new Map<string, RecordedVerdict>();
   const notices: string[] = [];
 
   const add = (record: ReportRecord): void => {
     if ("header" in record) {
       header ??= record.header;
-      footers.push(undefined);
-    } else if ("started" in record) started.add(record.started);
-    else if ("notice" in record) notices.push(record.notice);
-    else if ("verdict" in record) verdicts.set(record.verdict.clause, record.verdict);
-    else footers[footers.length - 1] = record.footer;
+      parts.push({ started: new Set(), exchanges: 0 });
+      return;
+    }
+    const part = parts.at(-1);
+    if ("notice" in record) notices.push(record.notice);
+    else if ("started" in record) part?.started.add(record.started);
+    else if ("verdict" in record) {
+      const { clause, exchanges } = record.verdict;
+      verdicts.set(clause, record.verdict);
+      // Others count what those that were started exchanged, or were told once before.
+      if (part?.started.has(clause)) part.exchanges += exchanges;
+    } else if (part) part.footer = record.footer;
   };
 
   const report = (): Report => {
     if (header === undefined) throw new UserError("there is no header: no run began");
     const { version, tool, subject, edition, run, clauses } = header;
-    const end = endOf(footers, [...verdicts.values()]);
+    const end = endOf(parts);
     const judged = clauses.flatMap((clause): ReportedVerdict[] => {
       const verdict = verdicts.get(clause.clause);
       if (verdict !== undefined) return [{ ...clause, ...verdict }];
-      return end.ended === "completed"
-        ? []
-        : [{ ...clause, ...unjudged(clause.clause, end.ended, started.has(clause.clause)) }];
+      return end.ended === "completed" ? [] : [{ ...clause, ...unjudged(clause.clause, end.ended, parts) }];
     });
-    const ended = end.ended === "killed" ? [] : footers.flatMap((footer) => footer ?? []);
+    const footers = parts.flatMap(({ footer }) => footer ?? []);
     return {
       version,
       tool,
@@ -61,8 +64,8 @@ export function collectReport(): ReportCollector {
       run: { ...run, ...end },
       summary: summaryOf(judged),
       verdicts: judged,
-      errors: errorsOf(ended),
-      staleDeviations: ended.at(-1)?.staleDeviations ?? [],
+      errors: errorsOf(footers),
+      staleDeviations: parts.at(-1)?.footer?.staleDeviations ?? [],
       notices,
     };
   };
@@ -70,18 +73,27 @@ export function collectReport(): ReportCollector {
   return { add, report };
 }
 
+/** What follows a header: a run, or the resumption of one. */
+interface Part {
+  readonly started: Set<string>;
+  exchanges: number;
+  footer?: RecordedFooter;
+}
+
 type End = Pick<RunFacts, "durationMs" | "exchanges" | "ended" | "because">;
 
-function endOf(footers: readonly (RunFooter | undefined)[], verdicts: readonly RecordedVerdict[]): End {
-  const whole = footers.every((footer) => footer !== undefined);
-  const exchanges = sum((whole ? footers : verdicts).map((counted) => counted.exchanges));
-  const last = footers.at(-1);
+function endOf(parts: readonly Part[]): End {
+  const exchanges = sum(parts.map((part) => part.footer?.exchanges ?? part.exchanges));
+  const last = parts.at(-1)?.footer;
   if (last === undefined) return { exchanges, ended: "killed", because: "its records end before it did" };
+  const { ended, because } = last;
   return {
-    durationMs: sum(footers.map((footer) => footer?.durationMs ?? 0)),
+    ...(last.durationMs !== undefined && {
+      durationMs: sum(parts.map((part) => part.footer?.durationMs ?? 0)),
+    }),
     exchanges,
-    ended: last.ended,
-    ...(last.because !== undefined && { because: last.because }),
+    ended,
+    ...(because !== undefined && { because }),
   };
 }
 
@@ -91,7 +103,8 @@ const ENDINGS: Readonly<Record<Exclude<RunFacts["ended"], "completed">, string>>
   killed: "the run was killed",
 };
 
-function unjudged(clause: string, ended: keyof typeof ENDINGS, begun: boolean): RecordedVerdict {
+function unjudged(clause: string, ended: keyof typeof ENDINGS, parts: readonly Part[]): RecordedVerdict {
+  const begun = parts.some(({ started }) => started.has(clause));
   const when = begun ? "while this clause was being judged" : "before this clause was reached";
   return { clause, outcome: "error", cases: 0, exchanges: 0, ms: 0, because: `${ENDINGS[ended]} ${when}` };
 }
@@ -121,7 +134,7 @@ function tallyOf(verdicts: readonly ReportedVerdict[]): Tally {
 const SEEN: readonly ErrorSeen["outcome"][] = ["not seen", "observed", "provoked"];
 
 /** Of each error of an operation the most telling that any part of the run says. */
-function errorsOf(footers: readonly RunFooter[]): ErrorSeen[] {
+function errorsOf(footers: readonly RecordedFooter[]): ErrorSeen[] {
   const best = new Map<string, ErrorSeen>();
   for (const error of footers.flatMap((footer) => footer.errors)) {
     const key = `${error.operation} ${error.code}`;

@@ -27,7 +27,10 @@ export type ReportRecord =
   | { readonly started: string }
   | { readonly notice: string }
   | { readonly verdict: RecordedVerdict }
-  | { readonly footer: RunFooter };
+  | { readonly footer: RecordedFooter };
+
+/** The footer of a run; a report of one that was killed has one too, without a duration. */
+export type RecordedFooter = Omit<RunFooter, "ended" | "durationMs"> & Pick<RunFacts, "ended" | "durationMs">;
 
 export interface ReportHeader {
   readonly version: 1;
@@ -84,10 +87,16 @@ export function recordsOf(report: Report): ReportRecord[] {
   records.push(
     ...verdicts.map(({ operation: _, level: __, says: ___, source: ____, ...verdict }) => ({ verdict })),
   );
-  if (ended !== "killed" && durationMs !== undefined) {
-    const cause = because === undefined ? {} : { because };
-    records.push({ footer: { ended, ...cause, durationMs, exchanges, staleDeviations, errors } });
-  }
+  records.push({
+    footer: {
+      ended,
+      ...(because !== undefined && { because }),
+      ...(durationMs !== undefined && { durationMs }),
+      exchanges,
+      staleDeviations,
+      errors,
+    },
+  });
   return records;
 }
 
