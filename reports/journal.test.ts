@@ -57,7 +57,7 @@ test("what a killed process had appended is there", async () => {
   const script = `
     import { createJournal } from ${JSON.stringify(join(import.meta.dirname, "journal.ts"))};
     const journal = createJournal(${JSON.stringify(path)}, "new");
-    journal.append({ header: {} });
+    journal.append({ header: { version: 1, clauses: [] } });
     for (let i = 0; i < 100; i++) journal.append({ started: "clause " + i });
     process.stdout.write("written");
     setInterval(() => {}, 1000);
@@ -73,6 +73,12 @@ test("what a killed process had appended is there", async () => {
 
 test.each([
   ["text", "hello\n", ":1: this is not a line of a journal"],
+  [
+    "a header of another version",
+    '{"header":{"version":2,"clauses":[]}}\n',
+    ":1: this is not a journal of version 1",
+  ],
+  ["a header that is none", '{"header":{}}\n', ":1: this is not a journal of version 1"],
   ["another JSON", '{"a":1}\n', ":1: this is not a line of a journal"],
   ["a line that is broken amid others", '{"notice":"a"}\n{"noti\n{"notice":"b"}\n', ":2: this is not a line"],
 ])("%s is refused with its place", (_, text, says) => {

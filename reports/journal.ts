@@ -48,7 +48,12 @@ export function readJournal(path: string): ReportRecord[] {
   return lines.flatMap((line, index): ReportRecord[] => {
     if (line === "") return [];
     const record = parsed(line);
-    if (record !== undefined) return [record];
+    if (record !== undefined) {
+      if ("header" in record && (record.header.version !== 1 || !Array.isArray(record.header.clauses))) {
+        throw new UserError(`${path}:${index + 1}: this is not a journal of version 1`);
+      }
+      return [record];
+    }
     const next = parsed(lines.slice(index + 1).find((other) => other !== "") ?? "");
     const cut = next === undefined || "header" in next;
     if (cut && line.startsWith("{") && index > 0) return [];
