@@ -6,7 +6,7 @@ import type { Case } from "../generators/case.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import type { Deviation, StartedTarget, Target } from "../targets/target.ts";
+import type { Credentials, Deviation, StartedTarget, Target } from "../targets/target.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { redact, redactText } from "../wire/redact.ts";
 import { type Channel, createChannel } from "./channel.ts";
@@ -128,7 +128,9 @@ class Run {
       this.#deviations = this.#deviationsOf(started.version);
       // What a user puts on every request may be a token, whatever the name of the field.
       this.#secrets = [
-        ...Object.values(started.credentials).filter((secret) => secret !== undefined),
+        ...[started.credentials, started.unprivileged ?? {}].flatMap((credentials) =>
+          Object.values(credentials as Credentials).filter((secret) => secret !== undefined),
+        ),
         ...(options.headers ?? []).map(([, value]) => value),
       ];
       this.#channel.send({
