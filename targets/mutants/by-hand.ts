@@ -1,4 +1,37 @@
+import { alwaysLatest } from "./by-hand/always-latest.ts";
+import { arnUnknown } from "./by-hand/arn-unknown.ts";
+import { badRequestForUnknown } from "./by-hand/bad-request-for-unknown.ts";
+import { brokenJsonFailsFunction } from "./by-hand/broken-json-fails-function.ts";
+import { dryRunRuns } from "./by-hand/dry-run-runs.ts";
+import { escapesKept } from "./by-hand/escapes-kept.ts";
+import { eventAnswers } from "./by-hand/event-answers.ts";
+import { handledErrors } from "./by-hand/handled-errors.ts";
+import { latestForUnknown } from "./by-hand/latest-for-unknown.ts";
+import { lengthBeforeDecoding } from "./by-hand/length-before-decoding.ts";
+import { noRequestId } from "./by-hand/no-request-id.ts";
+import { numbersRounded } from "./by-hand/numbers-rounded.ts";
+import { patternUnanchored } from "./by-hand/pattern-unanchored.ts";
+import { qualifierOfNameWins } from "./by-hand/qualifier-of-name-wins.ts";
+import { regionOfServer } from "./by-hand/region-of-server.ts";
+import { streamErrorAs500 } from "./by-hand/stream-error-as-500.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** Mutants that no clause's data gives, each in a file of its own. */
-export const byHand: readonly Mutant[] = [];
+/** Mutants that no clause's data gives, each in a file of its own: faults that emulators really had. */
+export const byHand: readonly Mutant[] = [
+  alwaysLatest,
+  arnUnknown,
+  badRequestForUnknown,
+  brokenJsonFailsFunction,
+  dryRunRuns,
+  escapesKept,
+  eventAnswers,
+  handledErrors,
+  latestForUnknown,
+  lengthBeforeDecoding,
+  noRequestId,
+  numbersRounded,
+  patternUnanchored,
+  qualifierOfNameWins,
+  regionOfServer,
+  streamErrorAs500,
+];

@@ -1,0 +1,20 @@
+import { createReader } from "../../calls/asked.ts";
+import { errorOf } from "../error-replies.ts";
+import type { Mutant } from "../mutant.ts";
+
+/** Looks functions up by the text that came, whatever its form. */
+export const arnUnknown: Mutant = {
+  name: "arn-unknown",
+  clause: "invoke/function-name/arn",
+  says: "A function is not found by its ARN.",
+  wrap: (handler, specification) => {
+    const read = createReader(specification);
+    return {
+      async handle(request) {
+        const name = read(request)?.input["FunctionName"];
+        if (name?.startsWith("arn:") !== true) return handler.handle(request);
+        return errorOf("ResourceNotFoundException", `Function not found: ${name}`, specification);
+      },
+    };
+  },
+};

@@ -1,0 +1,15 @@
+import { codeOf } from "../error-replies.ts";
+import type { Mutant } from "../mutant.ts";
+
+/** Answers all that clients do wrong with one status. */
+export const badRequestForUnknown: Mutant = {
+  name: "bad-request-for-unknown",
+  clause: "invoke/existence/unknown-function",
+  says: "A function that is not there is answered 400, with the right name of the error.",
+  wrap: (handler) => ({
+    async handle(request) {
+      const reply = await handler.handle(request);
+      return codeOf(reply) === "ResourceNotFoundException" ? { ...reply, status: 400 } : reply;
+    },
+  }),
+};
