@@ -1,6 +1,7 @@
 import { collectReport } from "../reports/build-report.ts";
 import { createJournal } from "../reports/journal.ts";
 import { type RunContext, recordOf, reportedExchange } from "../reports/record.ts";
+import type { Report } from "../reports/report.ts";
 import type { ReportWriter } from "../reports/report-writer.ts";
 import type { Terminal } from "../reports/terminal.ts";
 import { wireText } from "../reports/wire-text.ts";
@@ -18,6 +19,8 @@ export interface Telling {
   readonly minCoverage: number;
   readonly trace: boolean;
   readonly terminal: Terminal;
+  /** What is to be done with the report when it has been written and told. */
+  readonly after?: (report: Report) => void;
 }
 
 /** Runs, and hands each event to all who tell of it. Returns the status to exit with. */
@@ -49,5 +52,8 @@ export async function performRun(options: RunOptions, telling: Telling, io: Io):
   } finally {
     journal?.close();
   }
-  return finish(collector.report(), telling.write, telling, terminal, io);
+  const report = collector.report();
+  const status = finish(report, telling.write, telling, terminal, io);
+  telling.after?.(report);
+  return status;
 }

@@ -1,19 +1,42 @@
+import { existsSync } from "node:fs";
 import { UserError } from "../specs/user-error.ts";
 import type { Deviation } from "../targets/target.ts";
 import { readDocument } from "./read-document.ts";
 
 /**
  * The known failures that a run bears: those of a file, or with `builtin` those of its subject.
- * @throws UserError for a file that is not as its schema says, and for a subject that has none
+ * @throws UserError for a file that is not as its schema says or lacks a reason, and for a subject that has none
  */
 export function readDeviations(
   wanted: string | undefined,
   subject: { readonly name: string; readonly deviations?: readonly Deviation[] },
 ): readonly Deviation[] {
   if (wanted === undefined) return [];
-  if (wanted !== "builtin") return readDocument<{ deviations: Deviation[] }>(wanted, "deviations").deviations;
+  if (wanted !== "builtin") {
+    const entries = readDeviationsFile(wanted);
+    const unexplained = entries.filter((entry) => !isExplained(entry));
+    if (unexplained.length > 0) {
+      const clauses = unexplained.map(({ clause }) => clause).join(", ");
+      throw new UserError(`${wanted}: give a reason why this is known and borne: ${clauses}`);
+    }
+    return entries;
+  }
   if (subject.deviations === undefined) {
     throw new UserError(`--deviations builtin: nothing is built in for ${subject.name}; name a file`);
   }
   return subject.deviations;
+}
+
+/** The entries of a file, also those that still lack a reason. @throws UserError for a file that is not as its schema says */
+export function readDeviationsFile(path: string): readonly Deviation[] {
+  return readDocument<{ deviations: Deviation[] }>(path, "deviations").deviations;
+}
+
+/** The entries of a file that is to be updated, and may not be there yet: those that lack no reason. */
+export function explainedIn(path: string): readonly Deviation[] {
+  return existsSync(path) ? readDeviationsFile(path).filter(isExplained) : [];
+}
+
+export function isExplained({ reason }: Deviation): boolean {
+  return reason.trim() !== "";
 }

@@ -118,6 +118,45 @@ describe("an endpoint that does not conform", () => {
     expect(stale.exitCode).toBe(1);
     expect(stale.out).toContain(`Stale deviations\n  ${CLAUSE}: no longer fails`);
   });
+
+  test("expired and unmatched deviations fail the run and are named", async () => {
+    const entries = [
+      { clause: CLAUSE, reason: "for a while", expires: "2026-01-01" },
+      { clause: "no/such/clause", reason: "mistyped" },
+    ];
+    writeFileSync(join(cwd, "known.json"), JSON.stringify({ deviations: entries }));
+    for (const door of [sound, lax]) {
+      const { out, exitCode } = await run(door, ["--only", CLAUSE, "--deviations", "known.json"]);
+      expect(exitCode).toBe(1);
+      expect(out).toContain(`  ${CLAUSE}: expired on 2026-01-01\n  no/such/clause: matches no clause\n`);
+    }
+  });
+
+  test("what fails is written to the deviations, and with a reason for each the next run bears it", async () => {
+    const args = ["--only", CLAUSE, "--deviations", "known.json"];
+    const known = (): { deviations: unknown[] } => JSON.parse(readFileSync(join(cwd, "known.json"), "utf8"));
+    const first = await run(lax, [...args, "--update-deviations"]);
+    expect(first.exitCode).toBe(1);
+    expect(first.err).toBe(
+      `known.json: 1 deviations, 1 of them new, 0 dropped\n  give a reason: ${CLAUSE}\n`,
+    );
+    expect(known()).toEqual({ deviations: [{ clause: CLAUSE, reason: "" }] });
+    await expect(run(lax, args)).rejects.toThrow(
+      /known\.json: give a reason why this is known and borne: invoke\/qualifier\/unknown$/,
+    );
+    writeFileSync(
+      join(cwd, "known.json"),
+      JSON.stringify({ $schema: "x", deviations: [{ clause: CLAUSE, reason: "why", issue: "#12" }] }),
+    );
+    expect((await run(lax, [...args, "--update-deviations"])).exitCode).toBe(0);
+    expect(known()).toEqual({
+      $schema: "x",
+      deviations: [{ clause: CLAUSE, reason: "why", issue: "#12" }],
+    });
+    expect(report().verdicts[0]?.deviation).toBe("why (#12)");
+    expect((await run(sound, [...args, "--update-deviations"])).err).toContain(`no longer needed: ${CLAUSE}`);
+    expect(known().deviations).toEqual([]);
+  });
 });
 
 test("a feature that it is declared not to have leaves clauses uncovered", async () => {
@@ -215,6 +254,8 @@ describe("what cannot be meant is told", () => {
     [["--target", "serverless-offline", "--region", "eu-west-1"], "--region: serverless-offline has its own"],
     [["--deviations", "absent.json"], "absent.json: cannot be read"],
     [["--deviations", "builtin"], "nothing is built in for reference"],
+    [["--update-deviations"], "name the file that is to be written"],
+    [["--update-deviations", "--deviations", "builtin"], "name the file that is to be written"],
     [["--resume", "absent.ndjson"], "absent.ndjson: cannot be read"],
     [["--ca", "absent.pem"], "absent.pem: cannot be read"],
     [["--report", "pdf"], "there is no such format"],

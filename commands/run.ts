@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
+import type { Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
 import { shellText } from "../reports/shell-text.ts";
 import { visible } from "../reports/visible.ts";
@@ -18,13 +19,14 @@ import type { Io } from "./io.ts";
 import { account, day, each, headerField, share, wholeNumber } from "./option-values.ts";
 import { performRun, type Telling } from "./perform-run.ts";
 import { invocationsOf, plannedCases } from "./planned-cases.ts";
-import { readDeviations } from "./read-deviations.ts";
+import { explainedIn, readDeviations } from "./read-deviations.ts";
 import { assertResumable, readEarlierRun } from "./read-earlier-run.ts";
 import { readReplay } from "./read-replay.ts";
 import { DEFAULTS, type RunSettings, runSettings } from "./run-settings.ts";
 import { bindsOf, endpointOf, itself, selectSubjects } from "./select-subjects.ts";
 import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
+import { updateDeviationsFile } from "./update-deviations-file.ts";
 
 interface Options {
   readonly endpoint?: string;
@@ -45,6 +47,7 @@ interface Options {
   readonly concurrency?: number;
   readonly timeout?: number;
   readonly deviations?: string;
+  readonly updateDeviations?: true;
   readonly minCoverage?: number;
   readonly header?: readonly (readonly [string, string])[];
   readonly ca?: string;
@@ -104,6 +107,7 @@ export function command(io: Io): Command {
     .option("--skip <pattern>", "do not judge those; repeatable", each(String))
     .option("--strict", "failing should clauses count too")
     .option("--deviations <file>", "known failures that do not count, or builtin")
+    .option("--update-deviations", "write to that file what fails now; reasons are yours to give")
     .option(
       "--min-coverage <share>",
       `share of the must clauses to be judged (default: ${minCoverage})`,
@@ -148,6 +152,8 @@ async function execute(options: Options, io: Io): Promise<void> {
   if (subjects.length > 1 && (replay || earlier)) {
     throw new UserError("--replay and --resume go with one client");
   }
+  const update =
+    options.updateDeviations === true ? deviationsToUpdate(settings, subjects.length, replay) : undefined;
   if (allowRemote && replay === undefined) await announce(settings, clauses, specification, seed, io);
   // One case is no run: its report must not take the place of the one that names it.
   const keeps = replay === undefined || options.out !== undefined;
@@ -183,13 +189,17 @@ async function execute(options: Options, io: Io): Promise<void> {
       minCoverage: settings.minCoverage,
       trace: options.trace === true,
       terminal: terminalFor(io, options),
+      ...(update !== undefined && {
+        after: (report: Report) => updateDeviationsFile(update, report, specification, io),
+      }),
     };
   };
   try {
     for (const subject of subjects) {
       const { name } = itself(subject);
       if (earlier) assertResumable(earlier, { specification, subject: name, seed, cases });
-      const deviations = readDeviations(settings.deviations, itself(subject));
+      const deviations =
+        update === undefined ? readDeviations(settings.deviations, itself(subject)) : explainedIn(update);
       const status = await performRun({ ...common, ...subject, deviations }, await tellingOf(name), io);
       io.exitCode = worse(io.exitCode, status);
       if (interrupt.signal.aborted) break;
@@ -201,6 +211,21 @@ async function execute(options: Options, io: Io): Promise<void> {
 }
 
 const NOTHING_WRITTEN: WrittenReports = { files: [], faults: [] };
+
+/** The file that a run is to update. @throws UserError when there is none, or it would not be told by the whole run */
+function deviationsToUpdate(
+  { deviations }: RunSettings,
+  subjects: number,
+  replay: object | undefined,
+): string {
+  if (deviations === undefined || deviations === "builtin") {
+    throw new UserError("--update-deviations: name the file that is to be written: --deviations FILE");
+  }
+  if (subjects > 1 || replay !== undefined) {
+    throw new UserError("--update-deviations goes with a run of one subject");
+  }
+  return deviations;
+}
 
 /** Of several subjects, one that fails weighs more than one that could not be judged. */
 function worse(a: number, b: number): number {
@@ -231,8 +256,20 @@ function writerOf(folder: string, settings: RunSettings, io: Io): Promise<Report
 }
 
 function settingsOf(options: Options): Partial<RunSettings> & { readonly config?: string } {
-  const { feature, header, report, replay, resume, allowRemote, dryRun, trace, quiet, color, ...same } =
-    options;
+  const {
+    feature,
+    header,
+    report,
+    replay,
+    resume,
+    updateDeviations,
+    allowRemote,
+    dryRun,
+    trace,
+    quiet,
+    color,
+    ...same
+  } = options;
   return {
     ...same,
     ...(feature && { features: feature }),

@@ -21,15 +21,9 @@ export function createDeviations(
   today: string,
   version = "",
 ): Deviations {
-  const current = entries.filter(
-    ({ editions, versions }) =>
-      (editions?.since ?? "") <= edition &&
-      edition < (editions?.until ?? "9999") &&
-      (versions?.some((glob) => fits(version, glob)) ?? true),
-  );
+  const current = entries.filter((entry) => isCurrent(entry, edition, version));
   const notJudged = new Set<string>();
   const failing = new Map<Deviation, Set<string>>();
-  const isExpired = (entry: Deviation): boolean => entry.expires !== undefined && entry.expires <= today;
   return {
     cover(verdict) {
       if (verdict.outcome === "uncovered" || verdict.outcome === "error") notJudged.add(verdict.clause);
@@ -41,8 +35,10 @@ export function createDeviations(
         else seen.delete(verdict.clause);
         failing.set(entry, seen);
       }
-      const reason = covering.find((entry) => !isExpired(entry))?.reason;
-      return verdict.outcome === "fail" && reason !== undefined ? { ...verdict, deviation: reason } : verdict;
+      const excuse = covering.find((entry) => !isExpired(entry, today));
+      if (verdict.outcome !== "fail" || excuse === undefined) return verdict;
+      const { reason, issue } = excuse;
+      return { ...verdict, deviation: issue === undefined ? reason : `${reason} (${issue})` };
     },
     stale(judged, known) {
       return current.flatMap((entry) => {
@@ -51,7 +47,7 @@ export function createDeviations(
         const says =
           matched.length === 0
             ? "matches no clause"
-            : isExpired(entry)
+            : isExpired(entry, today)
               ? `expired on ${entry.expires}`
               : wasJudged && (failing.get(entry)?.size ?? 0) === 0
                 ? "no longer fails"
@@ -60,6 +56,20 @@ export function createDeviations(
       });
     },
   };
+}
+
+/** Whether an entry is about an edition and a version of the subject. */
+export function isCurrent({ editions, versions }: Deviation, edition: string, version: string): boolean {
+  return (
+    (editions?.since ?? "") <= edition &&
+    edition < (editions?.until ?? "9999") &&
+    (versions?.some((glob) => fits(version, glob)) ?? true)
+  );
+}
+
+/** Whether an entry no longer excuses anything. @param today YYYY-MM-DD */
+export function isExpired({ expires }: Deviation, today: string): boolean {
+  return expires !== undefined && expires <= today;
 }
 
 /** A version often has more to say after a blank: `1.26.27 (botocore 1.29.27)`. */
