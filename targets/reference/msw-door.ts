@@ -24,8 +24,11 @@ export function mswDoor(reference: Pick<Reference, "handle">, baseUrl: string | 
         await reference.handle({
           method: request.method,
           target: url.pathname.slice(prefix.length) + url.search,
-          // A request of the Fetch API does not show the field Host, and a signature covers it.
-          headers: [["host", url.host], ...request.headers],
+          // Not every request of the Fetch API shows the field Host, and a signature covers it.
+          headers: [
+            ...(request.headers.has("host") ? [] : [["host", url.host] as const]),
+            ...request.headers,
+          ],
           body: new Uint8Array(await request.arrayBuffer()),
         }),
       );

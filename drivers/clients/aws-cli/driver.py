@@ -86,11 +86,11 @@ def perform(call, folder):
         return {"output": {**printed, "Payload": base64.b64encode(file.read()).decode()}, "exitStatus": 0}
 
 
-def offers(option):
-    """Help opens a pager and needs groff: an option that is unknown is told of instead."""
-    tried = run(["lambda", "invoke", "--function-name", "f", option, "x", "--generate-cli-skeleton", "output", os.devnull])
-    return b"Unknown options" not in tried.stderr
-
+# Help opens a pager and needs groff: of an option that is unknown the command tells.
+NEW = {"client-tenancy": "--tenant-id", "client-durable": "--durable-execution-name"}
+UNKNOWN = run(
+    ["lambda", "invoke", "--function-name", "f", *(f"{option}=x" for option in NEW.values()), "--generate-cli-skeleton", "output", os.devnull]
+).stderr.decode()
 
 write(
     {
@@ -99,8 +99,7 @@ write(
             "version": VERSION.split()[0].partition("/")[2],
             "operations": ["Invoke"],
             "features": ["client-attempts", "client-exit-status", "client-timeout"]
-            + (["client-tenancy"] if offers("--tenant-id") else [])
-            + (["client-durable"] if offers("--durable-execution-name") else []),
+            + [feature for feature, option in NEW.items() if option not in UNKNOWN],
         }
     }
 )

@@ -1,0 +1,110 @@
+import { afterEach, expect, test } from "vitest";
+import { UserError } from "../../specs/user-error.ts";
+import { type ClientCall, ClientFault, type StartedClient } from "./client.ts";
+import { type ProcessClientOptions, processClient } from "./process-client.ts";
+
+const HELLO = `console.log(JSON.stringify({ hello: { driver: "d", version: "1", operations: ["Invoke"], features: [] } }));`;
+/** Hears calls; \`answer\` is what it does with each. */
+const hearing = (answer: string): string => `${HELLO}
+let calls = 0;
+require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
+  const { call } = JSON.parse(line);
+  const result = (more) => console.log(JSON.stringify({ result: { id: call.id, ...more } }));
+  calls++;
+  ${answer}
+});`;
+
+const CALL: ClientCall = {
+  id: "1",
+  operation: "Invoke",
+  endpoint: "http://127.0.0.1:1",
+  region: "us-east-1",
+  credentials: { accessKeyId: "a", secretAccessKey: "b" },
+  input: { FunctionName: "f" },
+  maxAttempts: 1,
+  timeoutMs: 100,
+};
+
+const started: StartedClient[] = [];
+afterEach(() => Promise.all(started.splice(0).map((client) => client.close())));
+
+async function start(program: string, more: Partial<ProcessClientOptions> = {}): Promise<StartedClient> {
+  const client = await processClient({
+    name: "mine",
+    commands: [[process.execPath, "--eval", program]],
+    folder: import.meta.dirname,
+    graceMs: 300,
+    ...more,
+  }).start();
+  started.push(client);
+  return client;
+}
+
+test("a driver answers calls, and keeps what it was", async () => {
+  const client = await start(hearing(`result({ output: { StatusCode: 200 + calls } });`));
+  expect(client.hello).toMatchObject({ driver: "d", operations: ["Invoke"] });
+  expect(await client.call(CALL)).toEqual({ output: { StatusCode: 201 } });
+  expect(await client.call({ ...CALL, id: "2" })).toEqual({ output: { StatusCode: 202 } });
+});
+
+test.each([
+  ["dies", `console.error("no memory"); process.exit(3);`, /it ended: no memory/],
+  ["hangs", `console.error("waiting"); setInterval(() => {}, 1000);`, /did not answer within .*: waiting/],
+  ["never rests", `for (;;);`, /did not answer within/],
+  ["writes rubbish", `console.log("hello there");`, /no JSON: "hello there"/],
+  [
+    "writes half a line",
+    `process.stdout.write('{"result":', () => process.exit());`,
+    /in the middle of a line/,
+  ],
+  ["answers another call", `console.log('{"result":{"id":"9","output":{}}}');`, /call 1 with a result of 9/],
+  ["says hello again", HELLO, /with another hello/],
+  ["does not keep the protocol", `result({ error: { name: "x" } });`, /none of the protocol: .*message/],
+])("a driver that %s is told with its words, and started again", async (_, fault, says) => {
+  const client = await start(
+    hearing(`if (call.input.FunctionName === "f") { ${fault} } else result({ output: {} });`),
+  );
+  const failed = client.call(CALL);
+  await expect(failed).rejects.toThrow(ClientFault);
+  await expect(failed).rejects.toThrow(says);
+  expect(await client.call({ ...CALL, id: "2", input: { FunctionName: "g" } })).toEqual({ output: {} });
+});
+
+test.each([
+  ["is not there", [["/nowhere/driver"]], /ENOENT/],
+  [
+    "ends at once",
+    [[process.execPath, "--eval", `console.error("no boto3"); process.exit(1)`]],
+    /it ended: no boto3/,
+  ],
+  [
+    "says nothing of itself",
+    [[process.execPath, "--eval", `console.log('{"result":{"id":"1","output":{}}}')`]],
+    /no hello/,
+  ],
+] as const)("a client whose driver %s is a fault of the user's", async (_, commands, says) => {
+  const client = start("", { commands, needs: "boto3: pip install boto3" });
+  await expect(client).rejects.toThrow(UserError);
+  await expect(client).rejects.toThrow(says);
+  await expect(client).rejects.toThrow("it needs boto3: pip install boto3");
+});
+
+test("of several ways to start it the first that works is taken", async () => {
+  const works = [process.execPath, "--eval", hearing(`result({ output: {} });`)] as const;
+  const client = await start("", { commands: [["/nowhere/driver"], works] });
+  expect(await client.call(CALL)).toEqual({ output: {} });
+});
+
+test("a driver is told nothing of ours: neither credentials nor proxies", async () => {
+  process.env["AWS_PROFILE"] = "mine";
+  process.env["HTTPS_PROXY"] = "http://127.0.0.1:1";
+  try {
+    const seen = await (await start(hearing(`result({ output: process.env });`))).call(CALL);
+    expect(seen.output).toMatchObject({ AWS_EC2_METADATA_DISABLED: "true", AWS_CONFIG_FILE: "/dev/null" });
+    expect(Object.keys(seen.output ?? {})).not.toContain("AWS_PROFILE");
+    expect(Object.keys(seen.output ?? {})).not.toContain("HTTPS_PROXY");
+  } finally {
+    delete process.env["AWS_PROFILE"];
+    delete process.env["HTTPS_PROXY"];
+  }
+});
