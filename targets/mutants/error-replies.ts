@@ -15,10 +15,17 @@ export function errorOf(code: string, message: string, specification: Specificat
   return errorReply(spec, new Refusal(code, message), crypto.randomUUID());
 }
 
-/** What a call of this invocation type would be answered if nothing were wrong with it, and its function returned nothing. */
-export function successOf({ statuses, events }: Operation, type: string = "RequestResponse"): RawReply {
+/**
+ * What a call of this invocation type would be answered if nothing were wrong with it.
+ * @param result what its function returned
+ */
+export function successOf(
+  { statuses, events }: Operation,
+  type: string = "RequestResponse",
+  result: unknown = null,
+): RawReply {
   const status = statuses[type] ?? 200;
-  const reply = jsonReply(status, null, { "X-Amz-Executed-Version": "$LATEST" });
+  const reply = jsonReply(status, result, { "X-Amz-Executed-Version": "$LATEST" });
   if (status !== 200) return { ...reply, headers: reply.headers.slice(1, 2), body: new Uint8Array() };
   if (events.length === 0) return reply;
   const frames = events.map(({ name, contentType, payload }) =>
@@ -28,7 +35,7 @@ export function successOf({ statuses, events }: Operation, type: string = "Reque
         { name: ":content-type", type: "string", value: contentType },
         { name: ":message-type", type: "string", value: "event" },
       ],
-      Buffer.from(payload === "json" ? "{}" : "null"),
+      Buffer.from(payload === "json" ? "{}" : JSON.stringify(result)),
     ),
   );
   return {

@@ -12,7 +12,10 @@ export const brokenJsonFailsFunction: Mutant = {
       const reply = await handler.handle(request);
       if (codeOf(reply) !== "InvalidRequestContentException") return reply;
       const error = { errorType: "Runtime.UnmarshalError", errorMessage: "Unable to unmarshal input" };
-      return jsonReply(200, error, { "X-Amz-Function-Error": "Unhandled", "X-Amz-Executed-Version": "$LATEST" });
+      return jsonReply(200, error, {
+        "X-Amz-Function-Error": "Unhandled",
+        "X-Amz-Executed-Version": "$LATEST",
+      });
     },
   }),
 };

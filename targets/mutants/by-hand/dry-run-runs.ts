@@ -10,7 +10,10 @@ export const dryRunRuns: Mutant = {
   wrap: (handler) => ({
     handle: (request) =>
       headerValue(request.headers, "X-Amz-Invocation-Type") === "DryRun"
-        ? handler.handle({ ...request, headers: withField(request.headers, "X-Amz-Invocation-Type", undefined) })
+        ? handler.handle({
+            ...request,
+            headers: withField(request.headers, "X-Amz-Invocation-Type", undefined),
+          })
         : handler.handle(request),
   }),
 };

@@ -10,7 +10,10 @@ export const eventAnswers: Mutant = {
   wrap: (handler) => ({
     handle: (request) =>
       headerValue(request.headers, "X-Amz-Invocation-Type") === "Event"
-        ? handler.handle({ ...request, headers: withField(request.headers, "X-Amz-Invocation-Type", undefined) })
+        ? handler.handle({
+            ...request,
+            headers: withField(request.headers, "X-Amz-Invocation-Type", undefined),
+          })
         : handler.handle(request),
   }),
 };

@@ -16,7 +16,9 @@ export const numbersRounded: Mutant = {
         if (asked?.operation.name !== "Invoke" || member === undefined) return handler.handle(request);
         try {
           const json: unknown = JSON.parse(Buffer.from(request.body).toString("utf8"));
-          const text = JSON.stringify(json, (_, value) => (typeof value === "number" ? Math.fround(value) : value));
+          const text = JSON.stringify(json, (_, value) =>
+            typeof value === "number" ? Math.fround(value) : value,
+          );
           const latin1 = Buffer.from(text).toString("latin1");
           return handler.handle(rewritten(request, asked.operation, member, latin1));
         } catch {

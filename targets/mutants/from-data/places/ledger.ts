@@ -11,6 +11,7 @@ export const ledger: Place = ({ path, keyword, demand }) => {
       keyword === "minItems" || (keyword === "const" && Array.isArray(demand) && demand.length > 1);
     return [least ? notRun : runTwice];
   }
+  if (name === "deadLetters" && keyword === "maxItems") return [failing];
   if (name !== "count") return [notRun];
   if (keyword === "maximum" || (keyword === "const" && demand === 0)) return [runToo];
   if (keyword === "minimum") return [notRun];
@@ -39,20 +40,34 @@ const runTwice: Falsification = {
 const runToo: Falsification = {
   says: "the function runs once more than it should",
   async apply(answer, request) {
-    const reply = await answer(request);
-    await answer(synchronous(request));
-    return reply;
+    const { url, nonce } = orderOf(request)?.count ?? {};
+    // What the probe does when it runs.
+    if (url !== undefined) {
+      await fetch(url, { method: "POST", body: JSON.stringify({ nonce, requestId: crypto.randomUUID() }) });
+    }
+    return answer(request);
   },
 };
 
-function withoutLength(request: RawRequest): RawRequest {
-  return { ...request, headers: request.headers.filter(([name]) => name.toLowerCase() !== "content-length") };
+const failing: Falsification = {
+  says: "the function fails",
+  apply: (answer, request) => {
+    const { return: _, ...order } = orderOf(request) ?? {};
+    const body = JSON.stringify({ $probe: { ...order, throw: { type: "Error", message: "mutant" } } });
+    return answer({ ...withoutLength(request), body: Buffer.from(body) });
+  },
+};
+
+interface Order {
+  readonly count?: { readonly url: string; readonly nonce: string };
+  readonly return?: unknown;
 }
 
-/** The same call, for its result: a dry run is none then. */
-function synchronous(request: RawRequest): RawRequest {
-  return {
-    ...request,
-    headers: request.headers.filter(([name]) => name.toLowerCase() !== "x-amz-invocation-type"),
-  };
+/** What the probe is told to do. */
+function orderOf({ body }: RawRequest): Order | undefined {
+  return (JSON.parse(Buffer.from(body).toString("utf8")) as { readonly $probe?: Order }).$probe;
+}
+
+function withoutLength(request: RawRequest): RawRequest {
+  return { ...request, headers: request.headers.filter(([name]) => name.toLowerCase() !== "content-length") };
 }

@@ -9,7 +9,7 @@ export const timing: Place = ({ path: [name], keyword, demand }) => {
   return [
     onReply(`${name === "endMs" ? "the end of the reply" : "the reply"} comes late`, async (reply) => {
       if (name === "firstByteMs" && isStream(reply)) return wholeReply(reply);
-      await sleep(Math.min(Number(demand), 5_000) + 50);
+      await sleep(Math.min(Number(demand), 10_000) + 50);
       return reply;
     }),
   ];
