@@ -106,18 +106,25 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
 
   return {
     name: "http",
-    async perform(steps, nonce, signal) {
+    async perform(steps, nonce, signal, limiter) {
       let connection: NetConnection | undefined;
       try {
-        return await performSteps(steps, { ...place, nonce }, collector, signal, (step, next, values) => {
-          const keep = next?.wire?.sameConnection ?? false;
-          if (!step.wire?.sameConnection) {
-            connection?.close();
-            connection = undefined;
-          }
-          if (keep) connection ??= new NetConnection(target.url, limits, tls);
-          return invoke(step, values, connection, keep, signal);
-        });
+        return await performSteps(
+          steps,
+          { ...place, nonce },
+          collector,
+          signal,
+          limiter,
+          (step, next, values) => {
+            const keep = next?.wire?.sameConnection ?? false;
+            if (!step.wire?.sameConnection) {
+              connection?.close();
+              connection = undefined;
+            }
+            if (keep) connection ??= new NetConnection(target.url, limits, tls);
+            return invoke(step, values, connection, keep, signal);
+          },
+        );
       } finally {
         connection?.close();
       }

@@ -96,8 +96,8 @@ export function createInProcessDriver(options: InProcessDriverOptions): Driver {
 
   return {
     name: "in-process",
-    perform: (steps, nonce, signal) =>
-      performSteps(steps, { ...place, nonce }, collector, signal, (step, _, values) =>
+    perform: (steps, nonce, signal, limiter) =>
+      performSteps(steps, { ...place, nonce }, collector, signal, limiter, (step, _, values) =>
         invoke(step, values, signal),
       ),
     close: async () => {},

@@ -1,5 +1,6 @@
 import type { InvokeStep, Step } from "../generators/case.ts";
 import type { Collector } from "./collector.ts";
+import type { Limiter } from "./limiter.ts";
 import type { Call, LedgerEntry, Observation } from "./observation.ts";
 import { pause } from "./pause.ts";
 import type { Placeholders } from "./placeholders.ts";
@@ -13,6 +14,7 @@ export async function performSteps(
   values: Placeholders,
   collector: Collector | undefined,
   signal: AbortSignal | undefined,
+  limiter: Limiter | undefined,
   invoke: (step: InvokeStep, next: InvokeStep | undefined, values: Placeholders) => Promise<Call>,
 ): Promise<Observation> {
   const { nonce } = values;
@@ -25,7 +27,8 @@ export async function performSteps(
       ledger = await collector?.waitFor(nonce, step.atLeast, step.withinMs, signal);
     } else {
       const next = steps.slice(index + 1).find((later) => later.do === "invoke");
-      calls.push(await invoke(step, next, values));
+      const call = (): Promise<Call> => invoke(step, next, values);
+      calls.push(await (limiter ? limiter(call) : call()));
     }
   }
   return { nonce, calls, ...(ledger && { ledger }) };

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import type { Driver } from "../drivers/driver.ts";
+import { createLimiter } from "../drivers/limiter.ts";
 import type { Observation } from "../drivers/observation.ts";
 import type { InvokeStep } from "../generators/case.ts";
 import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { encodeFrame } from "../wire/encode-frame.ts";
 import { type Bench, judge } from "./judge.ts";
-import { createLimiter } from "./limiter.ts";
 import { createOracle } from "./oracle.ts";
 
 const specification = loadSpecification();

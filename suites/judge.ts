@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Driver } from "../drivers/driver.ts";
+import type { Limiter } from "../drivers/limiter.ts";
 import type { Observation } from "../drivers/observation.ts";
 import { baseStep } from "../generators/base-step.ts";
 import type { Case, Step } from "../generators/case.ts";
@@ -8,7 +9,6 @@ import { strataOf } from "../generators/strata-of.ts";
 import type { Stratum } from "../generators/stratum.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
-import type { Limiter } from "./limiter.ts";
 import type { Check, Oracle } from "./oracle.ts";
 import { tellsTime } from "./tells-time.ts";
 import type { Failure, Verdict, Violation } from "./verdict.ts";
@@ -197,7 +197,11 @@ class Judgement {
 
   /** A client that is answered so was meant to be. */
   #isDenied({ status, error }: View): boolean {
-    return this.#clause.binds === "server" && status === 403 && error?.code === "AccessDeniedException";
+    const denied = "AccessDeniedException";
+    const { binds, expect } = this.#clause;
+    // A clause that is about permission may fail on how its lack is told.
+    if (binds !== "server" || expect.some((answer) => answer.error === denied)) return false;
+    return status === 403 && error?.code === denied;
   }
 
   /** Many breaking cases are mended to the same request: it is sent once a clause. */
@@ -229,11 +233,11 @@ class Judgement {
     const { driver, limiter, capped, specification, signal } = this.#bench;
     for (let attempt = 0; ; attempt++) {
       if (signal.aborted) return { says: "interrupted" };
-      const work = (): Promise<Observation> => driver.perform(steps, this.#nonce(path), signal);
       let observation: Observation;
       try {
-        // A clause that waits for minutes must not hold the place of those that do not.
-        observation = await (this.#clause.cost === "waits" && !capped ? work() : limiter(work));
+        // A call that is to take long must not hold the place of those that do not, where the target stands any number of them.
+        const turns = this.#clause.cost === "waits" && !capped ? undefined : limiter;
+        observation = await driver.perform(steps, this.#nonce(path), signal, turns);
       } catch (fault) {
         return { says: `the case could not be performed: ${(fault as Error).message} (${made.why})` };
       }

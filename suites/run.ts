@@ -1,6 +1,7 @@
 import type { Client } from "../drivers/clients/client.ts";
 import type { Door } from "../drivers/clients/client-endpoint.ts";
 import type { Driver } from "../drivers/driver.ts";
+import { createLimiter } from "../drivers/limiter.ts";
 import type { Observation } from "../drivers/observation.ts";
 import type { Case } from "../generators/case.ts";
 import type { Clause } from "../specs/clause.ts";
@@ -13,7 +14,6 @@ import { type Channel, createChannel } from "./channel.ts";
 import { createDeviations, type Deviations } from "./deviations.ts";
 import { createErrorTable, type ErrorTable } from "./error-table.ts";
 import { type Bench, judge, judgeReplay, TargetDied } from "./judge.ts";
-import { createLimiter } from "./limiter.ts";
 import { meetClient } from "./meet-client.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
 import { createOracle } from "./oracle.ts";
@@ -234,8 +234,8 @@ class Run {
     for (let failure = this.#pendingPassive.pop(); failure; failure = this.#pendingPassive.pop()) {
       const steps = failure.observation.calls.map((call) => call.step);
       const nonce = `${failure.observation.nonce}b`;
-      const again = await bench
-        .limiter(() => bench.driver.perform(steps, nonce, this.#signal))
+      const again = await bench.driver
+        .perform(steps, nonce, this.#signal, bench.limiter)
         .catch(() => undefined);
       this.#passive.settle(failure, again && view(again, this.#options.specification));
     }

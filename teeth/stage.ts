@@ -1,10 +1,10 @@
 import { type Collector, startCollector } from "../drivers/collector.ts";
 import type { Driver } from "../drivers/driver.ts";
 import { createInProcessDriver } from "../drivers/in-process.ts";
+import { createLimiter } from "../drivers/limiter.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import { type Bench, judge } from "../suites/judge.ts";
-import { createLimiter } from "../suites/limiter.ts";
 import { createOracle, type Oracle } from "../suites/oracle.ts";
 import { createPassiveJudge, type PassiveFailure } from "../suites/passive-judge.ts";
 import type { Verdict } from "../suites/verdict.ts";
