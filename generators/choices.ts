@@ -171,23 +171,32 @@ interface Repetition {
 /** Choices that come before these in lexicographic order, the boldest first. That order is what makes shrinking end. */
 function* smaller(made: readonly number[], repetitions: readonly Repetition[]): Generator<readonly number[]> {
   if (made.some((choice) => choice > 0)) yield [];
-  const counts = new Set<number>();
-  for (const { at, min, starts, end } of repetitions) {
-    counts.add(at);
+  /** The choices with `fewer` items beyond the least number, and without those that begin between these places. */
+  const without = ({ at }: Repetition, fewer: number, from: number, to: number): number[] => [
+    ...made.slice(0, at),
+    fewer,
+    ...made.slice(at + 1, from),
+    ...made.slice(to),
+  ];
+  for (const repetition of repetitions) {
+    const { at, min, starts, end } = repetition;
     const extra = starts.length - min;
     for (const fewer of new Set([0, extra >> 1, extra - 1])) {
-      const rest = made.slice(end);
-      const kept = starts[min + fewer] ?? end;
-      yield [...made.slice(0, at), fewer, ...made.slice(at + 1, kept), ...rest];
-      // The same number of items, but the last ones instead of the first.
-      const first = starts[extra - fewer] ?? end;
-      yield [...made.slice(0, at), fewer, ...made.slice(first, end), ...rest];
+      yield without(repetition, fewer, starts[min + fewer] ?? end, end);
+      // As many items, but the last ones instead of the first.
+      yield without(repetition, fewer, at + 1, starts[extra - fewer] ?? end);
     }
   }
-  for (const [at, choice] of made.entries()) {
-    if (counts.has(at)) continue;
-    for (const less of new Set([0, choice >> 1, choice - 1])) {
-      if (less >= 0 && less < choice) yield made.with(at, less);
+  const counts = new Set(repetitions.map(({ at }) => at));
+  const values = [...made.entries()].filter(([at, choice]) => choice > 0 && !counts.has(at));
+  for (const [at] of values) yield made.with(at, 0);
+  for (const repetition of repetitions) {
+    const { min, starts, end } = repetition;
+    for (const [index, start] of starts.entries()) {
+      yield without(repetition, starts.length - min - 1, start, starts[index + 1] ?? end);
     }
+  }
+  for (const [at, choice] of values) {
+    for (const less of new Set([choice >> 1, choice - 1])) yield made.with(at, less);
   }
 }

@@ -44,8 +44,8 @@ const functionNames: readonly NamePart[] = [
   [
     [/:\$LATEST\.PUBLISHED$/, " with $LATEST.PUBLISHED"],
     [/:\$LATEST$/, " with $LATEST"],
-    [/(?:^(?!\d{12}:)|function:)[^:]+:\d+$/, " with a version"],
-    [/(?:^(?!\d{12}:)|function:)[^:]+:[^:]+$/, " with an alias"],
+    [/(?:^(?!\d{12}:|function:|[a-z-]+-\d:)|function:)[^:]+:\d+$/, " with a version"],
+    [/(?:^(?!\d{12}:|function:|[a-z-]+-\d:)|function:)[^:]+:[^:]+$/, " with an alias"],
   ],
 ];
 

@@ -39,7 +39,7 @@ export function editSites(pattern: PatternNode, member: Member): readonly EditSi
     ...nodes.flatMap((node) => (node.kind === "literal" ? words(pattern, node) : [])),
     ...numbered(nodes.flatMap((node) => rounds(pattern, node))),
     ...numbered(nodes.flatMap((node) => tails(pattern, node))),
-    ...scripts(pattern, nodes),
+    ...numbered(nodes.flatMap((node) => (node.kind === "characters" ? scripts(pattern, node) : []))),
     ...inBytes(member),
   ];
 }
@@ -49,7 +49,8 @@ function around(): EditSite[] {
   const lists: readonly (readonly [kind: string, before: boolean, texts: readonly string[]])[] = [
     ["text after it", false, ["!", " !", "/", "?", "#", "%", " a", "\\", "*", "'", '"', ";", "|"]],
     ["text before it", true, ["!", "! ", "/", "?", "#", "%", "a ", "\\", "*", "'", '"', ";", "|"]],
-    ["a line break after it", false, ["\n", "\r\n", "\r", "\u2028"]],
+    ["a line feed after it", false, ["\n"]],
+    ["another line break after it", false, ["\r\n", "\r", "\u2028"]],
     ["a line of text before it", true, ["\n", "a\n", "a\r\n"]],
     ["a line of text after it", false, ["\na", "\r\na", "\n!"]],
     ["a NUL after it", false, ["\0", "\0a"]],
@@ -284,43 +285,39 @@ function endsOf(alternative: PatternNode): string[] {
 }
 
 /** Digits and letters of other scripts in the place of those of a class. */
-function scripts(pattern: PatternNode, nodes: readonly PatternNode[]): EditSite[] {
+function scripts(pattern: PatternNode, node: Characters): EditSite[] {
   const kinds: readonly (readonly [kind: string, others: (character: string) => readonly string[]])[] = [
-    ["a digit of another script", otherDigits],
-    ["a letter of another script", lookAlikes],
+    [`a digit of another script in the place of ${node.source}`, otherDigits],
+    [`a letter of another script in the place of ${node.source}`, lookAlikes],
   ];
-  return nodes.flatMap((node) => {
-    if (node.kind !== "characters") return [];
-    return kinds.flatMap(([kind, others]): EditSite[] => {
-      const inserts = new Map<string, { readonly insert: string; readonly what: string }[]>();
-      for (const character of node.drawn) {
-        const made = others(character).map((insert) => {
-          const code = insert.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
-          return { insert, what: `${shown(insert)} (U+${code}) in the place of ${node.source}` };
-        });
-        if (made.length > 0) inserts.set(character, made);
-      }
-      const [substitute] = inserts.values();
-      if (substitute === undefined) return [];
-      return [
-        {
-          kind,
-          node,
-          pins: reaching(pattern, node),
-          count: ({ leaves }) => leaves.length * substitute.length,
-          edit: ({ leaves }, number) => {
-            const leaf = leaves[Math.floor(number / substitute.length)];
-            // A character that has no such other stands for one that has.
-            const made = (leaf && inserts.get(leaf.text)) ?? substitute;
-            const other = made[number % substitute.length] ?? made[0];
-            return (
-              leaf &&
-              other && { at: leaf.at, length: leaf.text.length, insert: other.insert, what: other.what }
-            );
-          },
+  return kinds.flatMap(([kind, others]): EditSite[] => {
+    const inserts = new Map<string, { readonly insert: string; readonly what: string }[]>();
+    for (const character of node.drawn) {
+      const made = others(character).map((insert) => {
+        const code = insert.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+        return { insert, what: `${shown(insert)} (U+${code}) in the place of ${node.source}` };
+      });
+      if (made.length > 0) inserts.set(character, made);
+    }
+    const [substitute] = inserts.values();
+    if (substitute === undefined) return [];
+    return [
+      {
+        kind,
+        node,
+        pins: reaching(pattern, node),
+        count: ({ leaves }) => leaves.length * substitute.length,
+        edit: ({ leaves }, number) => {
+          const leaf = leaves[Math.floor(number / substitute.length)];
+          // A character that has no such other stands for one that has.
+          const made = (leaf && inserts.get(leaf.text)) ?? substitute;
+          const other = made[number % substitute.length] ?? made[0];
+          return (
+            leaf && other && { at: leaf.at, length: leaf.text.length, insert: other.insert, what: other.what }
+          );
         },
-      ];
-    });
+      },
+    ];
   });
 }
 

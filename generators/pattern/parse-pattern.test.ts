@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { UserError } from "../../specs/user-error.ts";
+import { fromChoices } from "../choices.ts";
+import { branchesOf } from "./branches.ts";
+import { derivationOf, derive, NO_PINS, simplest } from "./derivation.ts";
+import { parsePattern } from "./parse-pattern.ts";
+
+/** Patterns of every kind of piece that can be taken apart. */
+const PATTERNS = [
+  "abc",
+  "a|b|cd",
+  "(|a+)",
+  "a*b+c?d{2}e{1,3}f{2,}",
+  "(ab)*(?:cd){2}(?<name>e|f)",
+  "[a-c]x[^a-z]",
+  "[\\w.-]+@[\\d_]+",
+  "\\s\\S\\W\\D.",
+  "\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+",
+  "[\\u{1F600}-\\u{1F602}é]{3}",
+  "(a|b(c|d)*)+",
+];
+
+/** One in which a text is a member in several ways: it is recognised in the first that a regular expression takes. */
+const AMBIGUOUS = "((a?)?)*b";
+
+describe.each([...PATTERNS, AMBIGUOUS])("%s", (source) => {
+  const pattern = parsePattern(source);
+  const whole = new RegExp(`^(?:${source})$`, "u");
+  const sampled = fc.sample(
+    fromChoices((choices) => derive(pattern, NO_PINS, choices).text),
+    { seed: 1, numRuns: 200 },
+  );
+
+  test("members are members, and are recognised", () => {
+    for (const text of [simplest(pattern).text, ...sampled]) {
+      expect(text).toMatch(whole);
+      expect(derivationOf(pattern, text)?.text).toBe(text);
+    }
+  });
+
+  test("what is recognised is what the regular expression matches", () => {
+    for (const text of sampled.flatMap((member) => [
+      `${member}a`,
+      member.slice(1),
+      member.slice(0, -1),
+      ` ${member}`,
+    ])) {
+      expect(derivationOf(pattern, text) !== undefined, JSON.stringify(text)).toBe(whole.test(text));
+    }
+  });
+
+  test.skipIf(source === AMBIGUOUS)("each branch is in the members that were made to have it", () => {
+    for (const { kind, pins, has } of branchesOf(pattern)) {
+      const made = fc.sample(
+        fromChoices((choices) => derive(pattern, pins, choices).text),
+        { seed: 1, numRuns: 20 },
+      );
+      const having = made.filter((text) => {
+        const member = derivationOf(pattern, text);
+        return member !== undefined && has(member);
+      });
+      expect(having.length, kind).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("a pattern that members cannot be made of is refused", () => {
+  test.each([
+    ["(?=a)b", "look-around"],
+    ["(?!a)b", "look-around"],
+    ["(?<=a)b", "look-around"],
+    ["(?<!a)b", "look-around"],
+    ["^a", "boundaries"],
+    ["a$", "boundaries"],
+    ["a\\b", "boundaries"],
+    ["(a)\\1", "back-references"],
+    ["(?<x>a)\\k<x>", "back-references"],
+    ["\\p{L}", "property escapes"],
+    ["[\\p{L}]", "property escapes"],
+    ["(?i:a)", "modifiers"],
+  ])("%s: %s", (source, what) => {
+    expect(() => parsePattern(source)).toThrow(UserError);
+    expect(() => parsePattern(source)).toThrow(what);
+  });
+
+  test.each(["(", "[b-a]", "a{2,1}", "\\_"])("%s is no pattern", (source) => {
+    expect(() => parsePattern(source)).toThrow(`pattern ${source}: `);
+  });
+});
+
+test("characters that cannot stand alone stand at edges of classes only", () => {
+  const pattern = parsePattern("[a .]+", (character) => character === "a");
+  const plain = fc.sample(
+    fromChoices((choices) => derive(pattern, NO_PINS, choices).text),
+    { seed: 1, numRuns: 100 },
+  );
+  expect(plain.join("")).toMatch(/^a+$/);
+  const edges = branchesOf(pattern)
+    .map(({ pins }) => pins)
+    .filter(({ character }) => character !== undefined)
+    .map((pins) => simplest(pattern, pins).text);
+  expect(edges).toEqual(["aaa", "a a", "a.a"]);
+});
