@@ -2,6 +2,8 @@ import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
+import { compare } from "../reports/comparison.ts";
+import { comparisonText } from "../reports/comparison-text.ts";
 import type { Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
 import { shellText } from "../reports/shell-text.ts";
@@ -24,6 +26,7 @@ import { assertResumable, readEarlierRun } from "./read-earlier-run.ts";
 import { readReplay } from "./read-replay.ts";
 import { DEFAULTS, type RunSettings, runSettings } from "./run-settings.ts";
 import { bindsOf, endpointOf, itself, selectSubjects } from "./select-subjects.ts";
+import { styleFor } from "./style-for.ts";
 import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
 import { updateDeviationsFile } from "./update-deviations-file.ts";
@@ -175,6 +178,7 @@ async function execute(options: Options, io: Io): Promise<void> {
     ...(replay && { replay }),
     ...(earlier && { done: earlier.done }),
   };
+  const reports: Report[] = [];
   const tellingOf = async (name: string): Promise<Telling> => {
     const folder = subjects.length > 1 ? join(settings.out, name) : settings.out;
     return {
@@ -189,9 +193,10 @@ async function execute(options: Options, io: Io): Promise<void> {
       minCoverage: settings.minCoverage,
       trace: options.trace === true,
       terminal: terminalFor(io, options),
-      ...(update !== undefined && {
-        after: (report: Report) => updateDeviationsFile(update, report, specification, io),
-      }),
+      after: (report) => {
+        reports.push(report);
+        if (update !== undefined) updateDeviationsFile(update, report, specification, io);
+      },
     };
   };
   try {
@@ -207,6 +212,7 @@ async function execute(options: Options, io: Io): Promise<void> {
   } finally {
     interrupt.end();
   }
+  if (reports.length > 1) io.out.write(`\n${comparisonText(compare(reports), styleFor(io, options))}`);
   if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;
 }
 
