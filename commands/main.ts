@@ -38,6 +38,10 @@ const COMMANDS: Readonly<
     says: "make reports of the journal of a run",
     load: () => import("./report.ts"),
   },
+  grade: {
+    says: "judge recorded traffic, offline",
+    load: () => import("./grade.ts"),
+  },
   compare: {
     says: "lay the reports of several subjects side by side",
     load: () => import("./compare.ts"),

@@ -5,6 +5,7 @@ import { type Script, scriptedHandler } from "../drivers/scripted-handler.ts";
 import { createHarFile } from "../reports/har-file.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Handler } from "../targets/handler-target.ts";
+import { withoutClause } from "../targets/mutants/without-clause.ts";
 import { recorded } from "../targets/recorded.ts";
 import { defaults } from "../targets/reference/defaults.ts";
 import { openHttpDoor } from "../targets/reference/http-door.ts";
@@ -26,6 +27,7 @@ interface Options {
   readonly edition?: string;
   readonly script?: string;
   readonly record?: string;
+  readonly without?: readonly string[];
 }
 
 /** `serve`: the reference endpoint, until Ctrl-C. */
@@ -37,13 +39,14 @@ export function command(io: Io): Command {
     .option("--verify-signatures", "refuse requests that are not signed soundly, by AWS's own example keys")
     .option("--inject <code[=rate]>", "answer sound requests with this error; repeatable", each(String))
     .option("--seed <n>", "makes the same injected errors again", wholeNumber(0))
+    .option("--without <clause>", "break this one clause, and no other; repeatable", each(String))
     .option("--script <file>", "answer request by request what this file says (specs/schema/script.json)")
     .option("--record <file>", "write each exchange to this file, as HTTP Archive (HAR)")
     .option("--function <name>", "name of the probe (default: probe)")
     .option("--region <region>", "default: us-east-1")
     .option("--account <id>", "default: 123456789012", account)
     .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
-    .action(async ({ port, host, edition, script, record, ...options }: Options) => {
+    .action(async ({ port, host, edition, script, record, without = [], ...options }: Options) => {
       const specification = loadSpecification(edition === undefined ? {} : { edition });
       const reference = createReference({ specification, ...options });
       const ended = new Promise<void>((end) => {
@@ -54,6 +57,7 @@ export function command(io: Io): Command {
       });
       const archive = record === undefined ? undefined : createHarFile(resolve(io.cwd, record), tool());
       let handler: Handler = reference;
+      for (const id of without) handler = withoutClause(handler, id, specification, options.function);
       if (script !== undefined) {
         const read = readDocument<Script>(resolve(io.cwd, script), "script");
         handler = scriptedHandler(read, { reference, specification, values: valuesOf(options) });

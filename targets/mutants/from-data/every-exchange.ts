@@ -7,7 +7,7 @@ import { parseFunctionName } from "../../reference/function-name.ts";
 import type { Mutant } from "../mutant.ts";
 import { falsify } from "./falsify.ts";
 import { kebab } from "./kebab.ts";
-import { type Leaf, leavesOf } from "./leaf.ts";
+import { formOf, type Leaf, leavesOf } from "./leaf.ts";
 
 /**
  * Mutants of a clause that binds every exchange: replies to one rare kind of call say something wrong. One wrong reply is enough
@@ -17,7 +17,7 @@ export function everyExchangeMutants(clause: Clause, specification: Specificatio
   const operation = specification.operations[clause.operation];
   const { where } = clause.given as { readonly where?: unknown };
   const rare = rareCalls(leavesOf(where));
-  return leavesOf(clause.expect.at(-1)?.schema)
+  return formOf(clause)
     .flatMap((leaf) => falsify(leaf, { operation, specification }))
     .map(
       ({ says, apply }): Mutant => ({
@@ -50,7 +50,8 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
     ({ path: [place], keyword, demand }) =>
       place === "error" || (place === "status" && keyword === "minimum" && Number(demand) >= 400),
   );
-  if (failing) {
+  const named = where.some(({ path: [place, name] }) => place === "error" && name === "code");
+  if (failing && !named) {
     return {
       says: "to calls with a LogType that is none",
       fits: ({ operation, input: { LogType } }) => {
@@ -59,7 +60,7 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
       },
     };
   }
-  const special = where.some(
+  const special = named || where.some(
     ({ path: [place, name], demand }) =>
       place === "log" ||
       (place === "outputs" && name !== undefined && name !== "ExecutedVersion" && name !== "StatusCode") ||

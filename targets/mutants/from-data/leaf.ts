@@ -1,3 +1,5 @@
+import type { Clause } from "../../../specs/clause.ts";
+
 /** One thing that an expectation demands of one place in the observation. */
 export interface Leaf {
   /** `outputs`, `ExecutedVersion`; numbers and `*` for items of lists. */
@@ -74,3 +76,9 @@ const STRUCTURE: ReadonlySet<string> = new Set([
   "type",
   "description",
 ]);
+
+/** The demands of the form of an answer that demands most: the others are mostly that nothing is there. */
+export function formOf({ expect }: Pick<Clause, "expect">): readonly Leaf[] {
+  const forms = expect.map(({ schema }) => leavesOf(schema));
+  return forms.reduce((most, form) => (form.length >= most.length ? form : most), []);
+}

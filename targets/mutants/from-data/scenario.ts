@@ -8,7 +8,7 @@ import type { Mutant } from "../mutant.ts";
 import { type Answer, type Falsification, onReply } from "./falsification.ts";
 import { falsify } from "./falsify.ts";
 import { kebab } from "./kebab.ts";
-import { type Leaf, leavesOf } from "./leaf.ts";
+import { formOf, type Leaf } from "./leaf.ts";
 
 /**
  * Mutants of a clause with a scenario: for each thing that its expectation demands, calls like those that it looks at get a reply that
@@ -46,10 +46,9 @@ function wrongsOf(clause: Clause, calls: readonly Call[], specification: Specifi
   const internal = (): ReturnType<typeof errorOf> =>
     errorOf("ServiceException", "An error occurred.", specification);
   const errors = expect.flatMap(({ error }) => error ?? []);
-  // Where there are several forms of one answer the last says most of it; the others are mostly that nothing is there.
-  const form = expect.at(-1)?.schema;
-  if (form !== undefined && (errors.length === 0 || expect.length === 1)) {
-    return aims(leavesOf(form), calls).flatMap(({ call, leaf }) =>
+  const form = formOf(clause);
+  if (form.length > 0 && (errors.length === 0 || expect.length === 1)) {
+    return aims(form, calls).flatMap(({ call, leaf }) =>
       falsify(leaf, surroundings).map((wrong) => ({ call, wrong })),
     );
   }

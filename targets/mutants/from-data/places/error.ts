@@ -1,7 +1,7 @@
 import type { ErrorSpec } from "../../../../specs/error-spec.ts";
 import { headerValue } from "../../../../wire/raw-headers.ts";
 import type { RawReply } from "../../../../wire/raw-reply.ts";
-import { withHeader, withJson } from "../../whole-reply.ts";
+import { withBody, withHeader, withJson } from "../../whole-reply.ts";
 import { type Falsification, onReply, type Place, type Surroundings } from "../falsification.ts";
 import { withJsonAt } from "../json-at.ts";
 import type { Leaf } from "../leaf.ts";
@@ -61,7 +61,7 @@ const PARTS: Readonly<Record<string, (leaf: Leaf, surroundings: Surroundings) =>
     ),
   ],
   type: (leaf) => [member(["Type"], leaf)],
-  members: (leaf) => [member(leaf.path, leaf)],
+  members: (leaf) => [leaf.path.length === 0 ? notJson : member(leaf.path, leaf)],
   failures: ({ path }) => {
     const part = path.at(-1) ?? "";
     return [
@@ -85,6 +85,10 @@ const FAILURE_PARTS: Readonly<Record<string, readonly [RegExp, string]>> = {
   values: [/set: \[[^\]]*\]/g, "set: [Mutant]"],
   limit: [/equal to \d+/g, "equal to 7"],
 };
+
+const notJson: Falsification = onReply("the body of the error is no JSON", (reply) =>
+  withBody(reply, Buffer.from("something went wrong")),
+);
 
 const unnamed: Falsification = onReply("the error has no name", (reply) => {
   const bare = withHeader(reply, TYPE, undefined);

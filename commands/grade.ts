@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { Command } from "commander";
+import { collectReport } from "../reports/build-report.ts";
+import { recordOf } from "../reports/record.ts";
+import { reportWriter } from "../reports/report-writer.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { UserError } from "../specs/user-error.ts";
+import { grade } from "../suites/grade.ts";
+import { readHar } from "../suites/read-har.ts";
+import type { RunEvent } from "../suites/run-event.ts";
+import { redact } from "../wire/redact.ts";
+import { finish } from "./finish.ts";
+import type { Io } from "./io.ts";
+import { day, each, share } from "./option-values.ts";
+import { terminalFor } from "./terminal-for.ts";
+import { tool } from "./tool.ts";
+
+interface Options {
+  readonly function: string;
+  readonly edition?: string;
+  readonly strict?: true;
+  readonly minCoverage: number;
+  readonly out: string;
+  readonly report?: readonly string[];
+  readonly quiet?: true;
+  readonly color: boolean;
+}
+
+/** `grade FILE.har`: recorded traffic, judged offline. */
+export function command(io: Io): Command {
+  return new Command()
+    .description(
+      "Judge recorded traffic, an HTTP archive (HAR), offline: by the clauses that its requests fall under.",
+    )
+    .argument("<file>", "an HTTP archive, version 1.2")
+    .option("--function <name>", "name of the probe, where the traffic is that of a run", "probe")
+    .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
+    .option("--strict", "failing should clauses count too")
+    .option("--min-coverage <share>", "share of the must clauses that must have been judged", share, 0)
+    .option("--out <dir>", "folder for reports", "conformance-report")
+    .option("--report <format[:path]>", "write this format too; repeatable", each(String))
+    .option("--quiet", "print the outcome only")
+    .option("--no-color", "print without colours")
+    .action(async (file: string, options: Options) => {
+      const path = resolve(io.cwd, file);
+      const exchanges = readHar(parsed(path, file), file);
+      const { edition } = options;
+      const specification = loadSpecification(edition === undefined ? {} : { edition });
+      const write = await reportWriter({
+        folder: resolve(io.cwd, options.out),
+        wanted: options.report ?? [],
+        cwd: io.cwd,
+        print: (text) => io.out.write(text),
+      });
+      const startedAt = Date.now();
+      const graded = grade(exchanges, { specification, function: options.function });
+      if (graded.judged === 0) {
+        throw new UserError(`${file}: none of its ${exchanges.length} exchanges is a call of the API`);
+      }
+      const events: readonly RunEvent[] = [
+        {
+          type: "run-started",
+          run: {
+            version: 1,
+            tool: tool(),
+            subject: { kind: "endpoint", name: relative(io.cwd, path) || path, without: [] },
+            edition: specification.edition,
+            startedAt: new Date(startedAt).toISOString(),
+            seed: 0,
+            cases: 0,
+            concurrency: 1,
+            specs: specification.digest,
+          },
+          clauses: specification.clauses.filter(({ binds }) => binds === "server"),
+        },
+        ...(graded.skipped.length === 0
+          ? []
+          : [
+              { type: "notice", says: `${graded.skipped.length} exchanges are no calls of the API` } as const,
+            ]),
+        ...graded.verdicts.map(
+          ({ failure, ...verdict }): RunEvent => ({
+            type: "verdict",
+            verdict: failure
+              ? {
+                  ...verdict,
+                  failure: { ...failure, exchanges: failure.exchanges.map((its) => redact(its, [])) },
+                }
+              : verdict,
+          }),
+        ),
+        {
+          type: "run-finished",
+          footer: {
+            ended: "completed",
+            durationMs: Date.now() - startedAt,
+            exchanges: graded.judged,
+            staleDeviations: [],
+            errors: graded.errors,
+          },
+        },
+      ];
+      const terminal = terminalFor(io, options);
+      const collector = collectReport();
+      for (const event of events) {
+        terminal.add(event);
+        const record = recordOf(event, {
+          operations: specification.operations,
+          strict: options.strict === true,
+          command: `lambda-conformance grade ${file}`,
+        });
+        if (record) collector.add(record);
+      }
+      finish(collector.report(), write, options, terminal, io);
+    });
+}
+
+function parsed(path: string, file: string): unknown {
+  try {
+    // Browsers write archives with a byte order mark.
+    return JSON.parse(readFileSync(path, "utf8").replace(/^\ufeff/, ""));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      code === undefined ? `${file}: not JSON: ${message}` : `${file}: cannot be read (${code})`,
+    );
+  }
+}
