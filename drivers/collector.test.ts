@@ -25,6 +25,19 @@ it("keeps what it is told, by nonce, in order", async () => {
   expect(at).toBeLessThanOrEqual(Date.now());
 });
 
+it("keeps what a function was told, and what a dead letter says", async () => {
+  const context = { requestId: "1", clientContext: null };
+  const deadLetter = { ErrorCode: "200", ErrorMessage: "m" };
+  await post(JSON.stringify({ nonce: "told", requestId: "1", context }));
+  await post(JSON.stringify({ nonce: "told", requestId: "1", deadLetter }));
+  await post(JSON.stringify({ nonce: "told", context: [1], deadLetter: "x" }));
+  expect(collector.entries("told")).toEqual([
+    { at: expect.any(Number), requestId: "1", context },
+    { at: expect.any(Number), requestId: "1", deadLetter },
+    { at: expect.any(Number) },
+  ]);
+});
+
 describe("waitFor", () => {
   it("answers at once when enough were told", async () => {
     await tell("w1");

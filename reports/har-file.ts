@@ -85,8 +85,9 @@ function entryOf({ origin, request, startedAt, reply }: Exchange): unknown {
   };
 }
 
+/** Values are bytes here, and text in an archive. */
 function fields(headers: RawHeaders): { name: string; value: string }[] {
-  return headers.map(([name, value]) => ({ name, value }));
+  return headers.map(([name, value]) => ({ name, value: Buffer.from(value, "latin1").toString() }));
 }
 
 /** A body as text, or as base64 where it is no UTF-8: the format knows `encoding` in replies, and here in requests too. */

@@ -60,6 +60,7 @@ test("a validation message is taken apart, whatever its values hold", () => {
     "' at 'qualifier' failed to satisfy constraint: Member must have length less than or equal to 128";
   expect(look({}, { message })).toMatchObject({
     failureCount: 2,
+    failuresListed: 2,
     failures: [
       { member: "functionName", constraint: "pattern" },
       { member: "qualifier", constraint: "maxLength", limit: 128 },
@@ -83,4 +84,15 @@ test("an enum set is compared sorted, and null is a missing member", () => {
   expect(look({}, { message: missing }).failures).toEqual([
     { member: "functionName", constraint: "required" },
   ]);
+});
+
+test("of several statuses of a code the one that came counts", () => {
+  const at = (status: number): number | undefined =>
+    errorView(
+      { ...reply({ "x-amzn-ErrorType": "AccessDeniedException" }), status },
+      { message: "m" },
+      "Invoke",
+      specification,
+    ).status;
+  expect([at(403), at(400), at(500)]).toEqual([403, 400, 403]);
 });

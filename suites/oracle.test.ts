@@ -120,3 +120,34 @@ test("a hostile body is told in a short line", () => {
   expect(finding.fits).toBe(false);
   expect(JSON.stringify(finding).length).toBeLessThan(400);
 });
+
+test("an answer may be an error that has to say more than its name", () => {
+  const schema = {
+    required: ["error"],
+    properties: { error: { required: ["message"], properties: { message: { pattern: "^m" } } } },
+  };
+  const check = oracle.check(clause([{ error: "ResourceNotFoundException", schema }]));
+  const error = { code: "ResourceNotFoundException", message: "m" };
+  expect(check(seen({ status: 404, error }))).toEqual({ fits: true, answer: "ResourceNotFoundException" });
+  expect(check(seen({ status: 404, error: { ...error, message: "n" } })).fits).toBe(false);
+  expect(check(seen({ status: 400, error })).fits).toBe(false);
+});
+
+test("an error may come with any of the statuses that its sources give", () => {
+  const check = oracle.check(clause([{ error: "AccessDeniedException" }]));
+  const error = { code: "AccessDeniedException" };
+  expect([403, 400, 404].map((status) => check(seen({ status, error })).fits)).toEqual([true, true, false]);
+});
+
+test.each([
+  ["id 1 n2", true],
+  ["id 1", false],
+  [7, false],
+])("a text includes another one: %j", (message, fits) => {
+  const schema = {
+    required: ["error"],
+    properties: { error: { required: ["message"], properties: { message: { includes: "/nonce" } } } },
+  };
+  expect(oracle.check(clause([{ schema }]))(seen({ nonce: "n2", error: { message } })).fits).toBe(fits);
+  expect(oracle.check(clause([{ schema }]))(seen({ nonce: "", error: { message } })).fits).toBe(false);
+});

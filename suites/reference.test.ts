@@ -22,7 +22,7 @@ const { verdicts, footer, header } = await collectRun({
   cases: 25,
   seed: SEED,
   concurrency: 8,
-  timeoutMs: 10_000,
+  timeoutMs: 30_000,
 });
 
 describe("the reference keeps", () => {
