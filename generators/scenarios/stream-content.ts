@@ -69,7 +69,7 @@ const text = (minLength: number, maxLength: number): Arbitrary<string> =>
 const kinds: Readonly<Record<string, Arbitrary<Script> | Script>> = {
   binary: fc
     .array(bytes(1, 300), { minLength: 1, maxLength: 8 })
-    .map((chunks) => script(chunks.map(base64), `${chunks.length} chunks of arbitrary bytes`)),
+    .map((chunks) => script(chunks.map(base64), counted(chunks.length, "chunk", "of arbitrary bytes"))),
   "every byte": script(
     [base64(Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)))],
     "each of the 256 bytes",
@@ -77,7 +77,7 @@ const kinds: Readonly<Record<string, Arbitrary<Script> | Script>> = {
   text: fc.array(text(1, 40), { minLength: 1, maxLength: 8 }).map((chunks) =>
     script(
       chunks.map((chunk) => ({ text: chunk })),
-      `${chunks.length} chunks of text`,
+      counted(chunks.length, "chunk", "of text"),
     ),
   ),
   /** No chunk is text by itself: each character of more than one byte lies in two or more of them. */
@@ -88,17 +88,24 @@ const kinds: Readonly<Record<string, Arbitrary<Script> | Script>> = {
     )
     .map(([characters, size]) => {
       const whole = Buffer.from(characters.join(""));
-      return script(pieces(whole, size).map(base64), `${whole.toString()}, ${size} bytes at a time`);
+      return script(
+        pieces(whole, size).map(base64),
+        `${whole.toString()}, ${counted(size, "byte", "at a time")}`,
+      );
     }),
   "one byte at a time": bytes(1, 60).map((whole) =>
-    script(pieces(whole, 1).map(base64), `${whole.length} bytes one by one`),
+    script(pieces(whole, 1).map(base64), counted(whole.length, "byte", "one by one")),
   ),
   "many chunks": fc
     .array(fc.tuple(bytes(1, 6), fc.integer({ min: 1, max: 40 })), { minLength: 1, maxLength: 20 })
     .map((runs) =>
       script(
         runs.map(([chunk, times]) => ({ ...base64(chunk), times })),
-        `${runs.reduce((sum, [, times]) => sum + times, 0)} chunks of a few bytes`,
+        counted(
+          runs.reduce((sum, [, times]) => sum + times, 0),
+          "chunk",
+          "of a few bytes",
+        ),
       ),
     ),
   /** A reader that looks for what it knows in the data, instead of counting bytes, takes these for what they are not. */
@@ -128,6 +135,10 @@ const kinds: Readonly<Record<string, Arbitrary<Script> | Script>> = {
 
 function script(chunks: readonly Chunk[], why: string): Script {
   return { payload: { json: { $probe: { stream: { chunks } } } }, why };
+}
+
+function counted(number: number, thing: string, how: string): string {
+  return `${number} ${thing}${number === 1 ? "" : "s"} ${how}`;
 }
 
 function base64(chunk: Uint8Array): Chunk {

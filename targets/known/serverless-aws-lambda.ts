@@ -10,6 +10,143 @@ Server.prototype.listen = function (port, ...rest) {
 };
 `;
 
+/** Why it fails which clauses: reviewed on 4.8.4 with seeds 1, 2 and 3. */
+const failures: Readonly<Record<string, readonly string[]>> = {
+  "It looks for the function before anything else, and checks neither the pattern nor the length of a name.":
+    [
+      "invoke/function-name/bad-account",
+      "invoke/function-name/bad-region",
+      "invoke/function-name/empty-part",
+      "invoke/function-name/not-in-pattern",
+      "invoke/function-name/other-service",
+      "invoke/function-name/too-long",
+      "invoke/function-name/two-suffixes",
+      "invoke/error/validation-function-name",
+      "invoke/error/validation-two",
+      "invoke/precedence/length-before-existence",
+      "invoke/precedence/mismatch-before-existence",
+      "invoke/precedence/shape-before-existence",
+      "invoke-with-response-stream/function-name/not-in-pattern",
+      "invoke-with-response-stream/function-name/too-long",
+    ],
+  "It reads nothing of an ARN but the name: any region will do.": [
+    "invoke/function-name/other-region",
+    "invoke/function-name/other-region-message",
+    "invoke/precedence/region-before-existence",
+    "invoke-with-response-stream/existence/other-region",
+  ],
+  "Qualifiers are ignored, in the name and as parameter: there is one version.": [
+    "invoke/error/validation-length",
+    "invoke/error/validation-qualifier",
+    "invoke/dry-run/bad-parameter",
+    "invoke/qualifier/disagreeing",
+    "invoke/qualifier/disagreeing-message",
+    "invoke/qualifier/not-in-pattern",
+    "invoke/qualifier/too-long",
+    "invoke/qualifier/unknown",
+    "invoke/qualifier/unknown-in-name",
+    "invoke/qualifier/unknown-message",
+    "invoke/qualifier/wrong-case",
+    "invoke-with-response-stream/qualifier/mismatch",
+    "invoke-with-response-stream/qualifier/not-in-pattern",
+    "invoke-with-response-stream/qualifier/too-long",
+    "invoke-with-response-stream/qualifier/unknown",
+  ],
+  "An InvocationType that it does not know is taken for RequestResponse.": [
+    "invoke/error/validation-enum",
+    "invoke/invocation-type/not-in-enum",
+  ],
+  "A stream has no InvocationType: the header is ignored.": [
+    "invoke-with-response-stream/invocation-type/event",
+    "invoke-with-response-stream/invocation-type/not-in-enum",
+  ],
+  "A payload that is not JSON is given to the function as {}.": [
+    "invoke/error/broken-payload-not-run",
+    "invoke/payload/broken-json",
+    "invoke/payload/broken-json-message",
+    "invoke/payload/event-broken-json",
+    "invoke/precedence/payload-before-client-context",
+    "invoke-with-response-stream/payload/broken-json",
+  ],
+  "There is no limit to the size of a payload.": [
+    "invoke/error/too-large-not-run",
+    "invoke/payload/too-large",
+    "invoke/payload/too-large-message",
+    "invoke/payload/event-too-large",
+    "invoke/payload/event-too-large-message",
+    "invoke-with-response-stream/payload/seven-megabytes",
+  ],
+  "There is no limit to the size of a result.": ["invoke/result/too-large", "invoke/result/too-large-type"],
+  'A result that is true, false or a number makes its own reply fail: the body is {"code":"ERR_INVALID_ARG_TYPE"}.':
+    ["invoke/payload/json"],
+  "A function that returns nothing is answered with an empty body.": ["invoke/result/null"],
+  "A client context that is JSON but no object is accepted.": [
+    "invoke/client-context/not-json",
+    "invoke/client-context/not-json-message",
+    "invoke-with-response-stream/client-context/not-json",
+  ],
+  "A client context is passed on to asynchronous calls too.": ["invoke/client-context/event"],
+  "DryRun runs the function.": ["invoke/dry-run/not-run"],
+  "Replies to Event and DryRun have the head of a synchronous one: a version and a content type.": [
+    "invoke/executed-version/dry-run",
+    "invoke/executed-version/event",
+    "invoke/result/dry-run-content-type",
+    "invoke/result/event-content-type",
+  ],
+  "The function is told another request id than the caller.": [
+    "invoke/request-id/event",
+    "invoke/request-id/function-sees-it",
+    "invoke-with-response-stream/request-id/function-sees-it",
+  ],
+  "A request id that is no UUID is ignored.": ["invoke/request-id/not-uuid"],
+  "The ARN that functions are told has an account of eleven digits, in eu-west-1.": [
+    "invoke/qualifier/arn-without",
+  ],
+  "The message of every error stands in `message`, that of ResourceNotFoundException too.": [
+    "invoke/error/message-member",
+  ],
+  "The Type of a refused client context is null.": ["invoke/error/type"],
+  "Paths that it does not know are answered with a page of HTML.": ["invoke/error/named"],
+  "FunctionError, and ErrorCode of a stream, is the type of the error.": [
+    "invoke/function-error/unhandled",
+    "invoke-with-response-stream/endings/error-code",
+  ],
+  "process.exit does not end a function: a result that is nothing is answered, and a stream goes on.": [
+    "invoke/function-error/exit",
+    "invoke/function-error/exit-message",
+    "invoke/function-error/exit-quietly",
+    "invoke/function-error/exit-type",
+    "invoke-with-response-stream/endings/exit",
+    "invoke-with-response-stream/endings/exit-content",
+    "invoke-with-response-stream/endings/exit-details",
+  ],
+  "The error of a function that timed out has the words of former years, and its type is Unhandled.": [
+    "invoke/function-error/timeout-message",
+    "invoke/function-error/timeout-type",
+  ],
+  "A function that runs out of time in mid-stream cuts the connection; no InvokeComplete comes.": [
+    "invoke-with-response-stream/complete/present",
+    "invoke-with-response-stream/endings/timeout",
+    "invoke-with-response-stream/endings/timeout-details",
+    "invoke-with-response-stream/frames/whole",
+  ],
+  "An error of a stream's request is not named, neither in x-amzn-ErrorType nor in its body.": [
+    "invoke-with-response-stream/error/named",
+    "invoke-with-response-stream/existence/unknown-function",
+  ],
+  "The head of a stream lacks Content-Type and X-Amz-Executed-Version.": [
+    "invoke-with-response-stream/http/content-type",
+    "invoke-with-response-stream/executed-version/present",
+    "invoke-with-response-stream/executed-version/unqualified",
+    "invoke-with-response-stream/qualifier/latest",
+  ],
+  "A function that streams, called without a stream, is answered as application/json.": [
+    "invoke/result/streaming-handler",
+  ],
+  "The trace id is a row of x.": ["invoke/trace-id/form"],
+  "The header field is not sent.": ["invoke/result/remapped-content-length"],
+};
+
 const target: Target = serverlessTarget({
   name: "serverless-aws-lambda",
   version: "4.8",
@@ -34,7 +171,9 @@ const target: Target = serverlessTarget({
     "throttled",
     "version",
   ],
-  deviations: [],
+  deviations: Object.entries(failures).flatMap(([reason, clauses]) =>
+    clauses.map((clause) => ({ clause, reason })),
+  ),
 });
 
 export default target;
