@@ -54,6 +54,8 @@
   }
 
   function read() {
+    // The link to the clauses is no state.
+    if (location.hash === "#clauses") return write();
     const data = new URLSearchParams(location.hash.slice(1));
     for (const field of form.elements) {
       if (field.name === "") continue;
@@ -84,23 +86,22 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button[data-copy]");
     if (button) {
-      const text =
-        button.parentElement.querySelector("pre").dataset.verbatim ??
-        button.parentElement.querySelector("pre").textContent;
+      const text = button.parentElement.querySelector("pre");
       try {
-        await navigator.clipboard.writeText(text);
+        await navigator.clipboard.writeText(text.textContent);
         button.textContent = "Copied";
       } catch {
         // Without leave to use the clipboard the text is marked, to be copied by hand.
-        getSelection().selectAllChildren(button.parentElement.querySelector("pre"));
+        getSelection().selectAllChildren(text);
         button.textContent = "Marked";
       }
       setTimeout(() => {
         button.textContent = "Copy";
       }, 1500);
     }
-    const summary = event.target.closest("summary");
-    if (summary && !summary.parentElement.open) write(summary.parentElement.id);
+    // One that is being opened: a clause of the report, or the sources of one in a comparison.
+    const opened = event.target.closest("summary")?.closest("details:not([open])")?.closest("[data-row]");
+    if (opened) write(opened.id);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {

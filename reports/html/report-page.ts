@@ -28,9 +28,11 @@ import {
 } from "./parts.ts";
 import { reproductions } from "./reproductions.ts";
 
-/** Characters of wire text in the whole page, and of one exchange at the most: a page is to open at once. */
-const BUDGET = 2_500_000;
-const MOST = 12_000;
+/** Characters that failures may take in the whole page, and one of them at the most: a page is to open at once. */
+const BUDGET = 2_000_000;
+const MOST = 60_000;
+/** What part of a failure's room each kind of text in it may take; commands are shown whole or not at all. */
+const PARTS = { wire: 0.35, frames: 0.15, violations: 0.2, command: 0.1 } as const;
 
 /** The report as one page: first what matters, then every clause, all of it to be filtered. */
 export function reportPage(report: Report): string {
@@ -160,6 +162,15 @@ function clauses(report: Report): ComponentChildren[] {
       h("button", { type: "reset" }, "Show all"),
       h("output", { id: "found", "aria-live": "polite", class: "quiet" }, `${verdicts.length} clauses`),
     ]),
+    ...(room === MOST
+      ? []
+      : [
+          h(
+            "p",
+            { class: "quiet" },
+            `${failing} clauses fail. Of each, long texts are cut where they say so; report.json holds more of them.`,
+          ),
+        ]),
     ...families.flatMap(([family, own]) => [
       h("h3", { class: "family", "data-head": family }, visible(family)),
       ...own.map((verdict) => clause(verdict, report, room)),
@@ -223,22 +234,28 @@ function failed(
   report: Report,
   room: number,
 ): ComponentChildren[] {
-  const { why, violations, before = [], request, response, shrinks } = failure;
+  const { why, violations, before = [], request, response, frames = [], shrinks } = failure;
   const shrunk = shrinks === 0 ? "" : ` Made smaller ${shrinks} ${shrinks === 1 ? "time" : "times"}.`;
   const exchanges: readonly ReportedExchange[] = [
     ...before,
     ...(request && response ? [{ request, response }] : []),
   ];
+  const ofViolation = (room * PARTS.violations) / Math.max(1, 2 * violations.length);
   return [
     h("h3", null, "The smallest case that fails"),
-    h("p", null, `${visible(why)}${/[.!?]$/.test(why) ? "" : "."}${shrunk}`),
+    h("p", null, shortened(`${visible(why)}${/[.!?]$/.test(why) ? "" : "."}${shrunk}`, ofViolation)),
     table(
       ["What", "Expected", "Actual"],
-      violations.map(({ says, expected, actual }) => [
-        visible(says),
-        h("code", null, difference(visible(expected), visible(actual))),
-        h("code", null, difference(visible(actual), visible(expected))),
-      ]),
+      violations.map(({ says, ...texts }) => {
+        const [expected, actual] = [texts.expected, texts.actual].map((text) =>
+          shortened(visible(text), ofViolation),
+        ) as [string, string];
+        return [
+          visible(says),
+          h("code", null, difference(expected, actual)),
+          h("code", null, difference(actual, expected)),
+        ];
+      }),
     ),
     ...exchanges.flatMap((exchange, index) => [
       h(
@@ -246,18 +263,39 @@ function failed(
         null,
         exchanges.length === 1 ? "On the wire" : `On the wire, ${index + 1} of ${exchanges.length}`,
       ),
-      h("pre", { tabIndex: 0 }, shortened(wireText(exchange), Math.floor(room / exchanges.length))),
+      pre(shortened(wireText(exchange), (room * PARTS.wire) / exchanges.length)),
     ]),
+    ...(frames.length === 0
+      ? []
+      : [
+          h("h3", null, "Frames of the event stream"),
+          pre(shortened(frames.map((line) => visible(line)).join("\n"), room * PARTS.frames)),
+        ]),
     h("h3", null, "See it again"),
-    ...reproductions(verdict, failure, report).map(({ says, text }) => copied(says, text)),
+    ...reproductions(verdict, failure, report).map(({ says, text }) =>
+      copied(says, visible(text, "\n"), room * PARTS.command),
+    ),
   ];
 }
 
-function copied(says: string, text: string): ComponentChild {
+/** Text as it is, which the keyboard can scroll. */
+function pre(text: string): ComponentChild {
+  return h("pre", { tabIndex: 0 }, text);
+}
+
+/** A command to copy: whole, because a part of it would do something else. */
+function copied(says: string, text: string, room: number): ComponentChild {
+  if (text.length > room) {
+    return h(
+      "p",
+      { class: "quiet" },
+      `${says}: its ${text.length} characters are too many to be shown here.`,
+    );
+  }
   return h("div", null, [
     h("p", { class: "quiet" }, says),
     h("div", { class: "copy" }, [
-      h("pre", null, shortened(visible(text, "\n"), MOST)),
+      h("pre", { tabIndex: 0 }, text),
       h("button", { type: "button", "data-copy": "", "aria-label": `Copy: ${says}` }, "Copy"),
     ]),
   ]);
@@ -266,7 +304,8 @@ function copied(says: string, text: string): ComponentChild {
 function shortened(text: string, room: number): string {
   if (text.length <= room) return text;
   const half = Math.floor(room / 2);
-  return `${text.slice(0, half)}\n\n… ${text.length - 2 * half} characters are not shown here …\n\n${text.slice(-half)}`;
+  const [start, end] = [text.slice(0, half), text.slice(-half)];
+  return `${start}\n\n… ${text.length - 2 * half} characters are not shown here …\n\n${end}`;
 }
 
 function tables({ errors, verdicts }: Report): ComponentChildren[] {

@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
+import { requireOrSkip } from "../../suites/testing/require-or-skip.ts";
+import { compare } from "../comparison.ts";
+import { after, before } from "../testing/two-reports.ts";
+import { comparisonPage } from "./comparison-page.ts";
+import { reportPage } from "./report-page.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+const test = requireOrSkip("test", "-x", CHROMIUM);
+
+const QUALIFIER = "invoke/qualifier/max-length";
+
+describe("in a browser", () => {
+  let folder: string;
+  let browser: Browser | undefined;
+  let context: BrowserContext;
+  let page: Page;
+  let told: string[];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "pages-"));
+    writeFileSync(join(folder, "report.html"), reportPage(before));
+    writeFileSync(join(folder, "comparison.html"), comparisonPage(compare([before, after])));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    // Not in beforeAll: where there is no browser every test is skipped, and none is started.
+    browser ??= await chromium.launch({
+      executablePath: CHROMIUM,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--no-first-run",
+        "--disable-sync",
+      ],
+    });
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    page = await context.newPage();
+    told = [];
+    page.on("console", (message) => told.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => told.push(`error: ${error.message}`));
+    page.on("dialog", (dialog) => {
+      told.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on("request", (request) => {
+      if (!request.url().startsWith("file:")) told.push(`request: ${request.url()}`);
+    });
+  }, 60_000);
+  afterEach(async () => {
+    await context.close();
+    // No errors, no dialogs, nothing loaded, whatever the test did.
+    expect(told).toEqual([]);
+  });
+
+  async function open(file: string, hash = ""): Promise<void> {
+    await page.goto(`${pathToFileURL(join(folder, file)).href}${hash}`);
+  }
+
+  function shown(): Promise<string[]> {
+    return page.$$eval("[data-row]:not([hidden])", (rows) => rows.map(({ id }) => id));
+  }
+
+  test("filters by outcome, level, operation, family and text, and tells how many are left", async () => {
+    await open("report.html");
+    expect((await shown()).sort()).toEqual(before.verdicts.map(({ clause }) => clause).sort());
+    await page.check('input[name="outcome"][value="fail"]');
+    expect(await shown()).toEqual([QUALIFIER, "invoke/payload/echo", "invoke/errors/known-code"]);
+    await page.check('input[name="level"][value="should"]');
+    expect(await shown()).toEqual(["invoke/errors/known-code"]);
+    expect(await page.textContent("#found")).toBe("1 of 10 clauses");
+    await page.click('button[type="reset"]');
+    await page.waitForFunction(() => document.querySelector("#found")?.textContent === "10 of 10 clauses");
+    await page.selectOption('select[name="operation"]', "InvokeWithResponseStream");
+    expect(await shown()).toEqual(["stream/frames/crc"]);
+    await page.selectOption('select[name="operation"]', "");
+    await page.selectOption('select[name="family"]', "invoke/async");
+    expect(await shown()).toEqual(["invoke/async/retries", "invoke/async/dead-letter"]);
+    await page.fill('input[name="text"]', "DEAD queue");
+    expect(await shown()).toEqual(["invoke/async/dead-letter"]);
+    expect(await page.isVisible("h3.family >> text=invoke/qualifier")).toBe(false);
+  });
+
+  test("a family of the map leads to its clauses", async () => {
+    await open("report.html");
+    await page.click(".map a >> text=invoke/async");
+    await page.waitForFunction(() => document.querySelector("#found")?.textContent === "2 of 10 clauses");
+  });
+
+  test("filters and the open clause stand in the address, and survive a reload", async () => {
+    await open("report.html");
+    await page.check('input[name="outcome"][value="fail"]');
+    await page.fill('input[name="text"]', "qualifier");
+    await page.click(`[id="${QUALIFIER}"] summary`);
+    expect(decodeURIComponent(page.url())).toMatch(
+      /#text=qualifier&outcome=fail&clause=invoke\/qualifier\/max-length$/,
+    );
+    await page.reload();
+    expect(await shown()).toEqual([QUALIFIER]);
+    expect(await page.isVisible(`[id="${QUALIFIER}"] pre`)).toBe(true);
+    expect(await page.isChecked('input[name="outcome"][value="fail"]')).toBe(true);
+    expect(await page.inputValue('input[name="text"]')).toBe("qualifier");
+  });
+
+  test("a link shows its clause, also where a filter hides it", async () => {
+    await open("report.html", `#outcome=pass&clause=${encodeURIComponent(QUALIFIER)}`);
+    expect(await page.isVisible(`[id="${QUALIFIER}"] pre`)).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.closest("[data-row]")?.id)).toBe(QUALIFIER);
+  });
+
+  test("a copy button copies the very text", async () => {
+    await open("report.html", `#clause=${encodeURIComponent(QUALIFIER)}`);
+    const button = page.locator(`[id="${QUALIFIER}"] button[data-copy]`).first();
+    expect(await button.getAttribute("aria-label")).toBe("Copy: Replay it");
+    await button.click();
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll("button[data-copy]")].some(({ textContent }) => textContent === "Copied"),
+    );
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `${before.run.command} --replay ${QUALIFIER}:42:3`,
+    );
+  });
+
+  test("goes without a mouse", async () => {
+    await open("report.html");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("To the clauses");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("clauses");
+    await page.keyboard.press("/");
+    await page.keyboard.type("qualifier");
+    expect(await shown()).toEqual([QUALIFIER]);
+    await page.focus(`[id="${QUALIFIER}"] summary`);
+    await page.keyboard.press("Enter");
+    expect(await page.isVisible(`[id="${QUALIFIER}"] pre`)).toBe(true);
+    expect(page.url()).toContain("clause=");
+  });
+
+  test("what a target sent stays text", async () => {
+    await open("report.html");
+    await page.$$eval("details", (all) => {
+      for (const one of all) one.open = true;
+    });
+    expect(await page.$$eval("script", (all) => all.length)).toBe(1);
+    expect(await page.innerText("main")).toContain("<script>alert(1)</script>");
+    expect(await page.title()).toBe("http://127.0.0.1:4566/: AWS Lambda Invoke conformance");
+  });
+
+  test("a script that is put into the page does not run", async () => {
+    await open("report.html");
+    await page.evaluate(() => {
+      const script = document.createElement("script");
+      script.textContent = "document.title = 'owned'";
+      document.body.append(script);
+    });
+    expect(await page.title()).not.toBe("owned");
+    expect(told.splice(0)).toEqual([expect.stringMatching(/^error: .*Content Security Policy/)]);
+  });
+
+  test("the comparison filters to the rows where the subjects differ", async () => {
+    await open("comparison.html");
+    expect(await shown()).toHaveLength(11);
+    await page.check('input[name="differing"]');
+    const differing = ["invoke/status/request-response", QUALIFIER, "invoke/limits/edge"];
+    expect(await shown()).toEqual(differing);
+    await page.reload();
+    expect(await shown()).toEqual(differing);
+    await page.check('input[name="outcome"][value="noted"]');
+    expect(await shown()).toEqual(["invoke/limits/edge"]);
+  });
+
+  test.each(["report.html", "comparison.html"])("%s fits a narrow screen", async (file) => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await open(file);
+    await page.$$eval("details", (all) => {
+      for (const one of all) one.open = true;
+    });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  });
+
+  test.each([
+    ["light", "rgb(255, 255, 255)"],
+    ["dark", "rgb(20, 23, 28)"],
+  ] as const)("is %s where the reader's system is", async (colorScheme, ground) => {
+    await page.emulateMedia({ colorScheme });
+    await open("report.html");
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(ground);
+  });
+
+  test("on paper there are no controls, and failures are open", async () => {
+    await open("report.html");
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    expect(await page.isVisible("form")).toBe(false);
+    expect(await page.isVisible(`[id="${QUALIFIER}"] pre`)).toBe(true);
+  });
+});
