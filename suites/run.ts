@@ -380,7 +380,9 @@ class Run {
     for (const call of observation.calls) {
       this.#exchanges += call.exchanges.length;
       for (const exchange of call.exchanges) {
-        this.#channel.send({ type: "exchange", clause: clause.id, exchange: this.#redact(exchange) });
+        // Few who consume the events look at exchanges: hiding secrets in megabytes waits until one does.
+        const redacted = lazily({ exchange: () => this.#redact(exchange) });
+        this.#channel.send(Object.assign(redacted, { type: "exchange", clause: clause.id } as const));
       }
     }
     this.#errors.saw(seen, observation, clause);
