@@ -47,7 +47,7 @@ const edits: readonly Base64Edit[] = [
       replaced(encoded, choices.pick(4), oneOf(choices, [..."!*.%$#@:;,~^&()[]{}<>|?\\'\"`"])),
   },
   {
-    kind: "one character too few or too many",
+    kind: "cut in the middle of four characters",
     edit: (encoded, _, choices) => {
       const bare = encoded.replace(/=+$/, "");
       return bare.slice(0, 4 * choices.pick(Math.floor((bare.length - 1) / 4) + 1) + 1);

@@ -150,7 +150,7 @@ export async function counterexampleOf(
   const strata = strataOf(clause, specification);
   const wrong = says === "counts a length in bytes" ? "maxLength" : keyword;
   const fails = (made: Case): boolean => {
-    const text = filled(valueOf(made, member), examples[0] ?? {});
+    const text = filled(sentValue(made, member), examples[0] ?? {});
     const { [wrong]: _, ...others } = member.keywords;
     const found = broken({ ...member, keywords: others }, text);
     const told = finds(text, member.keywords) ? [...found, wrong] : found;
@@ -166,7 +166,7 @@ export async function counterexampleOf(
       return fails(candidate);
     };
     const shrunk = await shrinkCase(strata, clause.id, seed, k, smaller, budget);
-    return { value: valueOf(shrunk.case, member), why: shrunk.case.why, found: k, requests };
+    return { value: sentValue(shrunk.case, member), why: shrunk.case.why, found: k, requests };
   }
   return undefined;
 }
@@ -178,7 +178,7 @@ export function clauseOf(id: string, parameter: string, side: "keeps" | "breaks"
 }
 
 /** The value of the member in a case, as it is sent: the bytes of a payload as latin-1. */
-export function valueOf({ steps: [step] }: Case, { name, place }: Member): string {
+export function sentValue({ steps: [step] }: Case, { name, place }: Member): string {
   if (step?.do !== "invoke") throw new Error("the case has no call");
   if (place !== "body") return step.input[name] ?? "";
   const { payload } = step;
