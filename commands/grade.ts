@@ -18,6 +18,7 @@ import { tool } from "./tool.ts";
 
 interface Options {
   readonly function: string;
+  readonly replay?: string;
   readonly edition?: string;
   readonly strict?: true;
   readonly minCoverage: number;
@@ -35,6 +36,7 @@ export function command(io: Io): Command {
     )
     .argument("<file>", "an HTTP archive, version 1.2")
     .option("--function <name>", "name of the probe, where the traffic is that of a run", "probe")
+    .option("--replay <entry>", "judge this entry alone: entry-1")
     .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
     .option("--strict", "failing should clauses count too")
     .option("--min-coverage <share>", "share of the must clauses that must have been judged", share, 0)
@@ -44,8 +46,10 @@ export function command(io: Io): Command {
     .option("--no-color", "print without colours")
     .action(async (file: string, options: Options) => {
       const path = resolve(io.cwd, file);
-      const exchanges = readHar(parsed(path, file), file);
-      const { edition } = options;
+      const { edition, replay } = options;
+      const exchanges = readHar(parsed(path, file), file).filter(
+        ({ place }) => replay === undefined || place === replay,
+      );
       const specification = loadSpecification(edition === undefined ? {} : { edition });
       const write = await reportWriter({
         folder: resolve(io.cwd, options.out),
@@ -112,7 +116,7 @@ export function command(io: Io): Command {
         });
         if (record) collector.add(record);
       }
-      finish(collector.report(), write, options, terminal, io);
+      io.exitCode = finish(collector.report(), write, options, terminal, io);
     });
 }
 

@@ -19,7 +19,7 @@ test("an entry is read as the bytes that were on the wire", () => {
   const [recorded, ...others] = readHar({ log: { entries: [entry] } }, "a.har");
   expect(others).toEqual([]);
   expect(recorded).toMatchObject({
-    place: "entry 1",
+    place: "entry-1",
     exchange: {
       origin: "https://example.com",
       request: {
@@ -41,14 +41,14 @@ test("an entry without a reply is left out", () => {
 
 test.each([
   [{}, "a.har: not an HTTP archive: it has no log.entries"],
-  [{ log: { entries: [{}] } }, "a.har: entry 1: request.method is no text"],
+  [{ log: { entries: [{}] } }, "a.har: entry-1: request.method is no text"],
   [
     { log: { entries: [{ ...entry, request: { ...entry.request, url: "/relative" } }] } },
-    "a.har: entry 1: request.url is no whole URL",
+    "a.har: entry-1: request.url is no whole URL",
   ],
   [
     { log: { entries: [entry, { ...entry, _unknown: ["body"] }] } },
-    "a.har: entry 2: _unknown is a list out of request, request.headers, request.body, response.headers",
+    "a.har: entry-2: _unknown is a list out of request, request.headers, request.body, response.headers",
   ],
 ])("what is no archive is told: %j", (document, says) => {
   expect(() => readHar(document, "a.har")).toThrow(says);

@@ -38,7 +38,7 @@ export function readHar(document: unknown, path: string): readonly RecordedExcha
   const entries = (document as { log?: { entries?: unknown } } | null)?.log?.entries;
   if (!Array.isArray(entries)) throw new UserError(`${path}: not an HTTP archive: it has no log.entries`);
   return entries.flatMap((entry: unknown, index): RecordedExchange[] => {
-    const place = `entry ${index + 1}`;
+    const place = `entry-${index + 1}`;
     const fault = entryFault(entry);
     if (fault) throw new UserError(`${path}: ${place}: ${fault}`);
     return recorded(entry as Entry, place);

@@ -6,7 +6,7 @@ export type UnknownPart = "request" | "request.headers" | "request.body" | "resp
 
 /** One exchange that somebody recorded. */
 export interface RecordedExchange {
-  /** Where it stands in its document: `entry 3`. */
+  /** Where it stands in its document: `entry-3`. */
   readonly place: string;
   readonly exchange: Exchange;
   readonly unknown: ReadonlySet<UnknownPart>;

@@ -60,12 +60,14 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
       },
     };
   }
-  const special = named || where.some(
-    ({ path: [place, name], demand }) =>
-      place === "log" ||
-      (place === "outputs" && name !== undefined && name !== "ExecutedVersion" && name !== "StatusCode") ||
-      (place === "status" && typeof demand === "number" && demand > 200 && demand < 299),
-  );
+  const special =
+    named ||
+    where.some(
+      ({ path: [place, name], demand }) =>
+        place === "log" ||
+        (place === "outputs" && name !== undefined && name !== "ExecutedVersion" && name !== "StatusCode") ||
+        (place === "status" && typeof demand === "number" && demand > 200 && demand < 299),
+    );
   if (special) return { says: "that have it", fits: () => true };
   return {
     says: "to calls that name the function by a partial ARN",

@@ -77,7 +77,10 @@ function askedFor({ body }: RawRequest): unknown {
 
 /** The text that a pattern asks for, where it is one without alternatives. */
 function literal(pattern: string): string {
-  return pattern.replace("[0-9]+", "1").replace(/^\^|\(.*$|\$$/g, "").replaceAll("\\", "");
+  return pattern
+    .replace("[0-9]+", "1")
+    .replace(/^\^|\(.*$|\$$/g, "")
+    .replaceAll("\\", "");
 }
 
 function matcherOf(clause: Clause, specification: Specification): (request: RawRequest) => boolean {
