@@ -14,6 +14,7 @@ import { type Channel, createChannel } from "./channel.ts";
 import { createDeviations, type Deviations } from "./deviations.ts";
 import { createErrorTable, type ErrorTable } from "./error-table.ts";
 import { type Bench, judge, judgeReplay, TargetDied } from "./judge.ts";
+import { lazily } from "./lazily.ts";
 import { meetClient } from "./meet-client.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
 import { createOracle } from "./oracle.ts";
