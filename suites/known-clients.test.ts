@@ -78,7 +78,9 @@ const NEEDS: Readonly<Record<string, [string, ...string[]]>> = {
   paws: ["Rscript", "-e", "library(paws.compute)"],
 };
 
-test("the SDK for JavaScript 3, a process of its own, keeps what binds clients, but for what is known of it", async () => {
+test("the SDK for JavaScript 3, a process of its own, keeps what binds clients, but for what is known of it", {
+  timeout: 120_000,
+}, async () => {
   const verdicts = await judged(knownClient("aws-sdk-js-v3"), { cases: 1, skip: ["client/retry/*"] });
   expect(faults(verdicts)).toEqual([]);
   expect(verdicts.filter(({ outcome }) => outcome === "pass").length).toBeGreaterThan(140);
@@ -95,12 +97,14 @@ describe("a client that may not be there", () => {
       expect(faults(await judged(knownClient(name), { only: SOME }))).toEqual([]);
     });
   }
-  test("aws-sdk-js-v2", async () => {
+  test("aws-sdk-js-v2", { timeout: 120_000 }, async () => {
     expect(faults(await judged(knownClient("aws-sdk-js-v2"), { only: SOME }))).toEqual([]);
   });
 });
 
-test("the SDK for JavaScript 3 in this process, through msw, keeps all that an intercepted request shows", async () => {
+test("the SDK for JavaScript 3 in this process, through msw, keeps all that an intercepted request shows", {
+  timeout: 120_000,
+}, async () => {
   const server = setupServer();
   server.listen();
   let lanes = 0;

@@ -23,8 +23,8 @@ async function judged(client: Client, cases: number, only?: readonly string[]): 
   return verdicts;
 }
 
-test("a client that does all that is asked of it fails no clause", async () => {
-  const verdicts = await judged(plainClient("plain"), 8);
+test("a client that does all that is asked of it fails no clause", { timeout: 60_000 }, async () => {
+  const verdicts = await judged(plainClient("plain"), 5);
   expect(verdicts.filter(({ outcome }) => outcome !== "pass" && outcome !== "noted")).toEqual([]);
   expect(verdicts.length).toBeGreaterThan(190);
 });
