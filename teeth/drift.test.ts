@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadSpecification } from "../specs/load-specification.ts";
+import type { Specification } from "../specs/specification.ts";
+import { botocoreDrift, botocoreModel, type Difference, sdkDrift } from "./drift.ts";
+
+/** Differences that somebody looked at: on which day, and why they stay. */
+const { acknowledged } = JSON.parse(
+  readFileSync(join(import.meta.dirname, "acknowledged-drift.json"), "utf8"),
+) as { acknowledged: readonly { key: string; on: string; reason: string }[] };
+
+const specification = loadSpecification();
+
+function unknown(differences: readonly Difference[]): readonly Difference[] {
+  return differences.filter(({ key }) => !acknowledged.some((known) => known.key === key));
+}
+
+test("the installed JavaScript SDK knows what the specification knows", () => {
+  expect(unknown(sdkDrift(specification))).toEqual([]);
+});
+
+const botocore = botocoreModel();
+
+test.skipIf(botocore === undefined)("an installed botocore knows nothing that the specification does not", () => {
+  expect(unknown(botocoreDrift(botocore?.model as never))).toEqual([]);
+});
+
+test("what was acknowledged says when and why, and is still so", () => {
+  const differences = [
+    ...sdkDrift(specification),
+    ...(botocore === undefined ? [] : botocoreDrift(botocore.model)),
+  ].map(({ key }) => key);
+  for (const { key, on, reason } of acknowledged) {
+    expect(on, key).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(reason.length, key).toBeGreaterThan(20);
+    if (!key.startsWith("botocore") || botocore !== undefined) expect(differences).toContain(key);
+  }
+});
+
+describe("a difference is found", () => {
+  const without = (change: (copy: Specification) => unknown): readonly string[] => {
+    const copy = structuredClone(specification);
+    change(copy);
+    return sdkDrift(copy).map(({ key }) => key);
+  };
+
+  test("a member that the SDK has alone", () => {
+    expect(without(({ operations }) => (operations.Invoke.inputs as unknown[]).pop())).toContainEqual(
+      expect.stringMatching(/^sdk Invoke input /),
+    );
+  });
+
+  test("an error with another status", () => {
+    const keys = without(({ errors }) => {
+      const error = errors.find(({ code }) => code === "ResourceNotFoundException");
+      Object.assign(error as object, { status: 400 });
+    });
+    expect(keys).toContain("sdk error ResourceNotFoundException status");
+  });
+
+  test("a pattern that no edition has", () => {
+    const model = {
+      operations: { Invoke: { input: { shape: "I" }, errors: [{ shape: "NewException" }] } },
+      shapes: { I: { members: { Qualifier: { shape: "Q" } } }, Q: { pattern: "[new]+" } },
+    };
+    expect(botocoreDrift(model).map(({ key }) => key)).toEqual([
+      "botocore Invoke error NewException",
+      "botocore Invoke Qualifier pattern",
+    ]);
+  });
+});
