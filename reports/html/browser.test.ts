@@ -152,7 +152,7 @@ describe("in a browser", () => {
       for (const one of all) one.open = true;
     });
     expect(await page.$$eval("script", (all) => all.length)).toBe(1);
-    expect(await page.innerText("main")).toContain("<script>alert(1)</script>");
+    expect(await page.textContent("main")).toContain("<script>alert(1)</script>");
     expect(await page.title()).toBe("http://127.0.0.1:4566/: AWS Lambda Invoke conformance");
   });
 

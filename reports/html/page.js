@@ -5,7 +5,12 @@
   const rows = [...document.querySelectorAll("[data-row]")];
   const heads = [...document.querySelectorAll("[data-head]")];
   const found = document.querySelector("#found");
-  const texts = rows.map((row) => row.dataset.text.toLowerCase());
+  // Read once: a filter looks at every row.
+  const facts = rows.map(({ dataset }) => ({
+    ...dataset,
+    outcomes: dataset.outcome.split(" "),
+    text: dataset.text.toLowerCase(),
+  }));
 
   function wanted() {
     const data = new FormData(form);
@@ -24,18 +29,18 @@
     const shown = new Set();
     let count = 0;
     rows.forEach((row, index) => {
-      const { dataset } = row;
+      const fact = facts[index];
       const fits =
-        (level.length === 0 || level.includes(dataset.level)) &&
-        (outcome.length === 0 || dataset.outcome.split(" ").some((seen) => outcome.includes(seen))) &&
-        (operation === "" || operation === dataset.operation) &&
-        (family === "" || family === dataset.family) &&
-        (!differing || dataset.differs === "yes") &&
-        words.every((word) => texts[index].includes(word));
+        (level.length === 0 || level.includes(fact.level)) &&
+        (outcome.length === 0 || fact.outcomes.some((seen) => outcome.includes(seen))) &&
+        (operation === "" || operation === fact.operation) &&
+        (family === "" || family === fact.family) &&
+        (!differing || fact.differs === "yes") &&
+        words.every((word) => fact.text.includes(word));
       if (row.hidden === fits) row.hidden = !fits;
       if (!fits) return;
       count += 1;
-      shown.add(dataset.family);
+      shown.add(fact.family);
     });
     for (const head of heads) head.hidden = !shown.has(head.dataset.head);
     found.textContent = `${count} of ${rows.length} clauses`;

@@ -68,8 +68,18 @@ function header(report: Report): ComponentChild {
       { class: "facts quiet" },
       facts.map((fact) => h("li", null, visible(fact))),
     ),
-    ...report.notices.map((notice) => h("p", null, visible(notice))),
+    ...notices(report.notices),
   ]);
+}
+
+function notices(told: readonly string[]): ComponentChild[] {
+  if (told.length === 0) return [];
+  return [
+    h("details", null, [
+      h("summary", { class: "quiet" }, `Told during the run: ${told.length}`),
+      told.map((notice) => h("p", null, visible(notice))),
+    ]),
+  ];
 }
 
 function overview(report: Report): ComponentChildren[] {
@@ -89,6 +99,25 @@ function overview(report: Report): ComponentChildren[] {
         ]);
       }),
     ),
+    ...(reasons.length === 0
+      ? []
+      : [
+          h("h2", null, "Uncovered, or not judged, and why"),
+          h(
+            "ul",
+            { class: "reasons" },
+            reasons.map(({ because, clauses }) =>
+              h(
+                "li",
+                null,
+                h("details", null, [
+                  h("summary", null, [h("b", null, clauses.length), ` ${visible(because)}`]),
+                  clauses.map((id) => h("div", null, clauseLink(id))),
+                ]),
+              ),
+            ),
+          ),
+        ]),
     h("h2", null, "Families"),
     h(
       "ul",
@@ -106,21 +135,6 @@ function overview(report: Report): ComponentChildren[] {
         );
       }),
     ),
-    ...(reasons.length === 0
-      ? []
-      : [
-          h("h2", null, "Uncovered, or not judged, and why"),
-          table(
-            ["Clauses", "Because"],
-            reasons.map(({ because, clauses }) => [
-              h("details", null, [
-                h("summary", null, String(clauses.length)),
-                clauses.map((id) => h("div", null, clauseLink(id))),
-              ]),
-              visible(because),
-            ]),
-          ),
-        ]),
     ...(staleDeviations.length === 0
       ? []
       : [
