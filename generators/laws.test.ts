@@ -12,7 +12,7 @@ import type { NearMiss, Sample, Stratum } from "./stratum.ts";
 
 /** The edition of the seeds, the one day on which another pattern was modelled, and the newest. */
 const EDITIONS = ["2023-11-16", "2026-07-13", undefined];
-const WALK = { seed: 20_261_122, draws: 20, shrinks: 30 };
+const WALK = { seed: 20_261_122, draws: 15, shrinks: 25 };
 
 /** Every member of both operations in these editions; those that differ in nothing that a generator looks at stand for one another. */
 function members(): readonly (readonly [name: string, member: Member])[] {
@@ -51,8 +51,7 @@ describe.each(subjects)("$keyword of $name", ({ member, keyword }) => {
 
   test("broken values break the keyword and what it implies, shrunk ones too, and ajv agrees", () => {
     const strata = generator.breaks(member);
-    if (keyword !== "base64" || member.place !== "header" || member.name !== "LogResult")
-      expect(strata).not.toEqual([]);
+    expect(strata).not.toEqual([]);
     lawsOf(() => generator.breaks(member), strata);
     const expected = [keyword, ...implied(member, keyword)];
     assertAlways(
@@ -60,22 +59,20 @@ describe.each(subjects)("$keyword of $name", ({ member, keyword }) => {
       ({ value, mended, twin }: NearMiss<string | undefined>) => {
         const fault = wrongWith(mended, []) ?? (twin === undefined ? undefined : wrongWith(twin, []));
         if (fault !== undefined) return `mended to ${JSON.stringify(twin ?? mended)}: ${fault}`;
-        return keyword === "required" ? leftOut(value) : wrongWith(value, expected);
+        if (value === undefined) return keyword === "required" ? undefined : "it is not sent";
+        return wrongWith(value, expected) ?? wrongLater(value);
       },
       WALK,
     );
-    for (const keywords of member.later ?? []) {
-      assertAlways(
-        strata,
-        ({ value }: NearMiss<string | undefined>) =>
-          value === undefined ||
-          [...fillings(value)].every((text) => broken({ ...member, keywords }, text).includes(keyword))
-            ? undefined
-            : "a later edition accepts it",
-        WALK,
-      );
-    }
   });
+
+  /** The service ran ahead of its model: what a later edition accepts is not refused for certain. */
+  function wrongLater(value: string): string | undefined {
+    const accepted = (member.later ?? []).find((keywords) =>
+      [...fillings(value)].some((text) => !broken({ ...member, keywords }, text).includes(keyword)),
+    );
+    return accepted && `a later edition accepts it: ${JSON.stringify(accepted)}`;
+  }
 
   /** What is wrong with a value that is to break these keywords, in whatever way its placeholders are filled in. */
   function wrongWith(value: string | undefined, expected: readonly Keyword[]): string | undefined {
@@ -113,11 +110,7 @@ describe.each(subjects.filter(({ keyword }) => keywordGenerators[keyword].tolera
 function lawsOf<T>(make: () => readonly Stratum<T>[], strata: readonly Stratum<T>[]): void {
   assertSameSeedSameValues(make, 1);
   assertKindsAppear(strata, 100);
-  assertSeldomRefuses(strata, 300);
-}
-
-function leftOut(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : "it is sent";
+  assertSeldomRefuses(strata, 200);
 }
 
 /** What a value can be once its placeholders are filled in. */
