@@ -93,7 +93,7 @@ describe("in a browser", () => {
 
   test("a family of the map leads to its clauses", async () => {
     await open("report.html");
-    await page.click(".map a >> text=invoke/async");
+    await page.click(".map a >> text=async");
     await page.waitForFunction(() => document.querySelector("#found")?.textContent === "2 of 10 clauses");
   });
 

@@ -119,22 +119,10 @@ function overview(report: Report): ComponentChildren[] {
           ),
         ]),
     h("h2", null, "Families"),
-    h(
-      "ul",
-      { class: "map" },
-      families.map(([family, own]) => {
-        const counts = countsOf(own);
-        const worst = SHOWN.find((shown) => counts[shown] > 0 && shown !== "uncovered") ?? "uncovered";
-        return h(
-          "li",
-          null,
-          h("a", { class: worst, href: `#family=${encodeURIComponent(family)}` }, [
-            h("b", null, visible(family)),
-            bar(counts),
-          ]),
-        );
-      }),
-    ),
+    ...[...Map.groupBy(families, ([family]) => family.split("/")[0] as string)]
+      // Where it is red first, else in the order of the specification.
+      .sort(([, a], [, b]) => failingIn(b) - failingIn(a))
+      .flatMap(([group, own]) => [h("h3", null, visible(group)), h("ul", { class: "map" }, own.map(tile))]),
     ...(staleDeviations.length === 0
       ? []
       : [
@@ -145,6 +133,27 @@ function overview(report: Report): ComponentChildren[] {
           ),
         ]),
   ];
+}
+
+type Family = readonly [name: string, verdicts: readonly ReportedVerdict[]];
+
+function failingIn(families: readonly Family[]): number {
+  return families.flatMap(([, verdicts]) => verdicts).filter(({ outcome }) => outcome === "fail").length;
+}
+
+/** A family on the map: its colour is that of the worst that was judged in it. */
+function tile([family, verdicts]: Family): ComponentChild {
+  const counts = countsOf(verdicts);
+  const worst = SHOWN.find((shown) => counts[shown] > 0 && shown !== "uncovered") ?? "uncovered";
+  const [, subject = family] = family.split("/");
+  return h(
+    "li",
+    null,
+    h("a", { class: worst, href: `#family=${encodeURIComponent(family)}` }, [
+      h("b", null, visible(subject)),
+      bar(counts),
+    ]),
+  );
 }
 
 function clauses(report: Report): ComponentChildren[] {
