@@ -59,9 +59,11 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     },
   });
   // A server that closes connections without a word before would now and then be met with a request just then: from the first time
-  // on each request has a connection of its own.
+  // on each request has a connection of its own. One that is cut within a reply is told of that reply.
   let reuse = true;
+  const cuts = new WeakSet<Error>();
   pool.on("disconnect", (_url, _clients, error) => {
+    if (cuts.has(error)) return;
     if (error.code === "UND_ERR_SOCKET" || error.code === "ECONNRESET") reuse = false;
   });
   const surroundings = {
@@ -98,7 +100,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     } else if (leave || !undiciSends(request)) {
       attempt = await new NetConnection(target.url, limits, tls).exchange(request, { leave, signal });
     } else {
-      attempt = await dispatch(pool, request, reuse ? {} : { reset: true }, limits, signal);
+      attempt = await dispatch(pool, request, reuse ? {} : { reset: true }, limits, signal, cuts);
     }
     const exchanges = [{ origin: target.url.origin, request, ...attempt }];
     return payload ? { step, input, payload, exchanges } : { step, input, exchanges };
@@ -165,7 +167,9 @@ async function dispatch(
   connection: Pick<Dispatcher.DispatchOptions, "reset">,
   limits: Limits,
   signal: AbortSignal | undefined,
+  cuts: WeakSet<Error>,
 ): Promise<Attempt> {
+  let answered = false;
   let controller: Dispatcher.DispatchController | undefined;
   const reception = new Reception(limits, () => controller?.abort(new Error("given up")));
   const cancel = (): void => reception.cancel(signal?.reason);
@@ -185,7 +189,9 @@ async function dispatch(
         else reception.begin();
       },
       onResponseStart(started, status) {
-        if (status >= 200) reception.head(status, fieldsOf(started.rawHeaders));
+        if (status < 200) return;
+        answered = true;
+        reception.head(status, fieldsOf(started.rawHeaders));
       },
       onResponseData(_, piece) {
         reception.data(piece);
@@ -194,6 +200,7 @@ async function dispatch(
         reception.end();
       },
       onResponseError(_, error) {
+        if (answered) cuts.add(error);
         if (isOurs(error)) reception.cancel(error);
         else reception.failWith(error);
       },
