@@ -22,9 +22,12 @@ test("the installed JavaScript SDK knows what the specification knows", () => {
 
 const botocore = botocoreModel();
 
-test.skipIf(botocore === undefined)("an installed botocore knows nothing that the specification does not", () => {
-  expect(unknown(botocoreDrift(botocore?.model as never))).toEqual([]);
-});
+test.skipIf(botocore === undefined)(
+  "an installed botocore knows nothing that the specification does not",
+  () => {
+    expect(unknown(botocoreDrift(botocore?.model as never))).toEqual([]);
+  },
+);
 
 test("what was acknowledged says when and why, and is still so", () => {
   const differences = [

@@ -89,7 +89,9 @@ function placeOf(shape: unknown): string {
 function errorDrift({ code, status, kind, message, fault }: Specification["errors"][number]): Difference[] {
   const schema = schemas[`${code}$`];
   if (kind !== "modelled") {
-    return schema === undefined ? [] : [{ key: `sdk error ${code}`, says: "the SDK has a model of it by now" }];
+    return schema === undefined
+      ? []
+      : [{ key: `sdk error ${code}`, says: "the SDK has a model of it by now" }];
   }
   if (schema === undefined) return [{ key: `sdk error ${code}`, says: "the SDK does not know it" }];
   const [, , , traits, members] = schema;
@@ -98,7 +100,11 @@ function errorDrift({ code, status, kind, message, fault }: Specification["error
   return [
     ...unlike(`sdk error ${code} status`, String(status), String(httpError)),
     ...unlike(`sdk error ${code} fault`, fault, error),
-    ...unlike(`sdk error ${code} message`, message, names.includes("message") ? "message" : names.includes("Message") ? "Message" : undefined),
+    ...unlike(
+      `sdk error ${code} message`,
+      message,
+      names.includes("message") ? "message" : names.includes("Message") ? "Message" : undefined,
+    ),
   ];
 }
 
@@ -107,7 +113,9 @@ function unlike(key: string, ours: string | undefined, theirs: string | undefine
 }
 
 interface Model {
-  readonly operations: Readonly<Record<string, { input?: { shape: string }; errors?: readonly { shape: string }[] }>>;
+  readonly operations: Readonly<
+    Record<string, { input?: { shape: string }; errors?: readonly { shape: string }[] }>
+  >;
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
@@ -122,10 +130,16 @@ interface Shape {
 /** The model of an installed botocore, with its version; undefined where there is none. */
 export function botocoreModel(): { readonly version: string; readonly model: Model } | undefined {
   try {
-    const says = execFileSync("python3", ["-c", FIND], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const says = execFileSync("python3", ["-c", FIND], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     const [version = "", path = ""] = says.trim().split("\n");
     const bytes = readFileSync(path);
-    return { version, model: JSON.parse((path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8")) };
+    return {
+      version,
+      model: JSON.parse((path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8")),
+    };
   } catch {
     return undefined;
   }
@@ -167,7 +181,12 @@ export function botocoreDrift(model: Model): readonly Difference[] {
       return demands.flatMap(([keyword, demand]) =>
         demand === undefined || all.some((edition) => knows(edition, name, member, keyword, demand))
           ? []
-          : [{ key: `botocore ${name} ${member} ${keyword}`, says: `no edition has ${JSON.stringify(demand)}` }],
+          : [
+              {
+                key: `botocore ${name} ${member} ${keyword}`,
+                says: `no edition has ${JSON.stringify(demand)}`,
+              },
+            ],
       );
     });
     return [...errors, ...known];

@@ -38,7 +38,6 @@ const MOST_PATIENCE = 1500;
 const TRAFFIC_CASES = 2;
 
 export async function createStage(specification: Specification): Promise<Stage> {
-  const collector = patientFor(MOST_PATIENCE, await startCollector());
   const trusting = createReference({ specification });
   const verifying = createReference({ specification, verifySignatures: true });
   const oracle = createOracle(specification);
@@ -46,16 +45,20 @@ export async function createStage(specification: Specification): Promise<Stage> 
     specification,
     judge: async (clauses, play) => {
       const wrap = play.wrap ?? ((handler) => handler);
+      // Each play has a ledger of its own: with the same seed the nonces are the same.
+      const collector = patientFor(MOST_PATIENCE, await startCollector());
       const drivers = {
         trusting: driverFor(wrap(trusting), false, specification, collector),
         verifying: driverFor(wrap(verifying), true, specification, collector),
       };
-      return judgeAll(clauses, play, specification, oracle, ({ requires }) =>
+      const verdicts = await judgeAll(clauses, play, specification, oracle, ({ requires }) =>
         requires?.includes("authenticates") ? drivers.verifying : drivers.trusting,
       );
+      await collector.close();
+      return verdicts;
     },
     async close() {
-      await Promise.all([trusting.close(), verifying.close(), collector.close()]);
+      await Promise.all([trusting.close(), verifying.close()]);
     },
   };
 }

@@ -65,6 +65,12 @@ export function createStepMatcher(
   const named = new Set(fields.map(([name]) => name.toLowerCase()));
   const target = wire.target === undefined ? undefined : text(wire.target);
   const body = bodyMatcher(step.payload, text);
+  // Members that a step sends as header fields of its own are matched as those.
+  const byHand = new Set(
+    specification.operations[step.operation].inputs
+      .filter(({ wireName }) => named.has(wireName?.toLowerCase() ?? ""))
+      .map(({ name }) => name),
+  );
   const members = new Set(
     specification.operations[step.operation].inputs.map(({ wireName }) => wireName?.toLowerCase() ?? ""),
   );
@@ -86,7 +92,9 @@ export function createStepMatcher(
   };
 
   function inputFits({ input, request }: Asked): boolean {
-    const sent = Object.keys(input).filter((name) => input[name] !== "" || name in step.input);
+    const sent = Object.keys(input).filter(
+      (name) => !byHand.has(name) && (input[name] !== "" || name in step.input),
+    );
     return (
       sent.length === given.length &&
       given.every(([name, fits]) => fits(input[name] ?? "")) &&

@@ -86,7 +86,7 @@ function literal(pattern: string): string {
 function matcherOf(clause: Clause, specification: Specification): (request: RawRequest) => boolean {
   const { given, operation } = clause;
   if ("every" in given) return () => true;
-  if (!("parameter" in given)) {
+  if ("scenario" in given) {
     const matchers = callsOf(clause, specification).map((call) =>
       call.matcher(specification, defaults.function),
     );
