@@ -10,6 +10,7 @@ import type { Stratum } from "../stratum.ts";
  * A client is answered with one small event stream, whose bytes arrive in a certain way. Argument `how`:
  * - `split`: whole, in two pieces split at any byte, and byte by byte;
  * - `truncated`: the body ends within a frame, soundly as far as HTTP can tell;
+ * - `truncated-length`: it ends within the first four bytes of a frame, that tell its length;
  * - `cut`: the connection is cut within a frame;
  * - `flipped`: a bit of it is turned over.
  */
@@ -39,7 +40,10 @@ type Make = (
 ) => (at: number) => Case;
 
 const ways: Readonly<
-  Record<"split" | "truncated" | "cut" | "flipped", (make: Make, sizes: readonly number[]) => Stratum<Case>[]>
+  Record<
+    "split" | "truncated" | "truncated-length" | "cut" | "flipped",
+    (make: Make, sizes: readonly number[]) => Stratum<Case>[]
+  >
 > = {
   split: (make, sizes) => [
     only(
@@ -74,7 +78,17 @@ const ways: Readonly<
         (at) => `the body ends within a frame, after byte ${at}`,
         (at) => ({ endAt: at }),
       ),
-      withinFrames(sizes),
+      withinFrames(sizes, LENGTH),
+    ),
+  ],
+  "truncated-length": (make, sizes) => [
+    places(
+      make(
+        "truncated-length",
+        (at) => `the body ends within the length of a frame, after byte ${at}`,
+        (at) => ({ endAt: at }),
+      ),
+      withinFrames(sizes, 1, LENGTH - 1),
     ),
   ],
   cut: (make, sizes) => [
@@ -117,11 +131,15 @@ function places(make: (at: number) => Case, at: readonly number[]): Stratum<Case
   return { kind: make(0).kind, many: fc.constantFrom(...at).map(make) };
 }
 
-/** The places in a stream that are not between two frames. */
-function withinFrames(sizes: readonly number[]): number[] {
+/** Bytes of a frame that tell its length. */
+const LENGTH = 4;
+
+/** The places in a stream that are within a frame: those from one byte of it to another. */
+function withinFrames(sizes: readonly number[], from = 1, to: number = Number.POSITIVE_INFINITY): number[] {
   return sizes.flatMap((size, index) => {
     const first = total(sizes.slice(0, index));
-    return Array.from({ length: size - 1 }, (_, offset) => first + offset + 1);
+    const last = Math.min(to, size - 1);
+    return Array.from({ length: last - from + 1 }, (_, offset) => first + from + offset);
   });
 }
 

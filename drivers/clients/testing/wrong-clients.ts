@@ -533,7 +533,7 @@ export const wrongClients: readonly WrongClient[] = [
   },
   {
     says: "looks at no checksums and no lengths",
-    caught: streams("flipped-bit", "truncated", "no-stream"),
+    caught: streams("flipped-bit", "truncated", "truncated-length", "no-stream"),
     frames: ({ frames: read }) => ({ frames: read }),
   },
   {
