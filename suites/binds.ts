@@ -20,7 +20,7 @@ export function createBinds(clause: Clause, specification: Specification, probe:
   const { given, operation } = clause;
   // Whether a signature was sound is not to be told afterwards.
   if ("every" in given || clause.requires?.includes("authenticates")) return () => false;
-  if ("parameter" in given) return parameterBinds(clause, specification, probe);
+  if (!("scenario" in given)) return parameterBinds(clause, specification, probe);
   const [call, ...more] = callsOf(clause, specification);
   if (
     call === undefined ||

@@ -25,6 +25,6 @@ function numbered(mutants: readonly Mutant[]): readonly Mutant[] {
 function fromData(clause: Clause, specification: Specification): readonly Mutant[] {
   const { given } = clause;
   if ("every" in given) return everyExchangeMutants(clause, specification);
-  if ("parameter" in given) return parameterMutants(clause, specification);
+  if (!("scenario" in given)) return parameterMutants(clause, specification);
   return scenarioMutants(clause, specification);
 }
