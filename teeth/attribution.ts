@@ -1,6 +1,7 @@
 import type { Clause } from "../specs/clause.ts";
 import type { Mutant } from "../targets/mutants/mutant.ts";
-import type { Stage } from "./stage.ts";
+import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
+import { isPassive, type Stage } from "./stage.ts";
 
 /** Which clauses a mutant fails beside its own. */
 export interface Attribution {
@@ -12,20 +13,20 @@ export interface Attribution {
 
 /** A clause may imply so many others. */
 export const MOST_IMPLIED = 5;
-const CASES = 3;
-const SEED = 2;
-
-/** Judges everything that takes neither long nor much against a mutant. */
-export async function attributionOf(mutant: Mutant, stage: Stage): Promise<Attribution> {
+/** Judges against a mutant everything that it can concern and that takes neither long nor much. */
+export async function attributionOf(
+  mutant: Mutant,
+  footprints: readonly Footprint[],
+  stage: Stage,
+): Promise<Attribution> {
   const { specification } = stage;
   const own = specification.clauses.find(({ id }) => id === mutant.clause) as Clause;
-  const suite = specification.clauses.filter(
-    ({ binds, cost, operation, level }) =>
-      binds === "server" && cost === undefined && operation === own.operation && level !== "may",
+  const concerned = (await touchedBy(mutant, footprints, stage)).filter(({ level }) => level !== "may");
+  const passive = specification.clauses.filter(
+    (clause) => clause.binds === "server" && clause.operation === own.operation && isPassive(clause),
   );
-  const verdicts = await stage.judge(suite, {
-    cases: CASES,
-    seed: SEED,
+  const verdicts = await stage.judge([...concerned, ...passive], {
+    ...FOOTPRINT,
     wrap: (handler) => mutant.wrap(handler, specification),
   });
   const others = [...verdicts.values()]

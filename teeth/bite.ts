@@ -3,6 +3,7 @@ import type { Verdict } from "../suites/verdict.ts";
 import { scriptedAnswers } from "../targets/mutants/from-data/scripted-answers.ts";
 import type { Mutant } from "../targets/mutants/mutant.ts";
 import { mutantsOf } from "../targets/mutants/mutants-of.ts";
+import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
 import { isPassive, type Stage } from "./stage.ts";
 
 /** What became of one mutant when the clause that it lacks was judged alone. */
@@ -23,11 +24,13 @@ export interface ClauseTeeth {
 
 const CASES = 25;
 const SEED = 1;
+const MOST_TRAFFIC = 12;
 
 /** Judges each of the clauses alone against each of its mutants, and again with an expectation that asks for nothing. */
 export async function biteAll(
   clauses: readonly Clause[],
   stage: Stage,
+  footprints: readonly Footprint[],
   told: (teeth: ClauseTeeth) => void = () => {},
 ): Promise<readonly ClauseTeeth[]> {
   const all: ClauseTeeth[] = [];
@@ -35,11 +38,11 @@ export async function biteAll(
     const bites: Bite[] = [];
     let expectationCounts = false;
     for (const mutant of mutantsOf(clause, stage.specification)) {
-      const bite = await biteOf(clause, mutant, stage);
+      const bite = await biteOf(clause, mutant, stage, footprints);
       bites.push(bite);
       if (!bite.killed || expectationCounts) continue;
       const anything: Clause = { ...clause, expect: [{ schema: true }] };
-      expectationCounts = !failsByExpectation(await verdictOn(anything, mutant, stage));
+      expectationCounts = !failsByExpectation(await verdictOn(anything, mutant, stage, footprints));
     }
     const teeth = { clause, bites, expectationCounts };
     told(teeth);
@@ -48,8 +51,13 @@ export async function biteAll(
   return all;
 }
 
-async function biteOf(clause: Clause, mutant: Mutant, stage: Stage): Promise<Bite> {
-  const verdict = await verdictOn(clause, mutant, stage);
+async function biteOf(
+  clause: Clause,
+  mutant: Mutant,
+  stage: Stage,
+  footprints: readonly Footprint[],
+): Promise<Bite> {
+  const verdict = await verdictOn(clause, mutant, stage, footprints);
   if (verdict?.outcome === "fail") return { mutant, killed: true };
   return { mutant, killed: false, because: [verdict?.outcome, verdict?.because].filter(Boolean).join(": ") };
 }
@@ -60,27 +68,28 @@ function failsByExpectation(verdict: Verdict | undefined): boolean {
   return verdict?.outcome === "fail" && !violations.some(({ says }) => says.startsWith("not discriminating"));
 }
 
-async function verdictOn(clause: Clause, mutant: Mutant, stage: Stage): Promise<Verdict | undefined> {
+async function verdictOn(
+  clause: Clause,
+  mutant: Mutant,
+  stage: Stage,
+  footprints: readonly Footprint[],
+): Promise<Verdict | undefined> {
+  // A clause that binds every exchange looks at the calls of a few others that the mutant concerns.
+  const traffic = isPassive(clause)
+    ? (await touchedBy(mutant, footprints, stage)).slice(0, MOST_TRAFFIC)
+    : [];
   const verdicts = await stage.judge([clause], {
-    cases: CASES,
-    seed: SEED,
+    ...(isPassive(clause) ? FOOTPRINT : { cases: CASES, seed: SEED }),
     wrap: (handler) => mutant.wrap(handler, stage.specification),
-    ...(isPassive(clause) && { traffic: trafficFor(clause, stage) }),
+    traffic,
   });
   return verdicts.get(clause.id);
 }
 
-/** The calls that a passive clause looks at: those of all clauses of its operation that take neither long nor much. */
-export function trafficFor(
-  { operation }: Pick<Clause, "operation">,
-  { specification }: Stage,
-): readonly Clause[] {
+/** The clauses whose calls those that bind every exchange look at: they take neither long nor much. */
+export function trafficOf({ specification }: Pick<Stage, "specification">): readonly Clause[] {
   return specification.clauses.filter(
-    (clause) =>
-      clause.binds === "server" &&
-      clause.operation === operation &&
-      clause.cost === undefined &&
-      !isPassive(clause),
+    (clause) => clause.binds === "server" && clause.cost === undefined && !isPassive(clause),
   );
 }
 
@@ -97,7 +106,7 @@ export async function tellApart(clause: Clause, stage: Stage): Promise<Telling> 
       cases: 3,
       seed: SEED,
       wrap,
-      ...(isPassive(clause) && { traffic: trafficFor(clause, stage) }),
+      ...(isPassive(clause) && { traffic: trafficOf(stage) }),
     });
     const noted = Object.keys(verdicts.get(clause.id)?.answers ?? {});
     if (noted.length === 1 && noted[0] === answer) told.add(answer);

@@ -5,8 +5,9 @@ import { loadSpecification } from "../specs/load-specification.ts";
 import { matchClause } from "../specs/match-clause.ts";
 import { mutantsOf } from "../targets/mutants/mutants-of.ts";
 import { type Attribution, attributionOf } from "./attribution.ts";
-import { biteAll, type Telling, tellApart } from "./bite.ts";
+import { biteAll, type Telling, tellApart, trafficOf } from "./bite.ts";
 import { scoreConstants } from "./constants.ts";
+import { recordFootprints } from "./footprints.ts";
 import { falseAlarms } from "./precision.ts";
 import { faultsOf, type Score } from "./score.ts";
 import { scoreMarkdown, summaryText } from "./score-text.ts";
@@ -22,7 +23,7 @@ const { values } = parseArgs({
   options: { full: { type: "boolean" }, only: { type: "string" }, out: { type: "string" } },
 });
 /** One of so many mutants is looked at for attribution, unless all are. */
-const SAMPLE = 12;
+const SAMPLE = 4;
 
 const specification = loadSpecification();
 const stage = await createStage(specification);
@@ -34,8 +35,9 @@ const named = specification.clauses.filter(
   ({ id, binds }) => binds === "server" && matchClause(values.only ?? "**", id),
 );
 const binding = named.filter(({ level }) => level !== "may");
+const footprints = await recordFootprints(trafficOf(stage), stage);
 tell(`mutants of ${binding.length} clauses`);
-const teeth = await biteAll(binding, stage, ({ clause, bites }) => {
+const teeth = await biteAll(binding, stage, footprints, ({ clause, bites }) => {
   const alive = bites.filter(({ killed }) => !killed);
   if (alive.length > 0 || bites.length === 0)
     tell(`  ${clause.id}: ${alive.length} of ${bites.length} survive`);
@@ -50,7 +52,7 @@ const mutants = binding.flatMap((clause) => mutantsOf(clause, specification));
 const looked =
   values.full || values.only !== undefined ? mutants : mutants.filter((_, index) => index % SAMPLE === 0);
 tell(`attribution of ${looked.length} of ${mutants.length} mutants`);
-for (const mutant of looked) attributions.push(await attributionOf(mutant, stage));
+for (const mutant of looked) attributions.push(await attributionOf(mutant, footprints, stage));
 
 const seeds = Array.from({ length: values.full ? 20 : 2 }, (_, index) => index + 1);
 const cases = values.full ? 50 : 20;

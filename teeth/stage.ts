@@ -21,7 +21,7 @@ export interface Play {
   readonly wrap?: (handler: Handler) => Handler;
   readonly cases: number;
   readonly seed: number;
-  /** Clauses of which two cases each are performed for the passive ones to look at; they get no verdict. */
+  /** Clauses whose cases are performed for the passive ones to look at; they get no verdict. */
   readonly traffic?: readonly Clause[];
 }
 
@@ -35,7 +35,6 @@ export interface Stage {
 const CONCURRENCY = 8;
 /** The reference tries events again after a tenth of a second: what has not happened by then, in ms, will not. */
 const MOST_PATIENCE = 1500;
-const TRAFFIC_CASES = 2;
 
 export async function createStage(specification: Specification): Promise<Stage> {
   const trusting = createReference({ specification });
@@ -114,7 +113,7 @@ async function judgeAll(
       driver,
       limiter,
       seed,
-      cases: told ? cases : TRAFFIC_CASES,
+      cases,
       signal,
       observed: (observation, seen, madeBy, made, path) => {
         if (!path.includes("shrinking")) {
@@ -122,6 +121,7 @@ async function judgeAll(
         }
       },
       alive: async () => true,
+      died: () => {},
     };
     const verdict = await judge(clause, bench);
     if (told) verdicts.set(clause.id, verdict);

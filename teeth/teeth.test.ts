@@ -33,7 +33,7 @@ describe("a sample of what npm run teeth does whole", () => {
 
   test("mutants are killed, and by what the clause expects", async () => {
     const clauses = sample.filter(({ level }, index) => level !== "may" && index % 10 === 0);
-    for (const { clause, bites, expectationCounts } of await biteAll(clauses, stage)) {
+    for (const { clause, bites, expectationCounts } of await biteAll(clauses, stage, [])) {
       expect(bites.filter(({ killed }) => !killed).map(({ mutant }) => mutant.name)).toEqual([]);
       expect(expectationCounts, clause.id).toBe(true);
     }
