@@ -74,6 +74,7 @@ function benchOf(
     signal: new AbortController().signal,
     observed: () => {},
     alive: async () => true,
+    died: () => {},
     performed: () => performed,
   };
 }

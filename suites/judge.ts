@@ -31,6 +31,8 @@ export interface Bench {
   observed(observation: Observation, seen: View, clause: Clause, made: Case, path: string): void;
   /** Whether the target still answers at all. */
   alive(): Promise<boolean>;
+  /** Told when it does not: whatever else waits for something of it is to end. */
+  died(): void;
 }
 
 /** The target stopped answering while a clause was tested. */
@@ -250,7 +252,10 @@ class Judgement {
         .flatMap((call) => call.exchanges)
         .find((exchange) => exchange.failure)?.failure;
       if (!failure || signal.aborted) return { observation, seen };
-      if (!(await this.#bench.alive())) throw new TargetDied(made, path);
+      if (!(await this.#bench.alive())) {
+        this.#bench.died();
+        throw new TargetDied(made, path);
+      }
       // One connection lost between two requests is nobody's fault; twice the same is worth telling.
       if (attempt > 0 || failure.kind === "silence")
         return { says: `no reply: ${failure.says} (${made.why})` };

@@ -207,16 +207,14 @@ class Run {
   /** Judges clauses side by side until none is left, or the target dies: then those that were under way are returned. */
   async #round(queue: Clause[], bench: Bench): Promise<Clause[]> {
     const suspects: Clause[] = [];
+    const life = this.#lifeOf(bench);
     const worker = async (): Promise<void> => {
-      while (suspects.length === 0 && !this.#signal.aborted) {
+      while (!life.over() && !this.#signal.aborted) {
         const clause = queue.shift();
         if (!clause) return;
-        try {
-          this.#tell(await this.#judge(clause, bench));
-        } catch (fault) {
-          if (!(fault instanceof TargetDied)) throw fault;
-          suspects.push(clause);
-        }
+        const verdict = await this.#judge(clause, life.bench);
+        if (verdict === undefined || life.over()) suspects.push(clause);
+        else this.#tell(verdict);
       }
     };
     const waiting = queue.filter((clause) => clause.cost === "waits").length;
@@ -224,11 +222,27 @@ class Run {
     return suspects;
   }
 
-  async #judge(clause: Clause, bench: Bench): Promise<Verdict> {
+  /** A bench for what is judged until the target dies: all of it ends then, also what only waits. */
+  #lifeOf(bench: Bench): { readonly bench: Bench; over(): boolean } {
+    const death = new AbortController();
+    return {
+      bench: { ...bench, signal: AbortSignal.any([bench.signal, death.signal]), died: () => death.abort() },
+      over: () => death.signal.aborted,
+    };
+  }
+
+  /** @returns undefined when the target died meanwhile */
+  async #judge(clause: Clause, bench: Bench): Promise<Verdict | undefined> {
     this.#channel.send({ type: "clause-started", clause: clause.id });
-    const verdict = await judge(clause, bench);
-    await this.#confirmPassive(bench);
-    return verdict;
+    try {
+      const verdict = await judge(clause, bench);
+      await this.#confirmPassive(bench);
+      return verdict;
+    } catch (fault) {
+      if (!(fault instanceof TargetDied)) throw fault;
+      this.#lastCase.set(clause, { made: fault.case, path: fault.path });
+      return undefined;
+    }
   }
 
   async #confirmPassive(bench: Bench): Promise<void> {
@@ -291,11 +305,10 @@ class Run {
 
   /** Judges clauses side by side; their verdicts count only when the target lives on. */
   async #surviveTogether(clauses: readonly Clause[], bench: Bench): Promise<boolean> {
-    const judged = await Promise.allSettled(clauses.map((clause) => this.#judge(clause, bench)));
-    const fault = judged.find((result) => result.status === "rejected")?.reason as unknown;
-    if (fault !== undefined && !(fault instanceof TargetDied)) throw fault;
-    if (fault !== undefined || !(await this.#livesOn(bench))) return false;
-    for (const result of judged) if (result.status === "fulfilled") this.#tell(result.value);
+    const life = this.#lifeOf(bench);
+    const verdicts = await Promise.all(clauses.map((clause) => this.#judge(clause, life.bench)));
+    if (life.over() || !(await this.#livesOn(bench))) return false;
+    for (const verdict of verdicts) if (verdict) this.#tell(verdict);
     return true;
   }
 
@@ -306,15 +319,11 @@ class Run {
 
   async #judgeAlone(clause: Clause, target: StartedTarget, bench: Bench): Promise<Fate> {
     for (let deaths = 0; deaths < 2; deaths++) {
-      try {
-        const verdict = await this.#judge(clause, bench);
-        if (await this.#livesOn(bench)) {
-          this.#tell(verdict);
-          return "survived";
-        }
-      } catch (fault) {
-        if (!(fault instanceof TargetDied)) throw fault;
-        this.#lastCase.set(clause, { made: fault.case, path: fault.path });
+      const life = this.#lifeOf(bench);
+      const verdict = await this.#judge(clause, life.bench);
+      if (verdict && !life.over() && (await this.#livesOn(bench))) {
+        this.#tell(verdict);
+        return "survived";
       }
       if (!(await this.#revive(target, bench))) {
         this.#tell(
@@ -361,6 +370,7 @@ class Run {
       observed: (observation, seen, clause, made, path) =>
         this.#observed(observation, seen, clause, made, path),
       alive: () => this.#answers(driver, target),
+      died: () => {},
     };
   }
 
