@@ -11,6 +11,7 @@ import { performSteps } from "./perform-steps.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { type Attempt, Reception } from "./reception.ts";
 import { signed } from "./signature.ts";
+import { withoutBlanks } from "./without-blanks.ts";
 
 export interface InProcessDriverOptions {
   readonly handler: Handler;
@@ -47,7 +48,9 @@ export function createInProcessDriver(options: InProcessDriverOptions): Driver {
     const composed = compose(step, specification.operations[step.operation], values, surroundings);
     const { input, payload } = composed;
     const plain = await signed(composed.request, step.wire?.signature, target);
-    const request = { ...plain, headers: [...plain.headers, ["Host", target.url.host] as const] };
+    // As a server reads them: blanks around a value are no part of it (RFC 9110, 5.5).
+    const fields = plain.headers.map(([name, value]) => [name, withoutBlanks(value)] as const);
+    const request = { ...plain, headers: [...fields, ["Host", target.url.host] as const] };
     const attempt = await exchange(request, step, signal);
     const exchanges = [{ origin: target.url.origin, request, ...attempt }];
     return payload ? { step, input, payload, exchanges } : { step, input, exchanges };

@@ -4,6 +4,7 @@ import { scriptedAnswers } from "../targets/mutants/from-data/scripted-answers.t
 import type { Mutant } from "../targets/mutants/mutant.ts";
 import { mutantsOf } from "../targets/mutants/mutants-of.ts";
 import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
+import { inParallel } from "./in-parallel.ts";
 import { isPassive, type Stage } from "./stage.ts";
 
 /** What became of one mutant when the clause that it lacks was judged alone. */
@@ -24,7 +25,7 @@ export interface ClauseTeeth {
 
 const CASES = 25;
 const SEED = 1;
-const MOST_TRAFFIC = 12;
+const MOST_TRAFFIC = 40;
 
 /** Judges each of the clauses alone against each of its mutants, and again with an expectation that asks for nothing. */
 export async function biteAll(
@@ -33,8 +34,12 @@ export async function biteAll(
   footprints: readonly Footprint[],
   told: (teeth: ClauseTeeth) => void = () => {},
 ): Promise<readonly ClauseTeeth[]> {
+  // What waits begins first, beside the others.
+  const queue = clauses
+    .map((clause, index) => ({ clause, index }))
+    .sort((one, other) => Number(other.clause.cost === "waits") - Number(one.clause.cost === "waits"));
   const all: ClauseTeeth[] = [];
-  for (const clause of clauses) {
+  await inParallel(queue, async ({ clause, index }) => {
     const bites: Bite[] = [];
     let expectationCounts = false;
     for (const mutant of mutantsOf(clause, stage.specification)) {
@@ -44,10 +49,9 @@ export async function biteAll(
       const anything: Clause = { ...clause, expect: [{ schema: true }] };
       expectationCounts = !failsByExpectation(await verdictOn(anything, mutant, stage, footprints));
     }
-    const teeth = { clause, bites, expectationCounts };
-    told(teeth);
-    all.push(teeth);
-  }
+    all[index] = { clause, bites, expectationCounts };
+    told(all[index]);
+  });
   return all;
 }
 
@@ -75,15 +79,19 @@ async function verdictOn(
   footprints: readonly Footprint[],
 ): Promise<Verdict | undefined> {
   // A clause that binds every exchange looks at the calls of a few others that the mutant concerns.
-  const traffic = isPassive(clause)
-    ? (await touchedBy(mutant, footprints, stage)).slice(0, MOST_TRAFFIC)
-    : [];
+  const traffic = isPassive(clause) ? spread(await touchedBy(mutant, footprints, stage)) : [];
   const verdicts = await stage.judge([clause], {
     ...(isPassive(clause) ? FOOTPRINT : { cases: CASES, seed: SEED }),
     wrap: (handler) => mutant.wrap(handler, stage.specification),
     traffic,
   });
   return verdicts.get(clause.id);
+}
+
+/** So many of them at the most, from all over the list. */
+function spread(clauses: readonly Clause[]): readonly Clause[] {
+  const step = Math.max(1, clauses.length / MOST_TRAFFIC);
+  return clauses.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
 }
 
 /** The clauses whose calls those that bind every exchange look at: they take neither long nor much. */

@@ -4,6 +4,7 @@ import type { Mutant } from "../targets/mutants/mutant.ts";
 import { wholeReply } from "../targets/mutants/whole-reply.ts";
 import type { RawReply } from "../wire/raw-reply.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { Stage } from "./stage.ts";
 
 /** What one clause exchanged with the reference. */
@@ -21,11 +22,11 @@ export async function recordFootprints(
   stage: Stage,
 ): Promise<readonly Footprint[]> {
   const footprints: Footprint[] = [];
-  for (const clause of clauses) {
+  await inParallel([...clauses.entries()], async ([index, clause]) => {
     const exchanges: { request: RawRequest; reply: RawReply }[] = [];
     await stage.judge([clause], { ...FOOTPRINT, wrap: (handler) => recorder(handler, exchanges) });
-    footprints.push({ clause, exchanges });
-  }
+    footprints[index] = { clause, exchanges };
+  });
   return footprints;
 }
 
@@ -93,5 +94,16 @@ async function isChanged(
       .catch(() => "failed" as const),
     late,
   ]);
-  return came !== reply || asked !== request || times !== 1;
+  if (asked !== request || times !== 1 || typeof came === "string") return true;
+  return came !== reply && !isSame(came, reply);
+}
+
+function isSame(one: RawReply, other: RawReply): boolean {
+  return (
+    one.status === other.status &&
+    JSON.stringify(one.headers) === JSON.stringify(other.headers) &&
+    one.body instanceof Uint8Array &&
+    other.body instanceof Uint8Array &&
+    Buffer.compare(one.body, other.body) === 0
+  );
 }

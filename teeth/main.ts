@@ -8,6 +8,7 @@ import { type Attribution, attributionOf } from "./attribution.ts";
 import { biteAll, type Telling, tellApart, trafficOf } from "./bite.ts";
 import { scoreConstants } from "./constants.ts";
 import { recordFootprints } from "./footprints.ts";
+import { inParallel } from "./in-parallel.ts";
 import { falseAlarms } from "./precision.ts";
 import { faultsOf, type Score } from "./score.ts";
 import { scoreMarkdown, summaryText } from "./score-text.ts";
@@ -52,7 +53,9 @@ const mutants = binding.flatMap((clause) => mutantsOf(clause, specification));
 const looked =
   values.full || values.only !== undefined ? mutants : mutants.filter((_, index) => index % SAMPLE === 0);
 tell(`attribution of ${looked.length} of ${mutants.length} mutants`);
-for (const mutant of looked) attributions.push(await attributionOf(mutant, footprints, stage));
+await inParallel([...looked.entries()], async ([index, mutant]) => {
+  attributions[index] = await attributionOf(mutant, footprints, stage);
+});
 
 const seeds = Array.from({ length: values.full ? 20 : 2 }, (_, index) => index + 1);
 const cases = values.full ? 50 : 20;
