@@ -26,7 +26,7 @@ export function command(io: Io): Command {
     .description("Tell what a clause demands, where that comes from, and which requests test it, as bytes.")
     .argument("<clause>", "id of a clause")
     .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
-    .option("--examples <n>", "requests of a kind at the most", wholeNumber(0), 3)
+    .option("--examples <n>", "requests of a kind at the most", wholeNumber(0), 10)
     .option("--seed <n>", "makes other examples", wholeNumber(0), 0)
     .option("--no-color", "print without colours")
     .action((id: string, options: Options) => {

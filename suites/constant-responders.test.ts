@@ -7,7 +7,9 @@ import { alwaysNull } from "../targets/mutants/constants/always-null.ts";
 import { echo } from "../targets/mutants/constants/echo.ts";
 import { collectRun } from "./collect-run.ts";
 
-const specification = loadSpecification();
+const whole = loadSpecification();
+/** Nothing that a constant responder accepts is ever run: a clause that waits for it waits for minutes. */
+const specification = { ...whole, clauses: whole.clauses.filter(({ cost }) => cost !== "waits") };
 
 describe.each(Object.entries({ always404, always400, alwaysNull, echo }))("%s", (name, handler) => {
   test("passes at most 15 % of the must clauses that are judged, and fails", async () => {
@@ -26,5 +28,5 @@ describe.each(Object.entries({ always404, always400, alwaysNull, echo }))("%s", 
     const passed = musts.filter(({ outcome }) => outcome === "pass").map(({ clause }) => clause);
     expect(musts.length).toBeGreaterThan(25);
     expect(passed.length / musts.length, passed.join(" ")).toBeLessThanOrEqual(0.15);
-  });
+  }, 120_000);
 });
