@@ -13,6 +13,8 @@ export interface Call {
   readonly as?: string | undefined;
   /** Its InvocationType, where it has one. */
   readonly type?: string | undefined;
+  /** The same for calls that look alike. */
+  readonly kind?: string | undefined;
   matcher(specification: Specification, probe: string): StepMatcher;
 }
 
@@ -157,8 +159,10 @@ function faultMatcher(
 }
 
 function stepCall(step: InvokeStepData): Call {
+  const { as, ...rest } = step;
   return {
-    as: step.as,
+    as,
+    kind: JSON.stringify(rest),
     type: step.input["InvocationType"],
     matcher: (specification, probe) => createStepMatcher(step, specification, probe),
   };

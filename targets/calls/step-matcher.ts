@@ -34,6 +34,9 @@ export type StepData = InvokeStepData | { readonly do: "wait" } | { readonly do:
 /** Whether a request may come of a step; what placeholders stand for is known but for the nonce and the collector. */
 export type StepMatcher = (request: RawRequest) => boolean;
 
+/** The content types of requests that a step does not give one. */
+const OURS: readonly (string | undefined)[] = ["application/octet-stream", undefined];
+
 /** Fields that say nothing of the step. */
 const PLAIN: ReadonlySet<string> = new Set([
   "host",
@@ -83,6 +86,12 @@ export function createStepMatcher(
     });
     if (strange || !body(request.body)) return false;
     if (wire.method !== undefined && request.method !== wire.method) return false;
+    if ((wire.without ?? []).some((name) => headerValue(request.headers, name) !== undefined)) return false;
+    if (!named.has("content-type") && !OURS.includes(headerValue(request.headers, "content-type")))
+      return false;
+    // How a request is signed cannot be seen, but whether it is.
+    const isSigned = headerValue(request.headers, "authorization") !== undefined;
+    if (wire.signature !== undefined && wire.signature !== "none" && !isSigned) return false;
     if (wire.signature === "none" && headerValue(request.headers, "authorization") !== undefined)
       return false;
     if (target !== undefined) return target(request.target);

@@ -1,4 +1,6 @@
 import { createReader } from "../../calls/asked.ts";
+import { defaults } from "../../reference/defaults.ts";
+import { parseFunctionName } from "../../reference/function-name.ts";
 import { errorOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 
@@ -12,7 +14,9 @@ export const arnUnknown: Mutant = {
     return {
       async handle(request) {
         const name = read(request)?.input["FunctionName"];
-        if (name?.startsWith("arn:") !== true) return handler.handle(request);
+        const { region, qualifier } = parseFunctionName(name ?? "");
+        const isPlain = region === defaults.region && qualifier === undefined;
+        if (name?.startsWith("arn:") !== true || !isPlain) return handler.handle(request);
         return errorOf("ResourceNotFoundException", `Function not found: ${name}`, specification);
       },
     };

@@ -9,6 +9,7 @@ export const badRequestForUnknown: Mutant = {
   wrap: (handler) => ({
     async handle(request) {
       const reply = await handler.handle(request);
+      if (/[?&]Qualifier=|:|%3a/i.test(request.target)) return reply;
       return codeOf(reply) === "ResourceNotFoundException" ? { ...reply, status: 400 } : reply;
     },
   }),

@@ -50,7 +50,10 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
     ({ path: [place], keyword, demand }) =>
       place === "error" || (place === "status" && keyword === "minimum" && Number(demand) >= 400),
   );
-  const named = where.some(({ path: [place, name] }) => place === "error" && name === "code");
+  const codes = where.flatMap(({ path: [place, name], keyword, demand }) =>
+    place === "error" && name === "code" && ["const", "enum"].includes(keyword) ? [demand].flat() : [],
+  );
+  const named = codes.length > 0 && !codes.includes("ValidationException");
   if (failing && !named) {
     return {
       says: "to calls with a LogType that is none",

@@ -17,7 +17,7 @@ import { formOf, type Leaf } from "./leaf.ts";
 export function scenarioMutants(clause: Clause, specification: Specification): readonly Mutant[] {
   const calls = callsOf(clause, specification);
   return wrongsOf(clause, calls, specification).flatMap(({ call, wrong }) =>
-    call === undefined ? [] : [mutant(clause, call, wrong)],
+    call === undefined ? [] : [mutant(clause, call, wrong, othersBefore(call, calls))],
   );
 }
 
@@ -26,17 +26,35 @@ interface Wrong {
   readonly wrong: Falsification;
 }
 
-function mutant(clause: Clause, call: Call, { says, apply }: Falsification): Mutant {
+/** @param before calls that come before: where they are of another kind, what is wrong is wrong after them alone */
+function mutant(clause: Clause, call: Call, { says, apply }: Falsification, before: readonly Call[]): Mutant {
   return {
     name: `${kebab(clause.id)}--${kebab(says)}`,
     clause: clause.id,
     says: `Calls like those of this clause are answered wrongly: ${says}.`,
     wrap: (handler, specification, probe = defaults.function) => {
       const fits = call.matcher(specification, probe);
+      const others = before.map((other) => other.matcher(specification, probe));
       const answer: Answer = (request: RawRequest) => handler.handle(request);
-      return { handle: (request) => (fits(request) ? apply(answer, request) : answer(request)) };
+      let armed = others.length === 0;
+      return {
+        handle(request) {
+          if (!fits(request)) {
+            armed ||= others.some((matches) => matches(request));
+            return answer(request);
+          }
+          if (!armed) return answer(request);
+          armed = others.length === 0;
+          return apply(answer, request);
+        },
+      };
     },
   };
+}
+
+/** The calls before one that are of another kind. */
+function othersBefore(call: Call, calls: readonly Call[]): readonly Call[] {
+  return calls.slice(0, Math.max(0, calls.indexOf(call))).filter(({ kind }) => kind !== call.kind);
 }
 
 function wrongsOf(clause: Clause, calls: readonly Call[], specification: Specification): readonly Wrong[] {
