@@ -94,15 +94,19 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     } = compose(step, specification.operations[step.operation], values, surroundings);
     const whole = await signed(plain, signature, target);
     const request = whole === plain ? plain : { ...whole, headers: withoutFields(whole.headers, without) };
+    let sent = request;
     let attempt: Attempt;
     if (connection) {
       attempt = await connection.exchange(request, { keep, leave, signal });
     } else if (leave || !undiciSends(request)) {
       attempt = await new NetConnection(target.url, limits, tls).exchange(request, { leave, signal });
     } else {
-      attempt = await dispatch(pool, request, reuse ? {} : { reset: true }, limits, signal, cuts);
+      const closes = !reuse;
+      attempt = await dispatch(pool, request, closes ? { reset: true } : {}, limits, signal, cuts);
+      // As undici puts it on the wire: a server that closes then does as it was asked.
+      if (closes) sent = { ...request, headers: [...request.headers, ["connection", "close"]] };
     }
-    const exchanges = [{ origin: target.url.origin, request, ...attempt }];
+    const exchanges = [{ origin: target.url.origin, request: sent, ...attempt }];
     return payload ? { step, input, payload, exchanges } : { step, input, exchanges };
   }
 

@@ -39,6 +39,8 @@ export interface CallView {
 
 /** What a call was made of; `written` is what the probe was told to stream. */
 interface SentView {
+  /** We asked for the connection to be closed after the reply. */
+  readonly closing: boolean;
   readonly input: Readonly<Record<string, string>>;
   readonly payload?: TextView;
   readonly written?: TextView | undefined;
@@ -59,7 +61,7 @@ interface LedgerView {
   readonly deadLetters: readonly Readonly<Record<string, unknown>>[];
 }
 
-const NOTHING: CallView = { witness: false, sent: { input: {} }, requests: 0, left: false };
+const NOTHING: CallView = { witness: false, sent: { input: {}, closing: false }, requests: 0, left: false };
 
 type LazyMembers = Required<
   Pick<CallView, "brokenOutputs" | "error" | "stream" | "log" | "result" | "witness">
@@ -137,9 +139,11 @@ function callView(call: Call, nonce: string, specification: Specification): Call
   });
 }
 
-function sentView({ input, payload }: Call): SentView {
-  if (!payload) return { input };
-  const members = { input, payload: textView(payload) };
+function sentView({ input, payload, exchanges }: Call): SentView {
+  const fields = exchanges.at(-1)?.request.headers ?? [];
+  const closing = headerValue(fields, "connection")?.toLowerCase() === "close";
+  if (!payload) return { input, closing };
+  const members = { input, closing, payload: textView(payload) };
   const lazy = lazily<Required<Pick<SentView, "written">>>({
     written: () => {
       const written = writtenBy(members.payload.json);
