@@ -64,7 +64,7 @@ export function createStepMatcher(
   };
   const { wire = {} } = step;
   const given = Object.entries(step.input).map(([name, value]) => [name, text(value)] as const);
-  const fields = (wire.headers ?? []).map(([name, value]) => [name, text(value)] as const);
+  const fields = (wire.headers ?? []).map(([name, value]) => [name, text(value.trim())] as const);
   const named = new Set(fields.map(([name]) => name.toLowerCase()));
   const target = wire.target === undefined ? undefined : text(wire.target);
   const body = bodyMatcher(step.payload, text);

@@ -5,8 +5,9 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import { errorReply } from "../reference/error-reply.ts";
 import { Refusal } from "../reference/refusal.ts";
+import { traceId } from "../reference/trace-id.ts";
 import { jsonReply } from "./json-reply.ts";
-import { withHeader } from "./whole-reply.ts";
+import { withBody, withHeader } from "./whole-reply.ts";
 
 /** An error of errors.json, as the service would send it. */
 export function errorOf(code: string, message: string, specification: Specification): RawReply {
@@ -25,9 +26,18 @@ export function successOf(
   result: unknown = null,
 ): RawReply {
   const status = statuses[type] ?? 200;
-  const reply = jsonReply(status, result, { "X-Amz-Executed-Version": "$LATEST" });
-  if (status !== 200) return { ...reply, headers: reply.headers.slice(1, 2), body: new Uint8Array() };
-  if (events.length === 0) return reply;
+  const reply = jsonReply(status, result, {
+    Date: new Date().toUTCString(),
+    "x-amzn-Remapped-Content-Length": "0",
+    "X-Amzn-Trace-Id": traceId("mutant"),
+    "X-Amz-Executed-Version": "$LATEST",
+  });
+  if (status !== 200) {
+    const bodiless = withBody(withHeader(reply, "Content-Type", undefined), new Uint8Array());
+    const plain = withHeader(bodiless, "X-Amz-Executed-Version", undefined);
+    return status === 204 ? withHeader(plain, "Content-Length", undefined) : plain;
+  }
+  if (events.length === 0) return withBody(reply, Buffer.from(JSON.stringify(result)));
   const frames = events.map(({ name, contentType, payload }) =>
     encodeFrame(
       [

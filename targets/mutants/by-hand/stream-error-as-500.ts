@@ -13,7 +13,7 @@ export const streamErrorAs500: Mutant = {
     return {
       async handle(request) {
         const reply = await handler.handle(request);
-        const throws = Buffer.from(request.body).includes('"throw"');
+        const throws = Buffer.from(request.body).includes('{"$probe":{"throw"');
         if (!throws || read(request)?.operation.name !== "InvokeWithResponseStream") return reply;
         await wholeReply(reply);
         return errorOf("ServiceException", "The function failed.", specification);

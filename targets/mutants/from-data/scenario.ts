@@ -101,7 +101,6 @@ function aims(
     ({ leaf: { path } }) => path[0] !== "status" && path.join() !== "stream,completes",
   );
   const strict = rules.filter(({ leaf }) => leaf.keyword !== "present");
-  if (strict.length > 0 && strict.every(({ leaf }) => leaf.path[0] === "witness")) return all;
   if (strict.length > 0) return strict;
   return rules.length > 0 ? rules : all;
 }
