@@ -10,7 +10,7 @@ import { visible } from "../visible.ts";
  * `content` as text is escaped.
  */
 export function page(title: string, content: ComponentChildren): string {
-  const [style, script] = ["page.css", "page.js"].map((file) =>
+  const [style, script] = ["page.css", "in-browser.js"].map((file) =>
     readFileSync(join(import.meta.dirname, file), "utf8"),
   ) as [string, string];
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`;
