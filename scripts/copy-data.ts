@@ -1,11 +1,17 @@
 /** Copies what is not TypeScript but is read at run time (specifications, schemas, probes) into the build. */
-import { chmodSync, cpSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readDocuments } from "../specs/documents.ts";
 import { assertValid, stampFile } from "../specs/load-specification.ts";
 
 const root = join(import.meta.dirname, "..");
-const isData = (path: string): boolean => !/\.(ts|md)$|[\\/]testing$/.test(path);
+const isData = (path: string): boolean => {
+  // A script that is data must not take the place of a module that is compiled to the same name.
+  if (path.endsWith(".js") && existsSync(path.replace(/js$/, "ts"))) {
+    throw new Error(`${path}: a module beside it is compiled to this name; give the data another`);
+  }
+  return !/\.(ts|md)$|[\\/]testing$/.test(path);
+};
 for (const folder of ["specs", "targets", "drivers", "suites", "reports"]) {
   cpSync(join(root, folder), join(root, "dist", folder), {
     recursive: true,
