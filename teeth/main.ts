@@ -61,15 +61,17 @@ const seeds = Array.from({ length: values.full ? 20 : 2 }, (_, index) => index +
 const cases = values.full ? 50 : 20;
 const whole = values.only === undefined;
 if (whole) tell(`the reference over ${seeds.length} seeds, and constant responders`);
+const constants = whole ? await scoreConstants(stage) : [];
+await stage.close();
+const alarms = whole ? await falseAlarms(seeds, cases, specification) : [];
 const score: Score = {
   edition: specification.edition,
   teeth,
   tellings,
   attributions,
-  constants: whole ? await scoreConstants(stage) : [],
-  precision: { seeds: seeds.length, cases, alarms: whole ? await falseAlarms(seeds, cases, stage) : [] },
+  constants,
+  precision: { seeds: seeds.length, cases, alarms },
 };
-await stage.close();
 
 const out = values.out ?? (whole ? resolve(import.meta.dirname, "../docs/teeth.md") : undefined);
 if (out !== undefined) {

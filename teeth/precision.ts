@@ -1,5 +1,6 @@
+import type { Specification } from "../specs/specification.ts";
 import type { Verdict } from "../suites/verdict.ts";
-import type { Stage } from "./stage.ts";
+import { createStage } from "./stage.ts";
 
 /** A clause that called the reference wrong, or could not judge it. */
 export interface FalseAlarm {
@@ -12,15 +13,18 @@ export interface FalseAlarm {
 export async function falseAlarms(
   seeds: readonly number[],
   cases: number,
-  stage: Stage,
+  specification: Specification,
 ): Promise<readonly FalseAlarm[]> {
   const alarms: FalseAlarm[] = [];
   for (const seed of seeds) {
     // What waits is the same with every seed.
-    const clauses = stage.specification.clauses.filter(
+    const clauses = specification.clauses.filter(
       ({ binds, cost }) => binds === "server" && (cost === undefined || seed === seeds[0]),
     );
+    // A reference of its own: each tenant of each case keeps an environment for as long as the reference lives.
+    const stage = await createStage(specification);
     const verdicts = await stage.judge(clauses, { cases, seed });
+    await stage.close();
     for (const verdict of verdicts.values()) {
       if (verdict.outcome === "pass" || verdict.outcome === "noted") continue;
       alarms.push({ seed, clause: verdict.clause, says: wordsOf(verdict) });
