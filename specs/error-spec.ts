@@ -19,6 +19,8 @@ export interface ErrorSpec {
   readonly fault: "client" | "server";
   /** modelled: in the operation's model; common: of the front end, shared by all services; unmodelled: seen on the wire only. */
   readonly kind: "modelled" | "common" | "unmodelled";
+  /** The endpoint was asked for more than it stands just then: the same request says more a little later. */
+  readonly throttles?: true;
   /** Whether SDKs retry it in their documented standard mode. */
   readonly retried: boolean;
   /** request: a request alone provokes it; state: a function in some state; injection: only `serve --inject` or a mock. */

@@ -6,6 +6,7 @@ import type { InvokeStep } from "../generators/case.ts";
 import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { encodeFrame } from "../wire/encode-frame.ts";
+import { createBackoff } from "./backoff.ts";
 import { type Bench, judge } from "./judge.ts";
 import { createOracle } from "./oracle.ts";
 
@@ -69,6 +70,7 @@ function benchOf(
     oracle: createOracle(specification),
     driver,
     limiter: createLimiter(1),
+    backoff: createBackoff(),
     seed: 1,
     cases: 1,
     signal: new AbortController().signal,

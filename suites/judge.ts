@@ -9,8 +9,10 @@ import { strataOf } from "../generators/strata-of.ts";
 import type { Stratum } from "../generators/stratum.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
+import type { Backoff } from "./backoff.ts";
 import type { Check, Oracle } from "./oracle.ts";
 import { tellsTime } from "./tells-time.ts";
+import { throttling } from "./throttling.ts";
 import type { Failure, Verdict, Violation } from "./verdict.ts";
 import { type View, view } from "./view.ts";
 import { watchStalls } from "./watch-stalls.ts";
@@ -21,6 +23,7 @@ export interface Bench {
   readonly oracle: Oracle;
   readonly driver: Driver;
   readonly limiter: Limiter;
+  readonly backoff: Backoff;
   /** The target stands only so many requests: those that take long wait for their turn too. */
   readonly capped?: boolean;
   readonly seed: number;
@@ -63,6 +66,9 @@ type Cost = "light" | NonNullable<Clause["cost"]>;
  */
 const STALL = 200;
 const STALLS = 10;
+
+/** A case that is throttled is performed again, so often: an account may stand few calls at once. */
+const THROTTLED = 10;
 
 /** Cases are sent in batches: the lowest failing one is what is reported, whatever the concurrency. */
 const BATCH = 25;
@@ -232,7 +238,7 @@ class Judgement {
   }
 
   async #performOnce(steps: readonly Step[], made: Case, path: string): Promise<Performed> {
-    const { driver, limiter, capped, specification, signal } = this.#bench;
+    const { driver, limiter, backoff, capped, specification, signal } = this.#bench;
     for (let attempt = 0; ; attempt++) {
       if (signal.aborted) return { says: "interrupted" };
       let observation: Observation;
@@ -251,7 +257,16 @@ class Judgement {
         .filter((call) => call.step.wire?.leave === undefined)
         .flatMap((call) => call.exchanges)
         .find((exchange) => exchange.failure)?.failure;
-      if (!failure || signal.aborted) return { observation, seen };
+      if (signal.aborted) return { observation, seen };
+      const throttled = this.#throttling(seen);
+      if (throttled !== undefined) {
+        if (attempt < THROTTLED && (await backoff.wait(signal))) continue;
+        return { says: `throttled: ${throttled}; a lower --concurrency may help (${made.why})` };
+      }
+      if (!failure) {
+        backoff.served();
+        return { observation, seen };
+      }
       if (!(await this.#bench.alive())) {
         this.#bench.died();
         throw new TargetDied(made, path);
@@ -260,6 +275,13 @@ class Judgement {
       if (attempt > 0 || failure.kind === "silence")
         return { says: `no reply: ${failure.says} (${made.why})` };
     }
+  }
+
+  /** What an endpoint says that is asked for too much at once; nothing where the clause is about that. */
+  #throttling(seen: View): string | undefined {
+    const { binds, requires } = this.#clause;
+    if (binds !== "server" || requires?.includes("throttled")) return undefined;
+    return throttling(seen, this.#bench.specification);
   }
 
   /** Fresh for each performance, the same in every run with this seed. */

@@ -88,11 +88,16 @@ function options(specification: Specification, target: Target, more: Partial<Run
     seed: 7,
     concurrency: 4,
     timeoutMs: 2_000,
-    patience: { lingerMs: 300, comebackMs: 500 },
+    patience: { lingerMs: 300, comebackMs: 500, throttledMs: [5, 10, 20] },
     ...more,
   };
 }
 
+const TOO_MANY = jsonReply(
+  429,
+  { Type: "User", message: "Rate exceeded", Reason: "CallerRateLimitExceeded" },
+  { "x-amzn-ErrorType": "TooManyRequestsException" },
+);
 const reference = createReference({ specification: whole });
 /** The reference, but for what `change` makes of the reply to a request that is not one of the run's own. */
 function bent(change: (request: RawRequest, reply: RawReply) => RawReply): Target {
@@ -195,6 +200,20 @@ describe("the verdict", () => {
       outcome: "uncovered",
       because: expect.stringContaining("no permission"),
     });
+  });
+
+  test("does not blame an endpoint for what it answers while it is asked for too much", async () => {
+    let asked = 0;
+    const sometimes = bent((_, reply) => (asked++ % 3 === 0 ? TOO_MANY : reply));
+    expect(await verdictOf(ECHOED, sometimes)).toMatchObject({ outcome: "pass", cases: 30 });
+    const always = await verdictOf(
+      ECHOED,
+      bent(() => TOO_MANY),
+    );
+    expect(always).toMatchObject({ outcome: "error" });
+    expect(always.because).toMatch(
+      /^throttled: 429 TooManyRequestsException; a lower --concurrency may help/,
+    );
   });
 
   test("is uncovered where the target is declared without a feature, unless it is declared to have it", async () => {

@@ -10,6 +10,7 @@ import { UserError } from "../specs/user-error.ts";
 import type { Credentials, Deviation, StartedTarget, Target } from "../targets/target.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { redact, redactText } from "../wire/redact.ts";
+import { createBackoff } from "./backoff.ts";
 import { type Channel, createChannel } from "./channel.ts";
 import { createDeviations, type Deviations } from "./deviations.ts";
 import { createErrorTable, type ErrorTable } from "./error-table.ts";
@@ -65,6 +66,8 @@ export interface Patience {
   readonly lingerMs: number;
   /** How long one that we cannot restart is given to come back. */
   readonly comebackMs: number;
+  /** The waits of those that it throttles; default: those of `createBackoff`. */
+  readonly throttledMs?: readonly number[];
 }
 
 const PATIENCE: Patience = { lingerMs: 1_300, comebackMs: 5_000 };
@@ -363,6 +366,7 @@ class Run {
       oracle: this.#oracle,
       driver,
       limiter: createLimiter(this.#concurrency()),
+      backoff: createBackoff(this.#patience.throttledMs),
       capped: this.#options.target?.concurrency !== undefined,
       seed,
       cases,

@@ -4,6 +4,7 @@ import { createInProcessDriver } from "../drivers/in-process.ts";
 import { createLimiter } from "../drivers/limiter.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
+import { createBackoff } from "../suites/backoff.ts";
 import { type Bench, judge } from "../suites/judge.ts";
 import { createOracle, type Oracle } from "../suites/oracle.ts";
 import { createPassiveJudge, type PassiveFailure } from "../suites/passive-judge.ts";
@@ -103,6 +104,7 @@ async function judgeAll(
   const passive = createPassiveJudge(clauses.filter(isPassive), oracle, seed);
   const pending: PassiveFailure[] = [];
   const limiter = createLimiter(CONCURRENCY);
+  const backoff = createBackoff();
   const { signal } = new AbortController();
   const verdicts = new Map<string, Verdict>();
   const perform = async (clause: Clause, told: boolean): Promise<void> => {
@@ -112,6 +114,7 @@ async function judgeAll(
       oracle,
       driver,
       limiter,
+      backoff,
       seed,
       cases,
       signal,
