@@ -3,6 +3,7 @@ import { brokenJsonScenario } from "./scenarios/broken-json.ts";
 import { errorReplies } from "./scenarios/error-replies.ts";
 import { functionNameForms } from "./scenarios/function-name-forms.ts";
 import { jsonValuesScenario } from "./scenarios/json-values.ts";
+import { nearMissesScenario } from "./scenarios/near-misses.ts";
 import { steps } from "./scenarios/steps.ts";
 import { streamBytes } from "./scenarios/stream-bytes.ts";
 import { streamContent } from "./scenarios/stream-content.ts";
@@ -16,6 +17,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "json-values": jsonValuesScenario,
   "broken-json": brokenJsonScenario,
   "function-name-forms": functionNameForms,
+  "near-misses": nearMissesScenario,
   "two-faults": twoFaults,
   tolerated,
   variants,

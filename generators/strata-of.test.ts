@@ -155,6 +155,10 @@ test.each<[Given, string]>([
   [{ parameter: "LogType", breaks: "pattern" }, "test/some/clause: LogType has no pattern in the edition"],
   [{ scenario: "nothing" }, 'test/some/clause: there is no scenario "nothing"'],
   [{ scenario: "broken-json", kinds: ["typo"] }, 'there is no kind "typo" of broken JSON'],
+  [
+    { scenario: "near-misses", parameter: "Qualifier", keyword: "pattern", kinds: ["typo"] },
+    'test/some/clause: pattern of Qualifier has no near misses "typo"',
+  ],
 ])("%o is refused: %s", (given, message) => {
   expect(() => strataOf(clauseOf(given), specification)).toThrow(message);
 });
@@ -197,6 +201,22 @@ describe("scenarios", () => {
     expect(cases({ parameter: "ClientContext", breaks: "base64" }).map(({ kind }) => kind)).not.toContain(
       "padding missing",
     );
+  });
+
+  test("near-misses: of the kinds that are asked for, beside their twins", () => {
+    const made = cases({
+      scenario: "near-misses",
+      parameter: "Qualifier",
+      keyword: "pattern",
+      kinds: ["too long in bytes alone, of é", "a line feed after it"],
+    });
+    expect(new Set(made.map(({ kind }) => kind))).toEqual(
+      new Set(["a line feed after it", "too long in bytes alone, of é"]),
+    );
+    for (const one of made) {
+      expect(callOf(one).input["Qualifier"]).toMatch(/\n$|^é{65}$/);
+      expect(twinOf(one).input["Qualifier"]).toBe("$LATEST");
+    }
   });
 
   test("function-name-forms: forms, where the qualifier stands, how the path is written", () => {

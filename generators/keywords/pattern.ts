@@ -3,11 +3,12 @@ import type { KeywordGenerator } from "../keyword-generator.ts";
 import { members } from "../pattern/members.ts";
 import { nearMisses } from "../pattern/near-misses.ts";
 import { patternOf } from "../pattern/pattern-of.ts";
+import { tooLongInBytes } from "../pattern/too-long-in-bytes.ts";
 
 /** Members of a pattern, by branch; and texts one edit from a member, by kind of edit. */
 export const pattern: KeywordGenerator = {
   keeps: once((member) => members(patternOf(member), member)),
-  breaks: once((member) => nearMisses(patternOf(member), member)),
+  breaks: once((member) => [...nearMisses(patternOf(member), member), ...tooLongInBytes(member)]),
 };
 
 /** A pattern is tried for a tenth of a second before it is used: members of equal demands, of either operation, share what came of it. */

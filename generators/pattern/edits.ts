@@ -1,4 +1,3 @@
-import type { Member } from "../../specs/operation.ts";
 import { type Derivation, NO_PINS, type Pins, reaching, withAlternative, withRounds } from "./derivation.ts";
 import { lookAlikes, otherDigits } from "./look-alikes.ts";
 import { numbered } from "./numbered.ts";
@@ -30,7 +29,7 @@ export interface EditSite {
  * Every kind of edit that can take a member of the pattern out of its language, at each place that it has. Sites of equal kind are
  * one kind at several places.
  */
-export function editSites(pattern: PatternNode, member: Member): readonly EditSite[] {
+export function editSites(pattern: PatternNode): readonly EditSite[] {
   const nodes = [...nodesOf(pattern)];
   return [
     ...around(),
@@ -40,7 +39,6 @@ export function editSites(pattern: PatternNode, member: Member): readonly EditSi
     ...numbered(nodes.flatMap((node) => rounds(pattern, node))),
     ...numbered(nodes.flatMap((node) => tails(pattern, node))),
     ...numbered(nodes.flatMap((node) => (node.kind === "characters" ? scripts(pattern, node) : []))),
-    ...inBytes(member),
   ];
 }
 
@@ -319,24 +317,6 @@ function scripts(pattern: PatternNode, node: Characters): EditSite[] {
       },
     ];
   });
-}
-
-/** As many letters as may be, that are more bytes than may be: a length that is told to be wrong was counted in bytes. */
-function inBytes({ keywords: { maxLength } }: Member): EditSite[] {
-  if (maxLength === undefined) return [];
-  const least = (text: string): number => Math.floor((maxLength - text.length) / 2) + 1;
-  return [
-    {
-      kind: "longer in bytes than it may be in characters",
-      pins: NO_PINS,
-      count: ({ text }) => Math.max(0, maxLength - text.length - least(text) + 1),
-      edit: ({ text }, number) => {
-        const added = least(text) + number;
-        const what = `${text.length + added} characters that are ${Buffer.byteLength(text) + 2 * added} bytes`;
-        return { at: text.length, length: 0, insert: "é".repeat(added), what };
-      },
-    },
-  ];
 }
 
 function otherCase(text: string): string {

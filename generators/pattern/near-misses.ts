@@ -19,7 +19,7 @@ export function nearMisses(pattern: PatternNode, member: Member): readonly Strat
   const twin = forms[0]?.form;
   const contexts = [NO_PINS, ...branchesOf(pattern).map(({ pins }) => pins)];
   const strata: Stratum<NearMiss<string>>[] = [];
-  for (const [kind, sites] of Map.groupBy(editSites(pattern, member), (site) => site.kind)) {
+  for (const [kind, sites] of Map.groupBy(editSites(pattern), (site) => site.kind)) {
     const ofForms = sites.flatMap((site) => forms.flatMap((form) => missesOfForm(form, site)));
     const ofMembers = sites.flatMap((site) => settled(site) ?? []);
     if (ofForms.length + ofMembers.length === 0) continue;

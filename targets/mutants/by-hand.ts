@@ -8,6 +8,7 @@ import { eventAnswers } from "./by-hand/event-answers.ts";
 import { handledErrors } from "./by-hand/handled-errors.ts";
 import { latestForUnknown } from "./by-hand/latest-for-unknown.ts";
 import { lengthBeforeDecoding } from "./by-hand/length-before-decoding.ts";
+import { lengthInBytes } from "./by-hand/length-in-bytes.ts";
 import { noRequestId } from "./by-hand/no-request-id.ts";
 import { numbersRounded } from "./by-hand/numbers-rounded.ts";
 import { patternUnanchored } from "./by-hand/pattern-unanchored.ts";
@@ -28,6 +29,7 @@ export const byHand: readonly Mutant[] = [
   handledErrors,
   latestForUnknown,
   lengthBeforeDecoding,
+  ...lengthInBytes,
   noRequestId,
   numbersRounded,
   patternUnanchored,

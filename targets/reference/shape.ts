@@ -17,19 +17,27 @@ export function checkShape(operation: Operation, input: Input): void {
   const failures = operation.inputs
     .filter(({ place }) => place !== "body")
     .flatMap((member) => failuresOf(member, input[member.name]));
-  if (failures.length === 0) return;
+  if (failures.length > 0) throw new Refusal("ValidationException", validationMessage(failures));
+}
+
+/** What one broken keyword of a member is told as; undefined for those that shape validation does not look at. */
+export function failureOf(member: Member, value: string | undefined, keyword: Keyword): string | undefined {
+  const constraint = CONSTRAINTS[keyword]?.(member.keywords[keyword] as never);
+  const shown = value === undefined ? "Value null" : `Value '${value}'`;
+  return (
+    constraint &&
+    `${shown} at '${member.messageName ?? member.name}' failed to satisfy constraint: ${constraint}`
+  );
+}
+
+/** The message that tells all failures at once. */
+export function validationMessage(failures: readonly string[]): string {
   const count = failures.length === 1 ? "1 validation error" : `${failures.length} validation errors`;
-  throw new Refusal("ValidationException", `${count} detected: ${failures.join("; ")}`);
+  return `${count} detected: ${failures.join("; ")}`;
 }
 
 function failuresOf(member: Member, value: string | undefined): string[] {
   if (value === undefined && member.keywords.required === undefined) return [];
-  const shown = value === undefined ? "Value null" : `Value '${value}'`;
   const keywords: Keyword[] = value === undefined ? ["required"] : broken(member, value);
-  return keywords.flatMap((keyword) => {
-    const says = CONSTRAINTS[keyword];
-    if (says === undefined) return [];
-    const constraint = says(member.keywords[keyword] as never);
-    return [`${shown} at '${member.messageName ?? member.name}' failed to satisfy constraint: ${constraint}`];
-  });
+  return keywords.flatMap((keyword) => failureOf(member, value, keyword) ?? []);
 }

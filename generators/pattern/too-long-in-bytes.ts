@@ -1,0 +1,28 @@
+import type { Member } from "../../specs/operation.ts";
+import { breaksOnly } from "../breaks-only.ts";
+import { memberForms } from "../member-forms.ts";
+import type { NearMiss, Stratum } from "../stratum.ts";
+import { simplest } from "./derivation.ts";
+import { patternOf } from "./pattern-of.ts";
+
+/**
+ * Characters that are more bytes than may be characters, and as few as that takes. They break a pattern of ASCII; who says that they
+ * are too long as well has counted bytes. Each is one code point and one UTF-16 unit: Smithy counts the former, what is written in Java
+ * often the latter, and nobody knows of the service.
+ */
+export function tooLongInBytes(member: Member): readonly Stratum<NearMiss<string>>[] {
+  const { maxLength } = member.keywords;
+  if (maxLength === undefined) return [];
+  const mended = simplest(patternOf(member)).text;
+  const twin = memberForms[member.name]?.[0]?.text ?? mended;
+  return WIDE.flatMap((character): Stratum<NearMiss<string>>[] => {
+    const count = Math.floor(maxLength / Buffer.byteLength(character)) + 1;
+    const value = character.repeat(count);
+    if (!breaksOnly(member, "pattern", value)) return [];
+    const why = `${count} characters that are ${Buffer.byteLength(value)} bytes; at most ${maxLength} characters may be`;
+    return [{ kind: `too long in bytes alone, of ${character}`, only: { value, mended, twin, why } }];
+  });
+}
+
+/** Of three bytes and of two; no normalisation takes the first apart. */
+const WIDE = ["日", "é"];
