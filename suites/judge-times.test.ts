@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Driver } from "../drivers/driver.ts";
 import { createLimiter } from "../drivers/limiter.ts";
 import type { Observation } from "../drivers/observation.ts";
+import { takeTurns } from "../drivers/take-turns.ts";
 import type { InvokeStep } from "../generators/case.ts";
 import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
@@ -16,7 +17,12 @@ const clause = specification.clauses.find(
 ) as Clause;
 
 /** Three writes, 500 ms apart, that arrived at these times; the control is answered as it asks. */
-function observed(nonce: string, step: InvokeStep, arrivals: readonly number[]): Observation {
+function observed(
+  nonce: string,
+  step: InvokeStep,
+  startedAt: number,
+  arrivals: readonly number[],
+): Observation {
   const script = JSON.stringify((step.payload as { json: unknown }).json).replaceAll("{nonce}", nonce);
   const isControl = script.includes("return");
   const texts = isControl ? [JSON.stringify({ nonce })] : [0, 500, 1000].map((t) => `{"t":${t}}\n`);
@@ -32,7 +38,7 @@ function observed(nonce: string, step: InvokeStep, arrivals: readonly number[]):
           {
             origin: "http://127.0.0.1:1",
             request: { method: "POST", target: "/", headers: [], body: Buffer.from(script) },
-            startedAt: 0,
+            startedAt,
             reply: {
               status: 200,
               headers: [],
@@ -58,18 +64,18 @@ function benchOf(
     name: "stub",
     async perform(steps, nonce) {
       const index = performed++;
+      const startedAt = Date.now();
       await new Promise((resolve) => setTimeout(resolve, 5));
       const until = performance.now() + (stalls[Math.min(index, stalls.length - 1)] ?? 0);
       while (performance.now() < until);
-      return observed(nonce, steps[0] as InvokeStep, arrivals(index));
+      return observed(nonce, steps[0] as InvokeStep, startedAt, arrivals(index));
     },
     close: async () => {},
   };
   return {
     specification,
     oracle: createOracle(specification),
-    driver,
-    limiter: createLimiter(1),
+    perform: takeTurns(driver, createLimiter(1)),
     backoff: createBackoff(),
     seed: 1,
     cases: 1,

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Driver } from "../drivers/driver.ts";
-import type { Limiter } from "../drivers/limiter.ts";
 import type { Observation } from "../drivers/observation.ts";
+import type { Perform } from "../drivers/take-turns.ts";
 import { baseStep } from "../generators/base-step.ts";
 import type { Case, Step } from "../generators/case.ts";
 import { drawCase, replayCase, shrinkCase } from "../generators/draw.ts";
@@ -21,11 +20,8 @@ import { watchStalls } from "./watch-stalls.ts";
 export interface Bench {
   readonly specification: Specification;
   readonly oracle: Oracle;
-  readonly driver: Driver;
-  readonly limiter: Limiter;
+  readonly perform: Perform;
   readonly backoff: Backoff;
-  /** The target stands only so many requests: those that take long wait for their turn too. */
-  readonly capped?: boolean;
   readonly seed: number;
   /** Cases of a clause at the most. */
   readonly cases: number;
@@ -226,11 +222,11 @@ class Judgement {
     if (!this.#tellsTime) return this.#performOnce(steps, made, path);
     let longest = 0;
     for (let again = 0; again < STALLS; again++) {
-      const ended = watchStalls();
-      const performed = await this.#performOnce(steps, made, path).finally(() => {
-        longest = ended();
-      });
-      if (longest <= STALL || "says" in performed || this.#bench.signal.aborted) return performed;
+      const stalls = watchStalls();
+      const performed = await this.#performOnce(steps, made, path).finally(() => stalls.end());
+      if ("says" in performed) return performed;
+      longest = stalls.longestSince(begunAt(performed.observation));
+      if (longest <= STALL || this.#bench.signal.aborted) return performed;
     }
     return {
       says: `this machine is too busy to tell when replies arrive: it stood still for ${Math.round(longest)} ms`,
@@ -238,14 +234,12 @@ class Judgement {
   }
 
   async #performOnce(steps: readonly Step[], made: Case, path: string): Promise<Performed> {
-    const { driver, limiter, backoff, capped, specification, signal } = this.#bench;
+    const { perform, backoff, specification, signal } = this.#bench;
     for (let attempt = 0; ; attempt++) {
       if (signal.aborted) return { says: "interrupted" };
       let observation: Observation;
       try {
-        // A call that is to take long must not hold the place of those that do not, where the target stands any number of them.
-        const turns = this.#clause.cost === "waits" && !capped ? undefined : limiter;
-        observation = await driver.perform(steps, this.#nonce(path), signal, turns);
+        observation = await perform(steps, this.#nonce(path), signal, this.#clause.cost === "waits");
       } catch (fault) {
         return { says: `the case could not be performed: ${(fault as Error).message} (${made.why})` };
       }
@@ -379,6 +373,11 @@ class Judgement {
 }
 
 type Performed = { readonly observation: Observation; readonly seen: View } | { readonly says: string };
+
+/** When the first request of a performance left: before that it waited for its turn. */
+function begunAt({ calls }: Observation): number {
+  return Math.min(...calls.flatMap((call) => call.exchanges).map(({ startedAt }) => startedAt));
+}
 
 function notDiscriminating(seen: View): Violation {
   const refusal = describeReply(seen);

@@ -3,6 +3,7 @@ import type { Door } from "../drivers/clients/client-endpoint.ts";
 import type { Driver } from "../drivers/driver.ts";
 import { createLimiter } from "../drivers/limiter.ts";
 import type { Observation } from "../drivers/observation.ts";
+import { takeTurns } from "../drivers/take-turns.ts";
 import type { Case } from "../generators/case.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
@@ -252,9 +253,8 @@ class Run {
     for (let failure = this.#pendingPassive.pop(); failure; failure = this.#pendingPassive.pop()) {
       const steps = failure.observation.calls.map((call) => call.step);
       const nonce = `${failure.observation.nonce}b`;
-      const again = await bench.driver
-        .perform(steps, nonce, this.#signal, bench.limiter)
-        .catch(() => undefined);
+      const waits = failure.madeBy.cost === "waits";
+      const again = await bench.perform(steps, nonce, this.#signal, waits).catch(() => undefined);
       this.#passive.settle(failure, again && view(again, this.#options.specification));
     }
   }
@@ -364,10 +364,12 @@ class Run {
     return {
       specification,
       oracle: this.#oracle,
-      driver,
-      limiter: createLimiter(this.#concurrency()),
+      perform: takeTurns(
+        driver,
+        createLimiter(this.#concurrency()),
+        this.#options.target?.concurrency !== undefined,
+      ),
       backoff: createBackoff(this.#patience.throttledMs),
-      capped: this.#options.target?.concurrency !== undefined,
       seed,
       cases,
       signal: this.#signal,

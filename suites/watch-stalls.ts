@@ -1,23 +1,37 @@
 /** How often it is looked, in ms. */
 const EVERY = 20;
 
+/** What was seen of this process while it was watched. */
+export interface Stalls {
+  /** The longest time in ms, since a moment on the clock of `Date`, for which it saw nothing of what arrived. */
+  longestSince(moment: number): number;
+  /** Watches no more. */
+  end(): void;
+}
+
 /**
  * Watches how long this process is kept from seeing what arrives: while it computes, or another has the processor. All that came
  * meanwhile seems to have come at the end of the stall.
- * @returns ends it, and gives the longest stall in ms
  */
-export function watchStalls(): () => number {
+export function watchStalls(): Stalls {
+  const seen: { readonly at: number; readonly ms: number }[] = [];
   let last = performance.now();
-  let longest = 0;
   const look = (): void => {
     const now = performance.now();
-    longest = Math.max(longest, now - last - EVERY);
+    const ms = now - last - EVERY;
+    if (ms > EVERY) seen.push({ at: now, ms });
     last = now;
   };
   const timer = setInterval(look, EVERY);
-  return () => {
-    look();
-    clearInterval(timer);
-    return longest;
+  return {
+    longestSince(moment) {
+      look();
+      const since = moment - performance.timeOrigin;
+      return Math.max(
+        0,
+        ...seen.filter(({ at }) => at > since).map(({ at, ms }) => Math.min(ms, at - since)),
+      );
+    },
+    end: () => clearInterval(timer),
   };
 }

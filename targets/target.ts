@@ -13,7 +13,7 @@ export interface Target {
   start(progress: (says: string) => void): Promise<StartedTarget>;
   /** Known failures with their reasons; counted only with `--deviations builtin`. */
   readonly deviations?: readonly Deviation[];
-  /** The most requests in flight that it stands. */
+  /** The most that it stands at once. A case counts until it is over: what an event started runs on after the reply. */
   readonly concurrency?: number;
 }
 

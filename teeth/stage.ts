@@ -2,6 +2,7 @@ import { type Collector, startCollector } from "../drivers/collector.ts";
 import type { Driver } from "../drivers/driver.ts";
 import { createInProcessDriver } from "../drivers/in-process.ts";
 import { createLimiter } from "../drivers/limiter.ts";
+import { type Perform, takeTurns } from "../drivers/take-turns.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import { createBackoff } from "../suites/backoff.ts";
@@ -47,12 +48,13 @@ export async function createStage(specification: Specification): Promise<Stage> 
       const wrap = play.wrap ?? ((handler) => handler);
       // Each play has a ledger of its own: with the same seed the nonces are the same.
       const collector = patientFor(MOST_PATIENCE, await startCollector());
-      const drivers = {
-        trusting: driverFor(wrap(trusting), false, specification, collector),
-        verifying: driverFor(wrap(verifying), true, specification, collector),
+      const limiter = createLimiter(CONCURRENCY);
+      const performed = {
+        trusting: takeTurns(driverFor(wrap(trusting), false, specification, collector), limiter),
+        verifying: takeTurns(driverFor(wrap(verifying), true, specification, collector), limiter),
       };
       const verdicts = await judgeAll(clauses, play, specification, oracle, ({ requires }) =>
-        requires?.includes("authenticates") ? drivers.verifying : drivers.trusting,
+        requires?.includes("authenticates") ? performed.verifying : performed.trusting,
       );
       await collector.close();
       return verdicts;
@@ -99,21 +101,19 @@ async function judgeAll(
   { cases, seed, traffic = [] }: Play,
   specification: Specification,
   oracle: Oracle,
-  driverOf: (clause: Clause) => Driver,
+  performs: (clause: Clause) => Perform,
 ): Promise<ReadonlyMap<string, Verdict>> {
   const passive = createPassiveJudge(clauses.filter(isPassive), oracle, seed);
   const pending: PassiveFailure[] = [];
-  const limiter = createLimiter(CONCURRENCY);
   const backoff = createBackoff();
   const { signal } = new AbortController();
   const verdicts = new Map<string, Verdict>();
-  const perform = async (clause: Clause, told: boolean): Promise<void> => {
-    const driver = driverOf(clause);
+  const judgeOne = async (clause: Clause, told: boolean): Promise<void> => {
+    const perform = performs(clause);
     const bench: Bench = {
       specification,
       oracle,
-      driver,
-      limiter,
+      perform,
       backoff,
       seed,
       cases,
@@ -130,9 +130,9 @@ async function judgeAll(
     if (told) verdicts.set(clause.id, verdict);
     for (let failure = pending.pop(); failure; failure = pending.pop()) {
       const steps = failure.observation.calls.map((call) => call.step);
-      const again = await driver
-        .perform(steps, `${failure.observation.nonce}b`, signal)
-        .catch(() => undefined);
+      const nonce = `${failure.observation.nonce}b`;
+      const waits = failure.madeBy.cost === "waits";
+      const again = await perform(steps, nonce, signal, waits).catch(() => undefined);
       passive.settle(failure, again && view(again, specification));
     }
   };
@@ -141,7 +141,7 @@ async function judgeAll(
     ...traffic.filter((clause) => !isPassive(clause)).map((clause) => ({ clause, told: false })),
   ].sort((a, b) => Number(b.clause.cost === "waits") - Number(a.clause.cost === "waits"));
   const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) await perform(next.clause, next.told);
+    for (let next = queue.shift(); next; next = queue.shift()) await judgeOne(next.clause, next.told);
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   for (const verdict of passive.verdicts()) verdicts.set(verdict.clause, verdict);

@@ -1,11 +1,13 @@
 import { afterAll, expect, test } from "vitest";
 import { loadSpecification } from "../specs/load-specification.ts";
+import { collectRun } from "../suites/collect-run.ts";
+import { handlerTarget } from "../targets/handler-target.ts";
 import { streams } from "../targets/mutants/streams.ts";
-import { createStage } from "./stage.ts";
+import { createReference } from "../targets/reference/reference.ts";
 
 const specification = loadSpecification();
-const stage = await createStage(specification);
-afterAll(() => stage.close());
+const reference = createReference({ specification });
+afterAll(() => reference.close());
 
 const TIME = "invoke-with-response-stream/time/while-it-runs";
 /** What tells of frames and data; what else a wrong stream breaks follows from that. */
@@ -38,19 +40,28 @@ test("there is a wrong endpoint for each way that is listed", () => {
   expect(streams.map(({ name }) => name).sort()).toEqual(Object.keys(FAILS).sort());
 });
 
+// Whole runs, over a socket and in real time.
 test.concurrent.each(streams.map((mutant) => [mutant.name, mutant] as const))(
   "%s",
   { timeout: 60_000 },
   async (name, mutant) => {
-    const verdicts = await stage.judge(judged, {
-      wrap: (handler) => mutant.wrap(handler, specification),
+    const { verdicts, footer } = await collectRun({
+      specification,
+      target: handlerTarget(name, () => mutant.wrap(reference, specification)),
+      tool: { name: "lambda-conformance", version: "test" },
+      only: judged.map(({ id }) => id),
       cases: 10,
       seed: 1,
+      concurrency: 4,
+      timeoutMs: 10_000,
     });
-    const failed = [...verdicts.values()].filter(({ outcome }) => outcome === "fail");
+    const of = (id: string) => verdicts.find(({ clause }) => clause === id)?.outcome;
+    const failed = verdicts.filter(({ outcome }) => outcome === "fail");
     const ids = failed.map(({ clause }) => clause.replace("invoke-with-response-stream/", "")).sort();
-    expect(verdicts.get(mutant.clause)?.outcome).toBe("fail");
-    expect(verdicts.get(TIME)?.outcome).toBe(name === "stream-buffered" ? "fail" : "pass");
+    expect(footer.ended).toBe("completed");
+    expect(of(mutant.clause)).toBe("fail");
+    expect(of(TIME)).toBe(name === "stream-buffered" ? "fail" : "pass");
     expect(ids.filter((id) => /^(frames|complete)\//.test(id))).toEqual(FAILS[name]);
+    expect(verdicts.filter(({ outcome }) => outcome === "error")).toEqual([]);
   },
 );

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import type { InvokeStep, Step } from "../generators/case.ts";
+import type { Driver } from "./driver.ts";
+import { createLimiter } from "./limiter.ts";
+import { performSteps } from "./perform-steps.ts";
+import { takeTurns } from "./take-turns.ts";
+
+const call: InvokeStep = { do: "invoke", operation: "Invoke", input: {} };
+/** An event, and the time that its function takes after the reply. */
+const event: readonly Step[] = [call, { do: "wait", ms: 40 }];
+const place = { function: "f", account: "1", region: "r", partition: "p" };
+
+/** A driver that tells what happened in which order: calls as they begin, cases as they end. */
+function recorder(): { readonly driver: Driver; readonly told: string[] } {
+  const told: string[] = [];
+  const driver: Driver = {
+    name: "recorder",
+    async perform(steps, nonce, signal, limiter) {
+      const seen = await performSteps(
+        steps,
+        { ...place, nonce },
+        undefined,
+        signal,
+        limiter,
+        async (step) => {
+          told.push(nonce);
+          await new Promise((resolve) => setTimeout(resolve, 10));
+          return { step, input: {}, exchanges: [] };
+        },
+      );
+      told.push(`/${nonce}`);
+      return seen;
+    },
+    close: async () => {},
+  };
+  return { driver, told };
+}
+
+const { signal } = new AbortController();
+
+test("a case that waits between its calls holds nobody up", async () => {
+  const { driver, told } = recorder();
+  const perform = takeTurns(driver, createLimiter(1));
+  await Promise.all([perform(event, "a", signal, false), perform([call], "b", signal, false)]);
+  expect(told).toEqual(["a", "b", "/b", "/a"]);
+});
+
+test("a case that takes long does not wait for its turn", async () => {
+  const { driver, told } = recorder();
+  const perform = takeTurns(driver, createLimiter(1));
+  await Promise.all([perform([call, call], "a", signal, false), perform([call], "long", signal, true)]);
+  expect(told.indexOf("long")).toBeLessThan(told.lastIndexOf("a"));
+});
+
+test("a target that stands only so many is given no case before another is over", async () => {
+  const { driver, told } = recorder();
+  const perform = takeTurns(driver, createLimiter(1), true);
+  await Promise.all([
+    perform(event, "a", signal, false),
+    perform([call], "long", signal, true),
+    perform([call], "b", signal, false),
+  ]);
+  expect(told).toEqual(["a", "/a", "long", "/long", "b", "/b"]);
+});
