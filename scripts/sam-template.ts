@@ -35,42 +35,27 @@ function template(functions: readonly FixtureFunction[]): Tree {
     },
     Resources: {
       ExecutionRole: role(
-        "What the functions run with: they may write their logs, and nothing else.",
+        "What the functions run with: they may write their logs and keep their durable executions, nothing else.",
         "lambda",
         {
           ManagedPolicyArns: [
             sub("arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"),
           ],
+          ...policy(
+            "keep-durable-executions",
+            ["lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState"],
+            ["<ProbeName>-durable:*"],
+          ),
         },
       ),
       CallerRole: role(
         "What a run assumes: it may call the functions of this stack, and nothing else.",
         "account",
-        {
-          Policies: [
-            {
-              PolicyName: "call-the-functions",
-              PolicyDocument: {
-                Version: "2012-10-17",
-                Statement: [
-                  {
-                    Effect: "Allow",
-                    Action: "lambda:InvokeFunction",
-                    Resource: [
-                      sub("arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:<ProbeName>"),
-                      sub(
-                        "arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:<ProbeName>:*",
-                      ),
-                      sub(
-                        "arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:<ProbeName>-*",
-                      ),
-                    ],
-                  },
-                ],
-              },
-            },
-          ],
-        },
+        policy(
+          "call-the-functions",
+          ["lambda:InvokeFunction"],
+          ["<ProbeName>", "<ProbeName>:*", "<ProbeName>-*"],
+        ),
       ),
       UnprivilegedRole: role(
         "Somebody who is known and may do nothing: for the clauses about permission.",
@@ -139,6 +124,18 @@ function role(says: string, trusts: "lambda" | "account", more: Tree): Tree {
       ...more,
     },
   };
+}
+
+/** @param functions names, with what follows them in an ARN */
+function policy(name: string, actions: readonly string[], functions: readonly string[]): Tree {
+  const Resource = functions.map((one) =>
+    sub(`arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:${one}`),
+  );
+  const PolicyDocument = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: actions, Resource }],
+  };
+  return { Policies: [{ PolicyName: name, PolicyDocument }] };
 }
 
 /** A text with parameters in it, written `<Name>`. */

@@ -10,7 +10,7 @@ export interface Fixture {
   /** Version or alias of that function, where the fixture is one. */
   readonly qualifier?: string;
   readonly says: string;
-  /** Handler of the probe file that it runs: `probe.handler`, `probe.stream`. */
+  /** Handler of the probe file that it runs: `probe.handler`, `probe.stream`, `probe.durable`. */
   readonly handler?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
 }

@@ -78,6 +78,7 @@ function benchOf(
     perform: takeTurns(driver, createLimiter(1)),
     backoff: createBackoff(),
     seed: 1,
+    life: 0,
     cases: 1,
     signal: new AbortController().signal,
     observed: () => {},

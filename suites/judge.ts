@@ -23,6 +23,8 @@ export interface Bench {
   readonly perform: Perform;
   readonly backoff: Backoff;
   readonly seed: number;
+  /** How often clauses were begun anew because the target had died: what was counted before then is not to be counted again. */
+  readonly life: number;
   /** Cases of a clause at the most. */
   readonly cases: number;
   readonly signal: AbortSignal;
@@ -282,7 +284,8 @@ class Judgement {
   #nonce(path: string): string {
     const attempt = this.#attempts.get(path) ?? 0;
     this.#attempts.set(path, attempt + 1);
-    const text = `${this.#bench.seed}\n${this.#clause.id}\n${path}\n${attempt}`;
+    const { seed, life } = this.#bench;
+    const text = [seed, this.#clause.id, path, life, attempt].join("\n");
     return `n${createHash("sha256").update(text).digest("hex").slice(0, 20)}`;
   }
 

@@ -394,6 +394,25 @@ describe("a target that dies", () => {
     },
   );
 
+  test("is asked with nonces of their own by clauses that are judged again", async () => {
+    const asked: string[] = [];
+    for await (const event of run(options(only(POISON, ...more), mortal(150, true), { concurrency: 3 }))) {
+      if (event.type === "exchange" && event.clause !== POISON.id) {
+        asked.push(Buffer.from(event.exchange.request.body).toString());
+      }
+    }
+    expect(asked.length).toBeGreaterThan(more.length);
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  test("of a clause that is known is tested with that one last, and alone", async () => {
+    const target: Target = { ...mortal(150, true), diesOf: [POISON.id] };
+    const { verdicts, notices } = await collectRun(options(only(POISON, ...more, ECHOED), target));
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual([...Array(7).fill("pass"), "fail"]);
+    expect(verdicts.at(-1)?.clause).toBe(POISON.id);
+    expect(notices).toEqual(["it is started again", "it is started again"]);
+  });
+
   test("and stays dead ends the run with what is known", async () => {
     const { verdicts, footer } = await collectRun(
       options(only(SOUND, POISON, ...more), mortal(0, false), { concurrency: 1 }),

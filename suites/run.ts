@@ -107,6 +107,7 @@ class Run {
   readonly #endedAt = new Map<Clause, number>();
   readonly #lastCase = new Map<Clause, { made: Case; path: string }>();
   #exchanges = 0;
+  #lives = 0;
   #pings = 0;
   #secrets: readonly string[] = [];
 
@@ -176,27 +177,39 @@ class Run {
     const bench = this.#bench(target, driver);
     const done = new Map(this.#options.done?.map((verdict) => [verdict.clause, verdict]));
     const queue: Clause[] = [];
+    const fatal: Clause[] = [];
+    const diesOf = new Set(this.#options.target?.diesOf);
     for (const clause of this.#clauses.filter((clause) => !isPassive(clause))) {
       const known = done.get(clause.id);
       const missing = missingFeature(clause, target, this.#options);
       if (known) this.#tell(known);
       else if (missing) this.#tell(uncovered(clause, `${subjectOf(this.#options)} has no ${missing}`));
-      else queue.push(clause);
+      else (diesOf.has(clause.id) ? fatal : queue).push(clause);
     }
+    if (this.#options.replay) return this.#replay([...queue, ...fatal], this.#options.replay.path, bench);
     queue.sort((a, b) => Number(b.cost === "waits") - Number(a.cost === "waits"));
-    if (this.#options.replay) return this.#replay(queue, this.#options.replay.path, bench);
     while (queue.length > 0 && !this.#signal.aborted) {
       const suspects = await this.#round(queue, bench);
-      if (suspects.length > 0 && !(await this.#recover(suspects, queue, target, bench))) {
-        const because = "the endpoint stopped answering and did not come back";
-        for (const clause of this.#clauses)
-          if (!isPassive(clause) && !this.#judged.has(clause.id)) this.#tell(failedToJudge(clause, because));
-        return { ended: "target-died", because };
-      }
+      if (suspects.length > 0 && !(await this.#recover(suspects, queue, target, bench))) return this.#gone();
+    }
+    for (let clause = fatal.shift(); clause && !this.#signal.aborted; clause = fatal.shift()) {
+      if ((await this.#judgeAlone(clause, target, bench)) === "gone") return this.#gone();
     }
     if (!this.#signal.aborted) return { ended: "completed" };
-    for (const clause of queue) this.#tell(failedToJudge(clause, "interrupted before it was judged"));
+    this.#giveUp("interrupted before it was judged");
     return { ended: "interrupted", because: "interrupted" };
+  }
+
+  #gone(): Pick<RunFooter, "ended" | "because"> {
+    const because = "the endpoint stopped answering and did not come back";
+    this.#giveUp(because);
+    return { ended: "target-died", because };
+  }
+
+  #giveUp(because: string): void {
+    for (const clause of this.#clauses) {
+      if (!isPassive(clause) && !this.#judged.has(clause.id)) this.#tell(failedToJudge(clause, because));
+    }
   }
 
   async #replay(
@@ -230,7 +243,12 @@ class Run {
   #lifeOf(bench: Bench): { readonly bench: Bench; over(): boolean } {
     const death = new AbortController();
     return {
-      bench: { ...bench, signal: AbortSignal.any([bench.signal, death.signal]), died: () => death.abort() },
+      bench: {
+        ...bench,
+        life: this.#lives++,
+        signal: AbortSignal.any([bench.signal, death.signal]),
+        died: () => death.abort(),
+      },
       over: () => death.signal.aborted,
     };
   }
@@ -371,6 +389,7 @@ class Run {
       ),
       backoff: createBackoff(this.#patience.throttledMs),
       seed,
+      life: 0,
       cases,
       signal: this.#signal,
       observed: (observation, seen, clause, made, path) =>

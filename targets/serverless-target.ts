@@ -29,6 +29,7 @@ export interface ServerlessPlugin {
   readonly longestTimeout?: number;
   readonly without: readonly string[];
   readonly concurrency: number;
+  readonly diesOf?: readonly string[];
   readonly deviations: readonly Deviation[];
 }
 
@@ -37,10 +38,11 @@ const probe = "probe";
 
 /** An emulator that is a plugin of the Serverless Framework, as a target: installed on first use, started, stopped. */
 export function serverlessTarget(plugin: ServerlessPlugin): Target {
-  const { name, without, concurrency, deviations } = plugin;
+  const { name, without, concurrency, diesOf = [], deviations } = plugin;
   return {
     name,
     concurrency,
+    diesOf,
     deviations,
     async start(progress) {
       const packages = [`osls@${plugin.framework}`, `${name}@${plugin.version}`];

@@ -15,6 +15,8 @@ export interface Target {
   readonly deviations?: readonly Deviation[];
   /** The most that it stands at once. A case counts until it is over: what an event started runs on after the reply. */
   readonly concurrency?: number;
+  /** Ids of clauses that are known to end it: they are judged last, one at a time, so that no other is disturbed. */
+  readonly diesOf?: readonly string[];
 }
 
 /** A target that answers. */

@@ -116,6 +116,7 @@ async function judgeAll(
       perform,
       backoff,
       seed,
+      life: 0,
       cases,
       signal,
       observed: (observation, seen, madeBy, made, path) => {

@@ -27,6 +27,15 @@ export const stream =
         out.end();
       });
 
+/**
+ * The handler of a durable function: its runtime wraps the event as the input of the first operation, and wants the result wrapped too, as text.
+ */
+export const durable = async ({ InitialExecutionState }, context) => {
+  const [execution] = InitialExecutionState.Operations;
+  const event = JSON.parse(execution.ExecutionDetails.InputPayload);
+  return { Status: "SUCCEEDED", Result: JSON.stringify(await handler(event, context)) };
+};
+
 /** What the event asks for: itself, unless it is an instruction. */
 async function answer(event, context, play) {
   if (event === null || typeof event !== "object" || !Object.hasOwn(event, "$probe")) return event;

@@ -333,3 +333,13 @@ describe("the streaming handler", () => {
     await expect(streaming(order({ stream: script }))).rejects.toThrow("m");
   });
 });
+
+test("the durable handler takes its event out of the first operation, and wraps its result", async () => {
+  const { durable } = await import(module);
+  const called = (event: unknown): Promise<unknown> => {
+    const execution = { Type: "EXECUTION", ExecutionDetails: { InputPayload: JSON.stringify(event) } };
+    return durable({ InitialExecutionState: { Operations: [execution] } }, {});
+  };
+  expect(await called({ echo: [1, "ä"] })).toEqual({ Status: "SUCCEEDED", Result: '{"echo":[1,"ä"]}' });
+  expect(await called(order({ return: {} }))).toEqual({ Status: "SUCCEEDED", Result: undefined });
+});

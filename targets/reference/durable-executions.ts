@@ -19,7 +19,7 @@ export class DurableExecutions {
    * Starts an execution, or finds the one that was started with the same name and payload.
    * @throws Refusal when the name is taken by an execution with another payload
    */
-  start(job: Job, run: () => Promise<Outcome>): Execution {
+  start(job: Job, run: (job: Job) => Promise<Outcome>): Execution {
     const name = job.durableName ?? crypto.randomUUID();
     const payload = hash("sha256", job.payload);
     const key = `${job.versionArn}/durable-execution/${name}`;
@@ -31,10 +31,35 @@ export class DurableExecutions {
         `An execution named ${name} has already been started with another payload.`,
       );
     }
-    const execution = { arn: `${key}/${crypto.randomUUID()}`, payload, outcome: run() };
+    const arn = `${key}/${crypto.randomUUID()}`;
+    const outcome = run({ ...job, payload: wrapped(arn, job.payload) }).then(unwrapped);
+    const execution = { arn, payload, outcome };
     this.#started.set(key, execution);
     const oldest = this.#started.keys().next().value;
     if (this.#started.size > LIMIT && oldest !== undefined) this.#started.delete(oldest);
     return execution;
   }
+}
+
+/** What the handler of a durable function is given: the event is the input of its first operation. */
+function wrapped(arn: string, payload: string): string {
+  const execution = {
+    Id: crypto.randomUUID(),
+    Type: "EXECUTION",
+    Status: "STARTED",
+    StartTimestamp: Date.now() / 1000,
+    ExecutionDetails: { InputPayload: payload },
+  };
+  return JSON.stringify({
+    DurableExecutionArn: arn,
+    CheckpointToken: crypto.randomUUID(),
+    InitialExecutionState: { Operations: [execution] },
+  });
+}
+
+/** The result of an execution that ended; what the probe returns is of this form. */
+function unwrapped(outcome: Outcome): Outcome {
+  if (outcome.result === undefined) return outcome;
+  const { Result = "null" } = JSON.parse(outcome.result) as { Result?: string };
+  return { ...outcome, result: Result };
 }

@@ -638,6 +638,8 @@ describe("configurations", () => {
     const second = await durable({ $probe: { context: true } }, "n-1");
     expect(second.header("x-amz-durable-execution-arn")).toBe(arn);
     expect(second.text).toBe(first.text);
+    expect(first.json).toMatchObject({ functionName: "probe-durable", functionVersion: "$LATEST" });
+    expect((await durable({ $probe: { return: {} } })).text).toBe("null");
     const other = await durable({ other: true }, "n-1");
     expect([other.status, other.header("x-amzn-errortype")]).toEqual([
       409,

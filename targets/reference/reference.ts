@@ -155,7 +155,9 @@ class LambdaReference implements Reference {
 
   #stream(operation: Operation, job: Job): RawReply {
     const body = new StreamBody(this.#frames);
-    this.#runner.run(job, body).then((outcome) => body.end(limited(outcome, 0, operation.limits.response)));
+    this.#start(job, body).outcome.then((outcome) =>
+      body.end(limited(outcome, 0, operation.limits.response)),
+    );
     const head = replyHead(operation, "RequestResponse", job, {
       type: "application/vnd.amazon.eventstream",
       outputs: { ExecutedVersion: job.version },
@@ -165,8 +167,8 @@ class LambdaReference implements Reference {
 
   /** Runs a job, once for all calls that name the same durable execution. */
   #start(job: Job, sink: Sink): { readonly arn?: string; readonly outcome: Promise<Outcome> } {
-    const run = (): Promise<Outcome> => this.#runner.run(job, sink);
-    return job.function.durable ? this.#durable.start(job, run) : { outcome: run() };
+    const run = (its: Job): Promise<Outcome> => this.#runner.run(its, sink);
+    return job.function.durable ? this.#durable.start(job, run) : { outcome: run(job) };
   }
 }
 
