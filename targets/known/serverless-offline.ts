@@ -24,6 +24,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/function-name/bad-account",
     "invoke/function-name/bad-region",
     "invoke/function-name/empty-part",
+    "invoke/function-name/length-in-characters",
     "invoke/function-name/not-in-pattern",
     "invoke/function-name/other-region",
     "invoke/function-name/other-region-message",
@@ -47,6 +48,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "The parameter Qualifier is ignored.": [
     "invoke/error/validation-length",
     "invoke/error/validation-qualifier",
+    "invoke/qualifier/length-in-characters",
     "invoke/qualifier/not-in-pattern",
     "invoke/qualifier/too-long",
     "invoke/qualifier/unknown",
