@@ -7,6 +7,7 @@ import { reportWriter } from "../reports/report-writer.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import { grade } from "../suites/grade.ts";
+import { gradeClient } from "../suites/grade-client.ts";
 import { readHar } from "../suites/read-har.ts";
 import type { RunEvent } from "../suites/run-event.ts";
 import { redact } from "../wire/redact.ts";
@@ -17,6 +18,7 @@ import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
 
 interface Options {
+  readonly client?: true;
   readonly function: string;
   readonly replay?: string;
   readonly edition?: string;
@@ -32,11 +34,12 @@ interface Options {
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Judge recorded traffic, an HTTP archive (HAR), offline: by the clauses that its requests fall under.",
+      "Judge recorded traffic, an HTTP archive (HAR), offline: an endpoint by the clauses that its requests fall under, or a client.",
     )
     .argument("<file>", "an HTTP archive, version 1.2")
+    .option("--client", "judge the client: what serve --script CLAUSE recorded of its calls")
     .option("--function <name>", "name of the probe, where the traffic is that of a run", "probe")
-    .option("--replay <entry>", "judge this entry alone: entry-1")
+    .option("--replay <entry>", "judge this entry alone: entry-1; of a client, this call: CLAUSE:SEED:PATH")
     .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
     .option("--strict", "failing should clauses count too")
     .option("--min-coverage <share>", "share of the must clauses that must have been judged", share, 0)
@@ -48,7 +51,7 @@ export function command(io: Io): Command {
       const path = resolve(io.cwd, file);
       const { edition, replay } = options;
       const exchanges = readHar(parsed(path, file), file).filter(
-        ({ place }) => replay === undefined || place === replay,
+        ({ place, call }) => replay === undefined || place === replay || call === replay,
       );
       const specification = loadSpecification(edition === undefined ? {} : { edition });
       const write = await reportWriter({
@@ -58,17 +61,24 @@ export function command(io: Io): Command {
         print: (text) => io.out.write(text),
       });
       const startedAt = Date.now();
-      const graded = grade(exchanges, { specification, function: options.function });
-      if (graded.judged === 0) {
-        throw new UserError(`${file}: none of its ${exchanges.length} exchanges is a call of the API`);
-      }
+      const client = options.client === true;
+      const graded = client
+        ? gradeClient(exchanges, { specification })
+        : grade(exchanges, { specification, function: options.function });
+      const isOne = client ? "belongs to a call of serve --script CLAUSE" : "is a call of the API";
+      if (graded.judged === 0)
+        throw new UserError(`${file}: none of its ${exchanges.length} exchanges ${isOne}`);
       const events: readonly RunEvent[] = [
         {
           type: "run-started",
           run: {
             version: 1,
             tool: tool(),
-            subject: { kind: "endpoint", name: relative(io.cwd, path) || path, without: [] },
+            subject: {
+              kind: client ? "client" : "endpoint",
+              name: relative(io.cwd, path) || path,
+              without: [],
+            },
             edition: specification.edition,
             startedAt: new Date(startedAt).toISOString(),
             seed: 0,
@@ -76,12 +86,15 @@ export function command(io: Io): Command {
             concurrency: 1,
             specs: specification.digest,
           },
-          clauses: specification.clauses.filter(({ binds }) => binds === "server"),
+          clauses: specification.clauses.filter(({ binds }) => binds === (client ? "client" : "server")),
         },
         ...(graded.skipped.length === 0
           ? []
           : [
-              { type: "notice", says: `${graded.skipped.length} exchanges are no calls of the API` } as const,
+              {
+                type: "notice",
+                says: `${graded.skipped.length} exchanges are left out: none of them ${isOne}`,
+              } as const,
             ]),
         ...graded.verdicts.map(
           ({ failure, ...verdict }): RunEvent => ({
@@ -112,7 +125,7 @@ export function command(io: Io): Command {
         const record = recordOf(event, {
           operations: specification.operations,
           strict: options.strict === true,
-          command: `lambda-conformance grade ${file}`,
+          command: `lambda-conformance grade ${client ? "--client " : ""}${file}`,
         });
         if (record) collector.add(record);
       }

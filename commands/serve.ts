@@ -1,15 +1,21 @@
+import { randomInt } from "node:crypto";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { answerCalls } from "../drivers/clients/answer-calls.ts";
+import { strangers } from "../drivers/clients/strangers.ts";
 import type { Placeholders } from "../drivers/placeholders.ts";
 import { type Script, scriptedHandler } from "../drivers/scripted-handler.ts";
 import { createHarFile } from "../reports/har-file.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
+import { UserError } from "../specs/user-error.ts";
 import type { Handler } from "../targets/handler-target.ts";
 import { withoutClause } from "../targets/mutants/without-clause.ts";
 import { recorded } from "../targets/recorded.ts";
 import { defaults } from "../targets/reference/defaults.ts";
 import { openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference } from "../targets/reference/reference.ts";
+import { callsOfClauses } from "./calls-of-clauses.ts";
 import type { Io } from "./io.ts";
 import { account, day, each, wholeNumber } from "./option-values.ts";
 import { readDocument } from "./read-document.ts";
@@ -26,6 +32,7 @@ interface Options {
   readonly account?: string;
   readonly edition?: string;
   readonly script?: string;
+  readonly cases: number;
   readonly record?: string;
   readonly without?: readonly string[];
 }
@@ -38,15 +45,19 @@ export function command(io: Io): Command {
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option("--verify-signatures", "refuse requests that are not signed soundly, by AWS's own example keys")
     .option("--inject <code[=rate]>", "answer sound requests with this error; repeatable", each(String))
-    .option("--seed <n>", "makes the same injected errors again", wholeNumber(0))
+    .option("--seed <n>", "makes the same injected errors, and the same calls, again", wholeNumber(0))
     .option("--without <clause>", "break this one clause, and no other; repeatable", each(String))
-    .option("--script <file>", "answer request by request what this file says (specs/schema/script.json)")
+    .option(
+      "--script <file|clause>",
+      "answer request by request what this file says (specs/schema/script.json), or the calls of the clauses of this id or glob: they are printed",
+    )
+    .option("--cases <n>", "calls of a clause at the most", wholeNumber(1), 100)
     .option("--record <file>", "write each exchange to this file, as HTTP Archive (HAR)")
     .option("--function <name>", "name of the probe (default: probe)")
     .option("--region <region>", "default: us-east-1")
     .option("--account <id>", "default: 123456789012", account)
     .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
-    .action(async ({ port, host, edition, script, record, without = [], ...options }: Options) => {
+    .action(async ({ port, host, edition, script, cases, record, without = [], ...options }: Options) => {
       const specification = loadSpecification(edition === undefined ? {} : { edition });
       const reference = createReference({ specification, ...options });
       const ended = new Promise<void>((end) => {
@@ -58,21 +69,28 @@ export function command(io: Io): Command {
       const archive = record === undefined ? undefined : createHarFile(resolve(io.cwd, record), tool());
       let handler: Handler = reference;
       for (const id of without) handler = withoutClause(handler, id, specification, options.function);
-      if (script !== undefined) {
-        const read = readDocument<Script>(resolve(io.cwd, script), "script");
-        handler = scriptedHandler(read, { reference, specification, values: valuesOf(options) });
-      }
       // Where it listens is known when it does: requests come later.
       let origin = "";
-      if (archive)
-        handler = recorded(
-          handler,
-          () => origin,
-          (exchange) => archive.add(exchange),
-        );
+      const recording = (those: Handler): Handler =>
+        archive ? recorded(those, () => origin, archive.add) : those;
+      const seed = options.seed ?? randomInt(SEEDS);
+      const calls = script === undefined ? [] : callsOfClauses(script, specification, seed, cases);
+      if (calls.length > 0) {
+        handler = answerCalls(calls, {
+          reference: handler,
+          others: recording(strangers),
+          origin: () => origin,
+          tell: (exchange, { id, signature }) => archive?.add(exchange, { _call: id, _signature: signature }),
+        });
+      } else if (script !== undefined) {
+        const read = readScript(script, io.cwd);
+        const values = valuesOf(options);
+        handler = recording(scriptedHandler(read, { reference: handler, specification, values }));
+      } else handler = recording(handler);
       const door = await openHttpDoor(handler, { port, host });
       origin = door.url.origin;
-      io.out.write(`${door.url.href}\n`);
+      const lines = calls.map(({ call }) => JSON.stringify({ call: { ...call, endpoint: origin } }));
+      io.out.write(`${[door.url.href, ...lines].join("\n")}\n`);
       await ended;
       await door.close();
       archive?.close();
@@ -80,8 +98,22 @@ export function command(io: Io): Command {
     });
 }
 
+function readScript(name: string, cwd: string): Script {
+  const path = resolve(cwd, name);
+  if (!existsSync(path)) {
+    throw new UserError(`--script ${name}: there is neither such a file nor a clause that binds clients`);
+  }
+  return readDocument<Script>(path, "script");
+}
+
+const SEEDS = 2 ** 32;
+
 /** What placeholders of a script stand for. */
-function valuesOf({ function: name, region, account }: Omit<Options, "port" | "host">): Placeholders {
+function valuesOf({
+  function: name,
+  region,
+  account,
+}: Pick<Options, "function" | "region" | "account">): Placeholders {
   return {
     function: name ?? defaults.function,
     account: account ?? defaults.account,

@@ -30,10 +30,11 @@ export interface SignatureFinding {
   readonly says?: string;
 }
 
-/** What a client gave back: an output, or an error; the shapes of the driver protocol (specs/schema/driver-protocol.json). */
+/** What a client gave back: an output, or an error, or nothing, ever; the shapes of the driver protocol (specs/schema/driver-protocol.json). */
 export type ClientOutcome = { readonly exitStatus?: number } & (
-  | { readonly output: Readonly<Record<string, unknown>>; readonly error?: never }
-  | { readonly error: ClientError; readonly output?: never }
+  | { readonly output: Readonly<Record<string, unknown>>; readonly error?: never; readonly unsettled?: never }
+  | { readonly error: ClientError; readonly output?: never; readonly unsettled?: never }
+  | { readonly unsettled: true; readonly output?: never; readonly error?: never }
 );
 
 export interface ClientError {

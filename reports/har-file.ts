@@ -6,7 +6,8 @@ import { redact } from "../wire/redact.ts";
 
 /** A file of exchanges in HTTP Archive format 1.2. It is a whole document after each of them. */
 export interface HarFile {
-  add(exchange: Exchange): void;
+  /** `members` are of our own: their names begin with an underscore, as the format wants it. */
+  add(exchange: Exchange, members?: Readonly<Record<`_${string}`, unknown>>): void;
   close(): void;
 }
 
@@ -31,8 +32,8 @@ export function createHarFile(
   let at = Buffer.byteLength(head);
   let before = "\n";
   return {
-    add(exchange) {
-      const text = before + JSON.stringify(entryOf(redact(exchange, [])));
+    add(exchange, members) {
+      const text = before + JSON.stringify({ ...entryOf(redact(exchange, [])), ...members });
       writeSync(file, text + TAIL, at);
       at += Buffer.byteLength(text);
       before = ",\n";
@@ -41,7 +42,7 @@ export function createHarFile(
   };
 }
 
-function entryOf({ origin, request, startedAt, reply }: Exchange): unknown {
+function entryOf({ origin, request, startedAt, reply }: Exchange): object {
   const url = `${origin}${request.target}`;
   const query = URL.canParse(url) ? [...new URL(url).searchParams] : [];
   return {

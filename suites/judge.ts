@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Observation } from "../drivers/observation.ts";
 import type { Perform } from "../drivers/take-turns.ts";
 import { baseStep } from "../generators/base-step.ts";
@@ -9,6 +8,7 @@ import type { Stratum } from "../generators/stratum.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import type { Backoff } from "./backoff.ts";
+import { nonceOf } from "./nonce-of.ts";
 import type { Check, Oracle } from "./oracle.ts";
 import { tellsTime } from "./tells-time.ts";
 import { throttling } from "./throttling.ts";
@@ -285,8 +285,7 @@ class Judgement {
     const attempt = this.#attempts.get(path) ?? 0;
     this.#attempts.set(path, attempt + 1);
     const { seed, life } = this.#bench;
-    const text = [seed, this.#clause.id, path, life, attempt].join("\n");
-    return `n${createHash("sha256").update(text).digest("hex").slice(0, 20)}`;
+    return nonceOf(seed, this.#clause.id, path, { life, attempt });
   }
 
   /** No case gave a witness that the probe ran: one control request of our own must. */

@@ -12,6 +12,7 @@ export interface OutcomeView {
     readonly sent: boolean;
     readonly partial?: OutputView;
   };
+  readonly unsettled?: true;
   readonly exitStatus?: number;
 }
 
@@ -30,7 +31,7 @@ interface OutcomeStream {
   readonly content: TextView;
 }
 
-export function outcomeView({ output, error, exitStatus }: ClientOutcome): OutcomeView {
+export function outcomeView({ output, error, unsettled, exitStatus }: ClientOutcome): OutcomeView {
   return {
     ...(output && { output: outputView(output) }),
     ...(error && {
@@ -38,6 +39,7 @@ export function outcomeView({ output, error, exitStatus }: ClientOutcome): Outco
         OutcomeView["error"]
       >,
     }),
+    ...(unsettled && { unsettled }),
     ...(exitStatus !== undefined && { exitStatus }),
   };
 }

@@ -34,9 +34,17 @@ test("an entry is read as the bytes that were on the wire", () => {
   expect(recorded?.unknown).toEqual(new Set(["response.headers"]));
 });
 
-test("an entry without a reply is left out", () => {
+test("an entry that was cut off before its reply has none", () => {
   const cut = { ...entry, response: { status: 0, headers: [] } };
-  expect(readHar({ log: { entries: [cut] } }, "a.har")).toEqual([]);
+  const [recorded] = readHar({ log: { entries: [cut] } }, "a.har");
+  expect(recorded?.exchange).toMatchObject({ request: { method: "POST" } });
+  expect(recorded?.exchange).not.toHaveProperty("reply");
+});
+
+test("of a client's traffic, an entry tells its call and what its signature was", () => {
+  const its = { ...entry, _call: "client/request/host:1:0", _signature: { sound: true } };
+  const [recorded] = readHar({ log: { entries: [its] } }, "a.har");
+  expect(recorded).toMatchObject({ call: "client/request/host:1:0", signature: { sound: true } });
 });
 
 test.each([
@@ -49,6 +57,11 @@ test.each([
   [
     { log: { entries: [entry, { ...entry, _unknown: ["body"] }] } },
     "a.har: entry-2: _unknown is a list out of request, request.headers, request.body, response.headers",
+  ],
+  [{ log: { entries: [{ ...entry, _call: 1 }] } }, "a.har: entry-1: _call is no text"],
+  [
+    { log: { entries: [{ ...entry, _signature: {} }] } },
+    "a.har: entry-1: _signature does not say whether it is sound",
   ],
 ])("what is no archive is told: %j", (document, says) => {
   expect(() => readHar(document, "a.har")).toThrow(says);

@@ -1,3 +1,4 @@
+import type { SignatureFinding } from "../drivers/observation.ts";
 import type { Source } from "../specs/source.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
@@ -5,7 +6,7 @@ import type { RecordedExchange, UnknownPart } from "./recorded-exchange.ts";
 
 const UNKNOWN: readonly string[] = ["request", "request.headers", "request.body", "response.headers"];
 
-/** The members of HAR 1.2 that are read, and two of our own, which begin with an underscore as HAR wants it. */
+/** The members of HAR 1.2 that are read, and those of our own, which begin with an underscore as HAR wants it. */
 interface Entry {
   readonly startedDateTime?: string;
   readonly request: {
@@ -21,6 +22,8 @@ interface Entry {
   };
   readonly _unknown?: readonly string[];
   readonly _source?: Source;
+  readonly _call?: string;
+  readonly _signature?: SignatureFinding;
 }
 
 interface Field {
@@ -29,15 +32,15 @@ interface Field {
 }
 
 /**
- * The exchanges of an HTTP archive (HAR 1.2). An entry without a reply is left out. `_unknown` lists what was not recorded, `_source`
- * tells where the entry is from.
+ * The exchanges of an HTTP archive (HAR 1.2). `_unknown` lists what was not recorded, `_source` tells where the entry is from; `_call` and
+ * `_signature` stand where we recorded a client.
  * @param path names the document in messages
  * @throws UserError for what is no such archive: where, and what is wrong there
  */
 export function readHar(document: unknown, path: string): readonly RecordedExchange[] {
   const entries = (document as { log?: { entries?: unknown } } | null)?.log?.entries;
   if (!Array.isArray(entries)) throw new UserError(`${path}: not an HTTP archive: it has no log.entries`);
-  return entries.flatMap((entry: unknown, index): RecordedExchange[] => {
+  return entries.map((entry: unknown, index): RecordedExchange => {
     const place = `entry-${index + 1}`;
     const fault = entryFault(entry);
     if (fault) throw new UserError(`${path}: ${place}: ${fault}`);
@@ -45,9 +48,7 @@ export function readHar(document: unknown, path: string): readonly RecordedExcha
   });
 }
 
-function recorded({ request, response, ...entry }: Entry, place: string): RecordedExchange[] {
-  // An exchange that was cut off before its reply has status 0.
-  if (response.status === 0) return [];
+function recorded({ request, response, ...entry }: Entry, place: string): RecordedExchange {
   const url = new URL(request.url);
   const body = bytesOf(response.content);
   const exchange = {
@@ -59,21 +60,32 @@ function recorded({ request, response, ...entry }: Entry, place: string): Record
       body: bytesOf(request.postData),
     },
     startedAt: Date.parse(entry.startedDateTime ?? "") || 0,
-    reply: {
-      status: response.status,
-      headers: fieldsOf(response.headers),
-      body,
-      chunks: body.length === 0 ? [] : [{ at: 0, size: body.length }],
-      headAt: 0,
-      endAt: 0,
-    },
+    // One that was cut off before its reply has status 0.
+    ...(response.status !== 0 && {
+      reply: {
+        status: response.status,
+        headers: fieldsOf(response.headers),
+        body,
+        chunks: body.length === 0 ? [] : [{ at: 0, size: body.length }],
+        headAt: 0,
+        endAt: 0,
+      },
+    }),
   };
   const unknown = new Set((entry._unknown ?? []) as readonly UnknownPart[]);
-  return [{ place, exchange, unknown, ...(entry._source && { source: entry._source }) }];
+  const { _source: source, _call: call, _signature: signature } = entry;
+  return {
+    place,
+    exchange,
+    unknown,
+    ...(source && { source }),
+    ...(call !== undefined && { call }),
+    ...(signature && { signature }),
+  };
 }
 
 function entryFault(entry: unknown): string | undefined {
-  const { request, response, _unknown } = (entry ?? {}) as Partial<Entry>;
+  const { request, response, _unknown, _call, _signature } = (entry ?? {}) as Partial<Entry>;
   if (typeof request?.method !== "string") return "request.method is no text";
   if (
     typeof request.url !== "string" ||
@@ -90,6 +102,10 @@ function entryFault(entry: unknown): string | undefined {
     !(Array.isArray(_unknown) && _unknown.every((part) => UNKNOWN.includes(part)))
   ) {
     return `_unknown is a list out of ${UNKNOWN.join(", ")}`;
+  }
+  if (_call !== undefined && typeof _call !== "string") return "_call is no text";
+  if (_signature !== undefined && typeof _signature?.sound !== "boolean") {
+    return "_signature does not say whether it is sound";
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { SignatureFinding } from "../drivers/observation.ts";
 import type { Source } from "../specs/source.ts";
 import type { Exchange } from "../wire/exchange.ts";
 
@@ -11,4 +12,7 @@ export interface RecordedExchange {
   readonly exchange: Exchange;
   readonly unknown: ReadonlySet<UnknownPart>;
   readonly source?: Source;
+  /** Of a client's traffic: the case whose call it belongs to, CLAUSE:SEED:PATH, and whether its signature was sound. */
+  readonly call?: string;
+  readonly signature?: SignatureFinding;
 }

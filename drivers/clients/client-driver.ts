@@ -1,18 +1,13 @@
-import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { InvokeStep, Step } from "../../generators/case.ts";
 import type { Specification } from "../../specs/specification.ts";
-import { defaults } from "../../targets/reference/defaults.ts";
 import { openHttpDoor } from "../../targets/reference/http-door.ts";
 import { createReference, type Reference } from "../../targets/reference/reference.ts";
-import type { Credentials } from "../../targets/target.ts";
-import { fillInput } from "../compose.ts";
 import type { Driver } from "../driver.ts";
-import { expand } from "../expand.ts";
 import type { Call } from "../observation.ts";
-import type { Placeholders } from "../placeholders.ts";
-import type { Client, ClientCall, Hello, StartedClient } from "./client.ts";
-import { accessKeyOf, ClientEndpoint, type Door } from "./client-endpoint.ts";
+import type { Client, Hello, StartedClient } from "./client.ts";
+import { ClientEndpoint, type Door } from "./client-endpoint.ts";
+import { prepareCall } from "./prepare-call.ts";
 
 export interface ClientDriverOptions {
   readonly client: Client;
@@ -101,49 +96,18 @@ async function invoke(
   step: InvokeStep,
   id: string,
   nonce: string,
-  { specification, timeoutMs }: ClientDriverOptions,
+  options: ClientDriverOptions,
   signal: AbortSignal | undefined,
 ): Promise<Call> {
-  const { function: name, account, partition, region } = defaults;
-  const values: Placeholders = { function: name, account, partition, region, nonce };
-  const input = fillInput(step, values);
-  const payload = step.payload && expand(step.payload, values);
-  const credentials = credentialsOf(id, step.client?.sessionToken === true);
-  const { replies } = step;
-  endpoint.expect({
-    credentials,
-    region,
-    operation: specification.operations[step.operation],
-    values,
-    ...(replies && { replies }),
-  });
-  const call: ClientCall = {
-    id,
-    operation: step.operation,
-    endpoint: endpoint.url,
-    region,
-    credentials,
-    input: payload ? { ...input, Payload: Buffer.from(payload).toString("base64") } : input,
-    timeoutMs: step.client?.timeoutMs ?? timeoutMs,
-    ...(step.client?.maxAttempts !== undefined && { maxAttempts: step.client.maxAttempts }),
-  };
+  const { made, expected, call } = prepareCall(step, id, nonce, options);
+  endpoint.expect(expected);
   try {
-    const outcome = await client.call(call, signal);
-    return { step, input, ...(payload && { payload }), outcome, ...endpoint.recorded() };
+    const outcome = await client.call({ ...call, endpoint: endpoint.url }, signal);
+    return { ...made, outcome, ...endpoint.recorded() };
   } catch (error) {
     endpoint.recorded();
     throw error;
   }
-}
-
-/** Made of the id alone: the same case sends the same requests, but for what the client makes up itself. */
-function credentialsOf(id: string, session: boolean): Credentials {
-  const hash = createHash("sha256").update(id).digest("hex").toUpperCase();
-  return {
-    accessKeyId: accessKeyOf(hash.slice(0, 14)),
-    secretAccessKey: `secret+of/${hash.slice(14, 44)}`,
-    ...(session && { sessionToken: `session/token+of==${hash.slice(44)}` }),
-  };
 }
 
 /** Lanes are opened when they are wanted, and a performance has one for itself. */

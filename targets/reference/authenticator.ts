@@ -65,7 +65,11 @@ export class Authenticator {
       );
     }
     const key = this.#keys.get(keyId);
-    if (key === undefined) {
+    const token = key?.credentials.sessionToken;
+    if (
+      key === undefined ||
+      (token !== undefined && token !== headerValue(request.headers, "x-amz-security-token"))
+    ) {
       throw new Refusal(
         "UnrecognizedClientException",
         "The security token included in the request is invalid.",

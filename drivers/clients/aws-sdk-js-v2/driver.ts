@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientError, ClientOutcome } from "../../observation.ts";
 import type { ClientCall } from "../client.ts";
 import { speakProtocol } from "../speak-protocol.ts";
@@ -6,6 +7,24 @@ import { speakProtocol } from "../speak-protocol.ts";
 // Its words of farewell to its users are no fault of anybody's.
 process.env["AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE"] = "1";
 const { default: AWS } = await import("aws-sdk");
+
+/** How often it tries by default, and how long after all its time it is certain that it will never tell. */
+const DEFAULT_ATTEMPTS = 4;
+const PATIENCE_MS = 2_000;
+
+/** A call whose promise never settles: it forgets one whose connection is cut within a reply. */
+async function performInTime(call: ClientCall): Promise<ClientOutcome> {
+  const most = call.timeoutMs * (call.maxAttempts ?? DEFAULT_ATTEMPTS) + PATIENCE_MS;
+  const over = new AbortController();
+  const unsettled = sleep<ClientOutcome>(most, { unsettled: true }, { signal: over.signal });
+  // It ends with the call, which is what is wanted.
+  unsettled.catch(() => {});
+  try {
+    return await Promise.race([perform(call), unsettled]);
+  } finally {
+    over.abort();
+  }
+}
 
 /** Makes one call with a client of its own, as nothing of the call before is to be left. */
 async function perform(call: ClientCall): Promise<ClientOutcome> {
@@ -92,5 +111,5 @@ await speakProtocol(
     // Of an error it hands over nothing but code, message and status.
     features: ["client-attempts", "client-error-status", "client-timeout"],
   },
-  perform,
+  performInTime,
 );

@@ -1,0 +1,30 @@
+import { type PreparedCall, prepareCall } from "../drivers/clients/prepare-call.ts";
+import { matchClause } from "../specs/match-clause.ts";
+import type { Specification } from "../specs/specification.ts";
+import { nonceOf } from "../suites/nonce-of.ts";
+import { plannedCases } from "./planned-cases.ts";
+
+/** How long a client may wait for a reply, where a case does not say, in ms. */
+const TIMEOUT_MS = 5_000;
+
+/**
+ * The calls that test what the clauses of an id or glob ask of clients: each is named by its case, CLAUSE:SEED:PATH, so that it is known
+ * again when it was recorded. None where nothing that binds clients is named so.
+ */
+export function callsOfClauses(
+  pattern: string,
+  specification: Specification,
+  seed: number,
+  cases: number,
+): PreparedCall[] {
+  const clauses = specification.clauses.filter(
+    ({ id, binds }) => binds === "client" && matchClause(pattern, id),
+  );
+  return [...plannedCases(clauses, specification, seed, cases)].flatMap(({ clause, number, case: made }) => {
+    const id = `${clause.id}:${seed}:${number}`;
+    const nonce = nonceOf(seed, clause.id, `${number}`);
+    return made.steps.flatMap((step) =>
+      step.do === "invoke" ? prepareCall(step, id, nonce, { specification, timeoutMs: TIMEOUT_MS }) : [],
+    );
+  });
+}
