@@ -60,7 +60,7 @@ test("a failure of a frame shows that frame", () => {
 test("a fault of the framing shows where it is, and what it is", () => {
   const wrong = Buffer.from(body);
   wrong.writeUInt8(wrong.readUInt8(wrong.length - 1) ^ 1, wrong.length - 1);
-  const lines = framesTold(wrong, "stream.fault");
+  const lines = framesTold(wrong, "stream.faults.message-crc");
   expect(shown(lines)).toEqual(["8", "9"]);
   expect(lines).toContainEqual(expect.stringMatching(/ message checksum, WRONG: /));
   expect(lines.at(-1)).toMatch(/^fault: frame 9, /);

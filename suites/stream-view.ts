@@ -6,7 +6,7 @@ import { type TextView, textView } from "./text-view.ts";
 
 /** A body read as an event stream; see `stream` in specs/schema/observation.json. */
 export interface StreamView {
-  readonly fault?: FrameFault;
+  readonly faults: Readonly<Partial<Record<FrameFault["kind"], FrameFault>>>;
   readonly events: readonly EventView[];
   readonly chunks: number;
   readonly completes: number;
@@ -35,7 +35,7 @@ interface HeadView {
 
 /** Reads the frames of a reply; a fault in them is a finding, never an exception. */
 export function streamView(reply: ReceivedReply, operation: Operation): StreamView {
-  const { frames, fault } = readFrames(reply.body);
+  const { frames, faults } = readFrames(reply.body);
   const bytesEvent = operation.events.find((event) => event.payload === "bytes")?.name;
   const lastEvent = operation.events.find((event) => event.payload === "json")?.name;
   const events = eventViews(frames, reply, lastEvent);
@@ -46,7 +46,7 @@ export function streamView(reply: ReceivedReply, operation: Operation): StreamVi
     spread: () => spreadOf(reply),
   });
   return Object.assign(lazy, {
-    ...(fault && { fault }),
+    faults: Object.fromEntries(faults.map((fault) => [fault.kind, fault])),
     events,
     chunks: chunks.length,
     completes: events.filter((event) => event.eventType === lastEvent).length,

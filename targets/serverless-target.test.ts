@@ -9,7 +9,7 @@ const plugin: ServerlessPlugin = {
   probeFile: "probe.mjs",
   command: () => [],
   service: { custom: { port: 1 } },
-  longestTimeout: 10,
+  probeTimeout: 10,
   concurrency: 1,
   without: ["throttled"],
   deviations: [],

@@ -25,8 +25,11 @@ export interface ServerlessPlugin {
   readonly nodeOptions?: readonly string[];
   /** The name under which the probe is put there, for those that do not take `.mjs`. */
   readonly probeFile: string;
-  /** Timeouts of functions are cut to so many seconds. */
-  readonly longestTimeout?: number;
+  /**
+   * Seconds that the probe is given: an emulator that has lost an answer gives another when the time of the function is over, and that
+   * has to be before we stop waiting.
+   */
+  readonly probeTimeout: number;
   readonly without: readonly string[];
   readonly concurrency: number;
   readonly diesOf?: readonly string[];
@@ -112,7 +115,7 @@ export function serviceFile(plugin: ServerlessPlugin, fixtures: readonly Fixture
       name,
       handler: fixture.handler,
       runtime: Runtime,
-      timeout: Math.min(Number(Timeout), plugin.longestTimeout ?? Infinity),
+      timeout: fixture.feature === "probe" ? plugin.probeTimeout : Timeout,
       memorySize: MemorySize,
     };
   }

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { arrivalOf, type Frame, type FrameHeader, readFrames } from "./frames.ts";
 import type { ReceivedReply } from "./received-reply.ts";
 
-/** Which frames are shown beside the one at fault and the one before it. */
+/** Which frames are shown beside those at fault, each with the one before it. */
 export interface FramesShown {
   /** So many from the beginning of the body, and as many from its end; default 3. */
   readonly edge?: number;
@@ -27,11 +27,11 @@ export function frameText(
   { body, chunks }: Pick<ReceivedReply, "body" | "chunks">,
   { edge = 3, also = [] }: FramesShown = {},
 ): string[] {
-  const { frames, fault } = readFrames(body);
+  const { frames, faults } = readFrames(body);
   const last = frames.at(-1);
   const read = last === undefined ? 0 : last.offset + last.length;
-  const atFault = frames.findIndex(
-    ({ offset, length }) => fault !== undefined && offset <= fault.offset && fault.offset < offset + length,
+  const atFault = faults.map((fault) =>
+    frames.findIndex(({ offset, length }) => offset <= fault.offset && fault.offset < offset + length),
   );
   const lines: string[] = [];
   let left = 0;
@@ -40,7 +40,7 @@ export function frameText(
       index < edge ||
       index >= frames.length - edge ||
       also.includes(index) ||
-      (atFault !== -1 && (index === atFault || index === atFault - 1));
+      atFault.some((at) => at !== -1 && (index === at || index === at - 1));
     if (!isShown) left += 1;
     else {
       if (left > 0) lines.push(`(${left} more)`);
@@ -58,8 +58,7 @@ export function frameText(
     lines.push(`no frame: byte ${read}, ${body.length - read} bytes`);
     lines.push(...fieldLines({ at: read, size: body.length - read, says: "" }, body, REST));
   }
-  if (fault) lines.push(`fault: ${fault.says}`);
-  return lines;
+  return [...lines, ...faults.map(({ says }) => `fault: ${says}`)];
 }
 
 /** Some bytes of the body, and what they mean. */

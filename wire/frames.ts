@@ -41,30 +41,33 @@ const mostPayloadBytes = 24 * 1024 * 1024;
 /**
  * Reads a body as event-stream frames. Never throws and never allocates by a length that the body merely announces.
  * Reading goes on after a wrong checksum, for as long as lengths and headers still make sense: what a sender with a wrong
- * CRC says can be judged all the same. It stops at every other fault.
- * @returns the frames up to there, and the first fault
+ * CRC says can be judged all the same. It stops at every other fault, which is told unless the checksum before it is wrong: what
+ * such a prelude announces proves nothing.
+ * @returns the frames up to there, and the first fault of each kind in the order of the body
  */
 export function readFrames(body: Uint8Array): {
   readonly frames: readonly Frame[];
-  readonly fault?: FrameFault;
+  readonly faults: readonly FrameFault[];
 } {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const frames: Frame[] = [];
-  let fault: FrameFault | undefined;
-  const wrong = (kind: FrameFault["kind"], offset: number, says: string): void => {
-    fault ??= { kind, offset, says: `frame ${frames.length + 1}, byte ${offset}: ${says}` };
+  const faults: FrameFault[] = [];
+  const tell = (kind: FrameFault["kind"], offset: number, says: string): void => {
+    if (faults.some((fault) => fault.kind === kind)) return;
+    faults.push({ kind, offset, says: `frame ${frames.length + 1}, byte ${offset}: ${says}` });
   };
   let known: { block: Buffer; headers: readonly FrameHeader[] } | undefined;
 
   for (let offset = 0; offset < bytes.length; ) {
     const left = bytes.length - offset;
     if (left < preludeBytes) {
-      wrong("truncated", offset, `${left} of the ${preludeBytes} bytes of a prelude`);
+      tell("truncated", offset, `${left} of the ${preludeBytes} bytes of a prelude`);
       break;
     }
     const length = bytes.readUInt32BE(offset);
     const headerBytes = bytes.readUInt32BE(offset + 4);
-    checkCrc("prelude-crc", offset, offset + 8);
+    const announced = checkCrc("prelude-crc", offset, offset + 8);
+    const wrong: typeof tell = (...fault) => announced && tell(...fault);
     if (length < leastBytes || length > leastBytes + mostHeaderBytes + mostPayloadBytes) {
       wrong("length", offset, `a total length of ${length} bytes`);
       break;
@@ -94,12 +97,13 @@ export function readFrames(body: Uint8Array): {
     frames.push({ offset, length, headers: known.headers, payload });
     offset += length;
   }
-  return fault ? { frames, fault } : { frames };
+  return { frames, faults };
 
-  function checkCrc(kind: "prelude-crc" | "message-crc", from: number, at: number): void {
+  function checkCrc(kind: "prelude-crc" | "message-crc", from: number, at: number): boolean {
     const stands = bytes.readUInt32BE(at);
     const right = crc32(bytes.subarray(from, at));
-    if (stands !== right) wrong(kind, at, `the checksum is ${hex(stands)}, not ${hex(right)}`);
+    if (stands !== right) tell(kind, at, `the checksum is ${hex(stands)}, not ${hex(right)}`);
+    return stands === right;
   }
 }
 

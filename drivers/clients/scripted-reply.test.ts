@@ -44,7 +44,7 @@ test("frames are those of the specification", () => {
     { headers: [[":message-type", "error"]] as const },
   ];
   const read = readFrames(prepared({ frames }).body);
-  expect(read.fault).toBeUndefined();
+  expect(read.faults).toEqual([]);
   expect(
     read.frames.map(({ headers, payload }) => [
       headers.map(({ value }) => value),

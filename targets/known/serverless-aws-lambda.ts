@@ -164,9 +164,8 @@ const target: Target = serverlessTarget({
   service: { custom: { "serverless-aws-lambda": {} } },
   // An invocation that ends stops the timers of all others in its function, and one that fails ends them.
   concurrency: 1,
-  // What is nested thousands deep never reaches its worker, and is answered when the time of the function is over: that has to be
-  // before we stop waiting.
-  longestTimeout: 15,
+  // What is nested thousands deep never reaches its worker.
+  probeTimeout: 15,
   without: [
     "alias",
     "authenticates",

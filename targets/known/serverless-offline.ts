@@ -142,7 +142,7 @@ const target: Target = serverlessTarget({
   probeFile: "probe.mjs",
   command: (port) => ["offline", "start", "--host", "127.0.0.1", "--lambdaPort", String(port), "--noSponsor"],
   // It does not see that a function has exited, and answers only when its time is over.
-  longestTimeout: 10,
+  probeTimeout: 10,
   diesOf: [
     "invoke/asynchronous/attempts",
     "invoke/asynchronous/attempts-request-id",

@@ -738,8 +738,8 @@ describe("streams", () => {
       pieces.push(piece);
       at.push(performance.now());
     }
-    const { frames, fault } = readFrames(Buffer.concat(pieces));
-    expect(fault).toBeUndefined();
+    const { frames, faults } = readFrames(Buffer.concat(pieces));
+    expect(faults).toEqual([]);
     const kind = (frame: Frame): unknown => frame.headers.find(({ name }) => name === ":event-type")?.value;
     expect(frames.map(kind)).toEqual([...Array(frames.length - 1).fill("PayloadChunk"), "InvokeComplete"]);
     const texts = frames.map(({ payload }) => Buffer.from(payload).toString());

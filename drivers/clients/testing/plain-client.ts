@@ -37,7 +37,7 @@ export interface Reply {
 
 export interface Frames {
   readonly frames: readonly Frame[];
-  readonly fault?: { readonly says: string };
+  readonly faults: readonly { readonly says: string }[];
 }
 
 /** A client in this process that does all that is asked of clients, as far as `ways` do not say otherwise. */
@@ -199,7 +199,10 @@ interface Told {
 }
 
 function eventsOf({ body }: Reply, ways: Ways): { events: Record<string, unknown>[]; error?: Told } {
-  const { frames, fault } = ways.frames(readFrames(body), body);
+  const {
+    frames,
+    faults: [fault],
+  } = ways.frames(readFrames(body), body);
   const events: Record<string, unknown>[] = [];
   for (const frame of frames) {
     const field = (name: string): string =>

@@ -279,7 +279,7 @@ export const wrongClients: readonly WrongClient[] = [
     says: "takes what is cut for whole",
     caught: [...responses("payload-cut"), ...streams("cut")],
     reply: (came) => ({ ...came, cut: false }),
-    frames: (read) => ({ frames: read.frames }),
+    frames: (read) => ({ frames: read.frames, faults: [] }),
   },
   {
     says: "raises function errors",
@@ -534,7 +534,7 @@ export const wrongClients: readonly WrongClient[] = [
   {
     says: "looks at no checksums and no lengths",
     caught: streams("flipped-bit", "truncated", "truncated-length", "no-stream"),
-    frames: ({ frames: read }) => ({ frames: read }),
+    frames: ({ frames: read }) => ({ frames: read, faults: [] }),
   },
   {
     says: "reads past frames that are no events",

@@ -20,12 +20,10 @@ export const stream: Place = (leaf) => {
 };
 
 const PARTS: Readonly<Record<string, (leaf: Leaf) => readonly Falsification[]>> = {
-  fault: ({ demand }) => {
-    const kinds = Object.keys(FAULTS).filter((kind) => JSON.stringify(demand).includes(`"${kind}"`));
-    return Object.entries(FAULTS)
-      .filter(([kind]) => kinds.length === 0 || kinds.includes(kind))
-      .map(([, fault]) => fault);
-  },
+  faults: ({ path: [kind] }) =>
+    Object.entries(FAULTS)
+      .filter(([known]) => known === kind)
+      .map(([, fault]) => fault),
   events: (leaf) => [leaf.path.length === 0 ? answeredWhole : eventChange(leaf)],
   chunks: ({ keyword, demand }) => {
     const many = demand === 0 || demand === 1 || keyword === "maximum" || keyword === "exclusiveMaximum";
