@@ -1,11 +1,11 @@
 import type { Clause } from "../specs/clause.ts";
-import type { Mutant } from "../targets/mutants/mutant.ts";
 import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
 import { isPassive, type Stage } from "./stage.ts";
+import { subjectOf, type Wrong } from "./wrong.ts";
 
-/** Which clauses a mutant fails beside its own. */
+/** Which clauses fail with a mutant beside its own. */
 export interface Attribution {
-  readonly mutant: Mutant;
+  readonly mutant: Wrong;
   readonly others: readonly string[];
   /** Those of them that its clause does not imply. */
   readonly unexplained: readonly string[];
@@ -15,19 +15,19 @@ export interface Attribution {
 export const MOST_IMPLIED = 5;
 /** Judges against a mutant everything that it can concern and that takes neither long nor much. */
 export async function attributionOf(
-  mutant: Mutant,
+  mutant: Wrong,
   footprints: readonly Footprint[],
   stage: Stage,
 ): Promise<Attribution> {
   const { specification } = stage;
   const own = specification.clauses.find(({ id }) => id === mutant.clause) as Clause;
-  const concerned = (await touchedBy(mutant, footprints, stage)).filter(({ level }) => level !== "may");
+  const concerned = (await touchedBy(mutant, footprints)).filter(({ level }) => level !== "may");
   const passive = specification.clauses.filter(
-    (clause) => clause.binds === "server" && clause.operation === own.operation && isPassive(clause),
+    (clause) => clause.binds === own.binds && clause.operation === own.operation && isPassive(clause),
   );
   const verdicts = await stage.judge([...concerned, ...passive], {
     ...FOOTPRINT,
-    wrap: (handler) => mutant.wrap(handler, specification),
+    ...subjectOf(mutant, specification),
   });
   const others = [...verdicts.values()]
     .filter(({ outcome, clause }) => outcome === "fail" && clause !== own.id)

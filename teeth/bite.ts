@@ -1,15 +1,15 @@
+import { scriptedClients } from "../drivers/clients/testing/scripted-clients.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Verdict } from "../suites/verdict.ts";
 import { scriptedAnswers } from "../targets/mutants/from-data/scripted-answers.ts";
-import type { Mutant } from "../targets/mutants/mutant.ts";
-import { mutantsOf } from "../targets/mutants/mutants-of.ts";
 import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
 import { inParallel } from "./in-parallel.ts";
 import { isPassive, type Stage } from "./stage.ts";
+import { subjectOf, type Wrong, wrongsOf } from "./wrong.ts";
 
 /** What became of one mutant when the clause that it lacks was judged alone. */
 export interface Bite {
-  readonly mutant: Mutant;
+  readonly mutant: Wrong;
   readonly killed: boolean;
   /** How it survived. */
   readonly because?: string;
@@ -42,7 +42,7 @@ export async function biteAll(
   await inParallel(queue, async ({ clause, index }) => {
     const bites: Bite[] = [];
     let expectationCounts = false;
-    for (const mutant of mutantsOf(clause, stage.specification)) {
+    for (const mutant of wrongsOf(clause, stage.specification)) {
       const bite = await biteOf(clause, mutant, stage, footprints);
       bites.push(bite);
       if (!bite.killed || expectationCounts) continue;
@@ -57,7 +57,7 @@ export async function biteAll(
 
 async function biteOf(
   clause: Clause,
-  mutant: Mutant,
+  mutant: Wrong,
   stage: Stage,
   footprints: readonly Footprint[],
 ): Promise<Bite> {
@@ -74,15 +74,15 @@ function failsByExpectation(verdict: Verdict | undefined): boolean {
 
 async function verdictOn(
   clause: Clause,
-  mutant: Mutant,
+  mutant: Wrong,
   stage: Stage,
   footprints: readonly Footprint[],
 ): Promise<Verdict | undefined> {
   // A clause that binds every exchange looks at the calls of a few others that the mutant concerns.
-  const traffic = isPassive(clause) ? spread(await touchedBy(mutant, footprints, stage)) : [];
+  const traffic = isPassive(clause) ? spread(await touchedBy(mutant, footprints)) : [];
   const verdicts = await stage.judge([clause], {
     ...(isPassive(clause) ? FOOTPRINT : { cases: CASES, seed: SEED }),
-    wrap: (handler) => mutant.wrap(handler, stage.specification),
+    ...subjectOf(mutant, stage.specification),
     traffic,
   });
   return verdicts.get(clause.id);
@@ -94,28 +94,29 @@ function spread(clauses: readonly Clause[]): readonly Clause[] {
   return clauses.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
 }
 
-/** The clauses whose calls those that bind every exchange look at: they take neither long nor much. */
-export function trafficOf({ specification }: Pick<Stage, "specification">): readonly Clause[] {
-  return specification.clauses.filter(
-    (clause) => clause.binds === "server" && clause.cost === undefined && !isPassive(clause),
-  );
+/** What takes neither long nor much, and has cases of its own. */
+export function lightClauses({ specification }: Pick<Stage, "specification">): readonly Clause[] {
+  return specification.clauses.filter((clause) => clause.cost === undefined && !isPassive(clause));
 }
 
-/** Which answers of a `may` clause were told apart: noted, each alone, on the endpoint that gives it. */
+/** Which answers of a `may` clause were told apart: noted, each alone, on the subject that gives it. */
 export interface Telling {
   readonly clause: Clause;
   readonly told: readonly string[];
 }
 
 export async function tellApart(clause: Clause, stage: Stage): Promise<Telling> {
+  const { specification } = stage;
   const told = new Set<string>();
-  for (const { answer, wrap } of scriptedAnswers(clause, stage.specification)) {
-    const verdicts = await stage.judge([clause], {
-      cases: 3,
-      seed: SEED,
-      wrap,
-      ...(isPassive(clause) && { traffic: trafficOf(stage) }),
-    });
+  const scripted =
+    clause.binds === "client"
+      ? scriptedClients(clause, specification)
+      : scriptedAnswers(clause, specification);
+  for (const { answer, ...subject } of scripted) {
+    const traffic = isPassive(clause)
+      ? lightClauses(stage).filter(({ binds }) => binds === clause.binds)
+      : [];
+    const verdicts = await stage.judge([clause], { cases: 3, seed: SEED, ...subject, traffic });
     const noted = Object.keys(verdicts.get(clause.id)?.answers ?? {});
     if (noted.length === 1 && noted[0] === answer) told.add(answer);
   }

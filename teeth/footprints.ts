@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Ways } from "../drivers/clients/testing/plain-client.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Handler } from "../targets/handler-target.ts";
 import type { Mutant } from "../targets/mutants/mutant.ts";
@@ -6,31 +8,58 @@ import type { RawReply } from "../wire/raw-reply.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Stage } from "./stage.ts";
+import type { Wrong } from "./wrong.ts";
 
-/** What one clause exchanged with the reference. */
+/** What one clause does with the reference, or with the plain client. */
 export interface Footprint {
   readonly clause: Clause;
-  readonly exchanges: readonly { readonly request: RawRequest; readonly reply: RawReply }[];
+  /** Whether a fault changes anything of it: only then can it concern the clause at all. */
+  isTouchedBy(wrong: Wrong): Promise<boolean>;
 }
 
 /** How many cases of a clause are performed for footprints, and with which seed: whoever judges by them takes the same. */
 export const FOOTPRINT = { cases: 3, seed: 2 } as const;
 
-/** Records what each clause exchanges: with it is told which clauses a mutant can concern at all, and the others need not be judged. */
+/** Records what each clause does: with it is told which of them a fault can concern, and the others need not be judged. */
 export async function recordFootprints(
   clauses: readonly Clause[],
   stage: Stage,
 ): Promise<readonly Footprint[]> {
   const footprints: Footprint[] = [];
   await inParallel([...clauses.entries()], async ([index, clause]) => {
-    const exchanges: { request: RawRequest; reply: RawReply }[] = [];
-    await stage.judge([clause], { ...FOOTPRINT, wrap: (handler) => recorder(handler, exchanges) });
-    footprints[index] = { clause, exchanges };
+    footprints[index] = await (clause.binds === "client" ? clientFootprint : serverFootprint)(clause, stage);
   });
   return footprints;
 }
 
-function recorder(handler: Handler, exchanges: { request: RawRequest; reply: RawReply }[]): Handler {
+/** The clauses of which a fault changes something. */
+export async function touchedBy(wrong: Wrong, footprints: readonly Footprint[]): Promise<readonly Clause[]> {
+  const touched: Clause[] = [];
+  for (const footprint of footprints) {
+    if (await footprint.isTouchedBy(wrong)) touched.push(footprint.clause);
+  }
+  return touched;
+}
+
+async function serverFootprint(clause: Clause, stage: Stage): Promise<Footprint> {
+  const exchanges: Exchanged[] = [];
+  await stage.judge([clause], { ...FOOTPRINT, wrap: (handler) => recorder(handler, exchanges) });
+  return {
+    clause,
+    async isTouchedBy(wrong) {
+      if ("ways" in wrong) return false;
+      for (const exchanged of exchanges) if (await isChanged(wrong, exchanged, stage)) return true;
+      return false;
+    },
+  };
+}
+
+interface Exchanged {
+  readonly request: RawRequest;
+  readonly reply: RawReply;
+}
+
+function recorder(handler: Handler, exchanges: Exchanged[]): Handler {
   return {
     async handle(request) {
       const reply = await handler.handle(request);
@@ -53,27 +82,9 @@ function once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   };
 }
 
-/** The clauses of which a mutant changes a request or a reply. */
-export async function touchedBy(
-  mutant: Mutant,
-  footprints: readonly Footprint[],
-  stage: Stage,
-): Promise<readonly Clause[]> {
-  const touched: Clause[] = [];
-  for (const { clause, exchanges } of footprints) {
-    for (const { request, reply } of exchanges) {
-      if (!(await isChanged(mutant, request, reply, stage))) continue;
-      touched.push(clause);
-      break;
-    }
-  }
-  return touched;
-}
-
 async function isChanged(
   mutant: Mutant,
-  request: RawRequest,
-  reply: RawReply,
+  { request, reply }: Exchanged,
   { specification }: Stage,
 ): Promise<boolean> {
   let asked: RawRequest | undefined;
@@ -106,4 +117,43 @@ function isSame(one: RawReply, other: RawReply): boolean {
     other.body instanceof Uint8Array &&
     Buffer.compare(one.body, other.body) === 0
   );
+}
+
+/** One thing that the plain client did in its own way, and what came of it. */
+type Done = (wrong: Partial<Ways>) => boolean;
+
+async function clientFootprint(clause: Clause, stage: Stage): Promise<Footprint> {
+  const done: Done[] = [];
+  await stage.judge([clause], { ...FOOTPRINT, ways: recording(done) });
+  return {
+    clause,
+    isTouchedBy: async (wrong) => "ways" in wrong && done.some((isOther) => isOther(wrong.ways)),
+  };
+}
+
+/** The plain client, watched. */
+function recording(done: Done[]): Partial<Ways> {
+  const watched =
+    <Name extends keyof Ways>(
+      name: Name,
+      sound: (...args: Parameters<Ways[Name]>) => ReturnType<Ways[Name]>,
+    ) =>
+    (...args: Parameters<Ways[Name]>): ReturnType<Ways[Name]> => {
+      const came = sound(...args);
+      done.push((wrong) => {
+        const way = wrong[name] as ((...same: typeof args) => unknown) | undefined;
+        const other = way === undefined ? came : way(...args);
+        return other !== came && !isDeepStrictEqual(other, came);
+      });
+      return came;
+    };
+  return {
+    refuses: watched("refuses", (_, refused) => refused),
+    request: watched("request", (request) => request),
+    signed: watched("signed", (request) => request),
+    reply: watched("reply", (reply) => reply),
+    again: watched("again", (_, again) => again),
+    frames: watched("frames", (frames) => frames),
+    outcome: watched("outcome", (outcome) => outcome),
+  };
 }

@@ -1,84 +1,115 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { Command } from "commander";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { matchClause } from "../specs/match-clause.ts";
-import { mutantsOf } from "../targets/mutants/mutants-of.ts";
+import { UserError } from "../specs/user-error.ts";
+import { constants } from "../targets/mutants/constants.ts";
 import { type Attribution, attributionOf } from "./attribution.ts";
-import { biteAll, type Telling, tellApart, trafficOf } from "./bite.ts";
-import { scoreConstants } from "./constants.ts";
+import { biteAll, lightClauses, type Telling, tellApart } from "./bite.ts";
+import { scoreConstant } from "./constants.ts";
 import { recordFootprints } from "./footprints.ts";
 import { inParallel } from "./in-parallel.ts";
+import { scoreMiniatures } from "./miniatures.ts";
 import { falseAlarms } from "./precision.ts";
+import { scoreRecordings } from "./recordings.ts";
 import { faultsOf, type Score } from "./score.ts";
 import { scoreMarkdown, summaryText } from "./score-text.ts";
-import { createStage } from "./stage.ts";
+import { createStage, type Stage } from "./stage.ts";
 
-/**
- * `npm run teeth`: whether the suite notices what is wrong, and only that. Arguments:
- * - `--full`: attribution of every mutant and precision over 20 seeds (a sample of both otherwise);
- * - `--only PATTERN`: the mutants of these clauses alone;
- * - `--out FILE`: where the document goes; default docs/teeth.md, and nowhere with `--only`.
- */
-const { values } = parseArgs({
-  options: { full: { type: "boolean" }, only: { type: "string" }, out: { type: "string" } },
-});
+interface Options {
+  readonly full?: true;
+  readonly only?: string;
+  readonly out?: string;
+}
+
+const DOCUMENT = resolve(import.meta.dirname, "../docs/teeth.md");
 /** One of so many mutants is looked at for attribution, unless all are. */
 const SAMPLE = 4;
+const SAMPLED = { seeds: 2, cases: 20 };
+const FULL = { seeds: 20, cases: 50 };
 
-const specification = loadSpecification();
-const stage = await createStage(specification);
-const tell = (says: string): void => {
-  process.stderr.write(`${says}\n`);
-};
+/** `npm run teeth`: whether the suite notices what is wrong, and only that. */
+const command = new Command("teeth")
+  .description("Make endpoints and clients that are wrong in one way each, and see that the suite notices.")
+  .option("--full", "attribution of every mutant and precision over 20 seeds (default: a sample of both)")
+  .option("--only <pattern>", "the mutants of these clauses alone")
+  .option("--out <file>", "where the document goes (default: docs/teeth.md, and nowhere with --only)")
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "teeth: ")) })
+  .action(async (options: Options) => {
+    const score = await scoreOf(options);
+    const out = options.out ?? (options.only === undefined ? DOCUMENT : undefined);
+    if (out !== undefined) {
+      mkdirSync(dirname(resolve(out)), { recursive: true });
+      writeFileSync(out, scoreMarkdown(score));
+    }
+    process.stdout.write(summaryText(score));
+    const faults = faultsOf(score);
+    for (const fault of faults) process.stdout.write(`FAULT ${fault}\n`);
+    process.exitCode = faults.length > 0 ? 1 : 0;
+  });
 
-const named = specification.clauses.filter(
-  ({ id, binds }) => binds === "server" && matchClause(values.only ?? "**", id),
-);
-const binding = named.filter(({ level }) => level !== "may");
-const footprints = await recordFootprints(trafficOf(stage), stage);
-tell(`mutants of ${binding.length} clauses`);
-const teeth = await biteAll(binding, stage, footprints, ({ clause, bites }) => {
-  const alive = bites.filter(({ killed }) => !killed);
-  if (alive.length > 0 || bites.length === 0)
-    tell(`  ${clause.id}: ${alive.length} of ${bites.length} survive`);
-});
+async function scoreOf({ full, only }: Options): Promise<Score> {
+  const specification = loadSpecification();
+  const named = specification.clauses.filter(({ id }) => matchClause(only ?? "**", id));
+  if (named.length === 0) {
+    throw new UserError(`--only ${only}: matches no clause of edition ${specification.edition}`);
+  }
+  const stage = await createStage(specification);
+  const binding = named.filter(({ level }) => level !== "may");
+  const footprints = await recordFootprints(lightClauses(stage), stage);
+  tell(`mutants of ${binding.length} clauses`);
+  const teeth = await biteAll(binding, stage, footprints, ({ clause, bites }) => {
+    const alive = bites.filter(({ killed }) => !killed);
+    if (alive.length > 0) tell(`  ${clause.id}: ${alive.length} of ${bites.length} survive`);
+  });
 
-const tellings: Telling[] = [];
-for (const clause of named.filter(({ level }) => level === "may"))
-  tellings.push(await tellApart(clause, stage));
+  const tellings: Telling[] = [];
+  const noting = named.filter(({ level }) => level === "may");
+  tell(`${noting.length} clauses that note`);
+  await inParallel([...noting.entries()], async ([index, clause]) => {
+    tellings[index] = await tellApart(clause, stage);
+  });
 
-const attributions: Attribution[] = [];
-const mutants = binding.flatMap((clause) => mutantsOf(clause, specification));
-const looked =
-  values.full || values.only !== undefined ? mutants : mutants.filter((_, index) => index % SAMPLE === 0);
-tell(`attribution of ${looked.length} of ${mutants.length} mutants`);
-await inParallel([...looked.entries()], async ([index, mutant]) => {
-  attributions[index] = await attributionOf(mutant, footprints, stage);
-});
-
-const seeds = Array.from({ length: values.full ? 20 : 2 }, (_, index) => index + 1);
-const cases = values.full ? 50 : 20;
-const whole = values.only === undefined;
-if (whole) tell(`the reference over ${seeds.length} seeds, and constant responders`);
-const constants = whole ? await scoreConstants(stage) : [];
-await stage.close();
-const alarms = whole ? await falseAlarms(seeds, cases, specification) : [];
-const score: Score = {
-  edition: specification.edition,
-  teeth,
-  tellings,
-  attributions,
-  constants,
-  precision: { seeds: seeds.length, cases, alarms },
-};
-
-const out = values.out ?? (whole ? resolve(import.meta.dirname, "../docs/teeth.md") : undefined);
-if (out !== undefined) {
-  mkdirSync(dirname(resolve(out)), { recursive: true });
-  writeFileSync(out, scoreMarkdown(score));
+  const attributions: Attribution[] = [];
+  const mutants = teeth.flatMap(({ bites }) => bites.map(({ mutant }) => mutant));
+  const looked = full || only !== undefined ? mutants : mutants.filter((_, index) => index % SAMPLE === 0);
+  tell(`attribution of ${looked.length} of ${mutants.length} mutants`);
+  await inParallel([...looked.entries()], async ([index, mutant]) => {
+    attributions[index] = await attributionOf(mutant, footprints, stage);
+  });
+  const whole = only === undefined ? await wholeOf(full ? FULL : SAMPLED, stage) : undefined;
+  await stage.close();
+  return { specification, teeth, tellings, attributions, ...(whole && { whole }) };
 }
-process.stdout.write(summaryText(score));
-const faults = faultsOf(score);
-for (const fault of faults) process.stdout.write(`FAULT ${fault}\n`);
-process.exitCode = faults.length > 0 ? 1 : 0;
+
+async function wholeOf({ seeds, cases }: typeof FULL, stage: Stage): Promise<NonNullable<Score["whole"]>> {
+  const { specification } = stage;
+  tell("constant responders, miniatures and recordings");
+  const responders = [];
+  for (const [name, handler] of Object.entries(constants)) {
+    responders.push(await scoreConstant(name, handler, specification));
+  }
+  const miniatures = await scoreMiniatures(stage);
+  const recordings = scoreRecordings(specification);
+  tell(`the reference and the plain client over ${seeds} seeds`);
+  const alarms = await falseAlarms(
+    Array.from({ length: seeds }, (_, index) => index + 1),
+    cases,
+    specification,
+  );
+  return { constants: responders, miniatures, recordings, precision: { seeds, cases, alarms } };
+}
+
+function tell(says: string): void {
+  process.stderr.write(`${says}\n`);
+}
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  tell(`teeth: ${error.message}`);
+  process.exitCode = 2;
+}

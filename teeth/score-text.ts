@@ -1,75 +1,63 @@
-import { attributionRate, killsOf, type Score } from "./score.ts";
+import { knownFaults } from "./known-faults.ts";
+import { attributionRate, killsOf, percent, type Score } from "./score.ts";
 
 /** The score in a few lines. */
 export function summaryText(score: Score): string {
-  const { killed, all } = killsOf(score.teeth);
-  const rate = attributionRate(score.attributions);
-  const lines = [
-    `${killed} of ${all} mutants killed (${percent(all === 0 ? 1 : killed / all)}), of ${score.teeth.length} clauses`,
-    `${score.tellings.length} may clauses tell their answers apart`,
-    ...(score.attributions.length === 0
-      ? []
-      : [
-          `${percent(rate)} of ${score.attributions.length} mutants looked at fail nothing but their own clause and what it implies`,
-        ]),
-    `${score.precision.alarms.length} false alarms over ${score.precision.seeds} seeds of ${score.precision.cases} cases`,
-    ...score.constants.map(
-      ({ name, judged, passed }) =>
-        `${name} passes ${passed.length} of ${judged} must clauses (${percent(passed.length / judged)})`,
-    ),
-  ];
-  return `${lines.join("\n")}\n`;
+  return factsOf(score)
+    .map(([what, figure]) => `${what}: ${figure}\n`)
+    .join("")
+    .replaceAll("`", "");
 }
 
 /** The score as a document. */
 export function scoreMarkdown(score: Score): string {
-  const { killed, all } = killsOf(score.teeth);
-  const others = score.attributions.filter(({ unexplained }) => unexplained.length > 0);
+  const { specification, teeth, tellings, attributions, whole } = score;
+  const others = attributions.filter(({ unexplained }) => unexplained.length > 0);
   const sections = [
     "# Teeth",
-    `A suite that cannot fail is worth nothing, so this one is tested too. \`npm run teeth\` makes endpoints that are wrong in one way each, and looks whether the clause that speaks of it notices. This page is what it found for edition ${score.edition}.`,
+    `A suite that cannot fail is worth nothing, so this one is tested too. \`npm run teeth\` makes endpoints and clients that are wrong in one way each, and looks whether the clause that speaks of it notices. This page is what \`npm run teeth -- --full\` found for edition ${specification.edition}.`,
+    table(["", ""], factsOf(score)),
+    [
+      "- A **mutant** is the reference, or a plain client, with one thing wrong, made of what a clause demands, or by hand where its data does not give it. It is killed when the clause, judged alone, fails.",
+      "- The expectation of each clause is replaced by one that demands nothing: it then has to let a mutant live that it killed, or the kill was nothing that it looked at.",
+      "- A mutant may fail clauses beside its own where its clause says so (`implies`, five at the most). Looked at for this are all clauses that neither wait for minutes nor send megabytes.",
+      "- A **false alarm** is any clause that does not pass on what is sound: the reference and the plain client, over many seeds, and what was recorded from the real service.",
+    ].join("\n"),
+    ...(whole === undefined
+      ? []
+      : [
+          "## Constant responders",
+          "Endpoints that answer everything alike. A run against each exits with 1; what it passes, it passes because its one answer happens to be right there.",
+          table(
+            ["responder", "must clauses judged", "passed", "share", "exit status"],
+            whole.constants.map(({ name, judged, passed, exitStatus }) => [
+              name,
+              String(judged),
+              String(passed.length),
+              percent(passed.length / judged),
+              String(exitStatus),
+            ]),
+          ),
+          "## Miniatures",
+          "Small whole emulators, each with one of the mistakes that emulators make, and the clauses that tell of it.",
+          table(
+            ["miniature", "failed by"],
+            whole.miniatures.map(({ name, fails, missed }) => [
+              name,
+              fails.map((id) => `\`${id}\`${missed.includes(id) ? " **missed**" : ""}`).join(" "),
+            ]),
+          ),
+        ]),
+    "## Faults that emulators really had",
+    "What their users reported, and the mutant, responder or miniature that has the same fault. Two more have none, since no source tells what would be right: limits of the size of a payload that are off by one byte, of calls that wait and of those that do not.",
     table(
-      ["", ""],
-      [
-        ["mutants killed", `${killed} of ${all} (${percent(all === 0 ? 1 : killed / all)})`],
-        [
-          "`must` and `should` clauses with a mutant",
-          `${score.teeth.filter(({ bites }) => bites.length > 0).length} of ${score.teeth.length}`,
-        ],
-        [
-          "clauses whose expectation carries a kill",
-          `${score.teeth.filter(({ expectationCounts }) => expectationCounts).length} of ${score.teeth.length}`,
-        ],
-        [
-          "`may` clauses that tell scripted endpoints apart",
-          `${score.tellings.filter(({ told }) => told.length > 1).length} of ${score.tellings.length}`,
-        ],
-        [
-          "mutants that fail only their clause and what it implies",
-          `${percent(attributionRate(score.attributions))} of ${score.attributions.length} looked at`,
-        ],
-        [
-          "false alarms on the reference",
-          `${score.precision.alarms.length} over ${score.precision.seeds} seeds, ${score.precision.cases} cases a clause`,
-        ],
-      ],
-    ),
-    "## Constant responders",
-    "Endpoints that answer everything alike. Each fails; what it passes, it passes because its one answer happens to be right there.",
-    table(
-      ["responder", "must clauses judged", "passed", "share", "which"],
-      score.constants.map(({ name, judged, passed }) => [
-        name,
-        String(judged),
-        String(passed.length),
-        percent(passed.length / judged),
-        passed.map((id) => `\`${id}\``).join(" "),
-      ]),
+      ["fault", "here"],
+      knownFaults.map(({ says, here }) => [says, here.map((name) => `\`${name}\``).join(" ")]),
     ),
     "## Mutants by clause",
     table(
       ["clause", "level", "killed", "mutants"],
-      score.teeth.map(({ clause, bites }) => [
+      teeth.map(({ clause, bites }) => [
         `\`${clause.id}\``,
         clause.level,
         `${bites.filter(({ killed: dead }) => dead).length} of ${bites.length}`,
@@ -77,10 +65,10 @@ export function scoreMarkdown(score: Score): string {
       ]),
     ),
     "## Clauses that note",
-    "A `may` clause never fails: it has to tell apart endpoints that answer in the ways that it knows.",
+    "A `may` clause never fails: it has to tell apart endpoints, or clients, that do what it knows of.",
     table(
       ["clause", "answers told apart"],
-      score.tellings.map(({ clause, told }) => [`\`${clause.id}\``, told.join(", ")]),
+      tellings.map(({ clause, told }) => [`\`${clause.id}\``, told.join(", ")]),
     ),
     ...(others.length === 0
       ? []
@@ -101,13 +89,68 @@ export function scoreMarkdown(score: Score): string {
   return `${sections.join("\n\n")}\n`;
 }
 
+/** What there is to say, and the figure of each. */
+function factsOf({ teeth, tellings, attributions, whole }: Score): readonly (readonly [string, string])[] {
+  const { killed, all } = killsOf(teeth);
+  const count = (some: readonly unknown[], of: readonly unknown[]): string =>
+    `${some.length} of ${of.length}`;
+  return [
+    ["mutants killed", `${killed} of ${all} (${percent(all === 0 ? 1 : killed / all)})`],
+    ...(["server", "client"] as const).map((subject): [string, string] => {
+      const its = teeth.filter(({ clause }) => clause.binds === subject);
+      return [
+        `\`must\` and \`should\` clauses that bind the ${subject} with a mutant`,
+        count(
+          its.filter(({ bites }) => bites.length > 0),
+          its,
+        ),
+      ];
+    }),
+    [
+      "clauses whose expectation carries a kill",
+      count(
+        teeth.filter(({ expectationCounts }) => expectationCounts),
+        teeth,
+      ),
+    ],
+    [
+      "`may` clauses that tell scripted subjects apart",
+      count(
+        tellings.filter(({ told }) => told.length > 1),
+        tellings,
+      ),
+    ],
+    [
+      "mutants that fail only their clause and what it implies",
+      `${percent(attributionRate(attributions))} of ${attributions.length} looked at`,
+    ],
+    ...(whole === undefined ? [] : wholeFacts(whole)),
+  ];
+}
+
+function wholeFacts({ precision, recordings, constants }: NonNullable<Score["whole"]>): [string, string][] {
+  const called = recordings.filter(({ calledWrong }) => calledWrong.length > 0);
+  const judgements = recordings.reduce((sum, { judgedBy }) => sum + judgedBy.length, 0);
+  const noticed = recordings.filter(({ missed }) => !missed);
+  return [
+    [
+      "false alarms on the reference and the plain client",
+      `${precision.alarms.length} over ${precision.seeds} seeds, ${precision.cases} cases a clause`,
+    ],
+    [
+      "false alarms on recordings of the real service",
+      `${called.length} of ${recordings.length}, in ${judgements} judgements`,
+    ],
+    ["recordings that are called wrong when they are altered", `${noticed.length} of ${recordings.length}`],
+    [
+      "must clauses that constant responders pass",
+      constants.map(({ name, passed }) => `${name} ${passed.length}`).join(", "),
+    ],
+  ];
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-function percent(share: number): string {
-  const tenths = Math.floor(share * 1000) / 10;
-  return `${tenths} %`;
 }

@@ -1,28 +1,42 @@
-import type { Attribution } from "./attribution.ts";
+import type { Specification } from "../specs/specification.ts";
+import { type Attribution, MOST_IMPLIED } from "./attribution.ts";
 import type { ClauseTeeth, Telling } from "./bite.ts";
 import type { ConstantScore } from "./constants.ts";
+import type { MiniatureScore } from "./miniatures.ts";
 import type { FalseAlarm } from "./precision.ts";
+import type { RecordingScore } from "./recordings.ts";
 
 /** What teeth found out. */
 export interface Score {
-  readonly edition: string;
+  readonly specification: Specification;
   readonly teeth: readonly ClauseTeeth[];
   readonly tellings: readonly Telling[];
-  readonly constants: readonly ConstantScore[];
   readonly attributions: readonly Attribution[];
-  readonly precision: {
-    readonly seeds: number;
-    readonly cases: number;
-    readonly alarms: readonly FalseAlarm[];
+  /** Absent where only some clauses were looked at. */
+  readonly whole?: {
+    readonly constants: readonly ConstantScore[];
+    readonly miniatures: readonly MiniatureScore[];
+    readonly recordings: readonly RecordingScore[];
+    readonly precision: {
+      readonly seeds: number;
+      readonly cases: number;
+      readonly alarms: readonly FalseAlarm[];
+    };
   };
 }
 
 /** The most that a constant responder may pass of the must clauses. */
 export const MOST_CONSTANT = 0.15;
+/** The least share of mutants that fail nothing but their own clause and what it implies. */
+export const LEAST_ATTRIBUTION = 0.95;
 
 /** What is to be mended before the suite can be trusted; none when all is well. */
-export function faultsOf({ teeth, tellings, constants, precision }: Score): readonly string[] {
+export function faultsOf({ specification, teeth, tellings, attributions, whole }: Score): readonly string[] {
+  const rate = attributionRate(attributions);
   return [
+    ...specification.clauses
+      .filter(({ implies = [] }) => implies.length > MOST_IMPLIED)
+      .map(({ id, implies }) => `${id} implies ${implies?.length} clauses, more than ${MOST_IMPLIED}`),
     ...teeth.filter(({ bites }) => bites.length === 0).map(({ clause }) => `${clause.id} has no mutant`),
     ...teeth.flatMap(({ bites }) =>
       bites
@@ -35,11 +49,37 @@ export function faultsOf({ teeth, tellings, constants, precision }: Score): read
     ...tellings
       .filter(({ told }) => told.length < 2)
       .map(({ clause, told }) => `${clause.id} tells no two answers apart (${told.join(", ") || "none"})`),
+    ...(whole !== undefined && rate < LEAST_ATTRIBUTION
+      ? [`only ${percent(rate)} of the mutants fail nothing but their own clause and what it implies`]
+      : []),
+    ...(whole === undefined ? [] : faultsOfWhole(whole)),
+  ];
+}
+
+function faultsOfWhole({
+  constants,
+  miniatures,
+  recordings,
+  precision,
+}: NonNullable<Score["whole"]>): string[] {
+  return [
     ...constants
       .filter(({ judged, passed }) => passed.length > MOST_CONSTANT * judged)
       .map(({ name, judged, passed }) => `${name} passes ${passed.length} of ${judged} must clauses`),
+    ...constants
+      .filter(({ exitStatus }) => exitStatus !== 1)
+      .map(({ name, exitStatus }) => `a run against ${name} exits with ${exitStatus}`),
+    ...miniatures
+      .filter(({ missed }) => missed.length > 0)
+      .map(({ name, missed }) => `${name} is not failed by ${missed.join(" ")}`),
+    ...recordings
+      .filter(({ judgedBy }) => judgedBy.length === 0)
+      .map(({ place }) => `no clause judges the recording ${place}`),
+    ...recordings
+      .filter(({ calledWrong }) => calledWrong.length > 0)
+      .map(({ place, calledWrong }) => `false alarm on the recording ${place}: ${calledWrong.join(" ")}`),
     ...precision.alarms.map(
-      ({ seed, clause, says }) => `false alarm on the reference, seed ${seed}: ${clause}: ${says}`,
+      ({ seed, clause, says }) => `false alarm on what is sound, seed ${seed}: ${clause}: ${says}`,
     ),
   ];
 }
@@ -54,4 +94,9 @@ export function killsOf(teeth: readonly ClauseTeeth[]): { readonly killed: numbe
 export function attributionRate(attributions: readonly Attribution[]): number {
   const sound = attributions.filter(({ unexplained }) => unexplained.length === 0);
   return attributions.length === 0 ? 1 : sound.length / attributions.length;
+}
+
+/** A share as per cent, never rounded up. */
+export function percent(share: number): string {
+  return `${Math.floor(share * 1000) / 10} %`;
 }

@@ -1,3 +1,5 @@
+import { createClientDriver } from "../drivers/clients/client-driver.ts";
+import { plainClient, type Ways } from "../drivers/clients/testing/plain-client.ts";
 import { type Collector, startCollector } from "../drivers/collector.ts";
 import type { Driver } from "../drivers/driver.ts";
 import { createInProcessDriver } from "../drivers/in-process.ts";
@@ -21,13 +23,20 @@ import type { StartedTarget } from "../targets/target.ts";
 export interface Play {
   /** Makes the endpoint out of the reference; default: the reference as it is. */
   readonly wrap?: (handler: Handler) => Handler;
+  /** What the client does otherwise than the plain one; default: nothing. */
+  readonly ways?: Partial<Ways>;
   readonly cases: number;
   readonly seed: number;
   /** Clauses whose cases are performed for the passive ones to look at; they get no verdict. */
   readonly traffic?: readonly Clause[];
+  /** How long the ledger waits for executions at the most, in ms. */
+  readonly patienceMs?: number;
 }
 
-/** The reference, in this process, and the judge: endpoints that are made of it are judged without a wire between. */
+/**
+ * The reference, in this process, and the judge: endpoints that are made of it are judged without a wire between, and the plain client, which
+ * calls it over a loopback port.
+ */
 export interface Stage {
   readonly specification: Specification;
   judge(clauses: readonly Clause[], play: Play): Promise<ReadonlyMap<string, Verdict>>;
@@ -35,8 +44,10 @@ export interface Stage {
 }
 
 const CONCURRENCY = 8;
-/** The reference tries events again after a tenth of a second: what has not happened by then, in ms, will not. */
-const MOST_PATIENCE = 1500;
+/** The reference tries events again after a tenth of a second: what has not happened by then, in ms, is missed for good. */
+const PATIENCE = 1500;
+/** What no reply comes to within so many ms is unanswered: scripts that are silent say themselves how long they are waited for. */
+const CLIENT_TIMEOUT = 5000;
 
 export async function createStage(specification: Specification): Promise<Stage> {
   const trusting = createReference({ specification });
@@ -47,16 +58,22 @@ export async function createStage(specification: Specification): Promise<Stage> 
     judge: async (clauses, play) => {
       const wrap = play.wrap ?? ((handler) => handler);
       // Each play has a ledger of its own: with the same seed the nonces are the same.
-      const collector = patientFor(MOST_PATIENCE, await startCollector());
+      const collector = patientFor(play.patienceMs ?? PATIENCE, await startCollector());
       const limiter = createLimiter(CONCURRENCY);
+      const turns = (driver: Driver): Perform => takeTurns(driver, limiter);
       const performed = {
-        trusting: takeTurns(driverFor(wrap(trusting), false, specification, collector), limiter),
-        verifying: takeTurns(driverFor(wrap(verifying), true, specification, collector), limiter),
+        trusting: turns(driverFor(wrap(trusting), false, specification, collector)),
+        verifying: turns(driverFor(wrap(verifying), true, specification, collector)),
       };
-      const verdicts = await judgeAll(clauses, play, specification, oracle, ({ requires }) =>
-        requires?.includes("authenticates") ? performed.verifying : performed.trusting,
-      );
-      await collector.close();
+      const client = clauses.some(({ binds }) => binds === "client")
+        ? await clientDriverFor(play.ways, specification)
+        : undefined;
+      const called = client && turns(client);
+      const verdicts = await judgeAll(clauses, play, specification, oracle, ({ binds, requires }) => {
+        if (binds === "client" && called) return called;
+        return requires?.includes("authenticates") ? performed.verifying : performed.trusting;
+      });
+      await Promise.all([collector.close(), client?.close()]);
       return verdicts;
     },
     async close() {
@@ -85,6 +102,15 @@ function driverFor(
     stop: async () => {},
   };
   return createInProcessDriver({ handler, target, specification, collector, timeoutMs: 10_000 });
+}
+
+function clientDriverFor(ways: Play["ways"], specification: Specification): Promise<Driver> {
+  return createClientDriver({
+    client: plainClient("plain", ways),
+    specification,
+    lanes: CONCURRENCY,
+    timeoutMs: CLIENT_TIMEOUT,
+  });
 }
 
 function patientFor(ms: number, collector: Collector): Collector {

@@ -1,35 +1,52 @@
 import { afterAll, describe, expect, test } from "vitest";
+import { wrongClients } from "../drivers/clients/testing/wrong-clients.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { byHand } from "../targets/mutants/by-hand.ts";
-import { mutantsOf } from "../targets/mutants/mutants-of.ts";
-import { biteAll, tellApart } from "./bite.ts";
-import { createStage, isPassive } from "./stage.ts";
+import { constants } from "../targets/mutants/constants.ts";
+import { miniatures } from "../targets/mutants/miniatures.ts";
+import { streams } from "../targets/mutants/streams.ts";
+import { biteAll, lightClauses, tellApart } from "./bite.ts";
+import { knownFaults } from "./known-faults.ts";
+import { createStage } from "./stage.ts";
+import { wrongsOf } from "./wrong.ts";
 
 const specification = loadSpecification();
-const server = specification.clauses.filter(({ binds }) => binds === "server");
 const stage = await createStage(specification);
 afterAll(() => stage.close());
 
-test("every must and should clause that binds a server has a mutant", () => {
-  const bare = server.filter(
-    (clause) => clause.level !== "may" && mutantsOf(clause, specification).length === 0,
-  );
-  expect(bare.map(({ id }) => id)).toEqual([]);
+const wrongs = specification.clauses
+  .filter(({ level }) => level !== "may")
+  .map((clause) => ({ clause, wrong: wrongsOf(clause, specification) }));
+
+test("every must and should clause has a mutant", () => {
+  const bare = wrongs.filter(({ wrong }) => wrong.length === 0);
+  expect(bare.map(({ clause }) => clause.id)).toEqual([]);
 });
 
 test("the name of a mutant is its own", () => {
-  const names = server.flatMap((clause) => mutantsOf(clause, specification)).map(({ name }) => name);
+  const names = wrongs.flatMap(({ wrong }) => wrong.map(({ name }) => name));
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
-test("each fault that emulators really had is that of a clause there is", () => {
-  const ids = new Set(server.map(({ id }) => id));
-  expect(byHand.filter(({ clause }) => !ids.has(clause)).map(({ name }) => name)).toEqual([]);
+test("what is made by hand is made for clauses that there are", () => {
+  const ids = new Set(specification.clauses.map(({ id }) => id));
+  const wanted = [...byHand.map(({ clause }) => clause), ...wrongClients.flatMap(({ caught }) => caught)];
+  expect(wanted.filter((id) => !ids.has(id))).toEqual([]);
+});
+
+test("each fault that emulators really had is here", () => {
+  const here = new Set([
+    ...wrongs.flatMap(({ wrong }) => wrong.map(({ name }) => name)),
+    ...streams.map(({ name }) => name),
+    ...miniatures.map(({ name }) => name),
+    ...Object.keys(constants),
+  ]);
+  expect(knownFaults.flatMap((fault) => fault.here.filter((name) => !here.has(name)))).toEqual([]);
 });
 
 describe("a sample of what npm run teeth does whole", () => {
   /** Those that take neither long nor the traffic of others, every tenth. */
-  const sample = server.filter((clause) => clause.cost === undefined && !isPassive(clause));
+  const sample = lightClauses(stage);
 
   test("mutants are killed, and by what the clause expects", async () => {
     const clauses = sample.filter(({ level }, index) => level !== "may" && index % 10 === 0);
@@ -40,7 +57,8 @@ describe("a sample of what npm run teeth does whole", () => {
   });
 
   test("clauses that note tell answers apart", async () => {
-    for (const clause of sample.filter(({ level }) => level === "may").slice(0, 6)) {
+    const noting = sample.filter(({ level }) => level === "may");
+    for (const clause of noting.filter((_, index) => index % 10 === 0)) {
       const { told } = await tellApart(clause, stage);
       expect(told.length, clause.id).toBeGreaterThan(1);
     }

@@ -2,6 +2,7 @@ import { alwaysLatest } from "./by-hand/always-latest.ts";
 import { arnUnknown } from "./by-hand/arn-unknown.ts";
 import { badRequestForUnknown } from "./by-hand/bad-request-for-unknown.ts";
 import { brokenJsonFailsFunction } from "./by-hand/broken-json-fails-function.ts";
+import { contextNotDecoded } from "./by-hand/context-not-decoded.ts";
 import { dryRunRuns } from "./by-hand/dry-run-runs.ts";
 import { escapesKept } from "./by-hand/escapes-kept.ts";
 import { eventAnswers } from "./by-hand/event-answers.ts";
@@ -12,6 +13,7 @@ import { lengthInBytes } from "./by-hand/length-in-bytes.ts";
 import { noRequestId } from "./by-hand/no-request-id.ts";
 import { numbersRounded } from "./by-hand/numbers-rounded.ts";
 import { patternUnanchored } from "./by-hand/pattern-unanchored.ts";
+import { payloadAsLatin1 } from "./by-hand/payload-as-latin-1.ts";
 import { qualifierOfNameWins } from "./by-hand/qualifier-of-name-wins.ts";
 import { regionOfServer } from "./by-hand/region-of-server.ts";
 import { streamErrorAs500 } from "./by-hand/stream-error-as-500.ts";
@@ -23,6 +25,7 @@ export const byHand: readonly Mutant[] = [
   arnUnknown,
   badRequestForUnknown,
   brokenJsonFailsFunction,
+  contextNotDecoded,
   dryRunRuns,
   escapesKept,
   eventAnswers,
@@ -33,6 +36,7 @@ export const byHand: readonly Mutant[] = [
   noRequestId,
   numbersRounded,
   patternUnanchored,
+  payloadAsLatin1,
   qualifierOfNameWins,
   regionOfServer,
   streamErrorAs500,

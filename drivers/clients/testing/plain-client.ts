@@ -12,7 +12,7 @@ import type { Client, ClientCall } from "../client.ts";
 /** What a plain client does in its own way, each part of it. A wrong client does one of them wrong. */
 export interface Ways {
   /** Whether it refuses the call itself. */
-  refuses(call: ClientCall): boolean;
+  refuses(call: ClientCall, sound: boolean): boolean;
   /** The request before it is signed. */
   request(sound: RawRequest, call: ClientCall): RawRequest;
   /** The request after it was signed. */
@@ -34,6 +34,9 @@ export interface Reply {
   /** The connection was cut before the body was whole. */
   readonly cut: boolean;
 }
+
+/** In the place of a reply: the client refused the call itself. */
+export class NotSent extends Error {}
 
 export interface Frames {
   readonly frames: readonly Frame[];
@@ -69,7 +72,7 @@ export function plainClient(name: string, ways: Partial<Ways> = {}): Client {
 const { operations } = loadSpecification();
 
 const sound: Ways = {
-  refuses: ({ input }) => input["FunctionName"] === undefined,
+  refuses: (_, refused) => refused,
   request: (request) => request,
   signed: (request) => request,
   reply: (reply) => reply,
@@ -82,9 +85,10 @@ const THROTTLING = ["TooManyRequestsException", "ThrottlingException", "Throttli
 const TIMEOUTS = ["RequestTimeoutException", "RequestTimeout"];
 
 async function perform(call: ClientCall, ways: Ways): Promise<ClientOutcome> {
-  if (ways.refuses(call)) {
-    const error = { name: "MissingParameter", message: "FunctionName is missing", sent: false };
-    return { error, exitStatus: 252 };
+  if (ways.refuses(call, call.input["FunctionName"] === undefined)) {
+    const refused = new NotSent("FunctionName is missing");
+    const error = { name: "MissingParameter", message: refused.message, sent: false };
+    return ways.outcome({ error, exitStatus: 252 }, refused, call);
   }
   const operation = operations[call.operation];
   const most = call.maxAttempts ?? 3;

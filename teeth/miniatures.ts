@@ -1,0 +1,42 @@
+import { type Miniature, miniatures } from "../targets/mutants/miniatures.ts";
+import type { Stage } from "./stage.ts";
+
+/** Which of the clauses that have to tell of a miniature's mistake do not. */
+export interface MiniatureScore {
+  readonly name: string;
+  readonly fails: readonly string[];
+  readonly missed: readonly string[];
+}
+
+const CASES = 10;
+const SEED = 1;
+/** Calls that every miniature understands, for the clauses that bind all exchanges. */
+const TRAFFIC = ["invoke/existence/unknown-function", "invoke/status/request-response"];
+
+export async function scoreMiniatures(stage: Stage): Promise<readonly MiniatureScore[]> {
+  const scores: MiniatureScore[] = [];
+  for (const { name, handler, fails } of miniatures) {
+    const failed = await failedBy(handler, fails, stage);
+    scores.push({ name, fails, missed: fails.filter((id) => !failed.includes(id)) });
+  }
+  return scores;
+}
+
+/** Those of the clauses that a miniature fails. */
+export async function failedBy(
+  handler: Miniature["handler"],
+  ids: readonly string[],
+  stage: Stage,
+): Promise<readonly string[]> {
+  const { clauses } = stage.specification;
+  const verdicts = await stage.judge(
+    clauses.filter(({ id }) => ids.includes(id)),
+    {
+      cases: CASES,
+      seed: SEED,
+      wrap: () => handler,
+      traffic: clauses.filter(({ id }) => TRAFFIC.includes(id)),
+    },
+  );
+  return [...verdicts.values()].flatMap(({ clause, outcome }) => (outcome === "fail" ? [clause] : []));
+}

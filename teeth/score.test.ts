@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { faultsOf, type Score } from "./score.ts";
+import { wrongsOf } from "./wrong.ts";
+
+const specification = loadSpecification();
+const clause = specification.clauses.find(({ id }) => id === "invoke/qualifier/too-long");
+if (clause === undefined) throw new Error("the clause that is looked at is gone");
+const [mutant] = wrongsOf(clause, specification);
+if (mutant === undefined) throw new Error("it has no mutant");
+
+const sound: Score & Required<Pick<Score, "whole">> = {
+  specification,
+  teeth: [{ clause, bites: [{ mutant, killed: true }], expectationCounts: true }],
+  tellings: [{ clause, told: ["one", "other"] }],
+  attributions: [{ mutant, others: [], unexplained: [] }],
+  whole: {
+    constants: [{ name: "always-404", judged: 100, passed: ["a/b/c"], exitStatus: 1 }],
+    miniatures: [{ name: "small", fails: ["a/b/c"], missed: [] }],
+    recordings: [{ place: "entry-1", judgedBy: ["a/b/c"], calledWrong: [], missed: false }],
+    precision: { seeds: 2, cases: 20, alarms: [] },
+  },
+};
+
+test("a score without a fault has none", () => {
+  expect(faultsOf(sound)).toEqual([]);
+});
+
+const whole = (other: Partial<Score["whole"]>): Score => ({ ...sound, whole: { ...sound.whole, ...other } });
+
+describe("it is a fault that", () => {
+  test.each<[string, Score, RegExp]>([
+    [
+      "a clause has no mutant",
+      { ...sound, teeth: [{ clause, bites: [], expectationCounts: false }] },
+      /has no mutant/,
+    ],
+    [
+      "a mutant survives",
+      {
+        ...sound,
+        teeth: [
+          {
+            clause,
+            bites: [
+              { mutant, killed: true },
+              { mutant, killed: false, because: "pass" },
+            ],
+            expectationCounts: true,
+          },
+        ],
+      },
+      /survives \(pass\)/,
+    ],
+    [
+      "an expectation carries no kill",
+      { ...sound, teeth: [{ clause, bites: [{ mutant, killed: true }], expectationCounts: false }] },
+      /kills just as well/,
+    ],
+    [
+      "answers are not told apart",
+      { ...sound, tellings: [{ clause, told: ["one"] }] },
+      /tells no two answers apart \(one\)/,
+    ],
+    [
+      "attribution is low",
+      { ...sound, attributions: [{ mutant, others: ["a/b/c"], unexplained: ["a/b/c"] }] },
+      /only 0 % of the mutants/,
+    ],
+    [
+      "a clause implies more than five others",
+      {
+        ...sound,
+        specification: {
+          ...specification,
+          clauses: [{ ...clause, implies: ["a", "b", "c", "d", "e", "f"] }],
+        },
+      },
+      /implies 6 clauses/,
+    ],
+    [
+      "a constant responder passes too much",
+      whole({ constants: [{ name: "x", judged: 10, passed: ["a", "b"], exitStatus: 1 }] }),
+      /x passes 2 of 10/,
+    ],
+    [
+      "a run against one exits with anything but 1",
+      whole({ constants: [{ name: "x", judged: 10, passed: [], exitStatus: 2 }] }),
+      /a run against x exits with 2/,
+    ],
+    [
+      "a miniature is not failed",
+      whole({ miniatures: [{ name: "x", fails: ["a/b/c"], missed: ["a/b/c"] }] }),
+      /x is not failed by a\/b\/c/,
+    ],
+    [
+      "a recording is called wrong",
+      whole({ recordings: [{ place: "p", judgedBy: ["a/b/c"], calledWrong: ["a/b/c"], missed: false }] }),
+      /false alarm on the recording p/,
+    ],
+    [
+      "a recording is judged by nobody",
+      whole({ recordings: [{ place: "p", judgedBy: [], calledWrong: [], missed: true }] }),
+      /no clause judges the recording p/,
+    ],
+    [
+      "what is sound is called wrong",
+      whole({ precision: { seeds: 1, cases: 1, alarms: [{ seed: 1, clause: "a/b/c", says: "fail" }] } }),
+      /false alarm on what is sound, seed 1: a\/b\/c: fail/,
+    ],
+  ])("%s", (_, score, says) => {
+    expect(faultsOf(score)).toEqual([expect.stringMatching(says)]);
+  });
+});

@@ -1,0 +1,21 @@
+import { type ClientMutant, clientMutantsOf } from "../drivers/clients/testing/client-mutants-of.ts";
+import type { Clause } from "../specs/clause.ts";
+import type { Specification } from "../specs/specification.ts";
+import type { Mutant } from "../targets/mutants/mutant.ts";
+import { mutantsOf } from "../targets/mutants/mutants-of.ts";
+import type { Play } from "./stage.ts";
+
+/** An endpoint or a client with one thing wrong: what a clause has to notice. */
+export type Wrong = Mutant | ClientMutant;
+
+/** All of a clause, whomever it binds. */
+export function wrongsOf(clause: Clause, specification: Specification): readonly Wrong[] {
+  return clause.binds === "client"
+    ? clientMutantsOf(clause, specification)
+    : mutantsOf(clause, specification);
+}
+
+/** What is played with it. */
+export function subjectOf(wrong: Wrong, specification: Specification): Pick<Play, "wrap" | "ways"> {
+  return "ways" in wrong ? { ways: wrong.ways } : { wrap: (handler) => wrong.wrap(handler, specification) };
+}
