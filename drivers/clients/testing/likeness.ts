@@ -93,8 +93,8 @@ function replyKey({ status, headers, body, cut }: Reply): string {
 
 /** The checksums of a frame change with the nonce in it: of a sound stream, what its frames hold. */
 function withoutChecksums(body: Uint8Array): Uint8Array {
-  const { frames, fault } = readFrames(body);
-  if (fault || frames.length === 0) return body;
+  const { frames, faults } = readFrames(body);
+  if (faults.length > 0 || frames.length === 0) return body;
   return Buffer.concat(
     frames.map(({ headers, payload }) => Buffer.concat([Buffer.from(JSON.stringify(headers)), payload])),
   );
