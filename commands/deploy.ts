@@ -17,6 +17,9 @@ interface Options {
   readonly allowRemote?: true;
 }
 
+/** Names of functions have 64 characters at the most; those of the others are the probe's with a word or three more. */
+const NAME = /^[a-zA-Z0-9_-]{1,40}$/;
+
 /** `deploy`: creates the functions that clauses need, where CreateFunction is offered; or removes them. */
 export function command(io: Io): Command {
   return new Command()
@@ -31,6 +34,11 @@ export function command(io: Io): Command {
     .option("--undeploy", "remove the functions that an earlier deploy created")
     .option("--allow-remote", "call a host that is not this machine")
     .action(async (options: Options) => {
+      if (!NAME.test(options.function)) {
+        throw new UserError(
+          `deploy: --function ${options.function}: at most 40 letters, digits, hyphens and underscores`,
+        );
+      }
       const target = await targetOf(options, io);
       const told = (line: string): void => void io.out.write(`${visible(line)}\n`);
       if (options.undeploy === true) {

@@ -10,7 +10,6 @@ import {
   ListTagsCommand,
   PublishVersionCommand,
   PutFunctionConcurrencyCommand,
-  ResourceConflictException,
   ResourceNotFoundException,
   UpdateAliasCommand,
   UpdateFunctionCodeCommand,
@@ -101,16 +100,18 @@ export class ControlPlane {
       if (!(fault instanceof ResourceNotFoundException)) throw fault;
     }
     const { Version = "" } = await this.#client.send(new PublishVersionCommand({ FunctionName: name }));
+    await this.#settled(name, Version);
     return Version;
   }
 
+  /** Points an alias at a version, and makes it where there is none. */
   async point(name: string, alias: string, version: string): Promise<void> {
     const input = { FunctionName: name, Name: alias, FunctionVersion: version };
     try {
-      await this.#client.send(new CreateAliasCommand(input));
-    } catch (fault) {
-      if (!(fault instanceof ResourceConflictException)) throw fault;
       await this.#client.send(new UpdateAliasCommand(input));
+    } catch (fault) {
+      if (!(fault instanceof ResourceNotFoundException)) throw fault;
+      await this.#client.send(new CreateAliasCommand(input));
     }
   }
 
@@ -142,11 +143,12 @@ export class ControlPlane {
     );
   }
 
-  /** Waits until a function can be called and changed. Emulators that know no states are ready at once. */
-  async #settled(name: string): Promise<void> {
+  /** Waits until a function, or a version of it, can be called and changed. Emulators that know no states are ready at once. */
+  async #settled(name: string, version?: string): Promise<void> {
+    const input = { FunctionName: name, ...(version !== undefined && { Qualifier: version }) };
     const until = performance.now() + PATIENCE;
     for (;;) {
-      const its = await this.#client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+      const its = await this.#client.send(new GetFunctionConfigurationCommand(input));
       const failed = its.State === "Failed" || its.LastUpdateStatus === "Failed";
       const reason = its.StateReason ?? its.LastUpdateStatusReason;
       if (failed) throw new Error(reason ?? "it failed to become active");

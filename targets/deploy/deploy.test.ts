@@ -1,181 +1,29 @@
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { unzipSync } from "fflate";
 import { afterEach, expect, test } from "vitest";
 import { loadSpecification } from "../../specs/load-specification.ts";
+import { type HttpDoor, openHttpDoor } from "../reference/http-door.ts";
 import { type Deployed, deploy, undeploy } from "./deploy.ts";
 import { probeZip } from "./probe-zip.ts";
+import { FakeControlPlane, type FakeFunction } from "./testing/fake-control-plane.ts";
 
 const { fixtures } = loadSpecification();
 const role = "arn:aws:iam::123456789012:role/r";
-const latest = "$LATEST";
 
-interface FakeFunction {
-  configuration: Record<string, unknown>;
-  files: Record<string, Uint8Array>;
-  tags: Record<string, string>;
-  versions: string[];
-  aliases: Record<string, string>;
-  reserved?: number;
-  /** How often it is still told that a change is under way. */
-  pending: number;
-}
+const credentials = { accessKeyId: "a", secretAccessKey: "b" };
 
-/** A control plane that keeps functions in memory: the part of the Lambda API that `deploy` calls. */
-class FakeControlPlane {
-  readonly functions = new Map<string, FakeFunction>();
-  readonly calls: string[] = [];
-  /** Numbers that were given to versions of a function of that name before. */
-  readonly published = new Map<string, number>();
-  /** Settings that it does not know: a function with one of them is refused. */
-  refuses: readonly string[] = [];
-
-  answer(
-    method: string,
-    path: string,
-    query: URLSearchParams,
-    body: string,
-  ): [status: number, body: unknown] {
-    const [, , kind, key = "", part = ""] = path.split("/").map(decodeURIComponent);
-    this.calls.push([method, kind, key, part].filter(Boolean).join(" "));
-    const sent = body === "" ? {} : JSON.parse(body);
-    if (kind === "tags") {
-      const its = this.functions.get(key.split(":").at(-1) ?? "");
-      return [200, { Tags: its?.tags ?? {} }];
-    }
-    if (key === "") return method === "POST" ? this.#create(sent) : this.#list(query.get("Marker"));
-    const its = this.functions.get(key);
-    if (its === undefined) return notFound;
-    switch (`${method} ${part}`) {
-      case "GET ":
-        return [200, { Configuration: its.configuration, Tags: its.tags }];
-      case "DELETE ":
-        this.functions.delete(key);
-        return [204, undefined];
-      case "GET configuration": {
-        const qualifier = query.get("Qualifier") ?? latest;
-        if (qualifier !== latest && !its.versions.includes(qualifier)) return notFound;
-        its.pending -= 1;
-        return [
-          200,
-          {
-            ...its.configuration,
-            State: "Active",
-            LastUpdateStatus: its.pending < 0 ? "Successful" : "InProgress",
-          },
-        ];
-      }
-      case "PUT code":
-        if (its.pending >= 0) return busy;
-        its.files = unzipSync(Buffer.from(sent.ZipFile, "base64"));
-        its.pending = 0;
-        return [200, its.configuration];
-      case "PUT configuration":
-        if (its.pending >= 0) return busy;
-        its.configuration = { ...its.configuration, ...sent };
-        its.pending = 0;
-        return [200, its.configuration];
-      case "PUT concurrency":
-        its.reserved = sent.ReservedConcurrentExecutions;
-        return [200, sent];
-      case "POST versions": {
-        const number = (this.published.get(key) ?? 0) + 1;
-        this.published.set(key, number);
-        its.versions.push(String(number));
-        return [201, { Version: String(number) }];
-      }
-      case "POST aliases":
-        if (Object.hasOwn(its.aliases, sent.Name)) return conflict;
-        its.aliases[sent.Name] = sent.FunctionVersion;
-        return [201, sent];
-      case "PUT aliases":
-        its.aliases[path.split("/").at(-1) ?? ""] = sent.FunctionVersion;
-        return [200, sent];
-      default:
-        throw new Error(`the fake does not know ${method} ${path}`);
-    }
-  }
-
-  #create({
-    Code,
-    Tags,
-    ...configuration
-  }: Record<string, never> & { Code: { ZipFile: string }; Tags: never }): [number, unknown] {
-    const name = String(configuration["FunctionName"]);
-    const unknown = this.refuses.find((setting) => setting in configuration);
-    if (unknown !== undefined)
-      return refusal("InvalidParameterValueException", `${unknown} is not known here`);
-    if (this.functions.has(name)) return conflict;
-    const arn = `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
-    this.functions.set(name, {
-      configuration: { ...configuration, FunctionArn: arn },
-      files: unzipSync(Buffer.from(Code.ZipFile, "base64")),
-      tags: Tags,
-      versions: [],
-      aliases: {},
-      pending: 0,
-    });
-    return [201, configuration];
-  }
-
-  /** Two to a page. */
-  #list(marker: string | null): [number, unknown] {
-    const all = [...this.functions.values()].map(({ configuration }) => configuration);
-    const from = Number(marker ?? 0);
-    return [
-      200,
-      { Functions: all.slice(from, from + 2), ...(from + 2 < all.length && { NextMarker: `${from + 2}` }) },
-    ];
-  }
-}
-
-const refusal = (code: string, message: string, status = 400): [number, unknown] => [
-  status,
-  { __type: code, message },
-];
-const notFound = refusal("ResourceNotFoundException", "not found", 404);
-const conflict = refusal("ResourceConflictException", "it exists", 409);
-const busy = refusal("ResourceConflictException", "an update is in progress", 409);
-
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
+const doors: HttpDoor[] = [];
+afterEach(async () => {
+  for (const door of doors.splice(0)) await door.close();
 });
 
-async function started(plane: FakeControlPlane): Promise<URL> {
-  const server = createServer(async (request: IncomingMessage, reply) => {
-    let text = "";
-    for await (const piece of request) text += piece;
-    const { pathname, searchParams } = new URL(request.url ?? "", "http://x");
-    const [status, body] = plane.answer(request.method ?? "", pathname, searchParams, text);
-    const type = (body as { __type?: string } | undefined)?.__type;
-    reply.writeHead(status, {
-      "content-type": "application/json",
-      ...(type && { "x-amzn-ErrorType": type }),
-    });
-    reply.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-  servers.push(server);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+async function targetAt(plane: FakeControlPlane) {
+  const door = await openHttpDoor(plane);
+  doors.push(door);
+  return { url: door.url, region: "us-east-1", credentials, function: "probe" };
 }
 
-async function targetAt(plane: FakeControlPlane) {
-  const url = await started(plane);
-  return {
-    url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "a", secretAccessKey: "b" },
-    function: "probe",
-  };
-}
+const planeOf = (): FakeControlPlane => new FakeControlPlane(credentials);
 
 const lines: string[] = [];
 async function deployed(plane: FakeControlPlane, more: { deadLetters?: string } = {}): Promise<Deployed> {
@@ -184,7 +32,7 @@ async function deployed(plane: FakeControlPlane, more: { deadLetters?: string } 
 }
 
 test("creates every function that a fixture describes, tagged, with the probe in it", async () => {
-  const plane = new FakeControlPlane();
+  const plane = planeOf();
   const { has, without } = await deployed(plane, { deadLetters: "arn:aws:sqs:us-east-1:123456789012:q" });
   expect(without).toEqual([]);
   const wanted = fixtures.filter(({ name }) => name !== undefined).map(({ feature }) => feature);
@@ -209,8 +57,18 @@ test("creates every function that a fixture describes, tagged, with the probe in
   expect(plane.functions.get("probe-tenancy")?.configuration).toHaveProperty("TenancyConfig");
 });
 
+test("waits until a function is active before it is given a version", async () => {
+  const plane = planeOf();
+  plane.polls = 2;
+  const few = fixtures.filter(({ name, handler }) => name === "{function}" || handler === undefined);
+  const target = await targetAt(plane);
+  const { has } = await deploy({ target, fixtures: few, role, told: () => {} });
+  expect(has).toEqual(["probe", "version", "alias"]);
+  expect(plane.calls.filter((call) => call === "GET functions probe configuration")).toHaveLength(4);
+});
+
 test("a second time brings up to date, and publishes nothing anew", async () => {
-  const plane = new FakeControlPlane();
+  const plane = planeOf();
   await deployed(plane);
   const probe = plane.functions.get("probe") as FakeFunction;
   probe.files = {};
@@ -223,7 +81,7 @@ test("a second time brings up to date, and publishes nothing anew", async () => 
 });
 
 test("what the endpoint does not know is left out, with the reason", async () => {
-  const plane = new FakeControlPlane();
+  const plane = planeOf();
   plane.refuses = ["TenancyConfig", "DurableConfig"];
   const { has, without } = await deployed(plane);
   expect(without).toEqual([
@@ -236,7 +94,7 @@ test("what the endpoint does not know is left out, with the reason", async () =>
 });
 
 test("without the probe there is nothing to be tested", async () => {
-  const plane = new FakeControlPlane();
+  const plane = planeOf();
   plane.refuses = ["Runtime"];
   await expect(deployed(plane)).rejects.toThrow(
     "probe cannot be created: InvalidParameterValueException: Runtime is not known here",
@@ -244,7 +102,7 @@ test("without the probe there is nothing to be tested", async () => {
 });
 
 test("a function of that name that is somebody else's is left alone", async () => {
-  const plane = new FakeControlPlane();
+  const plane = planeOf();
   await deployed(plane);
   const probe = plane.functions.get("probe") as FakeFunction;
   probe.tags = {};
@@ -254,7 +112,7 @@ test("a function of that name that is somebody else's is left alone", async () =
 });
 
 test("a version that was given another number is no version 1", async () => {
-  const plane = new FakeControlPlane();
+  const plane = planeOf();
   plane.published.set("probe", 3);
   const { has, without } = await deployed(plane);
   expect(has).not.toContain("version");
@@ -265,7 +123,7 @@ test("a version that was given another number is no version 1", async () => {
 });
 
 test("undeploy removes what carries the tag, on every page, and nothing else", async () => {
-  const plane = new FakeControlPlane();
+  const plane = planeOf();
   await deployed(plane);
   const count = plane.functions.size;
   const [foreign, other] = ["probe-of-mine", "elsewhere"].map((name) => {
@@ -273,7 +131,7 @@ test("undeploy removes what carries the tag, on every page, and nothing else", a
     its.configuration = {
       ...its.configuration,
       FunctionName: name,
-      FunctionArn: `arn:aws:lambda:us-east-1:1:function:${name}`,
+      FunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:${name}`,
     };
     plane.functions.set(name, its);
     return name;

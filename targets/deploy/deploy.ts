@@ -140,6 +140,7 @@ function numberTaken(name: string, wanted: string, given = ""): string {
 }
 
 function reasonOf(fault: unknown): string {
-  const { name, message } = fault as Error;
+  const { name, message, $metadata } = fault as Error & { $metadata?: { httpStatusCode?: number } };
+  if (name === "SyntaxError") return `it answered ${$metadata?.httpStatusCode} with a body that is not JSON`;
   return name === "Error" ? message : `${name}: ${message}`;
 }

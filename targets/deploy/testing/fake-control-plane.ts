@@ -1,0 +1,266 @@
+import { Runtime, TenantIsolationMode } from "@aws-sdk/client-lambda";
+import { unzipSync } from "fflate";
+import type { RawReply } from "../../../wire/raw-reply.ts";
+import type { RawRequest } from "../../../wire/raw-request.ts";
+import type { Handler } from "../../handler-target.ts";
+import { jsonReply } from "../../mutants/json-reply.ts";
+import { Authenticator } from "../../reference/authenticator.ts";
+import { Refusal } from "../../reference/refusal.ts";
+import type { Credentials } from "../../target.ts";
+import { whyPackageFails } from "./package-runs.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+
+export interface FakeFunction {
+  configuration: Record<string, unknown>;
+  files: Record<string, Uint8Array>;
+  tags: Readonly<Record<string, string>>;
+  versions: string[];
+  aliases: Record<string, string>;
+  reserved?: number;
+  /** How often it is still told that it is being made or changed. */
+  pending: number;
+}
+
+const ACCOUNT = "123456789012";
+const text =
+  (pattern: RegExp) =>
+  (value: unknown): boolean =>
+    typeof value === "string" && pattern.test(value);
+const whole =
+  (from: number, to: number) =>
+  (value: unknown): boolean =>
+    Number.isInteger(value) && (value as number) >= from && (value as number) <= to;
+const members =
+  (its: Readonly<Record<string, (value: unknown) => boolean>>, ...required: string[]) =>
+  (value: unknown): boolean =>
+    typeof value === "object" &&
+    value !== null &&
+    required.every((name) => name in value) &&
+    Object.entries(value).every(([name, member]) => its[name]?.(member) ?? false);
+
+/** What the model says of the members that a deployment sends; others it may not send. */
+const CONFIGURATION: Readonly<Record<string, (value: unknown) => boolean>> = {
+  Runtime: (value) => Object.values(Runtime).includes(value as Runtime),
+  Role: text(/^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/),
+  Handler: text(/^\S{1,128}$/),
+  Timeout: whole(1, 900),
+  MemorySize: whole(128, 10_240),
+  DeadLetterConfig: members({ TargetArn: text(/^arn:aws:(sqs|sns):[a-z0-9-]+:\d{12}:.+$/) }, "TargetArn"),
+};
+/** Members that a function has for good. */
+const AT_BIRTH: typeof CONFIGURATION = {
+  FunctionName: text(/^[a-zA-Z0-9-_]{1,64}$/),
+  Code: members({ ZipFile: text(/^[A-Za-z0-9+/]+=*$/) }, "ZipFile"),
+  Tags: (value) => Object.entries(value as object).every(([key, one]) => key !== "" && text(/^.*$/)(one)),
+  TenancyConfig: members(
+    { TenantIsolationMode: (value) => value === TenantIsolationMode.PER_TENANT },
+    "TenantIsolationMode",
+  ),
+  DurableConfig: members(
+    { ExecutionTimeout: whole(1, 31_622_400), RetentionPeriodInDays: whole(1, 90) },
+    "ExecutionTimeout",
+  ),
+};
+
+/**
+ * The part of the Lambda API that `deploy` calls, kept as strictly as its model and documents say: signatures, members and their forms, packages that
+ * must run, states that forbid changes, versions that are never given twice. What it made can be called, where it is given somebody who answers.
+ */
+export class FakeControlPlane implements Handler {
+  readonly functions: Map<string, FakeFunction> = new Map();
+  readonly calls: string[] = [];
+  /** Numbers that were given to versions of a function of that name before. */
+  readonly published: Map<string, number> = new Map();
+  /** Settings that it does not know: a function with one of them is refused. */
+  refuses: readonly string[] = [];
+  /** How often a function that was made or changed has to be asked for until it is active. */
+  polls = 1;
+  readonly #authenticator: Authenticator;
+  readonly #invoked: Handler | undefined;
+
+  constructor(credentials: Credentials, invoked?: Handler) {
+    this.#authenticator = new Authenticator([{ credentials, mayInvoke: true }], "us-east-1", "lambda");
+    this.#invoked = invoked;
+  }
+
+  async handle(request: RawRequest): Promise<RawReply> {
+    const { pathname, searchParams } = new URL(request.target, "http://x");
+    try {
+      const called = /^\/\d{4}-\d\d-\d\d\/functions\/([^/:]+)[^/]*\/(response-streaming-)?invocations$/;
+      const [, name] = called.exec(decodeURIComponent(pathname)) ?? [];
+      if (name !== undefined && this.#invoked) {
+        this.#settled(this.#find(name));
+        return this.#invoked.handle(request);
+      }
+      this.#authenticator.signerOf(request);
+      const sent = request.body.length === 0 ? {} : JSON.parse(Buffer.from(request.body).toString());
+      const path = pathname.split("/").map(decodeURIComponent).slice(1);
+      const [status, body] = this.#answer(request.method, path, searchParams, sent);
+      return body === undefined ? { status, headers: [], body: new Uint8Array() } : jsonReply(status, body);
+    } catch (fault) {
+      if (!(fault instanceof Refusal)) throw fault;
+      const status = { ResourceNotFoundException: 404, ResourceConflictException: 409 }[fault.code] ?? 400;
+      const { code, message } = fault;
+      return jsonReply(status, { Type: "User", message, Message: message }, { "x-amzn-ErrorType": code });
+    }
+  }
+
+  #answer(
+    method: string,
+    [date = "", kind, key = "", part = "", last = ""]: readonly string[],
+    query: URLSearchParams,
+    sent: Members,
+  ): [status: number, body?: unknown] {
+    this.calls.push([method, kind, key, part].filter(Boolean).join(" "));
+    const route = [date, method, kind, key && "NAME", part, last && "NAME"].filter(Boolean).join(" ");
+    if (route === "2017-03-31 GET tags NAME") return [200, { Tags: this.#find(nameOf(key)).tags }];
+    if (route === "2015-03-31 POST functions") return [201, this.#create(sent)];
+    if (route === "2015-03-31 GET functions") return [200, this.#list(query.get("Marker"))];
+    const its = this.#find(key);
+    switch (route) {
+      case "2015-03-31 GET functions NAME":
+        return [200, { Configuration: its.configuration, Tags: its.tags }];
+      case "2015-03-31 DELETE functions NAME":
+        this.functions.delete(key);
+        return [204];
+      case "2015-03-31 GET functions NAME configuration": {
+        this.#version(its, query.get("Qualifier") ?? "$LATEST");
+        its.pending -= 1;
+        return [200, { ...its.configuration, ...stateOf(its) }];
+      }
+      case "2015-03-31 PUT functions NAME code":
+        this.#settled(its);
+        its.files = packageOf(sent["ZipFile"], its.configuration);
+        its.pending = this.polls;
+        return [200, { ...its.configuration, ...stateOf(its) }];
+      case "2015-03-31 PUT functions NAME configuration":
+        this.#settled(its);
+        checked(sent, CONFIGURATION);
+        its.configuration = { ...its.configuration, ...sent };
+        its.pending = this.polls;
+        return [200, { ...its.configuration, ...stateOf(its) }];
+      case "2017-10-31 PUT functions NAME concurrency":
+        this.#settled(its);
+        checked(sent, { ReservedConcurrentExecutions: whole(0, 900) }, "ReservedConcurrentExecutions");
+        its.reserved = sent["ReservedConcurrentExecutions"] as number;
+        return [200, sent];
+      case "2015-03-31 POST functions NAME versions": {
+        this.#settled(its);
+        const number = (this.published.get(key) ?? 0) + 1;
+        this.published.set(key, number);
+        its.versions.push(String(number));
+        return [201, { ...its.configuration, Version: String(number) }];
+      }
+      case "2015-03-31 POST functions NAME aliases":
+        checked(
+          sent,
+          { Name: text(/^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/), FunctionVersion: text(/^\d+$/) },
+          "Name",
+        );
+        if (Object.hasOwn(its.aliases, String(sent["Name"]))) throw conflict("Alias already exists");
+        return [201, this.#point(its, String(sent["Name"]), sent)];
+      case "2015-03-31 PUT functions NAME aliases NAME":
+        if (!Object.hasOwn(its.aliases, last)) throw notFound(`Alias not found: ${last}`);
+        return [200, this.#point(its, last, sent)];
+      default:
+        throw new Error(`the fake does not know ${route}`);
+    }
+  }
+
+  #create(sent: Members): unknown {
+    const strange = this.refuses.find((setting) => setting in sent);
+    if (strange !== undefined)
+      throw new Refusal("InvalidParameterValueException", `${strange} is not known here`);
+    checked(sent, { ...CONFIGURATION, ...AT_BIRTH }, "FunctionName", "Role", "Code", "Handler", "Runtime");
+    const { Code, Tags = {}, ...configuration } = sent;
+    const name = String(configuration["FunctionName"]);
+    if (this.functions.has(name)) throw conflict(`Function already exist: ${name}`);
+    if (!String(sent["Role"]).includes(`::${ACCOUNT}:`))
+      throw new Refusal("AccessDeniedException", "Cross-account pass role is not allowed.");
+    const its: FakeFunction = {
+      configuration: { ...configuration, FunctionArn: arnOf(name) },
+      files: packageOf((Code as Members)["ZipFile"], configuration),
+      tags: Tags as FakeFunction["tags"],
+      versions: [],
+      aliases: {},
+      pending: this.polls,
+    };
+    this.functions.set(name, its);
+    return { ...its.configuration, ...stateOf(its) };
+  }
+
+  #point(its: FakeFunction, name: string, { FunctionVersion }: Members): unknown {
+    this.#version(its, String(FunctionVersion));
+    its.aliases[name] = String(FunctionVersion);
+    return { Name: name, FunctionVersion };
+  }
+
+  #version(its: FakeFunction, version: string): void {
+    if (version !== "$LATEST" && !its.versions.includes(version))
+      throw notFound(`Function not found: ${version}`);
+  }
+
+  /** Two to a page. */
+  #list(marker: string | null): unknown {
+    const all = [...this.functions.values()].map(({ configuration }) => configuration);
+    const from = Number(marker ?? 0);
+    return {
+      Functions: all.slice(from, from + 2),
+      ...(from + 2 < all.length && { NextMarker: `${from + 2}` }),
+    };
+  }
+
+  #find(name: string): FakeFunction {
+    const its = this.functions.get(name);
+    if (its === undefined) throw notFound(`Function not found: ${arnOf(name)}`);
+    return its;
+  }
+
+  #settled(its: FakeFunction): void {
+    if (its.pending > 0) throw conflict("The operation cannot be performed at this time: Pending");
+  }
+}
+
+function checked(sent: Members, its: typeof CONFIGURATION, ...required: string[]): void {
+  const missing = required.find((name) => !(name in sent));
+  const wrong = Object.keys(sent).find((name) => !(its[name]?.(sent[name]) ?? false));
+  const fault = missing ?? wrong;
+  if (fault === undefined) return;
+  const says = `Value ${JSON.stringify(sent[fault])} at '${fault}' failed to satisfy constraint`;
+  throw new Refusal("ValidationException", `1 validation error detected: ${says}`);
+}
+
+function packageOf(zip: unknown, { Handler: handler, Runtime: runtime }: Members): FakeFunction["files"] {
+  let files: Record<string, Uint8Array>;
+  try {
+    files = unzipSync(Buffer.from(String(zip), "base64"));
+  } catch {
+    throw new Refusal("InvalidParameterValueException", "Could not unzip uploaded file.");
+  }
+  const fails = whyPackageFails(files, String(handler), String(runtime));
+  if (fails !== undefined) throw new Refusal("InvalidParameterValueException", fails);
+  return files;
+}
+
+function stateOf({ pending }: FakeFunction): Members {
+  return pending > 0
+    ? { State: "Pending", LastUpdateStatus: "InProgress" }
+    : { State: "Active", LastUpdateStatus: "Successful" };
+}
+
+function arnOf(name: string): string {
+  return `arn:aws:lambda:us-east-1:${ACCOUNT}:function:${name}`;
+}
+
+function nameOf(arn: string): string {
+  return arn.startsWith(arnOf("")) ? arn.slice(arnOf("").length) : "";
+}
+
+function notFound(message: string): Refusal {
+  return new Refusal("ResourceNotFoundException", message);
+}
+
+function conflict(message: string): Refusal {
+  return new Refusal("ResourceConflictException", message);
+}
