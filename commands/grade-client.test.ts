@@ -6,6 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import type { ClientCall } from "../drivers/clients/client.ts";
 import { plainClient, type Ways } from "../drivers/clients/testing/plain-client.ts";
 import type { Report } from "../reports/report.ts";
+import { schemaFault } from "../specs/schema-fault.ts";
 import { requireOrSkip } from "../suites/testing/require-or-skip.ts";
 import { command as grade } from "./grade.ts";
 import { command as serve } from "./serve.ts";
@@ -116,6 +117,15 @@ test.each<[string, string, Partial<Ways>]>([
   expect(exitCode).toBe(1);
   const again = new RegExp(`again +lambda-conformance grade --client wrong.har --replay ${clause}:1:\\d`);
   expect(out).toMatch(again);
+});
+
+test("the lines that are printed are those of the driver protocol", async () => {
+  await serving("client/**", "lines.har", async (printed) => {
+    const [url = "", ...lines] = printed.trim().split("\n");
+    expect(URL.canParse(url)).toBe(true);
+    expect(lines.length).toBeGreaterThan(250);
+    for (const line of lines) expect(schemaFault("driver-protocol", JSON.parse(line))).toBeUndefined();
+  });
 });
 
 test("what belongs to no call is told, and not judged", async () => {

@@ -70,6 +70,11 @@ test.each([
   expect(await client.call({ ...CALL, id: "2", input: { FunctionName: "g" } })).toEqual({ output: {} });
 });
 
+test("a client that never settles is what its driver says of it", async () => {
+  const client = await start(hearing(`result({ unsettled: true });`));
+  expect(await client.call(CALL)).toEqual({ unsettled: true });
+});
+
 test.each([
   ["is not there", [["/nowhere/driver"]], /ENOENT/],
   [

@@ -95,7 +95,8 @@ error_of <- function(raised) {
   )
   if (told) error$status <- as.integer(parts[[3]])
   members <- raised$error_response
-  if (is.list(members) && length(members) > 0) error$members <- members
+  # A body that is no object has no members.
+  if (is.list(members) && !is.null(names(members))) error$members <- members
   error
 }
 
