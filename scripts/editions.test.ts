@@ -61,6 +61,9 @@ test("the facts between the editions are those of the model's history", () => {
       "2026-07-13 InvokeWithResponseStream FunctionName pattern",
       "2026-10-01 Invoke FunctionName pattern",
       "2026-10-01 InvokeWithResponseStream FunctionName pattern",
+      "2026-11-04 InvokeWithResponseStream CodeArtifactUserDeletedException",
+      "2026-11-04 InvokeWithResponseStream CodeArtifactUserFailedException",
+      "2026-11-04 InvokeWithResponseStream CodeArtifactUserPendingException",
     ]
   `);
 });

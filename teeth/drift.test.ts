@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
+import { requireOrSkip } from "../suites/testing/require-or-skip.ts";
 import { botocoreDrift, botocoreModel, type Difference, sdkDrift } from "./drift.ts";
 
 /** Differences that somebody looked at: on which day, and why they stay. */
@@ -22,12 +23,14 @@ test("the installed JavaScript SDK knows what the specification knows", () => {
 
 const botocore = botocoreModel();
 
-test.skipIf(botocore === undefined)(
-  "an installed botocore knows nothing that the specification does not",
-  () => {
-    expect(unknown(botocoreDrift(botocore?.model as never))).toEqual([]);
-  },
-);
+requireOrSkip(
+  "python3",
+  "-c",
+  "import botocore",
+)("an installed botocore knows nothing that the specification does not", () => {
+  expect(botocore).toBeDefined();
+  if (botocore) expect(unknown(botocoreDrift(botocore.model))).toEqual([]);
+});
 
 test("what was acknowledged says when and why, and is still so", () => {
   const differences = [
@@ -52,6 +55,28 @@ describe("a difference is found", () => {
     expect(without(({ operations }) => (operations.Invoke.inputs as unknown[]).pop())).toContainEqual(
       expect.stringMatching(/^sdk Invoke input /),
     );
+  });
+
+  test("an error that an operation of the SDK has alone, and one that it lacks", () => {
+    const keys = without(({ errors }) => {
+      const at = errors.findIndex(({ code }) => code === "ModeNotSupportedException");
+      (errors as unknown[]).splice(at, 1);
+      const common = errors.find(({ kind }) => kind === "common");
+      Object.assign(common as object, { kind: "modelled" });
+    });
+    expect(keys).toContain("sdk Invoke error ModeNotSupportedException");
+    expect(keys.filter((key) => key.startsWith("sdk Invoke error "))).toHaveLength(2);
+  });
+
+  test("another value of an enumeration, or member of an error", () => {
+    const keys = without(({ operations, errors }) => {
+      const type = operations.Invoke.inputs.find(({ name }) => name === "InvocationType");
+      Object.assign(type?.keywords as object, { enum: ["Event", "Later"] });
+      const error = errors.find(({ code }) => code === "TooManyRequestsException");
+      Object.assign(error as object, { members: [{ name: "Novel" }] });
+    });
+    expect(keys).toContain("sdk Invoke input InvocationType enum");
+    expect(keys).toContain("sdk error TooManyRequestsException members");
   });
 
   test("an error with another status", () => {

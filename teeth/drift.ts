@@ -27,7 +27,7 @@ type Traits = Readonly<Record<string, unknown>> | number;
 
 const schemas = sdk as unknown as Readonly<Record<string, Schema | undefined>>;
 
-/** What the installed JavaScript SDK knows otherwise than the specification: members, places, error names and statuses. */
+/** What the installed JavaScript SDK knows otherwise than the specification: members, places, enumerations, errors and all of these. */
 export function sdkDrift(specification: Specification): readonly Difference[] {
   const operations = Object.values(specification.operations).flatMap((operation) => {
     const [, , , traits, input, output] = schemas[`${operation.name}$`] ?? [];
@@ -45,9 +45,54 @@ export function sdkDrift(specification: Specification): readonly Difference[] {
         // The body that is no stream is not listed among the outputs, for it is all that remains.
         ...(events.length === 0 ? ["Payload"] : []),
       ]),
+      ...operation.inputs.flatMap(({ name, keywords }) =>
+        enumDrift(`sdk ${operation.name} input ${name} enum`, keywords.enum),
+      ),
+      ...throwsDrift(operation.name, specification),
     ];
   });
   return [...operations, ...specification.errors.flatMap((error) => errorDrift(error))];
+}
+
+/** The SDK does not tell which of its enumerations is whose: one of them has to be the same. */
+function enumDrift(key: string, values: readonly string[] | undefined): Difference[] {
+  const sorted = (list: readonly unknown[]): string => [...list].sort().join();
+  const known = Object.values(sdk).some(
+    (theirs) =>
+      typeof theirs === "object" &&
+      !Array.isArray(theirs) &&
+      sorted(Object.values(theirs)) === sorted(values ?? []),
+  );
+  return values === undefined || known
+    ? []
+    : [{ key, says: `no enumeration of the SDK is ${values.join(", ")}` }];
+}
+
+/** Which errors an operation has stands nowhere in the SDK but in the comments of its types. */
+function throwsDrift(operation: Operation["name"], { errors }: Specification): Difference[] {
+  const theirs = new Set(errorsInTypes(operation));
+  const ours = new Set(
+    errors.flatMap(({ code, kind, operations }) =>
+      kind === "modelled" && operations.includes(operation) ? [code] : [],
+    ),
+  );
+  const only = (codes: ReadonlySet<string>, others: ReadonlySet<string>, says: string): Difference[] =>
+    [...codes]
+      .filter((code) => !others.has(code))
+      .map((code) => ({ key: `sdk ${operation} error ${code}`, says }));
+  return [...only(theirs, ours, "only the SDK has it"), ...only(ours, theirs, "the SDK does not have it")];
+}
+
+function errorsInTypes(operation: string): readonly string[] {
+  const types = new URL(
+    `../dist-types/commands/${operation}Command.d.ts`,
+    import.meta.resolve("@aws-sdk/client-lambda"),
+  );
+  const codes = [...readFileSync(types, "utf8").matchAll(/@throws \{@link (\w+)\}/g)].map(
+    ([, code]) => code as string,
+  );
+  // The class that all errors of the service have in common is none of them.
+  return codes.filter((code) => code !== "LambdaServiceException");
 }
 
 function membersDrift(
@@ -86,7 +131,14 @@ function placeOf(shape: unknown): string {
   return httpHeader === undefined ? `query ${httpQuery}` : `header ${httpHeader}`;
 }
 
-function errorDrift({ code, status, kind, message, fault }: Specification["errors"][number]): Difference[] {
+function errorDrift({
+  code,
+  status,
+  kind,
+  message,
+  fault,
+  members: ours = [],
+}: Specification["errors"][number]): Difference[] {
   const schema = schemas[`${code}$`];
   if (kind !== "modelled") {
     return schema === undefined
@@ -105,8 +157,23 @@ function errorDrift({ code, status, kind, message, fault }: Specification["error
       message,
       names.includes("message") ? "message" : names.includes("Message") ? "Message" : undefined,
     ),
+    ...unlike(
+      `sdk error ${code} members`,
+      ours
+        .map(({ name }) => name)
+        .sort()
+        .join(" "),
+      names
+        .filter((name) => !COMMON_MEMBERS.includes(name))
+        .sort()
+        .join(" "),
+    ),
+    ...ours.flatMap(({ name, enum: values }) => enumDrift(`sdk error ${code} ${name} enum`, values)),
   ];
 }
+
+/** Members that errors of all kinds have. */
+const COMMON_MEMBERS: readonly string[] = ["Message", "Type", "message"];
 
 function unlike(key: string, ours: string | undefined, theirs: string | undefined): Difference[] {
   return ours === theirs ? [] : [{ key, says: `here ${ours}, there ${theirs}` }];
