@@ -70,6 +70,16 @@ test.each([
   expect(await client.call({ ...CALL, id: "2", input: { FunctionName: "g" } })).toEqual({ output: {} });
 });
 
+test("a driver that has answered none of eight calls is not waited for any more", async () => {
+  const client = await start(hearing(`console.error("waiting"); setInterval(() => {}, 1000);`), {
+    graceMs: 1,
+  });
+  for (let made = 0; made < 8; made++) await expect(client.call(CALL)).rejects.toThrow(/did not answer/);
+  const began = performance.now();
+  for (let made = 0; made < 20; made++) await expect(client.call(CALL)).rejects.toThrow(/did not answer/);
+  expect(performance.now() - began).toBeLessThan(100);
+});
+
 test("a client that never settles is what its driver says of it", async () => {
   const client = await start(hearing(`result({ unsettled: true });`));
   expect(await client.call(CALL)).toEqual({ unsettled: true });

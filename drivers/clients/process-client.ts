@@ -25,6 +25,8 @@ const HELLO_MS = 30_000;
 const GRACE_MS = 20_000;
 /** What a client may be expected to do by default, where a case does not say. */
 const MOST_ATTEMPTS = 5;
+/** A driver that has answered none of so many calls will answer none: the others do not wait for it. */
+const MOST_UNANSWERED = 8;
 const MOST_LINE_BYTES = 64 * 1024 * 1024;
 const MOST_STDERR = 4096;
 
@@ -32,6 +34,7 @@ const MOST_STDERR = 4096;
 export function processClient(options: ProcessClientOptions): Client {
   let built: Promise<void> | undefined;
   let chosen: readonly [string, ...string[]] | undefined;
+  const record: TrackRecord = { answered: false, faults: 0 };
   return {
     name: options.name,
     ...(options.deviations && { deviations: options.deviations }),
@@ -41,7 +44,7 @@ export function processClient(options: ProcessClientOptions): Client {
       let fault: ClientFault | undefined;
       for (const command of chosen ? [chosen] : options.commands) {
         try {
-          const started = new ProcessClient(command, options);
+          const started = new ProcessClient(command, options, record);
           await started.hear();
           chosen = command;
           return started;
@@ -56,16 +59,25 @@ export function processClient(options: ProcessClientOptions): Client {
   };
 }
 
+/** How a driver has done so far, in all of its processes. */
+interface TrackRecord {
+  answered: boolean;
+  faults: number;
+  last?: ClientFault;
+}
+
 /** The program, which is started again for the next call after it has failed one. */
 class ProcessClient implements StartedClient {
   readonly #command: readonly [string, ...string[]];
   readonly #options: ProcessClientOptions;
+  readonly #record: TrackRecord;
   #program: Program | undefined;
   #hello: Hello | undefined;
 
-  constructor(command: readonly [string, ...string[]], options: ProcessClientOptions) {
+  constructor(command: readonly [string, ...string[]], options: ProcessClientOptions, record: TrackRecord) {
     this.#command = command;
     this.#options = options;
+    this.#record = record;
   }
 
   get hello(): Hello {
@@ -87,6 +99,8 @@ class ProcessClient implements StartedClient {
   }
 
   async call(call: ClientCall, signal?: AbortSignal): Promise<ClientOutcome> {
+    const record = this.#record;
+    if (!record.answered && record.faults >= MOST_UNANSWERED && record.last) throw record.last;
     if (!this.#program?.alive) await this.hear();
     const program = this.#program as Program;
     const end = (): void => void program.end();
@@ -98,8 +112,11 @@ class ProcessClient implements StartedClient {
       if (!result) throw program.fault("it answered a call with another hello");
       const { id, ...outcome } = result as unknown as { id: string } & ClientOutcome;
       if (id !== call.id) throw program.fault(`it answered call ${call.id} with a result of ${id}`);
+      record.answered = true;
       return outcome;
     } catch (error) {
+      record.faults++;
+      if (error instanceof ClientFault) record.last = error;
       await program.end();
       throw error;
     } finally {

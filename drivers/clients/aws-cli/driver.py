@@ -17,8 +17,7 @@ OPTIONS = {
     "TenantId": "--tenant-id",
     "DurableExecutionName": "--durable-execution-name",
 }
-# An argument of a command has no zeros, and the system limits its length: such payloads go through a file.
-MOST_INLINE = 100_000
+MOST_INLINE = 1_000
 ERROR = re.compile(
     r"An error occurred \((?P<name>.*?)\) when calling the \w+ operation(?: \(reached max retries: \d+\))?:\s*(?P<message>.*)",
     re.DOTALL,
@@ -41,16 +40,22 @@ RAW = [] if MAJOR == 1 else ["--cli-binary-format", "raw-in-base64-out"]
 
 
 def payload_options(data, folder):
-    """As a person would write it: inline where it is text of a command line, else from a file."""
-    if data and b"\0" not in data and len(data) < MOST_INLINE and not data.startswith((b"file:", b"fileb:", b"-")):
-        try:
-            return [*RAW, "--payload", data.decode()]
-        except UnicodeDecodeError:
-            pass
+    """As a person would write it: a short line inline, other text from a file of text, and bytes from a file of bytes."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = None
+    # In a file of text the ends of lines are Python's to read; an argument has no zeros.
+    if text is None or not text or "\r" in text or "\0" in text:
+        prefix = "fileb://"
+    elif "\n" in text or len(text) > MOST_INLINE or text.startswith(("file:", "fileb:", "-")):
+        prefix = "file://"
+    else:
+        return [*RAW, "--payload", text]
     path = os.path.join(folder, "payload")
     with open(path, "wb") as file:
         file.write(data)
-    return [*RAW, "--payload", f"fileb://{path}"]
+    return [*RAW, "--payload", prefix + path]
 
 
 def perform(call, folder):
