@@ -103,7 +103,7 @@ write(
             "driver": "aws-cli",
             "version": VERSION.split()[0].partition("/")[2],
             "operations": ["Invoke"],
-            "features": ["client-attempts", "client-exit-status", "client-timeout"]
+            "features": ["client-attempts", "client-exit-status", "client-retries", "client-timeout"]
             + [feature for feature, option in NEW.items() if option not in UNKNOWN],
         }
     }

@@ -109,7 +109,7 @@ await speakProtocol(
     version: (AWS as unknown as { VERSION: string }).VERSION,
     operations: ["Invoke", "InvokeWithResponseStream"],
     // Of an error it hands over nothing but code, message and status.
-    features: ["client-attempts", "client-error-status", "client-timeout"],
+    features: ["client-attempts", "client-error-status", "client-retries", "client-timeout"],
   },
   performInTime,
 );

@@ -23,6 +23,7 @@ export const hello: Hello = {
     "client-durable",
     "client-error-members",
     "client-error-status",
+    "client-retries",
     "client-tenancy",
     "client-timeout",
   ],

@@ -89,7 +89,7 @@ write(
             "driver": "boto3",
             "version": f"{boto3.__version__} (botocore {botocore.__version__})",
             "operations": [name for name in OPERATIONS if name in model.operation_names],
-            "features": ["client-attempts", "client-error-members", "client-error-status", "client-timeout"]
+            "features": ["client-attempts", "client-error-members", "client-error-status", "client-retries", "client-timeout"]
             + (["client-tenancy"] if "TenantId" in members else [])
             + (["client-durable"] if "DurableExecutionName" in members else []),
         }

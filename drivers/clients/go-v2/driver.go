@@ -135,7 +135,7 @@ func main() {
 		"driver":     "go-v2",
 		"version":    aws.SDKVersion,
 		"operations": []string{"Invoke"},
-		"features":   []string{"client-attempts", "client-error-members", "client-error-status", "client-timeout"},
+		"features":   []string{"client-attempts", "client-error-members", "client-error-status", "client-retries", "client-timeout"},
 	}})
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
 	for {

@@ -112,6 +112,7 @@ write_line(list(hello = list(
     "client-attempts",
     "client-error-members",
     "client-error-status",
+    "client-retries",
     if ("TenantId" %in% knows) "client-tenancy",
     if ("DurableExecutionName" %in% knows) "client-durable"
   ))

@@ -59,6 +59,7 @@ export function plainClient(name: string, ways: Partial<Ways> = {}): Client {
           "client-error-members",
           "client-error-status",
           "client-exit-status",
+          "client-retries",
           "client-tenancy",
           "client-timeout",
         ],
