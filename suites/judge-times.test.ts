@@ -97,6 +97,11 @@ test("what seems to arrive at once while the process stands still is performed a
   expect(bench.performed()).toBeGreaterThanOrEqual(4);
 });
 
+test("what is late on its way twice and then is not has shown that the endpoint streams", async () => {
+  const bench = benchOf([0], (index) => (index < 2 ? atOnce : spread));
+  expect(await judge(clause, bench)).toMatchObject({ outcome: "pass" });
+});
+
 test("what arrives at once under the eyes of an idle process fails", async () => {
   expect(
     await judge(
