@@ -135,7 +135,7 @@ function factChanges(subject: string, facts: readonly Fact<unknown>[]): Change[]
 }
 
 function errorChanges(error: ErrorDocument): Change[] {
-  const source = error.source.find(({ kind }) => kind === "modelled") ?? error.source[0];
+  const modelled = error.source.filter(({ kind }) => kind === "modelled");
   return [
     ...Object.entries(error.operations).flatMap(([operation, { since }]) =>
       between(since)
@@ -144,7 +144,7 @@ function errorChanges(error: ErrorDocument): Change[] {
               date: since,
               subject: `${operation} ${error.code}`,
               says: `new: ${error.status}`,
-              source: source?.where ?? "",
+              source: (modelled.find(({ where }) => where.endsWith(operation)) ?? modelled[0])?.where ?? "",
             },
           ]
         : [],
