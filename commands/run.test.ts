@@ -237,6 +237,25 @@ describe("a run that did not end", () => {
   });
 });
 
+test("what a client does wrong is told, and how it is seen again", async () => {
+  const driver = join(cwd, "wrong.mjs");
+  writeFileSync(
+    driver,
+    `import { createInterface } from "node:readline";
+    const write = (line) => console.log(JSON.stringify(line));
+    write({ hello: { driver: "wrong", version: "1", operations: ["Invoke"], features: [] } });
+    createInterface({ input: process.stdin }).on("line", (line) => {
+      const error = { name: "Lost", message: "no way", sent: false };
+      write({ result: { id: JSON.parse(line).call.id, error } });
+    });`,
+  );
+  const args = ["--driver", driver, "--only", "client/response/status-200", "--seed", "1", "--no-color"];
+  const { out, exitCode } = await call(command, args, { cwd });
+  expect(exitCode).toBe(1);
+  expect(out.replace(/\s+/g, " ")).toContain('got absent: the client told of "Lost": "no way"');
+  expect(out).toContain(`--driver ${driver} --replay client/response/status-200:1:0`);
+});
+
 describe("what cannot be meant is told", () => {
   test.each([
     [

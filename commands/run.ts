@@ -317,7 +317,7 @@ function certificates(path: string): string {
 function commandLine(options: Options, subject: string): string {
   const { feature = {} } = options;
   const values = (
-    ["endpoint", "target", "function", "region", "account", "edition", "ca", "config"] as const
+    ["endpoint", "target", "driver", "function", "region", "account", "edition", "ca", "config"] as const
   ).flatMap((name) => (options[name] === undefined ? [] : [`--${name}`, shellText(options[name])]));
   const features = Object.entries(feature).flatMap(([name, has]) => [
     has ? "--feature" : "--no-feature",

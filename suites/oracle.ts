@@ -160,8 +160,16 @@ function answerSeen(view: View | CallView): string {
 function violation(error: ErrorObject, view: View | CallView, prefix: string): Violation {
   const missing = error.keyword === "required" ? `/${String(error.params["missingProperty"])}` : "";
   const place = `${error.instancePath}${missing}`;
-  const actual = error.keyword === "required" ? "absent" : show(error.data, 300);
+  const actual = error.keyword === "required" ? absence(place, view) : show(error.data, 300);
   return { says: prefix + placeWords(place), expected: expectedWords(error, view), actual };
+}
+
+/** Of a client that did not do what it was to do it is told what it did instead. */
+function absence(place: string, { outcome }: View | CallView): string {
+  if (!outcome || !["/outcome/output", "/outcome/error", "/request"].includes(place)) return "absent";
+  const { error, unsettled } = outcome;
+  if (error) return `absent: the client told of ${show(error.name, 60)}: ${show(error.message, 200)}`;
+  return unsettled ? "absent: the client told its caller nothing" : "absent: the client gave an output";
 }
 
 /** `/headers/x-amzn-requestid` as `header x-amzn-requestid`; other places by their path. */
