@@ -12,5 +12,7 @@ export interface Fixture {
   readonly says: string;
   /** Handler of the probe file that it runs: `probe.handler`, `probe.stream`, `probe.durable`. */
   readonly handler?: string;
+  /** Instruction without which there is none: it has to stand in what `describe` says the probe can. */
+  readonly needs?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
 }

@@ -11,6 +11,15 @@ import { type View, view } from "./view.ts";
 /** Whether the probe was found, and what it said of itself. */
 type ProbeFound = NonNullable<RunHeader["subject"]["probe"]>;
 
+/** What the probe answers when it is told to describe itself. */
+interface Described {
+  readonly probe?: unknown;
+  readonly version?: unknown;
+  readonly runtime?: unknown;
+  readonly can?: unknown;
+  readonly nonce?: unknown;
+}
+
 /** A target that answered, or a client that said hello, with a driver for it. */
 export interface MetTarget {
   readonly started: StartedTarget;
@@ -21,7 +30,7 @@ export interface MetTarget {
 }
 
 /**
- * The first requests of a run: does anything answer, is the probe there, and what does it say of the region and account that it runs in.
+ * The first requests of a run: does anything answer, is the probe there, what can it do, and in which region and account does it run.
  * A missing probe is told, and the run goes on; an endpoint that does not answer ends it.
  * @throws UserError when nothing answers.
  */
@@ -39,12 +48,13 @@ export async function meetTarget(target: StartedTarget, options: RunOptions): Pr
     });
   const first = driverFor(target);
   try {
-    const described = await ask(first, { describe: true }, options);
-    const probe = described.probe;
+    const { seen, failure } = await ask(first, { describe: true }, options);
+    const probe = probeSaid(seen, failure);
+    const able = { ...target, without: [...target.without, ...unableTo(seen, options)] };
     if (!target.assumed?.length)
-      return { started: target, driver: first, probe, close: closing(first, collector) };
+      return { started: able, driver: first, probe, close: closing(first, collector) };
     const context = await ask(first, { context: true }, options);
-    const started = { ...target, ...placeOf(context.seen.result, target.assumed) };
+    const started = { ...able, ...placeOf(context.seen.result, target.assumed) };
     await first.close();
     const driver = driverFor(started);
     return { started, driver, probe, close: closing(driver, collector) };
@@ -65,7 +75,7 @@ async function ask(
   driver: Driver,
   instruction: Record<string, unknown>,
   options: RunOptions,
-): Promise<{ seen: View; probe: ProbeFound }> {
+): Promise<{ seen: View; failure: string | undefined }> {
   const [kind] = Object.keys(instruction);
   const step: InvokeStep = {
     do: "invoke",
@@ -79,17 +89,27 @@ async function ask(
   if (failure && failure.kind !== "silence") {
     throw new UserError(`nothing that can be tested answers at ${origin}: ${failure.says}`);
   }
-  const seen = view(observation, options.specification);
-  return { seen, probe: probeSaid(seen, failure?.says) };
+  return { seen: view(observation, options.specification), failure: failure?.says };
+}
+
+/** What the probe says of itself; undefined where something else answered. */
+function described({ result, nonce }: View): Described | undefined {
+  const said = result as Described | null | undefined;
+  return said?.probe === "lambda-conformance" && said.nonce === nonce ? said : undefined;
+}
+
+/** Features that need what the probe cannot do in its runtime. */
+function unableTo(seen: View, { specification }: RunOptions): string[] {
+  const can = described(seen)?.can;
+  if (!Array.isArray(can)) return [];
+  return specification.fixtures
+    .filter(({ needs }) => needs !== undefined && !can.includes(needs))
+    .map(({ feature }) => feature);
 }
 
 function probeSaid(seen: View, failure: string | undefined): ProbeFound {
-  const described = seen.result as
-    | { probe?: unknown; version?: unknown; runtime?: unknown; nonce?: unknown }
-    | undefined;
-  if (described?.probe === "lambda-conformance" && described.nonce === seen.nonce) {
-    return { found: true, says: `version ${String(described.version)}, ${String(described.runtime)}` };
-  }
+  const said = described(seen);
+  if (said) return { found: true, says: `version ${String(said.version)}, ${String(said.runtime)}` };
   const came = failure ?? [seen.status, seen.error?.code, seen.error?.message].filter(Boolean).join(" ");
   const hint = "deploy it (docs/probe.md), or name it with --function";
   return { found: false, says: `the probe did not answer: ${came}; ${hint}` };

@@ -225,6 +225,20 @@ describe("the verdict", () => {
     });
   });
 
+  test("is uncovered where the probe cannot do what it takes, unless the target is declared to have it", async () => {
+    const needy: Clause = { ...SOUND, requires: ["streaming"] };
+    const { start, ...common } = bent((_, reply) => reply);
+    const inPython: Target = {
+      ...common,
+      start: async (progress) => ({ ...(await start(progress)), function: "probe-python" }),
+    };
+    expect(await verdictOf(needy, inPython)).toMatchObject({
+      outcome: "uncovered",
+      because: "the target has no streaming",
+    });
+    expect(await verdictOf(needy, inPython, { with: ["streaming"] })).toMatchObject({ outcome: "pass" });
+  });
+
   test("is noted for a may clause, with what was seen", async () => {
     const open: Clause = {
       ...SOUND,
