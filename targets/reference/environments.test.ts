@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Ending, Environment } from "./environment.ts";
 import { Environments } from "./environments.ts";
+import { WarmEnvironments } from "./warm-environments.ts";
 
 /** Starts when it is told to, and never runs anything. */
 class Fake extends Environment {
@@ -34,15 +35,19 @@ let environments: Environments;
 beforeEach(() => {
   vi.useFakeTimers();
   made = [];
-  environments = new Environments(() => {
-    const fake = new Fake();
-    made.push(fake);
-    return fake;
-  });
+  environments = makeEnvironments(new WarmEnvironments(10));
 });
 afterEach(() => {
   vi.useRealTimers();
 });
+
+function makeEnvironments(warm: WarmEnvironments): Environments {
+  return new Environments(() => {
+    const fake = new Fake();
+    made.push(fake);
+    return fake;
+  }, warm);
+}
 
 async function started(): Promise<Fake> {
   const taken = environments.take() as Promise<Fake>;
@@ -100,6 +105,18 @@ test("one that died is never handed out, and another takes its place", async () 
   expect(made).toHaveLength(3);
   made[2]?.finishStart();
   expect(await waiting).toBe(made[2]);
+});
+
+test("of those that are free, whatever they are of, the one used longest ago makes room", async () => {
+  const warm = new WarmEnvironments(2);
+  for (const one of [makeEnvironments(warm), makeEnvironments(warm), makeEnvironments(warm)]) {
+    const taken = one.take();
+    made.at(-1)?.finishStart();
+    one.giveBack(await taken);
+    environments = one;
+  }
+  expect(made.map(({ stopped }) => stopped)).toEqual([true, false, false]);
+  expect(await environments.take()).toBe(made[2]);
 });
 
 test("one that does not start tells its first invocation why", async () => {

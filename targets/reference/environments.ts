@@ -1,4 +1,5 @@
 import type { Environment } from "./environment.ts";
+import type { WarmEnvironments } from "./warm-environments.ts";
 
 /** Invocations wait for environments in use while these come free; when none has for so long, in ms, another one is made. */
 const PATIENCE = 10;
@@ -10,6 +11,7 @@ const LIMIT = 50;
 /** The execution environments of one version of a function: used again when they are free, made when none is. */
 export class Environments {
   readonly #make: () => Environment;
+  readonly #warm: WarmEnvironments;
   readonly #all = new Set<Environment>();
   /** The one used last comes first, so that few stay warm. */
   readonly #free: Environment[] = [];
@@ -18,13 +20,16 @@ export class Environments {
   #growth: NodeJS.Timeout | undefined;
   #lastFreed = 0;
 
-  constructor(make: () => Environment) {
+  /** @param warm where those are told that are free: it may stop them */
+  constructor(make: () => Environment, warm: WarmEnvironments) {
     this.#make = make;
+    this.#warm = warm;
   }
 
   /** An environment that has started, for the caller alone until it gives it back. */
   take(): Promise<Environment> {
     for (let free = this.#free.pop(); free !== undefined; free = this.#free.pop()) {
+      this.#warm.remove(free);
       if (free.alive) return Promise.resolve(free);
       this.#all.delete(free);
     }
@@ -42,13 +47,18 @@ export class Environments {
       return;
     }
     const next = this.#waiting.shift();
-    if (next === undefined) this.#free.push(environment);
+    if (next === undefined) this.#keep(environment);
     else next(environment);
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#growth);
     await Promise.all([...this.#all].map((environment) => environment.stop()));
+  }
+
+  #keep(environment: Environment): void {
+    this.#free.push(environment);
+    this.#warm.add(environment);
   }
 
   #start(): void {
@@ -60,7 +70,7 @@ export class Environments {
       // One that failed to start still ends an invocation, with its error.
       const next = this.#waiting.shift();
       if (next !== undefined) next(environment);
-      else if (environment.alive) this.#free.push(environment);
+      else if (environment.alive) this.#keep(environment);
       else this.#all.delete(environment);
       if (this.#waiting.length > 0) this.#growLater();
     });
