@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { UserError } from "../specs/user-error.ts";
 import { command } from "./serve.ts";
-import { call } from "./testing/call.ts";
+import { type Called, call } from "./testing/call.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lambda-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Serves while requests are made, and interrupts then. */
-async function serving(args: readonly string[], use: (url: string) => Promise<void>): Promise<void> {
+async function serving(args: readonly string[], use: (url: string) => Promise<void>): Promise<Called> {
   let interrupt: (() => void) | undefined;
   let used: Promise<void> | undefined;
-  await call(command, args, {
+  const called = await call(command, args, {
     cwd: folder,
     interrupt: (end) => {
       interrupt = end;
@@ -23,6 +23,7 @@ async function serving(args: readonly string[], use: (url: string) => Promise<vo
     },
   });
   await used;
+  return called;
 }
 
 const invoke = (url: string, body = "{}", headers = {}): Promise<Response> =>
@@ -101,6 +102,27 @@ test("--record writes each exchange, streamed ones too, without what is secret",
   const frames = Buffer.from(log.entries[1].response.content.text, "base64").toString("latin1");
   expect(frames).toContain('{"b":2}');
   expect(frames).toContain("InvokeComplete");
+});
+
+test("--without serves what lacks one clause, and tells how", async () => {
+  const { err } = await serving(["--without", "invoke/qualifier/unknown"], async (url) => {
+    const reply = await fetch(`${url}2015-03-31/functions/probe/invocations?Qualifier=no-such-alias`, {
+      method: "POST",
+      body: "{}",
+    });
+    expect(reply.status).toBe(200);
+    expect((await invoke(url, '{"a":1}')).status).toBe(200);
+  });
+  expect(err).toBe(
+    "without invoke/qualifier/unknown: Calls like those of this clause are answered wrongly: it succeeds.\n",
+  );
+});
+
+test.each([
+  ["invoke/none/such", /there is no such clause in edition/],
+  ["client/error/status-404", /nobody can serve without it: it binds clients/],
+])("--without %s is told in one line", async (id, says) => {
+  await expect(call(command, ["--without", id], { cwd: folder })).rejects.toThrow(says);
 });
 
 test("a file that cannot be written is told before anything is served", async () => {

@@ -10,7 +10,7 @@ import { createHarFile } from "../reports/har-file.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Handler } from "../targets/handler-target.ts";
-import { withoutClause } from "../targets/mutants/without-clause.ts";
+import { mutantWithout } from "../targets/mutants/mutant-without.ts";
 import { recorded } from "../targets/recorded.ts";
 import { defaults } from "../targets/reference/defaults.ts";
 import { openHttpDoor } from "../targets/reference/http-door.ts";
@@ -68,7 +68,8 @@ export function command(io: Io): Command {
       });
       const archive = record === undefined ? undefined : createHarFile(resolve(io.cwd, record), tool());
       let handler: Handler = reference;
-      for (const id of without) handler = withoutClause(handler, id, specification, options.function);
+      const mutants = without.map((id) => mutantWithout(id, specification));
+      for (const mutant of mutants) handler = mutant.wrap(handler, specification, options.function);
       // Where it listens is known when it does: requests come later.
       let origin = "";
       const recording = (those: Handler): Handler =>
@@ -89,6 +90,7 @@ export function command(io: Io): Command {
       } else handler = recording(handler);
       const door = await openHttpDoor(handler, { port, host });
       origin = door.url.origin;
+      for (const { clause, says } of mutants) io.err.write(`without ${clause}: ${says}\n`);
       const lines = calls.map(({ call }) => JSON.stringify({ call: { ...call, endpoint: origin } }));
       io.out.write(`${[door.url.href, ...lines].join("\n")}\n`);
       await ended;

@@ -14,7 +14,7 @@ export const log: Place = (leaf) => {
   if (name === undefined) {
     return [
       leaf.keyword === "absent"
-        ? onLog("there is a log", () => "START\n")
+        ? onLog("there is a log", (text) => text, undefined, "START\n")
         : onLog("there is no log", () => undefined),
     ];
   }
@@ -30,8 +30,9 @@ export const log: Place = (leaf) => {
     const much = leaf.keyword === "maximum" || leaf.keyword === "exclusiveMaximum";
     if (!much) return [onLog("the log is cut short", (text) => text.slice(-40))];
     return [
-      onLog("the log is longer than it may be", (text) =>
-        text.padStart(Number(leaf.demand) + 100, "more of the log\n"),
+      onLog(
+        "the log is longer than it may be",
+        (text) => "more of the log\n".repeat(Math.ceil(Number(leaf.demand) / 16) + 1) + text,
       ),
     ];
   }
@@ -43,14 +44,16 @@ export const log: Place = (leaf) => {
   ];
 };
 
+/** @param missing what stands for the log where there is none; absent: it stays away */
 function onLog(
   says: string,
   change: (text: string) => string | undefined,
   encode: (text: string) => string = (text) => Buffer.from(text).toString("base64"),
+  missing?: string,
 ): Falsification {
   const other = (value: string | undefined): string | undefined => {
-    const text = value === undefined ? "" : Buffer.from(value, "base64").toString("utf8");
-    const wanted = change(text);
+    const text = value === undefined ? missing : Buffer.from(value, "base64").toString("utf8");
+    const wanted = text === undefined ? undefined : change(text);
     return wanted === undefined ? undefined : encode(wanted);
   };
   return onReply(says, (reply: RawReply) => {

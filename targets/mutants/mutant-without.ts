@@ -1,18 +1,13 @@
 import type { Specification } from "../../specs/specification.ts";
 import { UserError } from "../../specs/user-error.ts";
-import type { Handler } from "../handler-target.ts";
+import type { Mutant } from "./mutant.ts";
 import { mutantsOf } from "./mutants-of.ts";
 
 /**
- * The handler without one clause: as its first mutant has it.
+ * What serves without one clause: its first mutant.
  * @throws UserError for a clause that is not there, and for one that no mutant lacks
  */
-export function withoutClause(
-  handler: Handler,
-  id: string,
-  specification: Specification,
-  probe?: string,
-): Handler {
+export function mutantWithout(id: string, specification: Specification): Mutant {
   const clause = specification.clauses.find((candidate) => candidate.id === id);
   if (clause === undefined) {
     throw new UserError(
@@ -25,5 +20,5 @@ export function withoutClause(
       `--without ${id}: nobody can serve without it: it ${clause.binds === "server" ? "fails nobody" : "binds clients"}`,
     );
   }
-  return mutant.wrap(handler, specification, probe);
+  return mutant;
 }
