@@ -105,16 +105,12 @@ test("--record writes each exchange, streamed ones too, without what is secret",
 });
 
 test("--without serves what lacks one clause, and tells how", async () => {
-  const { err } = await serving(["--without", "invoke/qualifier/unknown"], async (url) => {
-    const reply = await fetch(`${url}2015-03-31/functions/probe/invocations?Qualifier=no-such-alias`, {
-      method: "POST",
-      body: "{}",
-    });
-    expect(reply.status).toBe(200);
-    expect((await invoke(url, '{"a":1}')).status).toBe(200);
+  const { err } = await serving(["--without", "invoke/invocation-type/not-in-enum"], async (url) => {
+    expect((await invoke(url, "{}", { "X-Amz-Invocation-Type": "Later" })).status).toBe(200);
+    expect((await invoke(url, "{}", { "X-Amz-Log-Type": "Later" })).status).toBe(400);
   });
   expect(err).toBe(
-    "without invoke/qualifier/unknown: Calls like those of this clause are answered wrongly: it succeeds.\n",
+    "without invoke/invocation-type/not-in-enum: InvocationType: values that break enum are taken for sound ones.\n",
   );
 });
 
