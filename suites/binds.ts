@@ -65,11 +65,8 @@ function parameterBinds(clause: Clause, { operations }: Specification, probe: st
     });
     if (given.breaks !== undefined) {
       if (faults.length !== 1 || faults[0] !== `${member.name} ${given.breaks}`) return false;
-      // A body is read when the function was found, and everything after the caller was.
-      const status = exchange.reply?.status ?? 0;
-      return (
-        status !== 403 && status !== 429 && (names || member.keywords.enum !== undefined || status !== 404)
-      );
+      // A body is read when the function was found.
+      return names || member.keywords.enum !== undefined || exchange.reply?.status !== 404;
     }
     if (faults.length > 0 || unknown.has("request.headers") || unknown.has("request.body")) return false;
     const others = new Set(["FunctionName", member.name, ...Object.keys(given.with ?? {})]);
@@ -79,13 +76,7 @@ function parameterBinds(clause: Clause, { operations }: Specification, probe: st
         ? !/^\{"\$probe"/.test(value)
         : WITNESS.test(Buffer.from(asked.request.body).toString("latin1")));
     const name = parseFunctionName(asked.input["FunctionName"] ?? "").name;
-    if (names)
-      return (
-        exchange.reply?.status !== 403 &&
-        exchange.reply?.status !== 429 &&
-        (exchange.reply?.status ?? 0) < 500
-      );
-    return name === probe && isBaseCall;
+    return names || (name === probe && isBaseCall);
   };
 }
 

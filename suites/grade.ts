@@ -100,7 +100,9 @@ function verdictOf(
   const binds = createBinds(clause, specification, probe);
   const applies = "every" in given ? oracle.fits(given.where as JsonSchema) : undefined;
   const bound = heard.filter(({ asked, recorded, seen }) =>
-    applies ? asked.operation.name === clause.operation && applies(seen) : binds(asked, recorded),
+    applies
+      ? asked.operation.name === clause.operation && applies(seen)
+      : binds(asked, recorded) && !isHindered(clause, seen),
   );
   const answers = new Map<string, number>();
   const checks = new Map<string, Check>();
@@ -148,6 +150,14 @@ function verdictOf(
       replay: its.recorded.place,
     },
   };
+}
+
+/** Forbidden, throttled or failed by the service: a call shows nothing then of a clause that does not ask for that. */
+function isHindered({ level, expect }: Clause, { status = 0, error }: View): boolean {
+  const meant =
+    level === "may" || expect.some((answer) => answer.error !== undefined && answer.error === error?.code);
+  const refuses = expect.some((answer) => answer.error !== undefined);
+  return !meant && (status === 403 || status === 429 || (status >= 500 && !refuses));
 }
 
 /** The clause as far as an exchange without the header fields of its reply can be judged by it. */

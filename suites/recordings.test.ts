@@ -33,6 +33,19 @@ describe("what was recorded from the real service is judged as conforming", () =
     expect(result.judged).toBe(exchanges.length);
   });
 
+  test.each([403, 429, 500, 503])(
+    "a sound call that was answered %i shows nothing of what it asked for",
+    (status) => {
+      const reply = { status, headers: [], body: Buffer.from("{}"), chunks: [], headAt: 0, endAt: 0 };
+      const exchanges = recordings
+        .flatMap(([, all]) => all)
+        .filter((its) => its.exchange.reply?.status === 200);
+      const { verdicts } = graded(exchanges.map((its) => ({ ...its, exchange: { ...its.exchange, reply } })));
+      const wrong = verdicts.filter(({ outcome, level }) => outcome === "fail" && level === "must");
+      expect(wrong.map(({ clause }) => clause)).toEqual([]);
+    },
+  );
+
   test("by many clauses", () => {
     const { verdicts } = graded(recordings.flatMap(([, exchanges]) => exchanges));
     const bound = verdicts.filter(({ cases }) => cases > 0).map(({ clause }) => clause);
