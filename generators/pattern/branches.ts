@@ -7,6 +7,8 @@ import { type Characters, nodesOf, type PatternNode, type Repeat } from "./patte
 export interface Branch {
   /** What it is, in words; unique within the pattern. */
   readonly kind: string;
+  /** The piece of the pattern that it is about. */
+  readonly node: PatternNode;
   /** What makes a member have it. */
   readonly pins: Pins;
   /** Whether a member has it. */
@@ -22,6 +24,7 @@ export function branchesOf(pattern: PatternNode): readonly Branch[] {
         for (const [alternative, { source }] of node.of.entries()) {
           branches.push({
             kind: source === "" ? `nothing, out of ${node.source}` : `${source}, out of ${node.source}`,
+            node,
             pins: withAlternative(reaching(pattern, node), node, alternative),
             has: ({ eithers }) =>
               eithers.some((chosen) => chosen.node === node && chosen.alternative === alternative),
@@ -49,6 +52,7 @@ function roundsOf(pattern: PatternNode, node: Repeat): Branch[] {
   const optional = node.max === 1;
   const least: Branch = {
     kind: node.min === 0 ? `without ${node.of.source}` : `${times(node.min)} ${node.of.source}`,
+    node,
     pins: withRounds(reaching(pattern, node), node, { min: node.min, max: node.min }),
     has: ({ repeats }) => repeats.some((rounds) => rounds.node === node && rounds.starts.length === node.min),
   };
@@ -56,6 +60,7 @@ function roundsOf(pattern: PatternNode, node: Repeat): Branch[] {
     kind: optional
       ? `with ${node.of.source}`
       : `${bounds.max < node.max ? "many" : times(bounds.max)} ${node.of.source}`,
+    node,
     pins: withRounds(reaching(pattern, node), node, { min: bounds.max, max: bounds.max }),
     has: ({ repeats }) =>
       repeats.some((rounds) => rounds.node === node && rounds.starts.length >= bounds.max),
@@ -72,6 +77,7 @@ function edgesOf(pattern: PatternNode, node: Characters): Branch[] {
     const roomy = between && withRounds(pins, between, { ...between.usual, min: Math.max(3, between.min) });
     return {
       kind: `${JSON.stringify(character)} of ${node.source}`,
+      node,
       pins: { ...(roomy ?? pins), character: { node, character, at: between ? 1 : 0 } },
       has: ({ leaves }) => leaves.some((leaf) => leaf.node === node && leaf.text === character),
     };
