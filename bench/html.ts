@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 import { reportPage } from "../reports/html/report-page.ts";
 import { largeReport } from "../reports/testing/large-report.ts";
 
-const clauses = Number(process.argv[3] ?? 2_000);
+const clauses = Number(process.argv[2] ?? 2_000);
 const folder = mkdtempSync(join(tmpdir(), "bench-html-"));
 const file = join(folder, "report.html");
 const html = reportPage(largeReport({ clauses, bytes: 100_000, fails: (index) => index % 10 === 0 }));

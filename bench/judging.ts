@@ -1,7 +1,8 @@
 /**
  * What judging costs beside the wire: the time of a whole run against the reference, in a process of its own, and the time that a bare
- * undici pool takes to send the very requests of that run at the same concurrency, in turns within one run. Clauses that
- * wait for something, or measure time, are left out of both. `node bench/main.ts judging [CASES] [ROUNDS]`
+ * undici pool takes to send the very requests of that run at the same concurrency, in turns within one run; and the CPU time that each
+ * takes of this process, which other processes of the machine do not change. Clauses that wait for something, or measure time, are left
+ * out of both. `npm run bench -- judging [CASES] [ROUNDS]`
  */
 import { Pool } from "undici";
 import { loadSpecification } from "../specs/load-specification.ts";
@@ -10,8 +11,8 @@ import { run } from "../suites/run.ts";
 import { referenceTarget } from "../targets/reference/reference-target.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 
-const cases = Number(process.argv[3] ?? 100);
-const rounds = Number(process.argv[4] ?? 3);
+const cases = Number(process.argv[2] ?? 100);
+const rounds = Number(process.argv[3] ?? 5);
 const concurrency = 16;
 
 const whole = loadSpecification();
@@ -29,19 +30,17 @@ function isQuick({ binds, cost, given }: Specification["clauses"][number]): bool
   );
 }
 
-async function judged(): Promise<{ ms: number; requests: RawRequest[] }> {
-  const requests: RawRequest[] = [];
-  const started = performance.now();
+/** @param told of the exchanges, which a run that nobody traces does not make ready to be shown */
+async function judge(told: (request: RawRequest) => void = () => {}): Promise<void> {
   const options = { specification, target: lasting, tool, cases, seed: 1, concurrency, timeoutMs: 20_000 };
+  const looked = told.length > 0;
   for await (const event of run(options))
-    if (event.type === "exchange") requests.push(event.exchange.request);
-  return { ms: performance.now() - started, requests };
+    if (looked && event.type === "exchange") told(event.exchange.request);
 }
 
-async function bare(requests: readonly RawRequest[]): Promise<number> {
+async function sendBare(requests: readonly RawRequest[]): Promise<void> {
   const pool = new Pool(target.url.origin, { connections: concurrency });
   const queue = requests.values();
-  const started = performance.now();
   const worker = async (): Promise<void> => {
     for (const { method, target: path, headers, body } of queue) {
       const sent = headers.filter(([name]) => !/^(transfer-encoding|expect|content-length)$/i.test(name));
@@ -59,22 +58,40 @@ async function bare(requests: readonly RawRequest[]): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-  const ms = performance.now() - started;
   await pool.close();
-  return ms;
 }
 
-await judged(); // warms up both sides
-const ratios: number[] = [];
+/** What a piece of work takes, in ms. */
+async function costOf(work: () => Promise<void>): Promise<{ readonly wall: number; readonly cpu: number }> {
+  const before = process.cpuUsage();
+  const started = performance.now();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return { wall: performance.now() - started, cpu: (user + system) / 1000 };
+}
+
+// The same seed sends the same requests: they are taken from a run that is not timed, and warms up both sides.
+const requests: RawRequest[] = [];
+await judge((request) => requests.push(request));
+await sendBare(requests);
+
+const ratios: { wall: number; cpu: number }[] = [];
 for (let round = 0; round < rounds; round++) {
-  const { ms, requests } = await judged();
-  const alone = await bare(requests);
-  ratios.push(ms / alone);
+  const judged = await costOf(() => judge());
+  const bare = await costOf(() => sendBare(requests));
+  ratios.push({ wall: judged.wall / bare.wall, cpu: judged.cpu / bare.cpu });
   console.log(
-    `${requests.length} requests: judged ${ms.toFixed(0)} ms, bare ${alone.toFixed(0)} ms, ratio ${(ms / alone).toFixed(2)}`,
+    `${requests.length} requests: judged ${told(judged)}, bare ${told(bare)}, ` +
+      `ratio ${(judged.wall / bare.wall).toFixed(2)}, of CPU time ${(judged.cpu / bare.cpu).toFixed(2)}`,
   );
 }
-ratios.sort((a, b) => a - b);
-const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
-console.log(`median ratio ${ratios[Math.floor(ratios.length / 2)]?.toFixed(2)}; resident ${memory} MB`);
-await target.stop();
+console.log(`median ratio ${median("wall")}, of CPU time ${median("cpu")}`);
+
+function told({ wall, cpu }: { readonly wall: number; readonly cpu: number }): string {
+  return `${wall.toFixed(0)} ms (CPU ${cpu.toFixed(0)})`;
+}
+
+function median(of: "wall" | "cpu"): string | undefined {
+  const sorted = ratios.map((ratio) => ratio[of]).sort((a, b) => a - b);
+  return sorted[sorted.length >> 1]?.toFixed(2);
+}

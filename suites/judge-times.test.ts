@@ -76,6 +76,7 @@ function benchOf(
     specification,
     oracle: createOracle(specification),
     perform: takeTurns(driver, createLimiter(1)),
+    heavy: createLimiter(1),
     backoff: createBackoff(),
     seed: 1,
     life: 0,

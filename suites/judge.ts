@@ -1,3 +1,4 @@
+import type { Limiter } from "../drivers/limiter.ts";
 import type { Observation } from "../drivers/observation.ts";
 import type { Perform } from "../drivers/take-turns.ts";
 import { baseStep } from "../generators/base-step.ts";
@@ -21,6 +22,8 @@ export interface Bench {
   readonly specification: Specification;
   readonly oracle: Oracle;
   readonly perform: Perform;
+  /** Cases of heavy clauses, each of which holds megabytes in several forms, take turns: what memory a run needs does not add up. */
+  readonly heavy: Limiter;
   readonly backoff: Backoff;
   readonly seed: number;
   /** How often clauses were begun anew because the target had died: what was counted before then is not to be counted again. */
@@ -78,7 +81,7 @@ const BATCH = 25;
 const CONTROL = "control";
 
 type CaseResult =
-  | { readonly kind: "fits"; readonly answer: string; readonly seen: View }
+  | { readonly kind: "fits" }
   | {
       readonly kind: "misses";
       readonly violations: readonly Violation[];
@@ -178,8 +181,13 @@ class Judgement {
     }
   }
 
+  #judgeCase(made: Case, path: string): Promise<CaseResult> {
+    const judged = (): Promise<CaseResult> => this.#judgeNow(made, path);
+    return this.#clause.cost === "heavy" ? this.#bench.heavy(judged) : judged();
+  }
+
   /** Performs a case, beside its twin when it is a breaking one, and checks what it showed. */
-  async #judgeCase(made: Case, path: string): Promise<CaseResult> {
+  async #judgeNow(made: Case, path: string): Promise<CaseResult> {
     const performed = this.#tellsTime
       ? await this.#performInTime(made, path)
       : await this.#perform(made.steps, made, path);
@@ -203,7 +211,7 @@ class Judgement {
         };
       }
     }
-    return { kind: "fits", answer: finding.answer, seen };
+    return { kind: "fits" };
   }
 
   /** A client that is answered so was meant to be. */

@@ -1,5 +1,5 @@
 import type { FuncKeywordDefinition } from "ajv";
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { Ajv2020, type ErrorObject, type Options } from "ajv/dist/2020.js";
 import type { Answer, Clause, JsonSchema } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import { includes } from "./includes.ts";
@@ -29,18 +29,11 @@ export const relations: readonly FuncKeywordDefinition[] = [includes, sameAs];
 
 /** An oracle for a specification; an `{error}` answer expands to what its errors.json says of that code. */
 export function createOracle(specification: Specification): Oracle {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: false,
-    // The loader has looked at every expectation: compiling the schema of schemas takes longer than all else here.
-    validateSchema: false,
-    keywords: [...relations],
-    logger: false,
-  });
+  const ajv = createAjv({ allErrors: true, verbose: true });
+  const asking = createAjv({});
   return {
     fits(schema) {
-      const validate = ajv.compile(schema as object);
+      const validate = asking.compile(schema as object);
       return (view) => validate(view);
     },
     check(clause) {
@@ -55,11 +48,26 @@ export function createOracle(specification: Specification): Oracle {
         for (const { name, says, validate, isError } of answers) {
           if (validate(view)) return { fits: true, answer: name };
           misses.push({ name, says, isError, errors: validate.errors ?? [] });
+          // They hold the view, megabytes of it: it is not kept until the next one comes.
+          validate.errors = null;
         }
         return { fits: false, violations: violations(misses, view) };
       };
     },
   };
+}
+
+function createAjv(options: Pick<Options, "allErrors" | "verbose">): Ajv2020 {
+  return new Ajv2020({
+    ...options,
+    strict: false,
+    // The loader has looked at every expectation: compiling the schema of schemas takes longer than all else here, and then making the code
+    // of each of them fast, which is run a hundred times.
+    validateSchema: false,
+    code: { optimize: false },
+    keywords: [...relations],
+    logger: false,
+  });
 }
 
 interface Miss {

@@ -387,6 +387,7 @@ class Run {
         createLimiter(this.#concurrency()),
         this.#options.target?.concurrency !== undefined,
       ),
+      heavy: createLimiter(1),
       backoff: createBackoff(this.#patience.throttledMs),
       seed,
       life: 0,

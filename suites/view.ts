@@ -124,7 +124,9 @@ function callView(call: Call, nonce: string, specification: Specification): Call
       return typeof result === "string" ? logView(result) : undefined;
     },
     result: () => (operation.events.length > 0 ? lazy.stream?.content.json : body.json),
-    witness: () => isWitness(sent.payload?.json, () => [lazy.result, ...loose(reply, operation)], nonce),
+    witness: () =>
+      holds(call.payload, nonce) &&
+      isWitness(sent.payload?.json, () => [lazy.result, ...loose(reply, operation)], nonce),
   });
   return Object.assign(lazy, common, {
     status: reply.status,
@@ -151,6 +153,14 @@ function sentView({ input, payload, exchanges }: Call): SentView {
     },
   });
   return Object.assign(lazy, members);
+}
+
+/** Megabytes that do not hold the nonce need not be read as JSON. */
+function holds(payload: Uint8Array | undefined, nonce: string): boolean {
+  return (
+    payload !== undefined &&
+    Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).includes(nonce)
+  );
 }
 
 /** The probe was told to return an object with the nonce, and that object came back: an echo does not do that. */

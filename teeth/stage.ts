@@ -131,6 +131,7 @@ async function judgeAll(
 ): Promise<ReadonlyMap<string, Verdict>> {
   const passive = createPassiveJudge(clauses.filter(isPassive), oracle, seed);
   const pending: PassiveFailure[] = [];
+  const heavy = createLimiter(1);
   const backoff = createBackoff();
   const { signal } = new AbortController();
   const verdicts = new Map<string, Verdict>();
@@ -140,6 +141,7 @@ async function judgeAll(
       specification,
       oracle,
       perform,
+      heavy,
       backoff,
       seed,
       life: 0,
