@@ -173,6 +173,13 @@ test.each([
   await expect(call(grade, ["--client", "bad.har"], { cwd })).rejects.toThrow(says);
 });
 
+test("calls of another specification are refused in one line", async () => {
+  await serving("client/request/host", "old.har", making());
+  await expect(call(grade, ["--client", "old.har", "--edition", "2023-11-16"], { cwd })).rejects.toThrow(
+    /^old\.har: its calls are of another edition or version than these clauses/,
+  );
+});
+
 test("a script that is neither a file nor a clause is told in one line", async () => {
   await expect(call(serve, ["--script", "client/nothing"], { cwd })).rejects.toThrow(
     "--script client/nothing: there is neither such a file nor a clause that binds clients",

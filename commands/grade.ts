@@ -14,6 +14,7 @@ import { redact } from "../wire/redact.ts";
 import { finish } from "./finish.ts";
 import type { Io } from "./io.ts";
 import { day, each, share } from "./option-values.ts";
+import { specsOf } from "./specs-of.ts";
 import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
 
@@ -50,7 +51,8 @@ export function command(io: Io): Command {
     .action(async (file: string, options: Options) => {
       const path = resolve(io.cwd, file);
       const { edition, replay } = options;
-      const exchanges = readHar(parsed(path, file), file).filter(
+      const document = parsed(path, file);
+      const exchanges = readHar(document, file).filter(
         ({ place, call }) => replay === undefined || place === replay || call === replay,
       );
       const specification = loadSpecification(edition === undefined ? {} : { edition });
@@ -68,6 +70,7 @@ export function command(io: Io): Command {
       const isOne = client ? "belongs to a call of serve --script CLAUSE" : "is a call of the API";
       if (graded.judged === 0)
         throw new UserError(`${file}: none of its ${exchanges.length} exchanges ${isOne}`);
+      if (client) assertSpecs(document, specsOf(specification), file);
       const events: readonly RunEvent[] = [
         {
           type: "run-started",
@@ -131,6 +134,15 @@ export function command(io: Io): Command {
       }
       io.exitCode = finish(collector.report(), write, options, terminal, io);
     });
+}
+
+/** The cases of another specification may be others. @throws UserError when the calls were drawn from one */
+function assertSpecs(document: unknown, specs: string, file: string): void {
+  const { log } = document as { log?: { creator?: { _specs?: unknown } } };
+  if (log?.creator?._specs === specs) return;
+  throw new UserError(
+    `${file}: its calls are of another edition or version than these clauses: record them anew, or give the --edition`,
+  );
 }
 
 function parsed(path: string, file: string): unknown {

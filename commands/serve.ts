@@ -19,6 +19,7 @@ import { callsOfClauses } from "./calls-of-clauses.ts";
 import type { Io } from "./io.ts";
 import { account, day, each, wholeNumber } from "./option-values.ts";
 import { readDocument } from "./read-document.ts";
+import { specsOf } from "./specs-of.ts";
 import { tool } from "./tool.ts";
 
 interface Options {
@@ -66,7 +67,10 @@ export function command(io: Io): Command {
           end();
         });
       });
-      const archive = record === undefined ? undefined : createHarFile(resolve(io.cwd, record), tool());
+      const archive =
+        record === undefined
+          ? undefined
+          : createHarFile(resolve(io.cwd, record), { ...tool(), _specs: specsOf(specification) });
       let handler: Handler = reference;
       const mutants = without.map((id) => mutantWithout(id, specification));
       for (const mutant of mutants) handler = mutant.wrap(handler, specification, options.function);

@@ -15,11 +15,12 @@ const TAIL = "\n]}}\n";
 
 /**
  * Opens a new archive. What is secret in an exchange is hidden before it is written.
+ * @param creator `_specs` tells which specification the cases were drawn from
  * @throws UserError where the file cannot be written
  */
 export function createHarFile(
   path: string,
-  creator: { readonly name: string; readonly version: string },
+  creator: { readonly name: string; readonly version: string; readonly _specs: string },
 ): HarFile {
   let file: number;
   try {
