@@ -31,7 +31,7 @@ export function comparisonText({ subjects, clauses }: Comparison, style: Style):
     const answers = answersOf(seen);
     return [
       `  ${cells}${visible(clause)}  ${level}`,
-      ...(answers === "" ? [] : [style.wrap(`  ${"".padEnd(OUTCOME * seen.length)}`, answers)]),
+      ...(answers === "" ? [] : [style.wrap("      ", answers)]),
     ].join("\n");
   });
   const columns = subjects
@@ -52,13 +52,18 @@ function outcomeCell(seen: SeenVerdict | null, style: Style): string {
   return style.paint(COLOURS[shown], shown) + " ".repeat(OUTCOME - shown.length);
 }
 
-/** Which of several answers each subject gives, where more than one of them gives any. */
+/** Which subjects give which of several answers, where more than one of them gives any. */
 function answersOf(seen: readonly (SeenVerdict | null)[]): string {
   const given = seen.flatMap((one, index) => {
     const names = one === null || one.outcome === "fail" ? [] : Object.keys(one.answers ?? {});
-    return names.length === 0 ? [] : [`${letter(index)}: ${names.map((name) => visible(name)).join(", ")}`];
+    return names.length === 0
+      ? []
+      : [{ of: letter(index), answer: names.map((name) => visible(name)).join(", ") }];
   });
-  return given.length > 1 ? given.join("; ") : "";
+  if (given.length <= 1) return "";
+  return [...Map.groupBy(given, ({ answer }) => answer)]
+    .map(([answer, those]) => `${those.map(({ of }) => of).join(" ")}: ${answer}`)
+    .join("; ");
 }
 
 /** A, B, ... Z, A2, B2, ... */
