@@ -2,6 +2,7 @@ import { conclude, isCounted, percent } from "../exit-status.ts";
 import { factsOf, plainFacts } from "../facts-of.ts";
 import type { ReportFormat } from "../formats.ts";
 import { code, escaped, fenced, section, table } from "../markdown-text.ts";
+import { orderOfChecks } from "../order-of-checks.ts";
 import { reasonsFor } from "../reasons-for.ts";
 import type { Report, ReportedVerdict, Tally } from "../report.ts";
 import { visible } from "../visible.ts";
@@ -20,6 +21,7 @@ const markdown: ReportFormat = {
       ...reasons("Could not be judged", "error", report),
       ...reasons("Uncovered", "uncovered", report),
       ...noted(report),
+      ...order(report),
     ];
     return `${lines.join("\n").trimEnd()}\n`;
   },
@@ -94,6 +96,11 @@ function noted({ verdicts }: Report): string[] {
     outcome === "noted" ? [[code(clause), Object.keys(answers).map(code).join(", ")]] : [],
   );
   return table("What it does where sources disagree", ["clause", "answers seen"], rows);
+}
+
+function order({ verdicts }: Report): string[] {
+  const lines = orderOfChecks(verdicts).map(({ first, next }) => `- ${first} → ${next.join(", ")}`);
+  return section("Which fault is told first", lines);
 }
 
 function html(text: string): string {

@@ -1,6 +1,7 @@
 import { type ComponentChild, type ComponentChildren, h } from "preact";
 import { duration } from "../duration.ts";
 import { conclude } from "../exit-status.ts";
+import { orderOfChecks } from "../order-of-checks.ts";
 import { reasonsFor } from "../reasons-for.ts";
 import {
   familyOf,
@@ -339,6 +340,7 @@ function tables({ errors, verdicts }: Report): ComponentChildren[] {
       : [
           h("h2", null, "Which fault is told first"),
           h("p", { class: "quiet" }, "Requests with two faults at once, and what was answered."),
+          ...orderList(precedence),
           table(
             ["Two faults", "Level", "Verdict", "Answers seen"],
             precedence.map((verdict) => [
@@ -371,6 +373,19 @@ function tables({ errors, verdicts }: Report): ComponentChildren[] {
             ]),
           ),
         ]),
+  ];
+}
+
+/** The order of checks that these verdicts show, where they show one. */
+function orderList(verdicts: readonly ReportedVerdict[]): ComponentChild[] {
+  const order = orderOfChecks(verdicts);
+  if (order.length === 0) return [];
+  return [
+    h(
+      "ul",
+      null,
+      order.map(({ first, next }) => h("li", null, `${first} → ${next.join(", ")}`)),
+    ),
   ];
 }
 
