@@ -70,8 +70,16 @@ test("a client that nobody knows is told, with those that are known", () => {
 /** Enough to see that a driver works: the whole is judged by the command, for minutes. */
 const SOME = ["client/request/payload-binary", "client/response/function-error", "client/error/status-404"];
 
+/** What AWS's own page on synchronous calls shows of the command. */
+const COMMAND = [
+  "client/command/*",
+  "client/response/executed-version",
+  "client/response/function-returns-nothing",
+  "client/response/log-tail",
+];
+
 const NEEDS: Readonly<Record<string, [string, ...string[]]>> = {
-  "aws-cli": ["aws", "--version"],
+  "aws-cli": [process.env["LAMBDA_CONFORMANCE_AWS"] ?? "aws", "--version"],
   boto3: ["python3", "-c", "import boto3"],
   "go-v1": ["go", "list", "github.com/aws/aws-sdk-go/aws"],
   "go-v2": ["go", "list", "github.com/aws/aws-sdk-go-v2/service/lambda"],
@@ -94,7 +102,11 @@ describe("a client that may not be there", () => {
     // No Debian has paws.
     const present = name === "paws" ? skipUnlessThere : requireOrSkip;
     present(...withGo(needed))(name, { timeout: 300_000 }, async () => {
-      expect(faults(await judged(knownClient(name), { only: SOME }))).toEqual([]);
+      const only = name === "aws-cli" ? [...SOME, ...COMMAND] : SOME;
+      const verdicts = await judged(knownClient(name), { only, cases: 1 });
+      expect(faults(verdicts)).toEqual([]);
+      const untested = verdicts.filter(({ outcome }) => outcome === "uncovered");
+      expect(untested.map(({ clause }) => clause)).toEqual([]);
     });
   }
   test("aws-sdk-js-v2", { timeout: 120_000 }, async () => {
