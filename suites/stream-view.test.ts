@@ -80,6 +80,13 @@ test("an InvokeComplete that is no JSON has no members", () => {
   expect(stream.events[0]).not.toHaveProperty("json");
 });
 
+test("frames without end are not all read", () => {
+  const frame = encodeFrame([], new Uint8Array());
+  const { events, faults } = seen(Buffer.alloc(300_000 * frame.length, frame));
+  expect(events).toHaveLength(262_144);
+  expect(faults).toEqual({ truncated: expect.objectContaining({ offset: 262_144 * frame.length }) });
+});
+
 test("a body without frames is told as what is wrong with it", () => {
   expect(seen(Buffer.from("hello, this is text"))).toMatchObject({ events: [], chunks: 0, complete: {} });
   expect(seen(Buffer.from("hello, this is text")).faults).toEqual({

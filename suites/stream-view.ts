@@ -105,13 +105,14 @@ function presentMembers(json: unknown): Record<string, unknown> {
  */
 function spreadOf({ body, chunks }: ReceivedReply): StreamView["spread"] {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1");
-  const marks = [...text.matchAll(/\{"t":\s*(\d+(?:\.\d+)?)\}/g)].map((found) => ({
-    wrote: Number(found[1]),
-    arrived: arrivalOf(found.index + found[0].length, chunks),
-  }));
-  const [first, last] = [marks[0], marks.at(-1)];
-  if (!first || !last || marks.length < 2) return undefined;
-  const writesMs = last.wrote - first.wrote;
-  const arrivalsMs = last.arrived - first.arrived;
+  let [first, last]: (RegExpExecArray | undefined)[] = [];
+  for (const mark of text.matchAll(/\{"t":\s*(\d+(?:\.\d+)?)\}/g)) {
+    first ??= mark;
+    last = mark;
+  }
+  if (!first || !last || first === last) return undefined;
+  const arrived = (mark: RegExpExecArray): number => arrivalOf(mark.index + mark[0].length, chunks);
+  const writesMs = Number(last[1]) - Number(first[1]);
+  const arrivalsMs = arrived(last) - arrived(first);
   return { writesMs, arrivalsMs, ratio: writesMs === 0 ? 0 : arrivalsMs / writesMs };
 }

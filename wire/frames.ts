@@ -37,6 +37,8 @@ const leastBytes = preludeBytes + 4;
 /** The limits of botocore's decoder (botocore/eventstream.py); the JavaScript SDK has none. */
 const mostHeaderBytes = 128 * 1024;
 const mostPayloadBytes = 24 * 1024 * 1024;
+/** More than twice what any clause makes a function write; millions of empty frames fit into a body, and into no memory. */
+const mostFrames = 2 ** 18;
 
 /**
  * Reads a body as event-stream frames. Never throws and never allocates by a length that the body merely announces.
@@ -59,6 +61,10 @@ export function readFrames(body: Uint8Array): {
   let known: { block: Buffer; headers: readonly FrameHeader[] } | undefined;
 
   for (let offset = 0; offset < bytes.length; ) {
+    if (frames.length === mostFrames) {
+      tell("truncated", offset, `there are more than ${mostFrames}: what follows is not read`);
+      break;
+    }
     const left = bytes.length - offset;
     if (left < preludeBytes) {
       tell("truncated", offset, `${left} of the ${preludeBytes} bytes of a prelude`);
