@@ -184,3 +184,17 @@ test("a credential of another region is refused", async () => {
   const elsewhere = permitted && (await sign(request(), host, permitted, "eu-west-1"));
   expect(() => elsewhere && authenticator.signerOf(elsewhere)).toThrow("Credential should be scoped to");
 });
+
+test("temporary credentials are taken with their own session token only", async () => {
+  const credentials = { accessKeyId: "ASIAX", secretAccessKey: "secret", sessionToken: "token/1+a==" };
+  const its = new Authenticator([{ credentials, mayInvoke: true }], "us-east-1", "lambda");
+  expect(its.signerOf(await signed(request(), credentials))).toMatchObject({ credentials });
+  const { accessKeyId, secretAccessKey } = credentials;
+  for (const key of [
+    { accessKeyId, secretAccessKey },
+    { ...credentials, sessionToken: "another" },
+  ]) {
+    const sent = await signed(request(), key);
+    expect(() => its.signerOf(sent)).toThrow("The security token included in the request is invalid.");
+  }
+});
