@@ -11,12 +11,14 @@ import (
 	"net/http"
 	"os"
 	"reflect"
+	"regexp"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 type object = map[string]interface{}
@@ -129,11 +131,30 @@ func membersOf(err smithy.APIError) object {
 	return members
 }
 
+// version tells that of the core and, out of what a call says of itself, that of the client for Lambda.
+func version() string {
+	said := ""
+	client := lambda.New(lambda.Options{
+		Region:           "us-east-1",
+		Credentials:      aws.AnonymousCredentials{},
+		RetryMaxAttempts: 1,
+		HTTPClient: smithyhttp.ClientDoFunc(func(request *http.Request) (*http.Response, error) {
+			said = request.Header.Get("User-Agent")
+			return nil, errors.New("nothing is sent")
+		}),
+	})
+	client.Invoke(context.Background(), &lambda.InvokeInput{FunctionName: aws.String("f")})
+	if its := regexp.MustCompile(`api/lambda[/#](\S+)`).FindStringSubmatch(said); its != nil {
+		return aws.SDKVersion + " (service/lambda " + its[1] + ")"
+	}
+	return aws.SDKVersion
+}
+
 func main() {
 	out := json.NewEncoder(os.Stdout)
 	out.Encode(object{"hello": object{
 		"driver":     "go-v2",
-		"version":    aws.SDKVersion,
+		"version":    version(),
 		"operations": []string{"Invoke"},
 		"features":   []string{"client-attempts", "client-error-members", "client-error-status", "client-retries", "client-timeout"},
 	}})
