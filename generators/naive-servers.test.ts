@@ -14,40 +14,46 @@ test("each server that checks a keyword wrongly is caught, with the smallest val
     const found = await counterexampleOf(server, specification, { ...RUN, seed: 1 });
     const value =
       found && JSON.stringify(found.value.replace(/(.)\1{15,}/g, (run, of) => `${of}{${run.length}}`));
-    rows.push(`${server.parameter} ${server.says}: ${value}`);
+    rows.push(`${server.clause}: ${server.says}: ${value}`);
     expect.soft(found?.requests, server.says).toBeLessThanOrEqual(RUN.budget);
   }
   expect(rows).toMatchInlineSnapshot(`
     [
-      "FunctionName checks the pattern unanchored: "{function}!"",
-      "Qualifier checks the pattern unanchored: "$LATEST!"",
-      "TenantId checks the pattern unanchored: "a!"",
-      "DurableExecutionName checks the pattern unanchored: "a!"",
-      "FunctionName anchors the pattern at its beginning alone: "{function}!"",
-      "FunctionName anchors the pattern at its end alone: "!{function}"",
-      "Qualifier anchors the pattern without a group around its alternatives: "$LATEST!"",
-      "FunctionName lets a line break end the value, as $ does in many languages: "{function}\\n"",
-      "Qualifier looks at each line of the value alone: "$LATEST\\n"",
-      "FunctionName checks the pattern without case: "ARN:{partition}:lambda:{region}:{account}:function:{function}"",
-      "FunctionName takes digits of all scripts for \\d: "aa-a-٠:a"",
-      "FunctionName takes any number of digits for an account: "{account}9:function:{function}"",
-      "FunctionName takes a region for any word: "eusc-eusc-aa-a-0:000000000000:a"",
-      "Qualifier counts a length in bytes: "日{43}"",
-      "TenantId allows one character too many: "a{257}"",
-      "Qualifier allows one character too few: "a{128}"",
-      "Qualifier takes an empty value for an absent one: """,
-      "InvocationType checks an enumeration without case: "event"",
-      "LogType looks whether a value of the enumeration is in the text: "NNone"",
-      "ClientContext decodes base64 without looking at what it leaves out: "{\\"custom\\":{\\"key\\":\\"aa\\"}}"",
-      "ClientContext takes any JSON for a client context: "bnVsbA=="",
-      "Payload takes NaN and Infinity for JSON: "NaN"",
-      "Payload takes JavaScript for JSON: "{'a':0}"",
+      "invoke/function-name/not-in-pattern: checks the pattern unanchored: "{function}!"",
+      "invoke/qualifier/not-in-pattern: checks the pattern unanchored: "$LATEST!"",
+      "invoke/tenant-id/not-in-pattern: checks the pattern unanchored: "a!"",
+      "invoke/durable-execution-name/not-in-pattern: checks the pattern unanchored: "a!"",
+      "invoke-with-response-stream/function-name/not-in-pattern: checks the pattern unanchored: "{function}-stream!"",
+      "invoke-with-response-stream/qualifier/not-in-pattern: checks the pattern unanchored: "$LATEST!"",
+      "invoke-with-response-stream/tenant-id/not-in-pattern: checks the pattern unanchored: "a!"",
+      "invoke/function-name/length-in-characters: counts a length in bytes: "日{86}"",
+      "invoke/qualifier/length-in-characters: counts a length in bytes: "日{43}"",
+      "invoke-with-response-stream/function-name/length-in-characters: counts a length in bytes: "日{86}"",
+      "invoke-with-response-stream/qualifier/length-in-characters: counts a length in bytes: "日{43}"",
+      "invoke/invocation-type/not-in-enum: checks an enumeration without case: "event"",
+      "invoke-with-response-stream/invocation-type/not-in-enum: checks an enumeration without case: "dryrun"",
+      "invoke/invocation-type/not-in-enum: looks whether a value of the enumeration is in the text: "Event,Event"",
+      "invoke/function-name/not-in-pattern: anchors the pattern at its beginning alone: "{function}!"",
+      "invoke/function-name/not-in-pattern: anchors the pattern at its end alone: "!{function}"",
+      "invoke/qualifier/not-in-pattern: anchors the pattern without a group around its alternatives: "$LATEST!"",
+      "invoke/function-name/not-in-pattern: lets a line break end the value, as $ does in many languages: "{function}\\n"",
+      "invoke/qualifier/not-in-pattern: looks at each line of the value alone: "$LATEST\\n"",
+      "invoke/function-name/not-in-pattern: checks the pattern without case: "ARN:{partition}:lambda:{region}:{account}:function:{function}"",
+      "invoke/function-name/not-in-pattern: takes digits of all scripts for \\d: "aa-a-٠:a"",
+      "invoke/function-name/not-in-pattern: takes any number of digits for an account: "{account}9:function:{function}"",
+      "invoke/function-name/not-in-pattern: takes a region for any word: "eusc-eusc-aa-a-0:000000000000:a"",
+      "invoke/tenant-id/too-long: allows one character too many: "a{257}"",
+      "invoke/qualifier/max-length: allows one character too few: "a{128}"",
+      "invoke/client-context/not-base64: decodes base64 without looking at what it leaves out: "{\\"custom\\":{\\"key\\":\\"aa\\"}}"",
+      "invoke/client-context/not-json: takes any JSON for a client context: "bnVsbA=="",
+      "invoke/payload/broken-json: takes NaN and Infinity for JSON: "NaN"",
+      "invoke/payload/broken-json: takes JavaScript for JSON: "{'a':0}"",
     ]
   `);
 });
 
 describe("whatever the seed", () => {
-  test.each(naiveServers.map((server) => [`${server.parameter}, ${server.says}`, server] as const))(
+  test.each(naiveServers.map((server) => [`${server.clause}, ${server.says}`, server] as const))(
     "it is caught: %s",
     async (_, server) => {
       const values = new Set<string | undefined>();

@@ -7,7 +7,13 @@ import { derivationOf } from "../generators/pattern/derivation.ts";
 import { patternOf } from "../generators/pattern/pattern-of.ts";
 import { examples, filled } from "../generators/placeholders.ts";
 import { strataOf } from "../generators/strata-of.ts";
-import { clauseOf, counterexampleOf, naiveServers, sentValue } from "../generators/testing/naive-servers.ts";
+import {
+  clauseOf,
+  counterexampleOf,
+  naiveServers,
+  sentValue,
+  subjectOf,
+} from "../generators/testing/naive-servers.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Keyword, Member } from "../specs/operation.ts";
 
@@ -115,11 +121,11 @@ async function serversTable(): Promise<string> {
   const rows: string[][] = [];
   for (const server of naiveServers) {
     const found = await counterexampleOf(server, specification, { cases: CASES, budget: BUDGET, seed: SEED });
-    const member = inputs.find(({ name }) => name === server.parameter);
-    if (found === undefined || member === undefined) throw new Error(`not caught: ${server.says}`);
+    if (found === undefined) throw new Error(`not caught: ${server.says}`);
+    const { member } = subjectOf(server, specification);
     rows.push([
       `${server.says}`,
-      `${server.parameter} ${server.side} \`${server.keyword}\``,
+      code(server.clause),
       code(shown(found.value, member)),
       `${found.found + 1}`,
       `${found.requests}`,

@@ -15,7 +15,8 @@ export const enumeration: KeywordGenerator = {
     ),
   breaks: (member) =>
     edits.flatMap(({ kind, edit }): Stratum<NearMiss<string>>[] => {
-      const made = valuesOf(member).flatMap((value) =>
+      const shortest = valuesOf(member).toSorted((one, other) => one.length - other.length);
+      const made = shortest.flatMap((value) =>
         edit(value)
           .filter((text) => breaksOnly(member, "enum", text))
           // The twin takes the default: what a target answers to another value is not this rule's matter.

@@ -7,127 +7,150 @@ import { drawCase, shrinkCase } from "../draw.ts";
 import { examples, filled } from "../placeholders.ts";
 import { strataOf } from "../strata-of.ts";
 
-/** A server that checks one keyword as it is often done wrong. */
+/** A server that checks one keyword of a parameter as it is often done wrong, and all others as it should. */
 export interface NaiveServer {
   readonly says: string;
-  /** The clause that must fail: a member of Invoke that breaks, or keeps, the keyword. */
+  /** The clause that must fail. */
+  readonly clause: string;
   readonly parameter: string;
-  readonly side: "keeps" | "breaks";
   readonly keyword: Keyword;
-  /** Whether it finds the keyword broken; all others it checks as it should. */
+  /** Whether it finds the keyword broken. */
   finds(text: string, keywords: Keywords): boolean;
 }
 
+const patterns = [
+  "invoke/function-name",
+  "invoke/qualifier",
+  "invoke/tenant-id",
+  "invoke/durable-execution-name",
+  "invoke-with-response-stream/function-name",
+  "invoke-with-response-stream/qualifier",
+  "invoke-with-response-stream/tenant-id",
+];
+
 export const naiveServers: readonly NaiveServer[] = [
-  ...["FunctionName", "Qualifier", "TenantId", "DurableExecutionName"].map((parameter) =>
-    byPattern(parameter, "checks the pattern unanchored", (pattern) => new RegExp(pattern, "u")),
+  ...patterns.map((family) =>
+    byPattern(family, "checks the pattern unanchored", (pattern) => new RegExp(pattern, "u")),
   ),
+  ...patterns
+    .filter((family) => /function-name|qualifier/.test(family))
+    .map(
+      // What a header field carries is ASCII: there characters are bytes.
+      (family): NaiveServer => ({
+        says: "counts a length in bytes",
+        clause: `${family}/length-in-characters`,
+        parameter: parameterOf(family),
+        keyword: "maxLength",
+        finds: (text, { maxLength = 0 }) => Buffer.byteLength(text) > maxLength,
+      }),
+    ),
+  ...["invoke", "invoke-with-response-stream"].map(
+    (operation): NaiveServer => ({
+      says: "checks an enumeration without case",
+      clause: `${operation}/invocation-type/not-in-enum`,
+      parameter: "InvocationType",
+      keyword: "enum",
+      finds: (text, { enum: values = [] }) =>
+        !values.some((value) => value.toLowerCase() === text.toLowerCase()),
+    }),
+  ),
+  {
+    says: "looks whether a value of the enumeration is in the text",
+    clause: "invoke/invocation-type/not-in-enum",
+    parameter: "InvocationType",
+    keyword: "enum",
+    finds: (text, { enum: values = [] }) => !values.some((value) => text.includes(value)),
+  },
   byPattern(
-    "FunctionName",
+    "invoke/function-name",
     "anchors the pattern at its beginning alone",
     (p) => new RegExp(`^(?:${p})`, "u"),
   ),
-  byPattern("FunctionName", "anchors the pattern at its end alone", (p) => new RegExp(`(?:${p})$`, "u")),
   byPattern(
-    "Qualifier",
+    "invoke/function-name",
+    "anchors the pattern at its end alone",
+    (p) => new RegExp(`(?:${p})$`, "u"),
+  ),
+  byPattern(
+    "invoke/qualifier",
     "anchors the pattern without a group around its alternatives",
     (p) => new RegExp(`^${p}$`, "u"),
   ),
   byPattern(
-    "FunctionName",
+    "invoke/function-name",
     "lets a line break end the value, as $ does in many languages",
     (p) => new RegExp(`^(?:${p})\\n?$`, "u"),
   ),
-  byPattern("Qualifier", "looks at each line of the value alone", (p) => new RegExp(`^(?:${p})$`, "um")),
-  byPattern("FunctionName", "checks the pattern without case", (p) => new RegExp(`^(?:${p})$`, "iu")),
   byPattern(
-    "FunctionName",
+    "invoke/qualifier",
+    "looks at each line of the value alone",
+    (p) => new RegExp(`^(?:${p})$`, "um"),
+  ),
+  byPattern("invoke/function-name", "checks the pattern without case", (p) => new RegExp(`^(?:${p})$`, "iu")),
+  byPattern(
+    "invoke/function-name",
     "takes digits of all scripts for \\d",
     (p) => new RegExp(`^(?:${p.replaceAll("\\d", "\\p{Nd}")})$`, "u"),
   ),
   byPattern(
-    "FunctionName",
+    "invoke/function-name",
     "takes any number of digits for an account",
     (p) => new RegExp(`^(?:${p.replaceAll("\\d{12}", "\\d+")})$`, "u"),
   ),
   byPattern(
-    "FunctionName",
+    "invoke/function-name",
     "takes a region for any word",
     (p) => new RegExp(`^(?:${p.replace("-[a-z]+-\\d{1}:)?", "[a-z0-9-]*:)?")})$`, "u"),
   ),
   {
-    says: "counts a length in bytes",
-    parameter: "Qualifier",
-    side: "breaks",
-    keyword: "pattern",
-    // It refuses what breaks the pattern, and tells of a length that is not too great.
-    finds: (text, { maxLength = 0 }) => Buffer.byteLength(text) > maxLength,
-  },
-  {
     says: "allows one character too many",
+    clause: "invoke/tenant-id/too-long",
     parameter: "TenantId",
-    side: "breaks",
     keyword: "maxLength",
     finds: (text, { maxLength = 0 }) => text.length > maxLength + 1,
   },
   {
     says: "allows one character too few",
+    clause: "invoke/qualifier/max-length",
     parameter: "Qualifier",
-    side: "keeps",
     keyword: "maxLength",
     finds: (text, { maxLength = 0 }) => text.length >= maxLength,
   },
   {
-    says: "takes an empty value for an absent one",
-    parameter: "Qualifier",
-    side: "breaks",
-    keyword: "minLength",
-    finds: () => false,
-  },
-  {
-    says: "checks an enumeration without case",
-    parameter: "InvocationType",
-    side: "breaks",
-    keyword: "enum",
-    finds: (text, { enum: values = [] }) =>
-      !values.some((value) => value.toLowerCase() === text.toLowerCase()),
-  },
-  {
-    says: "looks whether a value of the enumeration is in the text",
-    parameter: "LogType",
-    side: "breaks",
-    keyword: "enum",
-    finds: (text, { enum: values = [] }) => !values.some((value) => text.includes(value)),
-  },
-  {
     says: "decodes base64 without looking at what it leaves out",
+    clause: "invoke/client-context/not-base64",
     parameter: "ClientContext",
-    side: "breaks",
     keyword: "base64",
     finds: () => false,
   },
   {
     says: "takes any JSON for a client context",
+    clause: "invoke/client-context/not-json",
     parameter: "ClientContext",
-    side: "breaks",
     keyword: "json",
     finds: (text) => !isRead(() => JSON.parse(Buffer.from(text, "base64").toString())),
   },
   {
     says: "takes NaN and Infinity for JSON",
+    clause: "invoke/payload/broken-json",
     parameter: "Payload",
-    side: "breaks",
     keyword: "json",
     finds: (text) => !isRead(() => JSON.parse(text.replaceAll(/-?(?:NaN|Infinity)/g, "0"))),
   },
   {
     says: "takes JavaScript for JSON",
+    clause: "invoke/payload/broken-json",
     parameter: "Payload",
-    side: "breaks",
     keyword: "json",
     finds: (text) => !isRead(() => JSON.parse(text.replaceAll("'", '"').replaceAll(/,(?=\s*[}\]])/g, ""))),
   },
 ];
+
+/** The keywords of the parameter that such a server finds broken by a value. */
+export function foundBy({ keyword, finds }: NaiveServer, member: Member, text: string): Keyword[] {
+  const found = broken(member, text).filter((other) => other !== keyword);
+  return finds(text, member.keywords) ? [keyword, ...found] : found;
+}
 
 /** What a naive server was caught with. */
 export interface Counterexample {
@@ -140,21 +163,18 @@ export interface Counterexample {
 
 /** The smallest case that a naive server fails, found as a run finds it; undefined when it passes them all. */
 export async function counterexampleOf(
-  { parameter, side, keyword, finds, says }: NaiveServer,
+  server: NaiveServer,
   specification: Specification,
   { cases, budget, seed }: { readonly cases: number; readonly budget: number; readonly seed: number },
 ): Promise<Counterexample | undefined> {
-  const member = specification.operations.Invoke.inputs.find(({ name }) => name === parameter);
-  if (member === undefined) throw new Error(`there is no member ${parameter}`);
-  const clause = clauseOf(`naive/${parameter}/${keyword}`, parameter, side, keyword);
+  const { clause, member } = subjectOf(server, specification);
   const strata = strataOf(clause, specification);
-  const wrong = says === "counts a length in bytes" ? "maxLength" : keyword;
+  // A clause that looks at what is told fails when something else is; any other when what is broken is taken, or the other way round.
+  const answer = (found: readonly Keyword[]): string =>
+    "scenario" in clause.given ? found.toSorted().join() : String(found.length > 0);
   const fails = (made: Case): boolean => {
     const text = filled(sentValue(made, member), examples[0] ?? {});
-    const { [wrong]: _, ...others } = member.keywords;
-    const found = broken({ ...member, keywords: others }, text);
-    const told = finds(text, member.keywords) ? [...found, wrong] : found;
-    return told.toSorted().join() !== (made.breaks ?? []).toSorted().join();
+    return answer(foundBy(server, member, text)) !== answer(broken(member, text));
   };
   for (let k = 0; k < cases; k++) {
     const made = drawCase(strata, clause.id, seed, k);
@@ -169,6 +189,17 @@ export async function counterexampleOf(
     return { value: sentValue(shrunk.case, member), why: shrunk.case.why, found: k, requests };
   }
   return undefined;
+}
+
+/** The clause that a naive server must fail, and the member that it is about. */
+export function subjectOf(
+  { clause: id, parameter }: NaiveServer,
+  { clauses, operations }: Specification,
+): { readonly clause: Clause; readonly member: Member } {
+  const clause = clauses.find((candidate) => candidate.id === id);
+  const member = clause && operations[clause.operation].inputs.find(({ name }) => name === parameter);
+  if (clause === undefined || member === undefined) throw new Error(`there is no ${parameter} of ${id}`);
+  return { clause, member };
 }
 
 /** A clause about a keyword of a member of Invoke. */
@@ -188,14 +219,20 @@ export function sentValue({ steps: [step] }: Case, { name, place }: Member): str
   throw new Error("the case has no payload that is text or bytes");
 }
 
-function byPattern(parameter: string, says: string, made: (pattern: string) => RegExp): NaiveServer {
+function byPattern(family: string, says: string, made: (pattern: string) => RegExp): NaiveServer {
   return {
     says,
-    parameter,
-    side: "breaks",
+    clause: `${family}/not-in-pattern`,
+    parameter: parameterOf(family),
     keyword: "pattern",
     finds: (text, { pattern = "" }) => !made(pattern).test(text),
   };
+}
+
+/** `invoke/function-name` is about FunctionName. */
+function parameterOf(family: string): string {
+  const [, words = ""] = family.split("/");
+  return words.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function isRead(read: () => unknown): boolean {

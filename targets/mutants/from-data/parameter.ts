@@ -147,7 +147,12 @@ function tooStrict(keyword: Keyword, member: Member, specification: Specificatio
 }
 
 /** A value that keeps every keyword: with it the call would succeed. */
-function soundValue(member: Member, clause: Clause, { fixtures }: Specification, probe: string): string {
+export function soundValue(
+  member: Member,
+  clause: Clause,
+  { fixtures }: Specification,
+  probe: string,
+): string {
   if (member.place === "path") {
     const streaming = fixtures.find(({ handler }) => handler === "probe.stream")?.name ?? "{function}";
     return (clause.operation === "Invoke" ? "{function}" : streaming).replace("{function}", probe);
