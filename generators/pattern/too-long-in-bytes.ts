@@ -13,14 +13,13 @@ import { patternOf } from "./pattern-of.ts";
 export function tooLongInBytes(member: Member): readonly Stratum<NearMiss<string>>[] {
   const { maxLength } = member.keywords;
   if (maxLength === undefined) return [];
-  const mended = simplest(patternOf(member)).text;
-  const twin = memberForms[member.name]?.[0]?.text ?? mended;
+  const mended = memberForms[member.name]?.[0]?.text ?? simplest(patternOf(member)).text;
   return WIDE.flatMap((character): Stratum<NearMiss<string>>[] => {
     const count = Math.floor(maxLength / Buffer.byteLength(character)) + 1;
     const value = character.repeat(count);
     if (!breaksOnly(member, "pattern", value)) return [];
     const why = `${count} characters that are ${Buffer.byteLength(value)} bytes; at most ${maxLength} characters may be`;
-    return [{ kind: `too long in bytes alone, of ${character}`, only: { value, mended, twin, why } }];
+    return [{ kind: `too long in bytes alone, of ${character}`, only: { value, mended, why } }];
   });
 }
 
