@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import { knownTarget, knownTargetNames } from "./known-target.ts";
 
@@ -13,6 +14,18 @@ test("every known target bears the name of its file", async () => {
   expect(names).toEqual(expect.arrayContaining(["serverless-aws-lambda", "serverless-offline"]));
   expect(await Promise.all(names.map(async (name) => (await knownTarget(name)).name))).toEqual(names);
 });
+
+test.each(knownTargetNames())(
+  "%s: what it fails and what ends it are clauses that bind servers, each once",
+  async (name) => {
+    const { deviations = [], diesOf = [] } = await knownTarget(name);
+    const ids = loadSpecification().clauses.flatMap(({ binds, id }) => (binds === "server" ? [id] : []));
+    for (const named of [deviations.map(({ clause }) => clause), diesOf]) {
+      expect(named.filter((id) => !ids.includes(id))).toEqual([]);
+      expect(new Set(named).size).toBe(named.length);
+    }
+  },
+);
 
 test("an unknown name is told with those that are known", async () => {
   await expect(knownTarget("moto")).rejects.toThrow(
