@@ -33,7 +33,11 @@ for (const member of inputs) {
     for (const side of ["keeps", "breaks"] as const) {
       const strata: readonly Stratum<unknown>[] = keywordGenerators[keyword][side](member);
       const many = strata.flatMap((stratum) => stratum.many ?? []);
-      if (many.length === 0) continue;
+      const what = `${keyword} ${side} ${member.name}`.padEnd(44);
+      if (many.length === 0) {
+        console.log(what, `${strata.length} single values, made once a clause`);
+        continue;
+      }
       const other = comparable(member, keyword);
       const calls = Math.ceil(VALUES / BATCH);
       const times = Array.from({ length: ROUNDS }, (_, round) => [
@@ -47,12 +51,7 @@ for (const member of inputs) {
       const [ours = 0, theirs = 0] = [0, 1].map((column) => median(times.map((time) => time[column] ?? 0)));
       const ratio = theirs / ours;
       if (ratio < LEAST_RATIO) slow += 1;
-      console.log(
-        `${keyword} ${side} ${member.name}`.padEnd(44),
-        perSecond(ours),
-        perSecond(theirs).padStart(10),
-        ratio.toFixed(2).padStart(5),
-      );
+      console.log(what, perSecond(ours), perSecond(theirs).padStart(10), ratio.toFixed(2).padStart(5));
     }
   }
 }

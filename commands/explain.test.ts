@@ -22,6 +22,21 @@ describe("a clause on a keyword", () => {
     expect(Math.min(...lengths(broken).map(Number))).toBe(129);
   });
 
+  test("shows ten of each, of kinds from all over the list, and how many kinds there are", async () => {
+    const { out } = await call(command, ["invoke/function-name/not-in-pattern"]);
+    const sides = out.split("Requests that ").slice(1);
+    expect(sides).toHaveLength(2);
+    for (const side of sides) {
+      expect(side.match(/^ {4}POST /gm)).toHaveLength(10);
+      expect(side).toMatch(/\(10 of \d\d kinds; --examples shows more\)/);
+    }
+    expect(sides[0]).toMatch(/FunctionName "\{function\}": bare name\n/);
+    const breaking = sides[1]?.replace(/\s+/g, " ") ?? "";
+    for (const kind of [/after it/, /another letter/, /missing/, /once more/, /U\+[0-9A-F]{4}/]) {
+      expect(breaking).toMatch(kind);
+    }
+  });
+
   test("shows requests as bytes", async () => {
     const { out } = await call(command, ["invoke/qualifier/too-long"]);
     expect(out).toMatch(

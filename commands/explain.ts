@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { drawCase } from "../generators/draw.ts";
+import { strataOf } from "../generators/strata-of.ts";
 import { factLines } from "../reports/fact-lines.ts";
 import { type Fact, sourceFacts } from "../reports/facts-of.ts";
 import type { Style } from "../reports/style.ts";
@@ -9,7 +11,6 @@ import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Io } from "./io.ts";
 import { day, wholeNumber } from "./option-values.ts";
-import { plannedCases } from "./planned-cases.ts";
 import { stepLines } from "./step-lines.ts";
 import { styleFor } from "./style-for.ts";
 
@@ -121,9 +122,21 @@ function exampleBlock(
   { examples: wanted, seed }: Options,
   style: Style,
 ): string {
-  const blocks = [...plannedCases([clause], specification, seed, wanted)].map(({ case: made }) => {
-    const lines = stepLines(made.steps, { specification, headers: [], whole: true });
-    return [style.wrap("  ", visible(made.why)), ...lines.map((line) => `    ${line}`.trimEnd())].join("\n");
+  const strata = strataOf(clause, specification);
+  const shown = spread(strata.length, wanted).flatMap((k) => drawCase(strata, clause.id, seed, k) ?? []);
+  const blocks = shown.map(({ why, steps }) => {
+    const lines = stepLines(steps, { specification, headers: [], whole: true });
+    return [style.wrap("  ", visible(why)), ...lines.map((line) => `    ${line}`.trimEnd())].join("\n");
   });
-  return [style.paint("bold", visible(title)), ...blocks].join("\n\n");
+  const of = strata.length > wanted ? ` (${wanted} of ${strata.length} kinds; --examples shows more)` : "";
+  return [style.paint("bold", visible(title + of)), ...blocks].join("\n\n");
+}
+
+/**
+ * The numbers of so many cases: the first ones, or of more kinds than that some from all over the list. What stands beside one another there
+ * is much alike.
+ */
+function spread(kinds: number, wanted: number): number[] {
+  const step = Math.max(1, kinds / wanted);
+  return Array.from({ length: wanted }, (_, nth) => Math.floor(nth * step));
 }
