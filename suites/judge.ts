@@ -148,8 +148,9 @@ class Judgement {
         });
       }
       const failing = results.findIndex((result) => result.kind === "misses");
-      const chosen = batch[failing];
-      if (chosen && this.#clause.level !== "may") return this.#failed(chosen.k, chosen.made);
+      const [chosen, missed] = [batch[failing], results[failing]];
+      if (chosen && missed?.kind === "misses" && this.#clause.level !== "may")
+        return this.#failed(chosen.k, chosen.made, missed.violations);
       const error = results.find((result) => result.kind === "error");
       if (error) return this.#verdict("error", { because: error.says });
     }
@@ -324,7 +325,7 @@ class Judgement {
   }
 
   /** Makes the lowest failing case smaller, confirms it, and reports it. */
-  async #failed(k: number, original: Case): Promise<Verdict> {
+  async #failed(k: number, original: Case, [first]: readonly Violation[]): Promise<Verdict> {
     const { seed } = this.#bench;
     const fails = async (made: Case): Promise<boolean> =>
       (await this.#judgeCase(made, `${k}:shrinking`)).kind === "misses";
@@ -343,8 +344,9 @@ class Judgement {
         because: `interrupted before this failure was confirmed: ${original.why}`,
       });
     }
+    const seen = first ? `: ${first.says}, expected ${first.expected}, got ${first.actual}` : "";
     return this.#verdict("error", {
-      because: `flaky: it failed once and not again (${original.why}; replay ${this.#replayId(`${k}`)})`,
+      because: `flaky: it failed once and not again${seen} (${original.why}; replay ${this.#replayId(`${k}`)})`,
     });
   }
 

@@ -187,7 +187,7 @@ class Run {
       else (diesOf.has(clause.id) ? fatal : queue).push(clause);
     }
     if (this.#options.replay) return this.#replay([...queue, ...fatal], this.#options.replay.path, bench);
-    queue.sort((a, b) => Number(b.cost === "waits") - Number(a.cost === "waits"));
+    queue.sort(this.#capped ? eventsLast : waitingFirst);
     while (queue.length > 0 && !this.#signal.aborted) {
       const suspects = await this.#round(queue, bench);
       if (suspects.length > 0 && !(await this.#recover(suspects, queue, target, bench))) return this.#gone();
@@ -234,7 +234,7 @@ class Run {
         else this.#tell(verdict);
       }
     };
-    const waiting = queue.filter((clause) => clause.cost === "waits").length;
+    const waiting = this.#capped ? 0 : queue.filter((clause) => clause.cost === "waits").length;
     await Promise.all(Array.from({ length: Math.min(queue.length, this.#concurrency() + waiting) }, worker));
     return suspects;
   }
@@ -382,11 +382,7 @@ class Run {
     return {
       specification,
       oracle: this.#oracle,
-      perform: takeTurns(
-        driver,
-        createLimiter(this.#concurrency()),
-        this.#options.target?.concurrency !== undefined,
-      ),
+      perform: takeTurns(driver, createLimiter(this.#concurrency()), this.#capped),
       heavy: createLimiter(1),
       backoff: createBackoff(this.#patience.throttledMs),
       seed,
@@ -463,6 +459,11 @@ class Run {
     };
   }
 
+  /** Whether the target stands only so much at once: what waits takes its turn there, too. */
+  get #capped(): boolean {
+    return this.#options.target?.concurrency !== undefined;
+  }
+
   #concurrency(): number {
     return Math.max(
       1,
@@ -507,6 +508,17 @@ class Run {
       errors: this.#errors.rows(),
     };
   }
+}
+
+/** What takes long begins early, beside all others. */
+function waitingFirst(a: Clause, b: Clause): number {
+  return Number(b.cost === "waits") - Number(a.cost === "waits");
+}
+
+/** Where a target stands only so much, an event may run on when its case is over: others are not to meet it. */
+function eventsLast(a: Clause, b: Clause): number {
+  const events = ({ requires }: Clause): number => Number(requires?.includes("async") ?? false);
+  return events(a) - events(b);
 }
 
 function bindsOf({ client }: RunOptions): Clause["binds"] {

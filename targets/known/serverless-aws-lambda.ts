@@ -121,7 +121,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/function-error/exit-quietly",
     "invoke/function-error/exit-type",
     "invoke-with-response-stream/endings/exit",
-    "invoke-with-response-stream/endings/exit-content",
     "invoke-with-response-stream/endings/exit-details",
   ],
   "The error of a function that timed out has the words of former years, and its type is Unhandled.": [
