@@ -122,7 +122,7 @@ function factsOf({ teeth, tellings, attributions, whole }: Score): readonly (rea
     ],
     [
       "mutants that fail only their clause and what it implies",
-      `${percent(attributionRate(attributions))} of ${attributions.length} looked at`,
+      `${percent(attributionRate(attributions))} of ${attributions.length}`,
     ],
     ...(whole === undefined ? [] : wholeFacts(whole)),
   ];

@@ -47,7 +47,7 @@ const CONCURRENCY = 8;
 /** The reference tries events again after a tenth of a second: what has not happened by then, in ms, is missed for good. */
 const PATIENCE = 1500;
 /** What no reply comes to within so many ms is unanswered: scripts that are silent say themselves how long they are waited for. */
-const CLIENT_TIMEOUT = 5000;
+const CLIENT_TIMEOUT = 30_000;
 
 export async function createStage(specification: Specification): Promise<Stage> {
   const trusting = createReference({ specification });

@@ -222,7 +222,7 @@ function eventsOf({ body }: Reply, ways: Ways): { events: Record<string, unknown
     if (field(":event-type") === "PayloadChunk") {
       events.push({ PayloadChunk: { Payload: payload.toString("base64") } });
     } else if (field(":event-type") === "InvokeComplete") {
-      events.push({ InvokeComplete: payload.length === 0 ? {} : JSON.parse(payload.toString()) });
+      events.push({ InvokeComplete: jsonObject(payload) });
     }
   }
   return fault ? { events, error: { name: "BadFrame", message: fault.says } } : { events };
