@@ -12,7 +12,7 @@ export interface RecordingScore {
   /** Clauses of level must or should that judged it; those of them that call it wrong. */
   readonly judgedBy: readonly string[];
   readonly calledWrong: readonly string[];
-  /** Whether some clause notices when it is made another: another status, or other header fields. */
+  /** Whether some clause notices when it is made another: another status, other header fields, or another last byte. */
   readonly missed: boolean;
 }
 
@@ -48,5 +48,12 @@ function alterations(recorded: RecordedExchange): readonly RecordedExchange[] {
     exchange: { ...exchange, reply: { ...reply, ...change } },
   });
   const headers = reply.headers.map(([name]) => [name, "!"] as const);
-  return [withReply({ status: reply.status === 500 ? 400 : 500 }), withReply({ headers })];
+  const body = Uint8Array.from(reply.body, (byte, index) =>
+    index === reply.body.length - 1 ? byte ^ 1 : byte,
+  );
+  return [
+    withReply({ status: reply.status === 500 ? 400 : 500 }),
+    withReply({ headers }),
+    withReply({ body }),
+  ];
 }
