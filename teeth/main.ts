@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
 import { loadSpecification } from "../specs/load-specification.ts";
@@ -37,11 +37,12 @@ const command = new Command("teeth")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "teeth: ")) })
   .action(async (options: Options) => {
-    const score = await scoreOf(options);
     const out = options.out ?? (options.only === undefined ? DOCUMENT : undefined);
-    if (out !== undefined) {
-      mkdirSync(dirname(resolve(out)), { recursive: true });
-      writeFileSync(out, scoreMarkdown(score));
+    const file = out === undefined ? undefined : openDocument(out);
+    const score = await scoreOf(options);
+    if (file !== undefined) {
+      ftruncateSync(file);
+      writeSync(file, scoreMarkdown(score));
     }
     process.stdout.write(summaryText(score));
     const faults = faultsOf(score);
@@ -98,6 +99,16 @@ async function wholeOf({ seeds, cases }: typeof FULL, stage: Stage): Promise<Non
     specification,
   );
   return { constants: responders, miniatures, recordings, precision: { seeds, cases, alarms } };
+}
+
+/** Opened before minutes are spent on what it is to hold; until then it is what it was. */
+function openDocument(path: string): number {
+  try {
+    mkdirSync(dirname(resolve(path)), { recursive: true });
+    return openSync(path, "a");
+  } catch (error) {
+    throw new UserError(`--out ${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function tell(says: string): void {
