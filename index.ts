@@ -39,6 +39,8 @@ export type { Failure, Outcome, Verdict, Violation } from "./suites/verdict.ts";
 export { type EndpointOptions, endpointTarget } from "./targets/endpoint.ts";
 export { type Handler, handlerTarget } from "./targets/handler-target.ts";
 export { knownTarget, knownTargetNames } from "./targets/known-target.ts";
+export type { Mutant } from "./targets/mutants/mutant.ts";
+export { mutantWithout } from "./targets/mutants/mutant-without.ts";
 export type { Key } from "./targets/reference/authenticator.ts";
 export { type HttpDoor, type HttpDoorOptions, openHttpDoor } from "./targets/reference/http-door.ts";
 export { createReference, type Reference, type ReferenceOptions } from "./targets/reference/reference.ts";

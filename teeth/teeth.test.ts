@@ -4,6 +4,7 @@ import { loadSpecification } from "../specs/load-specification.ts";
 import { byHand } from "../targets/mutants/by-hand.ts";
 import { constants } from "../targets/mutants/constants.ts";
 import { miniatures } from "../targets/mutants/miniatures.ts";
+import { mutantWithout } from "../targets/mutants/mutant-without.ts";
 import { streams } from "../targets/mutants/streams.ts";
 import { biteAll, lightClauses, tellApart } from "./bite.ts";
 import { knownFaults } from "./known-faults.ts";
@@ -21,6 +22,11 @@ const wrongs = specification.clauses
 test("every must and should clause has a mutant", () => {
   const bare = wrongs.filter(({ wrong }) => wrong.length === 0);
   expect(bare.map(({ clause }) => clause.id)).toEqual([]);
+});
+
+test("every must and should clause that binds a server can be left out of what is served", () => {
+  const ids = wrongs.flatMap(({ clause }) => (clause.binds === "server" ? [clause.id] : []));
+  expect(ids.map((id) => mutantWithout(id, specification).clause)).toEqual(ids);
 });
 
 test("the name of a mutant is its own", () => {
