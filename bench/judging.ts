@@ -21,11 +21,12 @@ const target = await referenceTarget({ verifySignatures: false }).start(() => {}
 const lasting = { name: "reference", start: async () => ({ ...target, stop: async () => {} }) };
 const tool = { name: "lambda-conformance", version: "bench" };
 
-/** Whether the time of a clause is that of its requests. */
-function isQuick({ binds, cost, given }: Specification["clauses"][number]): boolean {
+/** Whether the time of a clause is that of its requests: each tenant has to wait for an environment that starts cold. */
+function isQuick({ binds, cost, given, requires }: Specification["clauses"][number]): boolean {
   return (
     binds === "server" &&
     cost === undefined &&
+    !requires?.includes("tenancy") &&
     !/"(wait|collect|sleep|pauseMs|leave)"/.test(JSON.stringify(given))
   );
 }
