@@ -15,7 +15,7 @@ export function scoreMarkdown(score: Score): string {
   const others = attributions.filter(({ unexplained }) => unexplained.length > 0);
   const sections = [
     "# Teeth",
-    `A suite that cannot fail is worth nothing, so this one is tested too. \`npm run teeth\` makes endpoints and clients that are wrong in one way each, and looks whether the clause that speaks of it notices. This page is what \`npm run teeth -- --full\` found for edition ${specification.edition}.`,
+    `A suite that cannot fail is worth nothing, so this one is tested too. \`npm run teeth\` makes endpoints and clients that are wrong in one way each, and looks whether the clause that speaks of it notices. This page is what it found for edition ${specification.edition}.`,
     table(["", ""], factsOf(score)),
     [
       "- A **mutant** is the reference, or a plain client, with one thing wrong, made of what a clause demands, or by hand where its data does not give it. It is killed when the clause, judged alone, fails.",
