@@ -67,6 +67,6 @@ export function endpointOf(settings: RunSettings, env: Io["env"]): string | unde
 async function clients({ client = [], driver }: RunSettings): Promise<readonly Subject[]> {
   const { knownClient, ownClient } = await import("../drivers/clients/known-client.ts");
   return driver === undefined
-    ? client.map((name) => ({ client: knownClient(name) }))
+    ? [...new Set(client)].map((name) => ({ client: knownClient(name) }))
     : [{ client: ownClient(driver) }];
 }
