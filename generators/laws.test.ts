@@ -89,23 +89,24 @@ describe.each(subjects)("$keyword of $name", ({ member, keyword }) => {
   }
 });
 
-describe.each(subjects.filter(({ keyword }) => keywordGenerators[keyword].tolerated))(
-  "what is tolerated of $keyword of $name",
-  ({ member, keyword }) => {
-    test("breaks the keyword all the same", () => {
-      const strata = keywordGenerators[keyword].tolerated?.(member) ?? [];
-      expect(strata).not.toEqual([]);
-      assertAlways(
-        strata,
-        ({ value, mended }) =>
-          broken(member, value).includes(keyword) && broken(member, mended).length === 0
-            ? undefined
-            : "it does not",
-        WALK,
-      );
-    });
-  },
-);
+/** Not every place takes what is tolerated: a NUL stands in no header field. */
+const tolerating = subjects.flatMap((subject) => {
+  const strata = keywordGenerators[subject.keyword].tolerated?.(subject.member) ?? [];
+  return strata.length === 0 ? [] : [{ ...subject, strata }];
+});
+describe.each(tolerating)("what is tolerated of $keyword of $name", ({ member, keyword, strata }) => {
+  test("breaks the keyword all the same", () => {
+    assertAlways(
+      strata,
+      ({ value, mended }) =>
+        [...fillings(value)].every((text) => broken(member, text).includes(keyword)) &&
+        [...fillings(mended)].every((text) => broken(member, text).length === 0)
+          ? undefined
+          : "it does not",
+      WALK,
+    );
+  });
+});
 
 function lawsOf<T>(make: () => readonly Stratum<T>[], strata: readonly Stratum<T>[]): void {
   assertSameSeedSameValues(make, 1);

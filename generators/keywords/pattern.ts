@@ -1,5 +1,6 @@
 import type { Member } from "../../specs/operation.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
+import { nulSites } from "../pattern/edits.ts";
 import { members } from "../pattern/members.ts";
 import { nearMisses } from "../pattern/near-misses.ts";
 import { patternOf } from "../pattern/pattern-of.ts";
@@ -9,6 +10,7 @@ import { tooLongInBytes } from "../pattern/too-long-in-bytes.ts";
 export const pattern: KeywordGenerator = {
   keeps: once((member) => members(patternOf(member), member)),
   breaks: once((member) => [...nearMisses(patternOf(member), member), ...tooLongInBytes(member)]),
+  tolerated: once((member) => nearMisses(patternOf(member), member, nulSites())),
 };
 
 /** A pattern is tried for a tenth of a second before it is used: members of equal demands, of either operation, share what came of it. */

@@ -32,7 +32,7 @@ export interface EditSite {
 export function editSites(pattern: PatternNode): readonly EditSite[] {
   const nodes = [...nodesOf(pattern)];
   return [
-    ...around(),
+    ...outside(),
     ...numbered(nodes.flatMap((node) => (node.kind === "characters" ? outsideClass(pattern, node) : []))),
     ...nodes.flatMap((node) => (node.kind === "literal" ? separators(pattern, node) : [])),
     ...nodes.flatMap((node) => (node.kind === "literal" ? words(pattern, node) : [])),
@@ -42,20 +42,34 @@ export function editSites(pattern: PatternNode): readonly EditSite[] {
   ];
 }
 
+/**
+ * A member with a NUL before or after it: a reader in C takes it for the end. What servers do with one that stands percent-encoded in a
+ * URL is their own affair (RFC 3986, 7.3), so that nobody is blamed for it.
+ */
+export function nulSites(): readonly EditSite[] {
+  return around([
+    ["a NUL after it", false, ["\0", "\0a"]],
+    ["a NUL before it", true, ["\0", "a\0"]],
+  ]);
+}
+
 /** A member with something before or after it: a check that is not anchored finds the member and is content. */
-function around(): EditSite[] {
-  const lists: readonly (readonly [kind: string, before: boolean, texts: readonly string[]])[] = [
+function outside(): EditSite[] {
+  return around([
     ["text after it", false, ["!", " !", "/", "?", "#", "%", " a", "\\", "*", "'", '"', ";", "|"]],
     ["text before it", true, ["!", "! ", "/", "?", "#", "%", "a ", "\\", "*", "'", '"', ";", "|"]],
     ["a line feed after it", false, ["\n"]],
     ["another line break after it", false, ["\r\n", "\r", "\u2028"]],
     ["a line of text before it", true, ["\n", "a\n", "a\r\n"]],
     ["a line of text after it", false, ["\na", "\r\na", "\n!"]],
-    ["a NUL after it", false, ["\0", "\0a"]],
-    ["a NUL before it", true, ["\0", "a\0"]],
     ["a blank after it", false, [" ", "\t", "\u00a0"]],
     ["a blank before it", true, [" ", "\t", "\u00a0"]],
-  ];
+  ]);
+}
+
+function around(
+  lists: readonly (readonly [kind: string, before: boolean, texts: readonly string[]])[],
+): EditSite[] {
   return lists.map(([kind, before, texts]) => {
     const inserts = texts.map((insert) => ({
       insert,
@@ -74,13 +88,13 @@ function around(): EditSite[] {
 }
 
 /** What people put where it does not belong, the plainest first. */
-const STRANGERS = [..."! @/\\%*+=~^&,;:.?#'\"`()[]<>|$_- ", "é", "日", "😀", "\t", "\n", "\0", "\x7f"];
+const STRANGERS = [..."! @/\\%*+=~^&,;:.?#'\"`()[]<>|$_- ", "é", "日", "😀", "\t", "\n", "\x7f"];
 
 /** A character outside a class: beside its edges, or one that people put there. */
 function outsideClass(pattern: PatternNode, node: Characters): EditSite[] {
   const beside = node.edges
     .flatMap((edge) => [(edge.codePointAt(0) ?? 0) - 1, (edge.codePointAt(0) ?? 0) + 1])
-    .filter((code) => code >= 0 && code <= 0x10ffff)
+    .filter((code) => code > 0 && code <= 0x10ffff)
     .map((code) => String.fromCodePoint(code));
   const strangers = [...new Set([...STRANGERS, ...beside])]
     .filter((character) => character.isWellFormed() && !includes(node, character))

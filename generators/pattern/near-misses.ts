@@ -13,13 +13,17 @@ import type { PatternNode } from "./pattern-node.ts";
  * Texts one edit from a member of the pattern, by kind of edit; each is proven to be outside of it, in later editions too. The
  * member is a documented form that names the probe, where the edit fits one, or any member.
  */
-export function nearMisses(pattern: PatternNode, member: Member): readonly Stratum<NearMiss<string>>[] {
+export function nearMisses(
+  pattern: PatternNode,
+  member: Member,
+  edits: readonly EditSite[] = editSites(pattern),
+): readonly Stratum<NearMiss<string>>[] {
   const judge = patternJudge(member);
   const forms = formsOf(pattern, member);
   const twin = forms[0]?.form;
   const contexts = [NO_PINS, ...branchesOf(pattern).map(({ pins }) => pins)];
   const strata: Stratum<NearMiss<string>>[] = [];
-  for (const [kind, sites] of Map.groupBy(editSites(pattern), (site) => site.kind)) {
+  for (const [kind, sites] of Map.groupBy(edits, (site) => site.kind)) {
     const ofForms = sites.flatMap((site) => forms.flatMap((form) => missesOfForm(form, site)));
     const ofMembers = sites.flatMap((site) => settled(site) ?? []);
     if (ofForms.length + ofMembers.length === 0) continue;
