@@ -334,10 +334,12 @@ class Judgement {
       { made: shrunk.case, path: shrunk.path, shrinks: shrunk.shrinks },
       { made: original, path: `${k}`, shrinks: 0 },
     ];
+    let then = "not again";
     for (const { made, path, shrinks } of candidates) {
       const again = await this.#judgeCase(made, path);
       if (again.kind === "misses")
         return this.#verdict("fail", { failure: this.#failure(made, path, again, shrinks) });
+      if (again.kind === "error") then = `then ${again.says}`;
     }
     if (this.#bench.signal.aborted) {
       return this.#verdict("error", {
@@ -346,7 +348,7 @@ class Judgement {
     }
     const seen = first ? `: ${first.says}, expected ${first.expected}, got ${first.actual}` : "";
     return this.#verdict("error", {
-      because: `flaky: it failed once and not again${seen} (${original.why}; replay ${this.#replayId(`${k}`)})`,
+      because: `flaky: it failed once and ${then}${seen} (${original.why}; replay ${this.#replayId(`${k}`)})`,
     });
   }
 
