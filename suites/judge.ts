@@ -113,7 +113,7 @@ class Judgement {
   readonly #tellsTime: boolean;
   readonly #startedAt = performance.now();
   readonly #answers = new Map<string, number>();
-  readonly #twins = new Map<string, Promise<Performed>>();
+  readonly #twins = new Map<string, Promise<Performed | undefined>>();
   readonly #attempts = new Map<string, number>();
   #cases = 0;
   #exchanges = 0;
@@ -203,8 +203,8 @@ class Judgement {
     this.#count(finding.answer);
     if (made.twin && (seen.status ?? 0) >= 400) {
       const twin = await this.#twin(made.twin, made, path);
-      if ("says" in twin) return { kind: "error", says: twin.says };
-      if (twin.seen.status === seen.status && twin.seen.error?.code === seen.error?.code) {
+      if (twin && "says" in twin) return { kind: "error", says: twin.says };
+      if (twin && twin.seen.status === seen.status && twin.seen.error?.code === seen.error?.code) {
         return {
           kind: "misses",
           violations: [notDiscriminating(seen)],
@@ -224,12 +224,17 @@ class Judgement {
     return status === 403 && error?.code === denied;
   }
 
-  /** Many breaking cases are mended to the same request: it is sent once a clause. */
-  #twin(steps: readonly Step[], made: Case, path: string): Promise<Performed> {
+  /**
+   * Many breaking cases are mended to the same request: it is sent once a clause.
+   * @returns undefined when it was not refused: of the others, thousands of them, nothing is kept
+   */
+  #twin(steps: readonly Step[], made: Case, path: string): Promise<Performed | undefined> {
     const key = JSON.stringify(steps);
     const known = this.#twins.get(key);
     if (known) return known;
-    const performed = this.#perform(steps, made, `${path}~`);
+    const performed = this.#perform(steps, made, `${path}~`).then((twin) =>
+      "says" in twin || (twin.seen.status ?? 0) >= 400 ? twin : undefined,
+    );
     this.#twins.set(key, performed);
     return performed;
   }
