@@ -33,8 +33,9 @@ export type { Keyword, Keywords, Member, Operation, OperationName } from "./spec
 export type { Source } from "./specs/source.ts";
 export type { Specification } from "./specs/specification.ts";
 export { UserError } from "./specs/user-error.ts";
-export { type RunOptions, run } from "./suites/run.ts";
+export { run } from "./suites/run.ts";
 export type { ErrorSeen, RunEvent, RunFooter, RunHeader } from "./suites/run-event.ts";
+export type { RunOptions } from "./suites/run-options.ts";
 export type { Failure, Outcome, Verdict, Violation } from "./suites/verdict.ts";
 export { type EndpointOptions, endpointTarget } from "./targets/endpoint.ts";
 export { type Handler, handlerTarget } from "./targets/handler-target.ts";

@@ -12,7 +12,7 @@ import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import type { RunOptions } from "../suites/run.ts";
+import type { RunOptions } from "../suites/run-options.ts";
 import { selectClauses } from "../suites/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import { dryRun } from "./dry-run.ts";

@@ -1,5 +1,6 @@
-import { type RunOptions, run } from "./run.ts";
+import { run } from "./run.ts";
 import type { RunEvent, RunFooter, RunHeader } from "./run-event.ts";
+import type { RunOptions } from "./run-options.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** A whole run, kept: its header, the last verdict of each clause, and its footer. */

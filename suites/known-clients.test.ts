@@ -12,7 +12,7 @@ import { schemaFault } from "../specs/schema-fault.ts";
 import { UserError } from "../specs/user-error.ts";
 import { mswDoor } from "../targets/reference/msw-door.ts";
 import { collectRun } from "./collect-run.ts";
-import type { RunOptions } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 import { requireOrSkip, skipUnlessThere } from "./testing/require-or-skip.ts";
 import type { Verdict } from "./verdict.ts";
 

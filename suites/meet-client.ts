@@ -2,7 +2,7 @@ import type { Client } from "../drivers/clients/client.ts";
 import { createClientDriver } from "../drivers/clients/client-driver.ts";
 import { defaults } from "../targets/reference/defaults.ts";
 import type { MetTarget } from "./meet-target.ts";
-import type { RunOptions } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 
 /** A client that waits longer than this for a reply of ours waits for nothing. */
 const MOST_TIMEOUT_MS = 5_000;

@@ -4,8 +4,8 @@ import { createHttpDriver } from "../drivers/http.ts";
 import type { InvokeStep } from "../generators/case.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { StartedTarget } from "../targets/target.ts";
-import type { RunOptions } from "./run.ts";
 import type { RunHeader } from "./run-event.ts";
+import type { RunOptions } from "./run-options.ts";
 import { type View, view } from "./view.ts";
 
 /** Whether the probe was found, and what it said of itself. */

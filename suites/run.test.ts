@@ -12,7 +12,8 @@ import type { StartedTarget, Target } from "../targets/target.ts";
 import type { RawReply } from "../wire/raw-reply.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 import { collectRun } from "./collect-run.ts";
-import { type RunOptions, run } from "./run.ts";
+import { run } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
 import type { Verdict } from "./verdict.ts";
 
 const whole = loadSpecification();

@@ -1,5 +1,3 @@
-import type { Client } from "../drivers/clients/client.ts";
-import type { Door } from "../drivers/clients/client-endpoint.ts";
 import type { Driver } from "../drivers/driver.ts";
 import { createLimiter } from "../drivers/limiter.ts";
 import type { Observation } from "../drivers/observation.ts";
@@ -8,9 +6,8 @@ import type { Case } from "../generators/case.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import type { Credentials, Deviation, StartedTarget, Target } from "../targets/target.ts";
-import type { Exchange } from "../wire/exchange.ts";
-import { redact, redactText } from "../wire/redact.ts";
+import type { Credentials, StartedTarget } from "../targets/target.ts";
+import { redact } from "../wire/redact.ts";
 import { createBackoff } from "./backoff.ts";
 import { type Channel, createChannel } from "./channel.ts";
 import { createDeviations, type Deviations } from "./deviations.ts";
@@ -19,57 +16,15 @@ import { type Bench, judge, judgeReplay, TargetDied } from "./judge.ts";
 import { lazily } from "./lazily.ts";
 import { meetClient } from "./meet-client.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
+import { missingFeature, withoutFeatures } from "./missing-feature.ts";
 import { createOracle } from "./oracle.ts";
 import { createPassiveJudge, type PassiveFailure, type PassiveJudge } from "./passive-judge.ts";
+import { redactVerdict } from "./redact-verdict.ts";
 import type { RunEvent, RunFooter, RunHeader } from "./run-event.ts";
+import type { Patience, RunOptions } from "./run-options.ts";
 import { selectClauses } from "./select-clauses.ts";
 import type { Verdict } from "./verdict.ts";
 import { type View, view } from "./view.ts";
-
-/** What a run is to do. */
-export interface RunOptions {
-  readonly specification: Specification;
-  /** What is tested: a target, or a client, by the clauses that bind it. */
-  readonly target?: Target;
-  readonly client?: Client;
-  /** How clients reach the endpoint that they call; default: HTTP on a loopback port. */
-  readonly door?: Door;
-  readonly tool: RunHeader["tool"];
-  /** Clause ids or globs; a pattern that matches nothing is a UserError. */
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-  /** Cases of a clause at the most. */
-  readonly cases: number;
-  readonly seed: number;
-  /** Requests in flight at the most; a known target may stand fewer. */
-  readonly concurrency: number;
-  /** Silence of so many ms ends a request. */
-  readonly timeoutMs: number;
-  /** Features that the target is declared not to have, and to have: they win over what is known of it. */
-  readonly without?: readonly string[];
-  readonly with?: readonly string[];
-  readonly deviations?: readonly Deviation[];
-  /** Performs one case only. */
-  readonly replay?: { readonly clause: string; readonly path: string };
-  /** Verdicts of an earlier run that are not to be made again. */
-  readonly done?: readonly Verdict[];
-  /** Header fields for every request, and trust for TLS. */
-  readonly headers?: readonly (readonly [string, string])[];
-  readonly tls?: { readonly ca?: string; readonly insecure?: boolean };
-  readonly patience?: Patience;
-  /** Ends the run with what is known. */
-  readonly signal?: AbortSignal;
-}
-
-/** How long the death of an endpoint is waited for, and its return. */
-export interface Patience {
-  /** How long it may take to die after its last reply: the default is measured on one that lives for a second. */
-  readonly lingerMs: number;
-  /** How long one that we cannot restart is given to come back. */
-  readonly comebackMs: number;
-  /** The waits of those that it throttles; default: those of `createBackoff`. */
-  readonly throttledMs?: readonly number[];
-}
 
 const PATIENCE: Patience = { lingerMs: 1_300, comebackMs: 5_000 };
 
@@ -414,7 +369,7 @@ class Run {
       this.#exchanges += call.exchanges.length;
       for (const exchange of call.exchanges) {
         // Few who consume the events look at exchanges: hiding secrets in megabytes waits until one does.
-        const redacted = lazily({ exchange: () => this.#redact(exchange) });
+        const redacted = lazily({ exchange: () => redact(exchange, this.#secrets) });
         this.#channel.send(Object.assign(redacted, { type: "exchange", clause: clause.id } as const));
       }
     }
@@ -428,35 +383,10 @@ class Run {
     this.#judged.add(clause);
     const known = this.#clauses.find(({ id }) => id === clause);
     if (known) this.#endedAt.set(known, performance.now());
-    this.#channel.send({ type: "verdict", verdict: this.#deviations.cover(this.#redactVerdict(verdict)) });
-  }
-
-  #redact(exchange: Exchange): Exchange {
-    return redact(exchange, this.#secrets);
-  }
-
-  /** What is told of replies in words goes out as their bytes do. */
-  #redactVerdict(verdict: Verdict): Verdict {
-    const { because, answers, failure } = verdict;
-    const safe = (text: string): string => redactText(text, this.#secrets);
-    return {
-      ...verdict,
-      ...(because !== undefined && { because: safe(because) }),
-      ...(answers && {
-        answers: Object.fromEntries(Object.entries(answers).map(([answer, times]) => [safe(answer), times])),
-      }),
-      ...(failure && {
-        failure: {
-          ...failure,
-          exchanges: failure.exchanges.map((exchange) => this.#redact(exchange)),
-          violations: failure.violations.map(({ says, expected, actual }) => ({
-            says,
-            expected: safe(expected),
-            actual: safe(actual),
-          })),
-        },
-      }),
-    };
+    this.#channel.send({
+      type: "verdict",
+      verdict: this.#deviations.cover(redactVerdict(verdict, this.#secrets)),
+    });
   }
 
   /** Whether the target stands only so much at once: what waits takes its turn there, too. */
@@ -538,24 +468,6 @@ function replayedClauses(specification: Specification, id: string): readonly Cla
   const clause = specification.clauses.find((clause) => clause.id === id);
   if (!clause) throw new UserError(`--replay: there is no clause ${id} in edition ${specification.edition}`);
   return [clause, ...specification.clauses.filter(isPassive)];
-}
-
-function withoutFeatures(target: StartedTarget, options: RunOptions): readonly string[] {
-  const without = new Set([
-    ...target.without,
-    ...(target.unprivileged ? [] : ["unprivileged"]),
-    ...(options.without ?? []),
-  ]);
-  for (const feature of options.with ?? []) without.delete(feature);
-  return [...without];
-}
-
-function missingFeature(clause: Clause, target: StartedTarget, options: RunOptions): string | undefined {
-  const without = withoutFeatures(target, options);
-  const operation = options.specification.operations[clause.operation];
-  return [...(operation.requires ?? []), ...(clause.requires ?? [])].find((feature) =>
-    without.includes(feature),
-  );
 }
 
 function bare(clause: Clause): Pick<Verdict, "clause" | "level" | "says" | "cases" | "exchanges" | "ms"> {
