@@ -29,18 +29,18 @@ export const relations: readonly FuncKeywordDefinition[] = [includes, sameAs];
 
 /** An oracle for a specification; an `{error}` answer expands to what its errors.json says of that code. */
 export function createOracle(specification: Specification): Oracle {
-  const ajv = createAjv({ allErrors: true, verbose: true });
-  const asking = createAjv({});
+  const checking = createCompiler({ allErrors: true, verbose: true });
+  const asking = createCompiler({});
   return {
     fits(schema) {
-      const validate = later(asking, schema);
+      const validate = asking(schema);
       return (view) => validate()(view);
     },
     check(clause) {
       const answers = clause.expect.map((answer) => ({
         name: answerName(answer),
         says: answerWords(answer, clause, specification),
-        compiled: later(ajv, answerSchema(answer, clause, specification)),
+        compiled: checking(answerSchema(answer, clause, specification)),
         isError: answer.error !== undefined && answer.schema === undefined,
       }));
       return (view) => {
@@ -58,13 +58,24 @@ export function createOracle(specification: Specification): Oracle {
   };
 }
 
-/** A check that is compiled when it is first made: a run sends its first request sooner. */
-function later(ajv: Ajv2020, schema: JsonSchema): () => ValidateFunction {
-  let compiled: ValidateFunction | undefined;
-  return () => {
-    compiled ??= ajv.compile(schema as object);
-    return compiled;
+/** Compiles a schema when its check is first made, so that a run sends its first request sooner; and once, whoever asks for the same. */
+function createCompiler(
+  options: Pick<Options, "allErrors" | "verbose">,
+): (schema: JsonSchema) => () => ValidateFunction {
+  const ajv = createAjv(options);
+  const compiled = new Map<string, ValidateFunction>();
+  return (schema) => {
+    let known: ValidateFunction | undefined;
+    return () => {
+      known ??= compiledOnce(JSON.stringify(schema), schema);
+      return known;
+    };
   };
+  function compiledOnce(text: string, schema: JsonSchema): ValidateFunction {
+    const validate = compiled.get(text) ?? ajv.compile(schema as object);
+    compiled.set(text, validate);
+    return validate;
+  }
 }
 
 function createAjv(options: Pick<Options, "allErrors" | "verbose">): Ajv2020 {
