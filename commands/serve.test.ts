@@ -104,6 +104,19 @@ test("--record writes each exchange, streamed ones too, without what is secret",
   expect(frames).toContain("InvokeComplete");
 });
 
+test("--record does not write what ends after the interruption", async () => {
+  let late: Promise<unknown> | undefined;
+  await serving(["--record", "late.har"], async (url) => {
+    await invoke(url, '{"a":1}');
+    late = invoke(url, '{"$probe":{"sleep":{"ms":10000}}}').catch((fault: Error) => fault);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  });
+  expect(await late).toBeInstanceOf(Error);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const { log } = JSON.parse(readFileSync(join(folder, "late.har"), "utf8"));
+  expect(log.entries).toHaveLength(1);
+});
+
 test("--without serves what lacks one clause, and tells how", async () => {
   const { err } = await serving(["--without", "invoke/invocation-type/not-in-enum"], async (url) => {
     expect((await invoke(url, "{}", { "X-Amz-Invocation-Type": "Later" })).status).toBe(200);

@@ -8,6 +8,7 @@ import { redact } from "../wire/redact.ts";
 export interface HarFile {
   /** `members` are of our own: their names begin with an underscore, as the format wants it. */
   add(exchange: Exchange, members?: Readonly<Record<`_${string}`, unknown>>): void;
+  /** What is added later is not written. */
   close(): void;
 }
 
@@ -32,14 +33,19 @@ export function createHarFile(
   writeSync(file, head + TAIL, 0);
   let at = Buffer.byteLength(head);
   let before = "\n";
+  let closed = false;
   return {
     add(exchange, members) {
+      if (closed) return;
       const text = before + JSON.stringify({ ...entryOf(redact(exchange, [])), ...members });
       writeSync(file, text + TAIL, at);
       at += Buffer.byteLength(text);
       before = ",\n";
     },
-    close: () => closeSync(file),
+    close() {
+      closed = true;
+      closeSync(file);
+    },
   };
 }
 
