@@ -15,10 +15,9 @@ export function recorded(
       const exchange = { origin: origin(), request, startedAt };
       try {
         const sent = await handler.handle(request);
-        const { reply, received } = collecting(sent, performance.now() - began, began, () => {
-          // A body that is not streamed ends before its reply is there.
-          queueMicrotask(() => tell({ ...exchange, reply: received() }));
-        });
+        const { reply, received } = collecting(sent, performance.now() - began, began, () =>
+          tell({ ...exchange, reply: received() }),
+        );
         return reply;
       } catch (error) {
         tell(exchange);

@@ -2,8 +2,8 @@ import type { RawReply } from "./raw-reply.ts";
 import type { ReceivedReply } from "./received-reply.ts";
 
 /**
- * A reply that keeps what is sent of it: as it would be received, so far. `ended` is called once, when all was sent or the
- * sending ended before.
+ * A reply that keeps what is sent of it: as it would be received, so far. `ended` is called once, when this has returned: when all was
+ * sent, or the sending ended before.
  * @param headAt ms since the request was started; `began` is that moment on the clock of `performance`
  */
 export function collecting(
@@ -29,7 +29,7 @@ export function collecting(
   });
   if (body instanceof Uint8Array) {
     keep(body);
-    ended();
+    queueMicrotask(ended);
     return { reply, received };
   }
   async function* kept(from: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
