@@ -41,7 +41,7 @@ export class CallRecord {
   readonly #expected: Expected;
   readonly #reference: { handle(request: RawRequest): Promise<RawReply> };
   readonly #origin: () => string;
-  readonly #told: (exchange: Exchange, signature: SignatureFinding) => void;
+  readonly #told: ((exchange: Exchange, signature: SignatureFinding) => void) | undefined;
   readonly #authenticator: Authenticator;
   readonly #entries: Entry[] = [];
 
@@ -50,7 +50,7 @@ export class CallRecord {
     expected: Expected,
     reference: { handle(request: RawRequest): Promise<RawReply> },
     origin: () => string,
-    told: (exchange: Exchange, signature: SignatureFinding) => void = () => {},
+    told?: (exchange: Exchange, signature: SignatureFinding) => void,
   ) {
     this.#expected = expected;
     this.#reference = reference;
@@ -72,14 +72,12 @@ export class CallRecord {
       signature: this.#signatureOf(request),
     };
     this.#entries.push(entry);
-    const tell = (): void => this.#told(this.#exchange(entry), entry.signature);
+    const tell = (): void => this.#told?.(this.#exchange(entry), entry.signature);
     const began = performance.now();
     const { replies, operation, values } = this.#expected;
     if (!replies) {
       const reply = await this.#reference.handle(request);
-      // A body that is not streamed ends before it is known what was received of it.
-      const ended = (): void => queueMicrotask(tell);
-      const collected = collecting(reply, performance.now() - began, began, ended);
+      const collected = collecting(reply, performance.now() - began, began, tell);
       entry.reply = collected.received;
       return collected.reply;
     }
