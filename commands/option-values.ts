@@ -2,6 +2,9 @@ import { InvalidArgumentError } from "commander";
 import { isDate } from "../specs/is-date.ts";
 import { UserError } from "../specs/user-error.ts";
 
+/** The largest seed of cases. */
+export const MOST_SEED: number = 2 ** 32 - 1;
+
 /** A whole number of an option, within bounds. */
 export function wholeNumber(from: number, to: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {

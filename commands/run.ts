@@ -18,7 +18,7 @@ import { isLoopback } from "../targets/endpoint.ts";
 import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
-import { account, day, each, headerField, share, wholeNumber } from "./option-values.ts";
+import { account, day, each, headerField, MOST_SEED, share, wholeNumber } from "./option-values.ts";
 import { performRun, type Telling } from "./perform-run.ts";
 import { invocationsOf, plannedCases } from "./planned-cases.ts";
 import { explainedIn, readDeviations } from "./read-deviations.ts";
@@ -65,8 +65,6 @@ interface Options {
   readonly quiet?: true;
   readonly color: boolean;
 }
-
-const SEEDS = 2 ** 32 - 1;
 
 /** Names with commas between them. */
 function names(text: string): string[] {
@@ -118,7 +116,7 @@ export function command(io: Io): Command {
     )
     .optionsGroup("How:")
     .option("--cases <n>", `cases of a clause at the most (default: ${cases})`, wholeNumber(1))
-    .option("--seed <n>", "makes the same cases again (default: any)", wholeNumber(0, SEEDS))
+    .option("--seed <n>", "makes the same cases again (default: any)", wholeNumber(0, MOST_SEED))
     .option("--replay <id>", "perform one case: CLAUSE:SEED:PATH or REPORT.json#CLAUSE")
     .option("--resume <journal>", "go on with a run that did not end")
     .option("--concurrency <n>", `requests at once (default: ${concurrency})`, wholeNumber(1))
@@ -142,7 +140,7 @@ async function execute(options: Options, io: Io): Promise<void> {
   const edition = settings.edition ?? earlier?.header.edition;
   const specification = loadSpecification(edition === undefined ? {} : { edition });
   assertFeatures(settings.features, specification);
-  const seed = replay?.seed ?? settings.seed ?? earlier?.header.run.seed ?? randomInt(SEEDS + 1);
+  const seed = replay?.seed ?? settings.seed ?? earlier?.header.run.seed ?? randomInt(MOST_SEED + 1);
   const { only, skip, cases, headers } = settings;
   const clauses = selectClauses(specification, only, skip, bindsOf(settings));
   if (options.dryRun === true) {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { answerCalls } from "../drivers/clients/answer-calls.ts";
+import type { PreparedCall } from "../drivers/clients/prepare-call.ts";
 import { strangers } from "../drivers/clients/strangers.ts";
 import type { Placeholders } from "../drivers/placeholders.ts";
 import { type Script, scriptedHandler } from "../drivers/scripted-handler.ts";
@@ -15,9 +16,8 @@ import { recorded } from "../targets/recorded.ts";
 import { defaults } from "../targets/reference/defaults.ts";
 import { openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference } from "../targets/reference/reference.ts";
-import { callsOfClauses } from "./calls-of-clauses.ts";
 import type { Io } from "./io.ts";
-import { account, day, each, wholeNumber } from "./option-values.ts";
+import { account, day, each, MOST_SEED, wholeNumber } from "./option-values.ts";
 import { readDocument } from "./read-document.ts";
 import { specsOf } from "./specs-of.ts";
 import { tool } from "./tool.ts";
@@ -78,8 +78,13 @@ export function command(io: Io): Command {
       let origin = "";
       const recording = (those: Handler): Handler =>
         archive ? recorded(those, () => origin, archive.add) : those;
-      const seed = options.seed ?? randomInt(SEEDS);
-      const calls = script === undefined ? [] : callsOfClauses(script, specification, seed, cases);
+      const seed = options.seed ?? randomInt(MOST_SEED + 1);
+      let calls: readonly PreparedCall[] = [];
+      if (script !== undefined) {
+        // What draws cases takes long to load, and most serve without.
+        const { callsOfClauses } = await import("./calls-of-clauses.ts");
+        calls = callsOfClauses(script, specification, seed, cases);
+      }
       if (calls.length > 0) {
         handler = answerCalls(calls, {
           reference: handler,
@@ -111,8 +116,6 @@ function readScript(name: string, cwd: string): Script {
   }
   return readDocument<Script>(path, "script");
 }
-
-const SEEDS = 2 ** 32;
 
 /** What placeholders of a script stand for. */
 function valuesOf({
