@@ -246,8 +246,9 @@ class Judgement {
       const stalls = watchStalls();
       const performed = await this.#perform(made.steps, made, path).finally(() => stalls.end());
       if ("says" in performed || this.#bench.signal.aborted) return performed;
-      longest = stalls.longestSince(begunAt(performed.observation));
-      if (longest > STALL) continue;
+      const stall = stalls.longestSince(begunAt(performed.observation));
+      longest = Math.max(longest, stall);
+      if (stall > STALL) continue;
       watched += 1;
       if (watched === BEST_OF || this.#check(performed.seen).fits) return performed;
     }
