@@ -31,12 +31,10 @@ function isQuick({ binds, cost, given, requires }: Specification["clauses"][numb
   );
 }
 
-/** @param told of the exchanges, which a run that nobody traces does not make ready to be shown */
-async function judge(told: (request: RawRequest) => void = () => {}): Promise<void> {
+/** @param hear of the exchanges, which a run that nobody traces does not make ready to be shown */
+async function judge(hear?: (request: RawRequest) => void): Promise<void> {
   const options = { specification, target: lasting, tool, cases, seed: 1, concurrency, timeoutMs: 20_000 };
-  const looked = told.length > 0;
-  for await (const event of run(options))
-    if (looked && event.type === "exchange") told(event.exchange.request);
+  for await (const event of run(options)) if (hear && event.type === "exchange") hear(event.exchange.request);
 }
 
 async function sendBare(requests: readonly RawRequest[]): Promise<void> {
