@@ -11,6 +11,6 @@ import type { NearMiss, Sample, Stratum } from "./stratum.ts";
 export interface KeywordGenerator {
   keeps(member: Member): readonly Stratum<Sample<string>>[];
   breaks(member: Member): readonly Stratum<NearMiss<string | undefined>>[];
-  /** Values that break it and that lenient readers in wide use take all the same: made for clauses that ask for them alone. */
+  /** Values that break it and that nobody is blamed for taking: lenient readers in wide use do. Made for clauses that ask for them alone. */
   tolerated?(member: Member): readonly Stratum<NearMiss<string>>[];
 }

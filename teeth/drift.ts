@@ -27,7 +27,7 @@ type Traits = Readonly<Record<string, unknown>> | number;
 
 const schemas = sdk as unknown as Readonly<Record<string, Schema | undefined>>;
 
-/** What the installed JavaScript SDK knows otherwise than the specification: members, places, enumerations, errors and all of these. */
+/** What the installed JavaScript SDK knows otherwise than the specification: members, their places and enumerations, and errors with theirs. */
 export function sdkDrift(specification: Specification): readonly Difference[] {
   const operations = Object.values(specification.operations).flatMap((operation) => {
     const [, , , traits, input, output] = schemas[`${operation.name}$`] ?? [];

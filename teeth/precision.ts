@@ -20,7 +20,7 @@ export async function falseAlarms(
 ): Promise<readonly FalseAlarm[]> {
   const alarms: FalseAlarm[] = [];
   for (const seed of seeds) {
-    // A reference of its own: each tenant of each case keeps an environment for as long as the reference lives.
+    // A reference of its own: nothing that another seed left counts.
     const stage = await createStage(specification);
     const verdicts: Verdict[] = [];
     // Apart, as in a run: what scripts answer clients is nothing that a server said.

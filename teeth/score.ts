@@ -28,7 +28,7 @@ export interface Score {
 /** The most that a constant responder may pass of the must clauses. */
 export const MOST_CONSTANT = 0.15;
 /** The least share of mutants that fail nothing but their own clause and what it implies. */
-export const LEAST_ATTRIBUTION = 0.95;
+const LEAST_ATTRIBUTION = 0.95;
 
 /** What is to be mended before the suite can be trusted; none when all is well. */
 export function faultsOf({ specification, teeth, tellings, attributions, whole }: Score): readonly string[] {
