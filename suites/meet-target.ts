@@ -50,11 +50,11 @@ export async function meetTarget(target: StartedTarget, options: RunOptions): Pr
   try {
     const { seen, failure } = await ask(first, { describe: true }, options);
     const probe = probeSaid(seen, failure);
-    const able = { ...target, without: [...target.without, ...unableTo(seen, options)] };
+    const able = knowing(target, { without: [...target.without, ...unableTo(seen, options)] });
     if (!target.assumed?.length)
       return { started: able, driver: first, probe, close: closing(first, collector) };
     const context = await ask(first, { context: true }, options);
-    const started = { ...able, ...placeOf(context.seen.result, target.assumed) };
+    const started = knowing(able, placeOf(context.seen.result, target.assumed));
     await first.close();
     const driver = driverFor(started);
     return { started, driver, probe, close: closing(driver, collector) };
@@ -62,6 +62,16 @@ export async function meetTarget(target: StartedTarget, options: RunOptions): Pr
     await closing(first, collector)();
     throw fault;
   }
+}
+
+/** The target with what was found out of it. It may be of a class, whose methods a copy does not have. */
+function knowing(target: StartedTarget, found: Partial<StartedTarget>): StartedTarget {
+  return {
+    ...target,
+    ...found,
+    ...(target.restart && { restart: target.restart.bind(target) }),
+    stop: target.stop.bind(target),
+  };
 }
 
 function closing(driver: Driver, collector: { close(): Promise<void> }): () => Promise<void> {

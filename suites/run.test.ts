@@ -409,6 +409,20 @@ describe("a target that dies", () => {
     },
   );
 
+  test("is started again by a method of its class, too", async () => {
+    const { start, ...common } = mortal(0, true);
+    const ofClass: Target = {
+      ...common,
+      start: async (progress) => {
+        const { restart, stop, ...own } = await start(progress);
+        return Object.assign(Object.create({ restart, stop }), own);
+      },
+    };
+    const { footer, notices } = await collectRun(options(only(POISON), ofClass));
+    expect(footer.ended).toBe("completed");
+    expect(notices).toContain("it is started again");
+  });
+
   test("is asked with nonces of their own by clauses that are judged again", async () => {
     const asked: string[] = [];
     for await (const event of run(options(only(POISON, ...more), mortal(150, true), { concurrency: 3 }))) {
