@@ -1,20 +1,14 @@
 import { resolve } from "node:path";
+import { type CaseId, readCaseId } from "../generators/read-case-id.ts";
 import type { Report } from "../reports/report.ts";
 import { UserError } from "../specs/user-error.ts";
 import { readDocument } from "./read-document.ts";
-
-/** One case, named for ever. */
-export interface Replay {
-  readonly clause: string;
-  readonly seed: number;
-  readonly path: string;
-}
 
 /**
  * What `--replay` names: `CLAUSE:SEED:PATH`, or `REPORT.json#CLAUSE` for the failure of that clause in a report.
  * @throws UserError when it names nothing
  */
-export function readReplay(text: string, cwd: string): Replay {
+export function readReplay(text: string, cwd: string): CaseId {
   const [, file, wanted] = /^(.+)#([^#]+)$/.exec(text) ?? [];
   if (file === undefined) return parse(text, text);
   const { verdicts } = readDocument<Report>(resolve(cwd, file), "report");
@@ -28,10 +22,8 @@ export function readReplay(text: string, cwd: string): Replay {
   return parse(verdict.failure.replay, text);
 }
 
-function parse(id: string, text: string): Replay {
-  const [, clause, seed, path] = /^([^:]+):(\d+):(.+)$/.exec(id) ?? [];
-  if (clause === undefined || seed === undefined || path === undefined) {
-    throw new UserError(`--replay ${text}: write it as CLAUSE:SEED:PATH or REPORT.json#CLAUSE`);
-  }
-  return { clause, seed: Number(seed), path };
+function parse(id: string, text: string): CaseId {
+  const read = readCaseId(id);
+  if (read) return read;
+  throw new UserError(`--replay ${text}: write it as CLAUSE:SEED:PATH or REPORT.json#CLAUSE`);
 }

@@ -2,6 +2,7 @@ import { prepareCall } from "../drivers/clients/prepare-call.ts";
 import type { Observation } from "../drivers/observation.ts";
 import type { Case } from "../generators/case.ts";
 import { replayCase } from "../generators/draw.ts";
+import { readCaseId } from "../generators/read-case-id.ts";
 import { strataOf } from "../generators/strata-of.ts";
 import type { Clause, JsonSchema } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
@@ -61,16 +62,17 @@ function hear(
   clauses: readonly Clause[],
   specification: Specification,
 ): Heard {
-  const [, clauseId, seed = "", path = ""] = /^([^:]+):(\d+):(.+)$/.exec(id) ?? [];
-  const clause = clauses.find((candidate) => candidate.id === clauseId);
-  if (clause === undefined) {
+  const named = readCaseId(id);
+  const clause = clauses.find((candidate) => candidate.id === named?.clause);
+  if (named === undefined || clause === undefined) {
     const { place } = recorded[0] as RecordedExchange;
     throw new UserError(
       `${place}: its _call, ${JSON.stringify(id)}, is of no clause that binds a client in edition ${specification.edition}`,
     );
   }
-  const made = replayCase(strataOf(clause, specification), clause.id, Number(seed), path);
-  const nonce = nonceOf(Number(seed), clause.id, path);
+  const { seed, path } = named;
+  const made = replayCase(strataOf(clause, specification), clause.id, seed, path);
+  const nonce = nonceOf(seed, clause.id, path);
   const steps = made.steps.filter((step) => step.do === "invoke");
   const calls = steps.map((step) => ({
     ...prepareCall(step, id, nonce, { specification, timeoutMs: 1 }).made,

@@ -1,3 +1,4 @@
+import { readCaseId } from "../../generators/read-case-id.ts";
 import type { Report, ReportedFailure, ReportedVerdict } from "../report.ts";
 import { shellText } from "../shell-text.ts";
 
@@ -24,7 +25,7 @@ export function reproductions(
 }
 
 function vitestTest(verdict: ReportedVerdict, failure: ReportedFailure, report: Report, url: string): string {
-  const [, clause = verdict.clause, seed = "0", path = "0"] = /^(.*):(\d+):(.+)$/.exec(failure.replay) ?? [];
+  const { clause, seed, path } = readCaseId(failure.replay) ?? { clause: verdict.clause, seed: 0, path: "0" };
   const quoted = JSON.stringify;
   return `import { endpointTarget, loadSpecification, run } from "lambda-conformance";
 import { expect, test } from "vitest";
