@@ -259,6 +259,7 @@ class Judgement {
 
   async #perform(steps: readonly Step[], made: Case, path: string): Promise<Performed> {
     const { perform, backoff, specification, signal } = this.#bench;
+    let lost = false;
     for (let attempt = 0; ; attempt++) {
       if (signal.aborted) return { says: "interrupted" };
       let observation: Observation;
@@ -290,8 +291,8 @@ class Judgement {
         throw new TargetDied(made, path);
       }
       // One connection lost between two requests is nobody's fault; twice the same is worth telling.
-      if (attempt > 0 || failure.kind === "silence")
-        return { says: `no reply: ${failure.says} (${made.why})` };
+      if (lost || failure.kind === "silence") return { says: `no reply: ${failure.says} (${made.why})` };
+      lost = true;
     }
   }
 
