@@ -176,6 +176,13 @@ test.each([
   await expect(call(grade, ["--client", "bad.har"], { cwd })).rejects.toThrow(says);
 });
 
+test("what scripts answered is not held against an endpoint", async () => {
+  await serving("client/error/status-404", "scripted.har", making());
+  await expect(call(grade, ["scripted.har"], { cwd })).rejects.toThrow(
+    "scripted.har: scripts answered there, and no endpoint: judge the client, with --client",
+  );
+});
+
 test("calls of another specification are refused in one line", async () => {
   await serving("client/request/host", "old.har", making());
   await expect(call(grade, ["--client", "old.har", "--edition", "2023-11-16"], { cwd })).rejects.toThrow(

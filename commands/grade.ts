@@ -63,6 +63,10 @@ export function command(io: Io): Command {
       });
       const startedAt = Date.now();
       const client = options.client === true;
+      if (!client && exchanges.some(({ call }) => call !== undefined))
+        throw new UserError(
+          `${file}: scripts answered there, and no endpoint: judge the client, with --client`,
+        );
       // What draws the cases of clients takes longer to load than all else here.
       const graded = client
         ? (await import("../suites/grade-client.ts")).gradeClient(exchanges, { specification })
