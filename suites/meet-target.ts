@@ -4,8 +4,10 @@ import { createHttpDriver } from "../drivers/http.ts";
 import type { InvokeStep } from "../generators/case.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { StartedTarget } from "../targets/target.ts";
+import { createBackoff } from "./backoff.ts";
 import type { RunHeader } from "./run-event.ts";
 import type { RunOptions } from "./run-options.ts";
+import { throttling } from "./throttling.ts";
 import { type View, view } from "./view.ts";
 
 /** Whether the probe was found, and what it said of itself. */
@@ -93,13 +95,18 @@ async function ask(
     input: { FunctionName: "{function}" },
     payload: { json: { $probe: { ...instruction, nonce: "{nonce}" } } },
   };
-  const observation = await driver.perform([step], `meet-${kind}`, options.signal);
-  const failure = observation.calls[0]?.exchanges[0]?.failure;
-  const origin = observation.calls[0]?.exchanges[0]?.origin;
-  if (failure && failure.kind !== "silence") {
-    throw new UserError(`nothing that can be tested answers at ${origin}: ${failure.says}`);
+  const { specification, patience, signal = new AbortController().signal } = options;
+  const backoff = createBackoff(patience?.throttledMs);
+  for (;;) {
+    const observation = await driver.perform([step], `meet-${kind}`, signal);
+    const { failure, origin } = observation.calls[0]?.exchanges[0] ?? {};
+    if (failure && failure.kind !== "silence") {
+      throw new UserError(`nothing that can be tested answers at ${origin}: ${failure.says}`);
+    }
+    const seen = view(observation, specification);
+    if (throttling(seen, specification) !== undefined && (await backoff.wait(signal))) continue;
+    return { seen, failure: failure?.says };
   }
-  return { seen: view(observation, options.specification), failure: failure?.says };
 }
 
 /** What the probe says of itself; undefined where something else answered. */

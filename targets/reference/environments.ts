@@ -58,7 +58,10 @@ export class Environments {
 
   #keep(environment: Environment): void {
     this.#free.push(environment);
-    this.#warm.add(environment);
+    this.#warm.add(environment, () => {
+      this.#free.splice(this.#free.indexOf(environment), 1);
+      this.#all.delete(environment);
+    });
   }
 
   #start(): void {
