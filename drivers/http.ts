@@ -189,7 +189,7 @@ async function dispatch(
     {
       onRequestStart(started) {
         controller = started;
-        if (signal?.aborted) started.abort(new Error("given up"));
+        if (signal?.aborted) reception.cancel(signal.reason);
         else reception.begin();
       },
       onResponseStart(started, status) {

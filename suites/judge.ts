@@ -266,8 +266,11 @@ class Judgement {
       try {
         observation = await perform(steps, this.#nonce(path), signal, this.#clause.cost === "waits");
       } catch (fault) {
+        if (signal.aborted) return { says: "interrupted" };
         return { says: `the case could not be performed: ${(fault as Error).message} (${made.why})` };
       }
+      // What was given up on our side is no answer of the subject's.
+      if (signal.aborted) return { says: "interrupted" };
       const seen = view(observation, specification);
       this.#exchanges += observation.calls.reduce((sum, call) => sum + call.exchanges.length, 0);
       this.#witnessed ||= seen.calls.some((call) => call.witness);
@@ -276,7 +279,6 @@ class Judgement {
         .filter((call) => call.step.wire?.leave === undefined)
         .flatMap((call) => call.exchanges)
         .find((exchange) => exchange.failure)?.failure;
-      if (signal.aborted) return { observation, seen };
       const throttled = this.#throttling(seen);
       if (throttled !== undefined) {
         if (attempt < THROTTLED && (await backoff.wait(signal))) continue;

@@ -325,6 +325,24 @@ test("an interrupted run ends with what is known", async () => {
   expect(verdicts.every(({ outcome }) => outcome === "error")).toBe(true);
 });
 
+test("what waited for its turn when a run was interrupted blames nobody, a control included", async () => {
+  const stop = new AbortController();
+  let calls = 0;
+  const target = bent((_, reply) => {
+    calls += 1;
+    if (calls === 5) stop.abort();
+    return { ...reply, body: Buffer.from("null") };
+  });
+  const controlled = { ...SOUND, expect: [{ schema: true }] };
+  const { verdicts } = await collectRun(
+    options(only(controlled, ECHOED), target, { signal: stop.signal, concurrency: 2 }),
+  );
+  expect(verdicts.map(({ outcome, because }) => [outcome, because])).toEqual([
+    ["error", "interrupted"],
+    ["error", "interrupted"],
+  ]);
+});
+
 test("a failure that is known is covered; a deviation that no longer fails is stale", async () => {
   const wrong = bent((_, reply) => ({ ...reply, status: 201 }));
   const deviations = [

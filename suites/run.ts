@@ -228,6 +228,7 @@ class Run {
       const nonce = `${failure.observation.nonce}b`;
       const waits = failure.madeBy.cost === "waits";
       const again = await bench.perform(steps, nonce, this.#signal, waits).catch(() => undefined);
+      if (this.#signal.aborted) return;
       this.#passive.settle(failure, again && view(again, this.#options.specification));
     }
   }
