@@ -311,6 +311,37 @@ test("a pattern that matches nothing is told", async () => {
   );
 });
 
+test("a selection that leaves nothing is told, and a replay that has no cases", async () => {
+  const target = bent((_, reply) => reply);
+  const given = (more: Partial<RunOptions>): Promise<unknown> =>
+    collectRun(options(only(SOUND, PASSIVE), target, more));
+  await expect(given({ skip: ["**"] })).rejects.toThrow(
+    new UserError("--skip **: leaves no clause to judge"),
+  );
+  await expect(given({ replay: { clause: PASSIVE.id, path: "0" } })).rejects.toThrow(UserError);
+});
+
+test.each<[string, () => unknown, string]>([
+  [
+    "throws",
+    () => {
+      throw new Error("boom");
+    },
+    "it could not be started: boom",
+  ],
+  ["gives nothing", () => undefined, 'what its "start" gives has no "url" that is a URL'],
+  [
+    "cannot be stopped",
+    () => ({ url: new URL("http://127.0.0.1:1") }),
+    'what its "start" gives has no "stop"',
+  ],
+])("a target whose start %s is told in one line", async (_, start, says) => {
+  const target = { name: "mine", start: async () => start() } as Target;
+  await expect(collectRun(options(only(SOUND), target))).rejects.toThrow(
+    new UserError(`target mine: ${says}`),
+  );
+});
+
 test("an interrupted run ends with what is known", async () => {
   const stop = new AbortController();
   const target = bent((_, reply) => {

@@ -5,7 +5,7 @@ import { UserError } from "../specs/user-error.ts";
 
 /**
  * The clauses that bind such a subject and that `only` names (all when it is empty) and `skip` does not.
- * @throws UserError for a pattern that matches nothing: a typing mistake must not look like success.
+ * @throws UserError for a pattern that matches nothing, and when no clause is left: a typing mistake must not look like success.
  */
 export function selectClauses(
   specification: Specification,
@@ -26,9 +26,13 @@ export function selectClauses(
       }
     }
   }
-  return clauses.filter(
+  const selected = clauses.filter(
     ({ id }) =>
       (only.length === 0 || only.some((pattern) => matchClause(pattern, id))) &&
       !skip.some((pattern) => matchClause(pattern, id)),
   );
+  if (selected.length === 0 && skip.length > 0) {
+    throw new UserError(`--skip ${skip.join(" --skip ")}: leaves no clause to judge`);
+  }
+  return selected;
 }
