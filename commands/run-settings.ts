@@ -65,11 +65,13 @@ const CONFIG = "lambda-conformance.config.json";
 
 /**
  * Lays the options of the command line over those of the config file, which is the one given or that of the working folder.
+ * @param standing what holds where neither of them says otherwise
  * @throws UserError for a config file that is not as its schema says
  */
 export function runSettings(
   options: Partial<RunSettings> & { readonly config?: string },
   { cwd }: Pick<Io, "cwd">,
+  standing: Partial<RunSettings> = {},
 ): RunSettings {
   const { config, ...given } = options;
   const file = config === undefined ? join(cwd, CONFIG) : resolve(cwd, config);
@@ -81,6 +83,7 @@ export function runSettings(
   return {
     ...DEFAULTS,
     out: resolve(cwd, DEFAULTS.out),
+    ...standing,
     ...base,
     ...withPaths(given, cwd),
     features: { ...base.features, ...given.features },

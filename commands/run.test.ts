@@ -217,6 +217,13 @@ describe("a run that did not end", () => {
     expect(failure(report())).toEqual(failure(whole));
   });
 
+  test("is resumed with the cases that it drew", async () => {
+    await run(sound, ["--only", CLAUSE, "--seed", "7"]);
+    const endpoint = ["--endpoint", sound.url.href, "--no-feature", "authenticates", "--only", CLAUSE];
+    await call(command, [...endpoint, "--resume", "conformance-report/journal.ndjson"], { cwd });
+    expect(report().run).toMatchObject({ seed: 7, cases: 2 });
+  });
+
   test("is not resumed by other rules", async () => {
     await run(sound, ["--only", CLAUSE]);
     const resume = ["--only", CLAUSE, "--resume", "conformance-report/journal.ndjson"];
@@ -278,6 +285,7 @@ describe("what cannot be meant is told", () => {
     [["--resume", "absent.ndjson"], "absent.ndjson: cannot be read"],
     [["--ca", "absent.pem"], "absent.pem: cannot be read"],
     [["--report", "pdf"], "there is no such format"],
+    [["--report", "junit:"], "--report junit: . is a folder; name a file in it"],
     [["--endpoint", "http://192.0.2.1"], "with --allow-remote it is called"],
     [["--edition", "2001-01-01"], "edition 2001-01-01"],
     [["--cases", "many"], "whole number"],

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { compare } from "../reports/comparison.ts";
 import { comparisonText } from "../reports/comparison-text.ts";
+import type { ReportHeader } from "../reports/record.ts";
 import type { Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
 import { shellText } from "../reports/shell-text.ts";
@@ -133,14 +134,14 @@ export function command(io: Io): Command {
 }
 
 async function execute(options: Options, io: Io): Promise<void> {
-  const settings = runSettings(settingsOf(options), io);
   const replay = options.replay === undefined ? undefined : readReplay(options.replay, io.cwd);
   const journal = options.resume === undefined ? undefined : resolve(io.cwd, options.resume);
   const earlier = journal === undefined ? undefined : readEarlierRun(journal);
-  const edition = settings.edition ?? earlier?.header.edition;
+  const settings = runSettings(settingsOf(options), io, earlier && drawnAs(earlier.header));
+  const { edition } = settings;
   const specification = loadSpecification(edition === undefined ? {} : { edition });
   assertFeatures(settings.features, specification);
-  const seed = replay?.seed ?? settings.seed ?? earlier?.header.run.seed ?? randomInt(MOST_SEED + 1);
+  const seed = replay?.seed ?? settings.seed ?? randomInt(MOST_SEED + 1);
   const { only, skip, cases, headers } = settings;
   const clauses = selectClauses(specification, only, skip, bindsOf(settings));
   if (options.dryRun === true) {
@@ -212,6 +213,11 @@ async function execute(options: Options, io: Io): Promise<void> {
   }
   if (reports.length > 1) io.out.write(`\n${comparisonText(compare(reports), styleFor(io, options))}`);
   if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;
+}
+
+/** What decides which cases a run draws: one that goes on draws the same. */
+function drawnAs({ edition, run }: ReportHeader): Pick<RunSettings, "edition" | "seed" | "cases"> {
+  return { edition, seed: run.seed, cases: run.cases };
 }
 
 const NOTHING_WRITTEN: WrittenReports = { files: [], faults: [] };

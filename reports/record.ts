@@ -133,9 +133,9 @@ function reportedFailure(failure: Failure, operations: RunContext["operations"])
   const judged = exchanges.at(-1);
   const before = exchanges.slice(0, -1).map(reportedExchange);
   const curl = judged && curlLine(judged);
-  const cli = Object.values(operations).flatMap(
-    (operation) => (judged && cliLine(judged, operation)) ?? [],
-  )[0];
+  const cli = signedSoundly(failure.case)
+    ? Object.values(operations).flatMap((operation) => (judged && cliLine(judged, operation)) ?? [])[0]
+    : undefined;
   return {
     ...shortened({ why, case: failure.case }),
     ...(judged && reportedExchange(judged)),
@@ -147,6 +147,12 @@ function reportedFailure(failure: Failure, operations: RunContext["operations"])
     ...(curl !== undefined && { curl }),
     ...(cli !== undefined && { cli }),
   };
+}
+
+/** The CLI signs by itself: what is wrong with a signature it cannot send. */
+function signedSoundly({ steps }: Failure["case"]): boolean {
+  const wrong = ["wrong", "expired", "unknown-key"];
+  return !steps.some((step) => step.do === "invoke" && wrong.includes(step.wire?.signature ?? ""));
 }
 
 /** Where a violation speaks of a stream: the frames that it names or that are faulty, else the first and the last. */

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../specs/user-error.ts";
 import { loadFormat, type ReportFormat } from "./formats.ts";
@@ -25,7 +25,7 @@ export type ReportWriter = (report: Report) => WrittenReports;
 
 /**
  * Makes ready to write reports, so that what is wrong with the wish is told before a run and not after it.
- * @throws UserError for a format that does not exist and a folder that cannot be made
+ * @throws UserError for a format that does not exist, a path that is a folder, and a folder that cannot be made
  */
 export async function reportWriter(
   options: ReportWriterOptions,
@@ -36,7 +36,10 @@ export async function reportWriter(
     const [, name = "", path] = /^([^:]*)(?::(.*))?$/s.exec(wish) ?? [];
     const format = await loadFormat(name);
     const place = path ?? (format.file === "-" ? "-" : join(folder, format.file));
-    reports.push({ format, path: place === "-" ? place : resolve(cwd, place) });
+    const target = place === "-" ? place : resolve(cwd, place);
+    if (isFolder(target))
+      throw new UserError(`--report ${name}: ${relative(cwd, target) || "."} is a folder; name a file in it`);
+    reports.push({ format, path: target });
   }
   makeFolder(folder);
   return (report) => {
@@ -58,6 +61,14 @@ export async function reportWriter(
     }
     return { files, faults };
   };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function makeFolder(folder: string): void {
