@@ -1,10 +1,12 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const CLI = join(import.meta.dirname, "cli.ts");
+/** A device on which nothing can be written, where there is one. */
+const FULL = "/dev/full";
 let cwd: string;
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), "cli-"));
@@ -55,6 +57,15 @@ describe("the process", () => {
   test("a reader that stops reading is no fault", async () => {
     const { err, status } = await cli(["list", "--json"], (_, child) => child.stdout?.destroy());
     expect({ err, status }).toEqual({ err: "", status: 0 });
+  });
+
+  test.skipIf(!existsSync(FULL))("output that cannot be written is told in one line, with 2", () => {
+    const full = openSync(FULL, "w");
+    const stdio = ["ignore", full, "pipe"] as const;
+    const { status, stderr } = spawnSync(process.execPath, [CLI, "list"], { cwd, stdio: [...stdio] });
+    closeSync(full);
+    expect(String(stderr)).toMatch(/^lambda-conformance: what it prints cannot be written: ENOSPC: .*\n$/);
+    expect(status).toBe(2);
   });
 
   test("serve prints its URL in one line, answers, and ends cleanly at Ctrl-C", async () => {

@@ -4,12 +4,17 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /** The process itself. */
 export function processIo(): Io {
-  // Whoever reads our output may stop reading: the work goes on, what cannot be written is dropped.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+  // Whoever reads our output may stop reading, or a disk be full: the work goes on, what cannot be written is dropped.
+  process.stderr.on("error", () => {});
+  let lost = false;
+  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === "EPIPE" || lost) return;
+    lost = true;
+    process.stderr.write(`lambda-conformance: what it prints cannot be written: ${message}\n`);
+    process.once("exit", () => {
+      process.exitCode ||= 2;
     });
-  }
+  });
   return {
     out: process.stdout,
     err: process.stderr,
