@@ -1,5 +1,7 @@
 /** The library's door: what the command is made of, for those who call it from code. */
 
+export type { Mutant } from "./mutants/mutant.ts";
+export { mutantWithout } from "./mutants/mutant-without.ts";
 export { buildReport, collectReport, type ReportCollector } from "./reports/build-report.ts";
 export { type Conclusion, type ConclusionOptions, conclude, exitStatus } from "./reports/exit-status.ts";
 export { formatNames, loadFormat, type ReportFormat } from "./reports/formats.ts";
@@ -33,15 +35,13 @@ export type { Keyword, Keywords, Member, Operation, OperationName } from "./spec
 export type { Source } from "./specs/source.ts";
 export type { Specification } from "./specs/specification.ts";
 export { UserError } from "./specs/user-error.ts";
-export { run } from "./suites/run.ts";
-export type { ErrorSeen, RunEvent, RunFooter, RunHeader } from "./suites/run-event.ts";
-export type { RunOptions } from "./suites/run-options.ts";
-export type { Failure, Outcome, Verdict, Violation } from "./suites/verdict.ts";
+export type { Failure, Outcome, Verdict, Violation } from "./suites/judge/verdict.ts";
+export { run } from "./suites/run/run.ts";
+export type { ErrorSeen, RunEvent, RunFooter, RunHeader } from "./suites/run/run-event.ts";
+export type { RunOptions } from "./suites/run/run-options.ts";
 export { type EndpointOptions, endpointTarget } from "./targets/endpoint.ts";
 export { type Handler, handlerTarget } from "./targets/handler-target.ts";
 export { knownTarget, knownTargetNames } from "./targets/known-target.ts";
-export type { Mutant } from "./targets/mutants/mutant.ts";
-export { mutantWithout } from "./targets/mutants/mutant-without.ts";
 export type { Key } from "./targets/reference/authenticator.ts";
 export { type HttpDoor, type HttpDoorOptions, openHttpDoor } from "./targets/reference/http-door.ts";
 export { createReference, type Reference, type ReferenceOptions } from "./targets/reference/reference.ts";

@@ -7,7 +7,7 @@
 import { Pool } from "undici";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
-import { run } from "../suites/run.ts";
+import { run } from "../suites/run/run.ts";
 import { referenceTarget } from "../targets/reference/reference-target.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 

@@ -1,7 +1,7 @@
 import { type PreparedCall, prepareCall } from "../drivers/clients/prepare-call.ts";
 import { matchClause } from "../specs/match-clause.ts";
 import type { Specification } from "../specs/specification.ts";
-import { nonceOf } from "../suites/nonce-of.ts";
+import { nonceOf } from "../suites/judge/nonce-of.ts";
 import { plannedCases } from "./planned-cases.ts";
 
 /** How long a client may wait for a reply, where a case does not say, in ms. */

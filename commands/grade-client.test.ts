@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { ClientCall } from "../drivers/clients/client.ts";
-import { plainClient, type Ways } from "../drivers/clients/testing/plain-client.ts";
+import { plainClient, type Ways } from "../mutants/clients/plain-client.ts";
 import type { Report } from "../reports/report.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
 import { requireOrSkip } from "../suites/testing/require-or-skip.ts";

@@ -6,9 +6,9 @@ import { recordOf } from "../reports/record.ts";
 import { reportWriter } from "../reports/report-writer.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import { grade } from "../suites/grade.ts";
-import { readHar } from "../suites/read-har.ts";
-import type { RunEvent } from "../suites/run-event.ts";
+import { grade } from "../suites/grade/grade.ts";
+import { readHar } from "../suites/grade/read-har.ts";
+import type { RunEvent } from "../suites/run/run-event.ts";
 import { redact } from "../wire/redact.ts";
 import { finish } from "./finish.ts";
 import type { Io } from "./io.ts";
@@ -69,7 +69,7 @@ export function command(io: Io): Command {
         );
       // What draws the cases of clients takes longer to load than all else here.
       const graded = client
-        ? (await import("../suites/grade-client.ts")).gradeClient(exchanges, { specification })
+        ? (await import("../suites/grade/grade-client.ts")).gradeClient(exchanges, { specification })
         : grade(exchanges, { specification, function: options.function });
       const isOne = client ? "belongs to a call of serve --script CLAUSE" : "is a call of the API";
       if (graded.judged === 0)

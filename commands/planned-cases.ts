@@ -3,7 +3,7 @@ import { drawCase } from "../generators/draw.ts";
 import { strataOf } from "../generators/strata-of.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
-import { LIMITS } from "../suites/judge.ts";
+import { LIMITS } from "../suites/judge/judge.ts";
 
 /** A case that a run would perform. */
 export interface PlannedCase {

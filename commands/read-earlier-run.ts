@@ -2,8 +2,8 @@ import { readJournal } from "../reports/journal.ts";
 import type { RecordedVerdict, ReportHeader, ReportRecord } from "../reports/record.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import type { RunEvent } from "../suites/run-event.ts";
-import type { Verdict } from "../suites/verdict.ts";
+import type { Verdict } from "../suites/judge/verdict.ts";
+import type { RunEvent } from "../suites/run/run-event.ts";
 
 /** A run that is to be resumed: what its journal holds. */
 export interface EarlierRun {

@@ -4,7 +4,7 @@ import type { Report } from "../reports/report.ts";
 import { visible } from "../reports/visible.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import { updateDeviations } from "../suites/update-deviations.ts";
+import { updateDeviations } from "../suites/run/update-deviations.ts";
 import type { Io } from "./io.ts";
 import { isExplained, readDeviationsFile } from "./read-deviations.ts";
 

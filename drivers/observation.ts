@@ -1,7 +1,7 @@
 import type { InvokeStep } from "../generators/case.ts";
 import type { Exchange } from "../wire/exchange.ts";
 
-/** What one performance of a case showed, raw. suites/view.ts makes of it the document that clauses are judged on. */
+/** What one performance of a case showed, raw. suites/view/view.ts makes of it the document that clauses are judged on. */
 export interface Observation {
   readonly nonce: string;
   /** One for each invoke step, in order. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RunEvent } from "../suites/run-event.ts";
+import type { RunEvent } from "../suites/run/run-event.ts";
 import { buildReport, collectReport } from "./build-report.ts";
 import { type ReportRecord, recordOf, recordsOf } from "./record.ts";
 import type { ReportedVerdict } from "./report.ts";

@@ -1,7 +1,7 @@
 import type { Level } from "../specs/clause.ts";
 import { UserError } from "../specs/user-error.ts";
-import type { ErrorSeen } from "../suites/run-event.ts";
-import type { Outcome } from "../suites/verdict.ts";
+import type { Outcome } from "../suites/judge/verdict.ts";
+import type { ErrorSeen } from "../suites/run/run-event.ts";
 import type { RecordedFooter, RecordedVerdict, ReportHeader, ReportRecord } from "./record.ts";
 import type { Report, ReportedVerdict, RunFacts, Summary, Tally } from "./report.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Level } from "../specs/clause.ts";
-import type { Outcome } from "../suites/verdict.ts";
+import type { Outcome } from "../suites/judge/verdict.ts";
 import { buildReport } from "./build-report.ts";
 import { conclude, exitStatus, percent } from "./exit-status.ts";
 import type { ReportRecord } from "./record.ts";

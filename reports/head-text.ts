@@ -1,4 +1,4 @@
-import type { RunHeader } from "../suites/run-event.ts";
+import type { RunHeader } from "../suites/run/run-event.ts";
 import { LABELS } from "./facts-of.ts";
 import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";

@@ -1,4 +1,4 @@
-import type { RunEvent } from "../suites/run-event.ts";
+import type { RunEvent } from "../suites/run/run-event.ts";
 import { duration } from "./duration.ts";
 
 /** How far a run is, from its events. */

@@ -2,8 +2,8 @@ import { cliLine } from "../drivers/cli-line.ts";
 import { curlLine } from "../drivers/curl.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
-import type { RunEvent, RunFooter, RunHeader } from "../suites/run-event.ts";
-import type { Failure, Verdict } from "../suites/verdict.ts";
+import type { Failure, Verdict } from "../suites/judge/verdict.ts";
+import type { RunEvent, RunFooter, RunHeader } from "../suites/run/run-event.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { frameText } from "../wire/frame-text.ts";
 import type {

@@ -2,8 +2,8 @@ import type { Case } from "../generators/case.ts";
 import type { Level } from "../specs/clause.ts";
 import type { OperationName } from "../specs/operation.ts";
 import type { Source } from "../specs/source.ts";
-import type { ErrorSeen, RunFooter, RunHeader } from "../suites/run-event.ts";
-import type { Outcome, Violation } from "../suites/verdict.ts";
+import type { Outcome, Violation } from "../suites/judge/verdict.ts";
+import type { ErrorSeen, RunFooter, RunHeader } from "../suites/run/run-event.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
 
 /** What a run found, as one JSON document; specs/schema/report.json describes it. Every format is a function of it. */

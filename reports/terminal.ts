@@ -1,5 +1,5 @@
 import { clearLine, cursorTo } from "node:readline";
-import type { RunEvent } from "../suites/run-event.ts";
+import type { RunEvent } from "../suites/run/run-event.ts";
 import type { Conclusion } from "./exit-status.ts";
 import { headText } from "./head-text.ts";
 import { createProgress } from "./progress.ts";

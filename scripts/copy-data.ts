@@ -12,7 +12,7 @@ const isData = (path: string): boolean => {
   }
   return !/\.(ts|md)$|[\\/]testing$/.test(path);
 };
-for (const folder of ["specs", "targets", "drivers", "suites", "reports"]) {
+for (const folder of ["specs", "targets", "drivers", "mutants", "suites", "reports"]) {
   cpSync(join(root, folder), join(root, "dist", folder), {
     recursive: true,
     filter: (path) => isData(path),

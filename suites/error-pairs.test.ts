@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { createReference } from "../targets/reference/reference.ts";
-import { errorView } from "./error-view.ts";
+import { errorView } from "./view/error-view.ts";
 
 const functions = { Invoke: "probe", InvokeWithResponseStream: "probe-stream" } as const;
 

@@ -4,13 +4,23 @@ import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 /** Each folder may import itself and those before it. */
-const ORDER = ["specs", "wire", "targets", "generators", "drivers", "suites", "reports", "commands"];
+const ORDER = [
+  "specs",
+  "wire",
+  "targets",
+  "generators",
+  "drivers",
+  "mutants",
+  "suites",
+  "reports",
+  "commands",
+];
 /** Leaves use everything and nothing uses them; the two doors of the package dispatch to commands and suites. */
 const LEAVES = ["teeth", "bench", "docs", "scripts"];
 /** Each heavy dependency has one door. */
 const DOORS: readonly (readonly [dependency: RegExp, allowed: RegExp])[] = [
   [/^fast-check$/, /^generators\//],
-  [/^ajv(\/|$)/, /^(specs\/|suites\/(includes|oracle|same-as)\.ts)/],
+  [/^ajv(\/|$)/, /^(specs\/|suites\/judge\/(includes|oracle|same-as)\.ts)/],
   [/^msw(\/|$)/, /^targets\/reference\/msw-door\.ts/],
   [/^undici$/, /^drivers\/http[\w-]*\.ts/],
   [/^@aws-sdk\/client-/, /^(drivers\/clients\/|targets\/deploy)/],

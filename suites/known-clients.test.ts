@@ -11,10 +11,10 @@ import { matchClause } from "../specs/match-clause.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
 import { UserError } from "../specs/user-error.ts";
 import { mswDoor } from "../targets/reference/msw-door.ts";
-import { collectRun } from "./collect-run.ts";
-import type { RunOptions } from "./run-options.ts";
+import type { Verdict } from "./judge/verdict.ts";
+import { collectRun } from "./run/collect-run.ts";
+import type { RunOptions } from "./run/run-options.ts";
 import { requireOrSkip, skipUnlessThere } from "./testing/require-or-skip.ts";
-import type { Verdict } from "./verdict.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const specification = loadSpecification();

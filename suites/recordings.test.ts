@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadSpecification } from "../specs/load-specification.ts";
-import { type Grade, grade } from "./grade.ts";
-import { readHar } from "./read-har.ts";
-import type { RecordedExchange } from "./recorded-exchange.ts";
+import { type Grade, grade } from "./grade/grade.ts";
+import { readHar } from "./grade/read-har.ts";
+import type { RecordedExchange } from "./grade/recorded-exchange.ts";
 
 const specification = loadSpecification();
 const FOLDER = join(import.meta.dirname, "recordings");

@@ -3,7 +3,7 @@ import { loadSpecification } from "../specs/load-specification.ts";
 import { handlerTarget } from "../targets/handler-target.ts";
 import { exampleKeys, type Key } from "../targets/reference/authenticator.ts";
 import { createReference } from "../targets/reference/reference.ts";
-import { collectRun } from "./collect-run.ts";
+import { collectRun } from "./run/collect-run.ts";
 
 const specification = loadSpecification();
 /** Another seed in each pull request would make failures that nobody can see again: the seed is pinned. */

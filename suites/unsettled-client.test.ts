@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Client } from "../drivers/clients/client.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
-import { collectRun } from "./collect-run.ts";
+import { collectRun } from "./run/collect-run.ts";
 
 test("a client that never tells its caller anything fails what asks for an error, and what asks for an output", async () => {
   const client: Client = {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Client } from "../drivers/clients/client.ts";
-import { plainClient } from "../drivers/clients/testing/plain-client.ts";
-import { wrongClients } from "../drivers/clients/testing/wrong-clients.ts";
+import { plainClient } from "../mutants/clients/plain-client.ts";
+import { wrongClients } from "../mutants/clients/wrong-clients.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
-import { collectRun } from "./collect-run.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Verdict } from "./judge/verdict.ts";
+import { collectRun } from "./run/collect-run.ts";
 
 const specification = loadSpecification();
 

@@ -1,7 +1,7 @@
-import { scriptedClients } from "../drivers/clients/testing/scripted-clients.ts";
+import { scriptedClients } from "../mutants/clients/scripted-clients.ts";
+import { scriptedAnswers } from "../mutants/from-data/scripted-answers.ts";
 import type { Clause } from "../specs/clause.ts";
-import type { Verdict } from "../suites/verdict.ts";
-import { scriptedAnswers } from "../targets/mutants/from-data/scripted-answers.ts";
+import type { Verdict } from "../suites/judge/verdict.ts";
 import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
 import { inParallel } from "./in-parallel.ts";
 import { isPassive, type Stage } from "./stage.ts";

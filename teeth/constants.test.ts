@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { constants } from "../mutants/constants.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
-import { constants } from "../targets/mutants/constants.ts";
 import { scoreConstant } from "./constants.ts";
 import { MOST_CONSTANT } from "./score.ts";
 

@@ -2,7 +2,7 @@ import { collectReport } from "../reports/build-report.ts";
 import { exitStatus } from "../reports/exit-status.ts";
 import { type RunContext, recordOf } from "../reports/record.ts";
 import type { Specification } from "../specs/specification.ts";
-import { run } from "../suites/run.ts";
+import { run } from "../suites/run/run.ts";
 import { type Handler, handlerTarget } from "../targets/handler-target.ts";
 
 /** How far an endpoint that answers everything alike gets in a whole run. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Ways } from "../drivers/clients/testing/plain-client.ts";
+import type { Ways } from "../mutants/clients/plain-client.ts";
+import type { Mutant } from "../mutants/mutant.ts";
+import { wholeReply } from "../mutants/whole-reply.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Handler } from "../targets/handler-target.ts";
-import type { Mutant } from "../targets/mutants/mutant.ts";
-import { wholeReply } from "../targets/mutants/whole-reply.ts";
 import type { RawReply } from "../wire/raw-reply.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 import { inParallel } from "./in-parallel.ts";

@@ -1,10 +1,10 @@
 import { ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
+import { constants } from "../mutants/constants.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { matchClause } from "../specs/match-clause.ts";
 import { UserError } from "../specs/user-error.ts";
-import { constants } from "../targets/mutants/constants.ts";
 import { type Attribution, attributionOf } from "./attribution.ts";
 import { biteAll, lightClauses, type Telling, tellApart } from "./bite.ts";
 import { scoreConstant } from "./constants.ts";

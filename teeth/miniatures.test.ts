@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
+import { miniature } from "../mutants/miniature.ts";
+import { miniatures } from "../mutants/miniatures.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
-import { miniature } from "../targets/mutants/miniature.ts";
-import { miniatures } from "../targets/mutants/miniatures.ts";
 import { failedBy, scoreMiniatures } from "./miniatures.ts";
 import { createStage } from "./stage.ts";
 

@@ -1,4 +1,4 @@
-import { type Miniature, miniatures } from "../targets/mutants/miniatures.ts";
+import { type Miniature, miniatures } from "../mutants/miniatures.ts";
 import type { Stage } from "./stage.ts";
 
 /** Which of the clauses that have to tell of a miniature's mistake do not. */

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from "vitest";
+import { createReader } from "../generators/calls/asked.ts";
 import {
   counterexampleOf,
   foundBy,
@@ -7,13 +8,12 @@ import {
   sentValue,
   subjectOf,
 } from "../generators/testing/naive-servers.ts";
+import { errorOf } from "../mutants/error-replies.ts";
+import { soundValue } from "../mutants/from-data/parameter.ts";
+import { rewritten } from "../mutants/rewritten.ts";
 import { broken } from "../specs/keywords.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
-import { createReader } from "../targets/calls/asked.ts";
 import type { Handler } from "../targets/handler-target.ts";
-import { errorOf } from "../targets/mutants/error-replies.ts";
-import { soundValue } from "../targets/mutants/from-data/parameter.ts";
-import { rewritten } from "../targets/mutants/rewritten.ts";
 import { defaults } from "../targets/reference/defaults.ts";
 import { failureOf, validationMessage } from "../targets/reference/shape.ts";
 import { createStage } from "./stage.ts";

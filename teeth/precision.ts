@@ -1,5 +1,5 @@
 import type { Specification } from "../specs/specification.ts";
-import type { Verdict } from "../suites/verdict.ts";
+import type { Verdict } from "../suites/judge/verdict.ts";
 import { createStage } from "./stage.ts";
 
 /** A clause that called the reference or the plain client wrong, or could not judge it. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Specification } from "../specs/specification.ts";
-import { grade } from "../suites/grade.ts";
-import { readHar } from "../suites/read-har.ts";
-import type { RecordedExchange } from "../suites/recorded-exchange.ts";
+import { grade } from "../suites/grade/grade.ts";
+import { readHar } from "../suites/grade/read-har.ts";
+import type { RecordedExchange } from "../suites/grade/recorded-exchange.ts";
 
 /** What the clauses say of one recorded answer of the real service. */
 export interface RecordingScore {

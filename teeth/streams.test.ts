@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from "vitest";
+import { streams } from "../mutants/streams.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
-import { collectRun } from "../suites/collect-run.ts";
+import { collectRun } from "../suites/run/collect-run.ts";
 import { handlerTarget } from "../targets/handler-target.ts";
-import { streams } from "../targets/mutants/streams.ts";
 import { createReference } from "../targets/reference/reference.ts";
 
 const specification = loadSpecification();

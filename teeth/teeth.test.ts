@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { wrongClients } from "../drivers/clients/testing/wrong-clients.ts";
+import { byHand } from "../mutants/by-hand.ts";
+import { wrongClients } from "../mutants/clients/wrong-clients.ts";
+import { constants } from "../mutants/constants.ts";
+import { miniatures } from "../mutants/miniatures.ts";
+import { mutantWithout } from "../mutants/mutant-without.ts";
+import { streams } from "../mutants/streams.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
-import { byHand } from "../targets/mutants/by-hand.ts";
-import { constants } from "../targets/mutants/constants.ts";
-import { miniatures } from "../targets/mutants/miniatures.ts";
-import { mutantWithout } from "../targets/mutants/mutant-without.ts";
-import { streams } from "../targets/mutants/streams.ts";
 import { biteAll, lightClauses, tellApart } from "./bite.ts";
 import { knownFaults } from "./known-faults.ts";
 import { createStage } from "./stage.ts";

@@ -1,8 +1,8 @@
-import { type ClientMutant, clientMutantsOf } from "../drivers/clients/testing/client-mutants-of.ts";
+import { type ClientMutant, clientMutantsOf } from "../mutants/clients/client-mutants-of.ts";
+import type { Mutant } from "../mutants/mutant.ts";
+import { mutantsOf } from "../mutants/mutants-of.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
-import type { Mutant } from "../targets/mutants/mutant.ts";
-import { mutantsOf } from "../targets/mutants/mutants-of.ts";
 import type { Play } from "./stage.ts";
 
 /** An endpoint or a client with one thing wrong: what a clause has to notice. */

@@ -1,5 +1,5 @@
 import type { Handler } from "../../targets/handler-target.ts";
-import { jsonReply } from "../../targets/mutants/json-reply.ts";
+import { jsonReply } from "../../targets/json-reply.ts";
 
 /** Answers who signs with the key of no call: as AWS would, but for the words, which are for a person. */
 export const strangers: Handler = {

@@ -1,7 +1,7 @@
 import type { Clause, Level } from "../../specs/clause.ts";
 import { loadSpecification } from "../../specs/load-specification.ts";
-import type { RunEvent } from "../../suites/run-event.ts";
-import type { Outcome, Verdict } from "../../suites/verdict.ts";
+import type { Outcome, Verdict } from "../../suites/judge/verdict.ts";
+import type { RunEvent } from "../../suites/run/run-event.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 import { type ReportRecord, type RunContext, recordOf } from "../record.ts";
 

@@ -3,7 +3,7 @@ import { unzipSync } from "fflate";
 import type { RawReply } from "../../../wire/raw-reply.ts";
 import type { RawRequest } from "../../../wire/raw-request.ts";
 import type { Handler } from "../../handler-target.ts";
-import { jsonReply } from "../../mutants/json-reply.ts";
+import { jsonReply } from "../../json-reply.ts";
 import { Authenticator } from "../../reference/authenticator.ts";
 import { Refusal } from "../../reference/refusal.ts";
 import type { Credentials } from "../../target.ts";

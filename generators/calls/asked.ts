@@ -1,0 +1,39 @@
+import type { Operation } from "../../specs/operation.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { Router } from "../../targets/reference/router.ts";
+import { headerValue } from "../../wire/raw-headers.ts";
+import type { RawRequest } from "../../wire/raw-request.ts";
+
+/** A request as an operation of the API reads it. */
+export interface Asked {
+  readonly request: RawRequest;
+  readonly operation: Operation;
+  /** The members that were sent, but for the body; none that is a default. */
+  readonly input: Readonly<Record<string, string>>;
+}
+
+/** Reads requests; undefined for what is no operation. */
+export function createReader(specification: Specification): (request: RawRequest) => Asked | undefined {
+  const router = new Router(Object.values(specification.operations));
+  return (request) => {
+    let route: ReturnType<Router["route"]>;
+    try {
+      route = router.route(request);
+    } catch {
+      return undefined;
+    }
+    const { operation } = route;
+    const input: Record<string, string> = {};
+    for (const { name, place, wireName = name, default: absent } of operation.inputs) {
+      const value = route.input[name];
+      if (value === undefined) continue;
+      const sent = value !== absent || place !== "header" || has(request, wireName);
+      if (sent) input[name] = value;
+    }
+    return { request, operation, input };
+  };
+}
+
+function has({ headers }: RawRequest, name: string): boolean {
+  return headerValue(headers, name) !== undefined;
+}

@@ -1,0 +1,22 @@
+import { headerValue } from "../../wire/raw-headers.ts";
+import type { Mutant } from "../mutant.ts";
+import { withJson } from "../whole-reply.ts";
+
+/** Hands the function the text of the header field. */
+export const contextNotDecoded: Mutant = {
+  name: "context-not-decoded",
+  clause: "invoke/client-context/reaches-function",
+  says: "A function sees its ClientContext as it was sent, in base64.",
+  wrap: (handler) => ({
+    async handle(request) {
+      const reply = await handler.handle(request);
+      const sent = headerValue(request.headers, "X-Amz-Client-Context");
+      if (sent === undefined) return reply;
+      return withJson(reply, (json) =>
+        typeof json === "object" && json !== null && "clientContext" in json
+          ? { ...json, clientContext: sent }
+          : json,
+      );
+    },
+  }),
+};

@@ -1,0 +1,19 @@
+import { headerValue } from "../../wire/raw-headers.ts";
+import type { Mutant } from "../mutant.ts";
+import { withField } from "../rewritten.ts";
+
+/** Takes a dry run for a call. */
+export const dryRunRuns: Mutant = {
+  name: "dry-run-runs",
+  clause: "invoke/status/dry-run",
+  says: "A DryRun runs the function and answers with its result.",
+  wrap: (handler) => ({
+    handle: (request) =>
+      headerValue(request.headers, "X-Amz-Invocation-Type") === "DryRun"
+        ? handler.handle({
+            ...request,
+            headers: withField(request.headers, "X-Amz-Invocation-Type", undefined),
+          })
+        : handler.handle(request),
+  }),
+};

@@ -1,0 +1,19 @@
+import { createReader } from "../../generators/calls/asked.ts";
+import type { Mutant } from "../mutant.ts";
+
+/** Reads a payload in another encoding than UTF-8. */
+export const payloadAsLatin1: Mutant = {
+  name: "payload-as-latin-1",
+  clause: "invoke/payload/json",
+  says: "A payload is read as Latin-1, and its characters beyond ASCII become others.",
+  wrap: (handler, specification) => {
+    const read = createReader(specification);
+    return {
+      handle(request) {
+        if (read(request)?.operation.name !== "Invoke") return handler.handle(request);
+        const text = Buffer.from(request.body).toString("latin1");
+        return handler.handle({ ...request, body: Buffer.from(text) });
+      },
+    };
+  },
+};

@@ -1,0 +1,39 @@
+import type { ClientCall } from "../../../drivers/clients/client.ts";
+import type { ClientPart } from "./client-fault.ts";
+
+/** Breaks demands on how often a client sends a request. */
+export const attemptFaults: ClientPart = ({ demand }) => {
+  if (demand === 0) {
+    return [
+      {
+        says: "sends what it has to refuse",
+        ways: (like) => ({ refuses: (call, sound) => sound && !like.asked(call) }),
+      },
+    ];
+  }
+  if (demand === 1) {
+    return [
+      {
+        says: "calls once more than it has to",
+        ways: (like) => {
+          const again = new WeakSet<ClientCall>();
+          return {
+            again: (reply, sound, call) => {
+              if (sound || again.has(call) || !like.asked(call) || !like.came(reply)) return sound;
+              again.add(call);
+              return true;
+            },
+          };
+        },
+      },
+    ];
+  }
+  return [
+    {
+      says: "does not call again",
+      ways: (like) => ({
+        again: (reply, sound, call) => sound && !(like.asked(call) && like.came(reply)),
+      }),
+    },
+  ];
+};

@@ -1,0 +1,72 @@
+import type { ClientError } from "../../../drivers/observation.ts";
+import type { Leaf } from "../../from-data/leaf.ts";
+import { unlike } from "../../from-data/unlike.ts";
+import { type ClientFault, type ClientPart, onOutcome, onOutput } from "./client-fault.ts";
+import { streamFaults } from "./stream-faults.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Breaks demands on what a client hands its caller. */
+export const outcomeFaults: ClientPart = ({ path: [part, ...path], ...leaf }, operation) => {
+  switch (part) {
+    case "exitStatus":
+      return [
+        onOutcome("exits with another status", (outcome) => {
+          const exitStatus = unlike(outcome.exitStatus, leaf) as number;
+          return { ...outcome, exitStatus };
+        }),
+      ];
+    case "error":
+      return path.length === 0 ? [succeeds] : [errorFault({ ...leaf, path })];
+    case "output":
+      if (path.length === 0) return [fails];
+      return path[0] === "stream"
+        ? streamFaults({ ...leaf, path: path.slice(1) }, operation)
+        : [outputFault({ ...leaf, path })];
+    default:
+      return [];
+  }
+};
+
+const succeeds = onOutcome("tells an error as a success", ({ error, exitStatus }) => ({
+  output: error?.partial ?? {},
+  ...(exitStatus !== undefined && { exitStatus: 0 }),
+}));
+
+const fails = onOutcome("tells a success as an error", (outcome) =>
+  outcome.output === undefined
+    ? outcome
+    : { error: { name: "Mutant", message: "it failed", sent: true, partial: outcome.output }, exitStatus: 1 },
+);
+
+function errorFault({ path: [member = "", below], ...leaf }: Leaf): ClientFault {
+  const says = `hands over another ${below ?? member} of errors`;
+  return onOutcome(says, (outcome) => {
+    if (outcome.error === undefined) return outcome;
+    const members = outcome.error as unknown as Members;
+    const changed =
+      below === undefined
+        ? changedMember(members, member, leaf)
+        : {
+            ...members,
+            [member]: changedMember((members[member] ?? {}) as Members, below, leaf),
+          };
+    return { ...outcome, error: changed as unknown as ClientError };
+  });
+}
+
+function outputFault({ path: [member = ""], ...leaf }: Leaf): ClientFault {
+  if (member === "Payload") {
+    return onOutput("hands over another payload", ({ Payload: payload, ...output }) => {
+      const bytes = Buffer.from(typeof payload === "string" ? payload : "", "base64");
+      return { ...output, Payload: Buffer.concat([bytes, Buffer.from("x")]).toString("base64") };
+    });
+  }
+  const says =
+    leaf.keyword === "absent" ? `hands over a ${member} that did not come` : `hands over another ${member}`;
+  return onOutput(says, (output) => changedMember(output, member, leaf));
+}
+
+function changedMember(members: Members, name: string, leaf: Omit<Leaf, "path">): Members {
+  return { ...members, [name]: leaf.keyword === "absent" ? "mutant" : unlike(members[name], leaf) };
+}

@@ -1,0 +1,57 @@
+import { unlike } from "../../from-data/unlike.ts";
+import { type ClientFault, type ClientPart, onOutput } from "./client-fault.ts";
+
+type Event = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Breaks demands on the events that a client hands its caller. */
+export const streamFaults: ClientPart = ({ path: [part, below], ...leaf }) => {
+  switch (part) {
+    case "content":
+      return [
+        onEvents("changes what a chunk holds", (events) => {
+          const at = events.findIndex((event) => "PayloadChunk" in event);
+          return at === -1 ? [chunk("x"), ...events] : events.with(at, chunk("x", events[at]));
+        }),
+      ];
+    case "chunks":
+    case "sizes":
+      return [onEvents("hands over a chunk that did not come", (events) => [chunk(""), ...events])];
+    case "completes":
+      return [
+        onEvents("hands over no InvokeComplete", (events) =>
+          events.filter((event) => !("InvokeComplete" in event)),
+        ),
+      ];
+    case "events":
+      return below === undefined
+        ? [onEvents("hands over events in another order", (events) => events.toReversed())]
+        : [onEvents("hands over an event of its own", (events) => [...events, { Mutant: {} }])];
+    case "complete":
+      return [
+        onEvents(`hands over another ${below ?? "member"} of InvokeComplete`, (events) =>
+          events.map((event) => {
+            const complete = event["InvokeComplete"];
+            if (complete === undefined) return event;
+            const name = below ?? "Mutant";
+            const value = below === undefined ? "mutant" : unlike(complete[below], leaf);
+            return { InvokeComplete: { ...complete, [name]: value } };
+          }),
+        ),
+      ];
+    default:
+      return [];
+  }
+};
+
+function onEvents(says: string, change: (events: readonly Event[]) => readonly Event[]): ClientFault {
+  return onOutput(says, ({ EventStream: events, ...output }) => ({
+    ...output,
+    EventStream: change((events ?? []) as readonly Event[]),
+  }));
+}
+
+/** A chunk with these bytes after those of another. */
+function chunk(text: string, before?: Event): Event {
+  const bytes = Buffer.from(String(before?.["PayloadChunk"]?.["Payload"] ?? ""), "base64");
+  return { PayloadChunk: { Payload: Buffer.concat([bytes, Buffer.from(text)]).toString("base64") } };
+}

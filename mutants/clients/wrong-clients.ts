@@ -1,0 +1,575 @@
+import type { ClientCall } from "../../drivers/clients/client.ts";
+import type { ClientError, ClientOutcome } from "../../drivers/observation.ts";
+import { headerValue, type RawHeaders } from "../../wire/raw-headers.ts";
+import type { RawRequest } from "../../wire/raw-request.ts";
+import type { Frames, Reply, Ways } from "./plain-client.ts";
+
+/** A client that is wrong in one way, and the clauses that say so. */
+export interface WrongClient extends Partial<Ways> {
+  readonly says: string;
+  /** Clauses that catch it; there may be more. */
+  readonly caught: readonly string[];
+}
+
+type Change<T> = (value: T, call: ClientCall) => T;
+type Output = Readonly<Record<string, unknown>>;
+
+const request = (change: Change<RawRequest>): Pick<Ways, "request"> => ({ request: change });
+const signed = (change: Change<RawRequest>): Pick<Ways, "signed"> => ({ signed: change });
+const reply = (change: Change<Reply>): Pick<Ways, "reply"> => ({ reply: change });
+const frames = (frames: Ways["frames"]): Pick<Ways, "frames"> => ({ frames });
+const output = (change: (output: Output, reply: Reply) => Output): Pick<Ways, "outcome"> => ({
+  outcome: (outcome, came) =>
+    outcome.output && !(came instanceof Error)
+      ? { ...outcome, output: change(outcome.output, came) }
+      : outcome,
+});
+const error = (change: (error: ClientError, reply: Reply | Error) => ClientError): Pick<Ways, "outcome"> => ({
+  outcome: (outcome, came) => (outcome.error ? { ...outcome, error: change(outcome.error, came) } : outcome),
+});
+const asOutput = (when: (reply: Reply | Error) => boolean): Pick<Ways, "outcome"> => ({
+  outcome: (outcome, came) =>
+    outcome.error && when(came)
+      ? ({ output: outcome.error.partial ?? {}, exitStatus: 0 } as ClientOutcome)
+      : outcome,
+});
+
+/** The same of both operations: `client/request/x` and `client/stream-request/x`. */
+const requests = (...names: string[]): string[] =>
+  names.flatMap((name) => [`client/request/${name}`, `client/stream-request/${name}`]);
+const errors = (...names: string[]): string[] =>
+  names.flatMap((name) => [`client/error/${name}`, `client/stream-error/${name}`]);
+const responses = (...names: string[]): string[] => names.map((name) => `client/response/${name}`);
+const retries = (...names: string[]): string[] => names.map((name) => `client/retry/${name}`);
+const streams = (...names: string[]): string[] => names.map((name) => `client/stream/${name}`);
+const commands = (...names: string[]): string[] => names.map((name) => `client/command/${name}`);
+
+function withoutField({ headers, ...rest }: RawRequest, name: string): RawRequest {
+  return { ...rest, headers: headers.filter(([field]) => field.toLowerCase() !== name) };
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString();
+}
+
+function without(name: string): Pick<Ways, "outcome"> {
+  return output(({ [name]: _, ...others }) => others);
+}
+
+const STATUSES = [400, 401, 402, 403, 404, 408, 409, 410, 413, 415, 429, 500, 502, 503];
+
+function isError(came: Reply | Error, status: number): boolean {
+  return !(came instanceof Error) && came.status === status;
+}
+
+function bodyOf(came: Reply | Error): Record<string, unknown> {
+  try {
+    return came instanceof Error
+      ? {}
+      : ((JSON.parse(text(came.body)) as Record<string, unknown> | null) ?? {});
+  } catch {
+    return {};
+  }
+}
+
+function named(headers: RawHeaders): boolean {
+  return headerValue(headers, "x-amzn-errortype") !== undefined;
+}
+
+/** A frame more or less than there is. */
+function dropFrames(keep: (index: number, read: Frames) => boolean): Pick<Ways, "frames"> {
+  return frames((read) => ({ ...read, frames: read.frames.filter((_, index) => keep(index, read)) }));
+}
+
+export const wrongClients: readonly WrongClient[] = [
+  {
+    says: "uses the method PUT",
+    caught: requests("operation"),
+    ...request((sound) => ({ ...sound, method: "PUT" })),
+  },
+  {
+    says: "leaves the path as it is",
+    caught: requests("path-encoding"),
+    ...request((sound) => ({ ...sound, target: sound.target.replaceAll("%3A", ":") })),
+  },
+  {
+    says: "signs the path that it sends, not encoded once more",
+    caught: requests("path-signed"),
+    request: (sound) => ({ ...sound, target: sound.target.replaceAll("%3A", ":").replaceAll("%24", "$") }),
+    signed: (sound, { input }) => ({
+      ...sound,
+      target: sound.target
+        .replaceAll("$", "%24")
+        .replace(/functions\/[^/]*/, (label) =>
+          input["FunctionName"]?.includes(":") ? label.replaceAll(":", "%3A") : label,
+        ),
+      headers: sound.headers.map(([name, value]) => [
+        name,
+        input["FunctionName"]?.includes(":") && name === "Authorization"
+          ? value.replace(/.$/, (last) => (last === "0" ? "1" : "0"))
+          : value,
+      ]),
+    }),
+  },
+  {
+    says: "cuts names after 64 characters and what follows a colon",
+    caught: requests("name-pattern"),
+    ...request((sound) => ({ ...sound, target: sound.target.replace(/%3A[^/]*/, "") })),
+  },
+  {
+    says: "forgets the qualifier",
+    caught: [...requests("qualifier", "qualifier-signed"), ...retries("same-request")],
+    ...request((sound) => ({ ...sound, target: sound.target.replace(/\?.*/, "") })),
+  },
+  {
+    says: "always asks for $LATEST",
+    caught: requests("no-qualifier"),
+    ...request((sound) =>
+      sound.target.includes("?") ? sound : { ...sound, target: `${sound.target}?Qualifier=%24LATEST` },
+    ),
+  },
+  {
+    says: "changes the query after it was signed",
+    caught: requests("qualifier-signed"),
+    ...signed((sound) => ({ ...sound, target: sound.target.replace(/=(.)/, "=%00$1") })),
+  },
+  {
+    says: "writes InvocationType in lower case",
+    caught: requests("invocation-type"),
+    ...request((sound) => ({
+      ...sound,
+      headers: sound.headers.map(([name, value]) => [
+        name,
+        name === "X-Amz-Invocation-Type" ? value.toLowerCase() : value,
+      ]),
+    })),
+  },
+  {
+    says: "calls asynchronously where nothing is said",
+    caught: requests("no-invocation-type"),
+    ...request((sound, { input }) =>
+      input["InvocationType"]
+        ? sound
+        : { ...sound, headers: [...sound.headers, ["X-Amz-Invocation-Type", "Event"]] },
+    ),
+  },
+  ...(
+    [
+      ["log-type", "x-amz-log-type"],
+      ["client-context", "x-amz-client-context"],
+      ["tenant-id", "x-amz-tenant-id"],
+    ] as const
+  ).map(
+    ([clause, field]): WrongClient => ({
+      says: `forgets ${field}`,
+      caught: requests(clause),
+      ...request((sound) => withoutField(sound, field)),
+    }),
+  ),
+  {
+    says: "forgets DurableExecutionName",
+    caught: ["client/request/durable-execution-name"],
+    ...request((sound) => withoutField(sound, "x-amz-durable-execution-name")),
+  },
+  {
+    says: "writes JSON payloads anew",
+    caught: requests("payload-json"),
+    ...request((sound) => {
+      try {
+        return { ...sound, body: Buffer.from(JSON.stringify(JSON.parse(text(sound.body)))) };
+      } catch {
+        return sound;
+      }
+    }),
+  },
+  {
+    says: "takes payloads for text",
+    caught: [...requests("payload-binary"), ...retries("same-request")],
+    ...request((sound) => ({ ...sound, body: Buffer.from(text(sound.body)) })),
+  },
+  {
+    says: "sends {} for an empty payload and for none",
+    caught: requests("payload-empty", "no-payload"),
+    ...request((sound) => (sound.body.length > 0 ? sound : { ...sound, body: Buffer.from("{}") })),
+  },
+  {
+    says: "cuts payloads after a megabyte",
+    caught: ["client/request/payload-large"],
+    ...request((sound) => ({ ...sound, body: sound.body.subarray(0, 1 << 20) })),
+  },
+  {
+    says: "does not sign",
+    caught: [...requests("signature", "signed-headers", "session-token"), ...retries("same-request")],
+    ...signed((sound) => withoutField(sound, "authorization")),
+  },
+  {
+    says: "adds an x-amz field after signing",
+    caught: requests("signed-headers"),
+    request: (sound) => withoutField(sound, "x-amz-client-context"),
+    signed: (sound, { input }) =>
+      input["ClientContext"] === undefined
+        ? sound
+        : { ...sound, headers: [...sound.headers, ["X-Amz-Client-Context", input["ClientContext"]]] },
+  },
+  {
+    says: "forgets the session token",
+    caught: requests("session-token"),
+    ...signed((sound) => withoutField(sound, "x-amz-security-token")),
+  },
+  {
+    says: "names another host",
+    caught: ["client/request/host"],
+    ...signed((sound) => ({
+      ...sound,
+      headers: [["Host", "lambda.us-east-1.amazonaws.com"], ...sound.headers],
+    })),
+  },
+  { says: "sends calls without a name", caught: requests("name-missing"), refuses: () => false },
+  {
+    says: "says 200 whatever the status is",
+    caught: [...responses("status-202", "status-204")],
+    ...output((sound) => ({ ...sound, StatusCode: 200 })),
+  },
+  {
+    says: "says no status",
+    caught: [...responses("status-200", "unknown-headers", "payload-none"), ...streams("status")],
+    ...without("StatusCode"),
+  },
+  {
+    says: "hands over {} where there is no payload",
+    caught: responses("status-202", "status-204", "payload-none"),
+    ...output((sound) => (sound["Payload"] === "" ? { ...sound, Payload: "e30=" } : sound)),
+  },
+  {
+    says: "hands over nothing for null",
+    caught: responses("payload-null", "function-returns-nothing"),
+    ...output((sound) => (sound["Payload"] === "bnVsbA==" ? { ...sound, Payload: null } : sound)),
+  },
+  {
+    says: "parses results and writes them anew",
+    caught: responses("payload-json"),
+    ...output((sound) => {
+      try {
+        const parsed: unknown = JSON.parse(Buffer.from(String(sound["Payload"]), "base64").toString());
+        return { ...sound, Payload: Buffer.from(JSON.stringify(parsed)).toString("base64") };
+      } catch {
+        return sound;
+      }
+    }),
+  },
+  {
+    says: "takes results for text",
+    caught: responses("payload-binary"),
+    ...reply((came) => ({ ...came, body: Buffer.from(text(came.body)) })),
+  },
+  {
+    says: "cuts results after a megabyte",
+    caught: [...responses("payload-large"), ...streams("large-frame")],
+    ...reply((came) => ({ ...came, body: came.body.subarray(0, 1 << 20) })),
+  },
+  {
+    says: "hands over the first piece of a result",
+    caught: [...responses("payload-pieces", "log-tail", "connection-close", "header-case")],
+    ...output(({ Payload: payload, FunctionError: _, ...others }) => ({
+      ...others,
+      Payload: String(payload).slice(0, 4),
+    })),
+  },
+  {
+    says: "takes what is cut for whole",
+    caught: [...responses("payload-cut"), ...streams("cut")],
+    reply: (came) => ({ ...came, cut: false }),
+    frames: (read) => ({ frames: read.frames, faults: [] }),
+  },
+  {
+    says: "raises function errors",
+    caught: responses("function-error", "function-error-handled"),
+    outcome: (outcome) =>
+      outcome.output?.["FunctionError"]
+        ? { error: { name: "FunctionError", message: "it failed", sent: true }, exitStatus: 1 }
+        : outcome,
+  },
+  {
+    says: "calls again after a function error",
+    caught: retries("function-error-once"),
+    again: (came, sound, call) =>
+      sound ||
+      (!(came instanceof Error) &&
+        headerValue(came.headers, "x-amz-function-error") !== undefined &&
+        isBelow(2, call)),
+  },
+  {
+    says: "always says Unhandled",
+    caught: responses("no-function-error", "unknown-headers", "function-error-handled"),
+    ...output((sound) => ({ ...sound, FunctionError: "Unhandled" })),
+  },
+  {
+    says: "decodes the log",
+    caught: responses("log-result", "log-tail", "header-case"),
+    ...output((sound) =>
+      sound["LogResult"]
+        ? { ...sound, LogResult: Buffer.from(String(sound["LogResult"]), "base64").toString() }
+        : sound,
+    ),
+  },
+  {
+    says: "says an empty log where there is none",
+    caught: responses("no-log-result"),
+    ...output((sound) => ({ ...sound, LogResult: sound["LogResult"] ?? "" })),
+  },
+  {
+    says: "says no version",
+    caught: [...responses("executed-version", "header-order"), ...streams("executed-version", "header-case")],
+    ...without("ExecutedVersion"),
+  },
+  {
+    says: "says $LATEST where there is no version",
+    caught: responses("no-executed-version"),
+    ...output((sound) => ({ ...sound, ExecutedVersion: sound["ExecutedVersion"] ?? "$LATEST" })),
+  },
+  {
+    says: "says no durable execution",
+    caught: responses("durable-execution-arn"),
+    ...without("DurableExecutionArn"),
+  },
+  {
+    says: "reads names of header fields in their usual case only",
+    caught: [...responses("header-case"), ...errors("header-case"), ...streams("header-case")],
+    ...reply((came) => ({
+      ...came,
+      headers: came.headers.filter(
+        ([name]) =>
+          /^(X-Amz-[A-Z]|x-amzn-(RequestId|ErrorType)|Content-Type|Retry-After)/.test(name) &&
+          !/^[^a-z]*$/.test(name),
+      ),
+    })),
+  },
+  {
+    says: "leaves out fields that stand first",
+    caught: responses("header-order"),
+    ...reply((came) => ({ ...came, headers: came.headers.slice(1) })),
+  },
+  {
+    says: "keeps blanks at the end of a field",
+    caught: responses("header-blanks"),
+    ...output((sound, came) => ({
+      ...sound,
+      ...(came.headers.some(([, value]) => /[ \t]$/.test(value) || value === "Unhandled") && {
+        FunctionError: "Unhandled\t ",
+      }),
+    })),
+  },
+  {
+    says: "takes JSON for a result only",
+    caught: responses("content-type"),
+    ...output((sound, came) =>
+      headerValue(came.headers, "content-type") === "application/json" ? sound : { ...sound, Payload: null },
+    ),
+  },
+  ...STATUSES.map(
+    (status): WrongClient => ({
+      says: `calls every error of status ${status} by its status`,
+      caught: errors(`status-${status}`),
+      ...error((told, came) => (isError(came, status) ? { ...told, name: String(status) } : told)),
+    }),
+  ),
+  {
+    says: "loses messages",
+    caught: [
+      ...errors("unknown-code", "name-in-header", "unknown-members", "status-404"),
+      "client/error/message-not-ascii",
+      "client/error/message-unmodelled",
+      "client/error/type-null",
+      ...retries("last-error"),
+      ...commands("invalid-request-content"),
+    ],
+    ...error((told) => ({ ...told, message: "" })),
+  },
+  {
+    says: "says no status of errors",
+    caught: [...errors("http-status"), "client/error/body-no-error-status"],
+    ...error(({ status: _, ...told }) => told),
+  },
+  {
+    says: "says no members of errors",
+    caught: [
+      ...errors("type-member"),
+      "client/error/throttle-reason",
+      "client/error/retry-after-member",
+      "client/error/ec2-error-code",
+    ],
+    ...error(({ members: _, ...told }) => told),
+  },
+  {
+    says: "knows no errors but those of its model",
+    caught: errors("unknown-code"),
+    ...error((told) => (told.name.startsWith("Novel") ? { ...told, name: "UnknownError" } : told)),
+  },
+  {
+    says: "keeps what follows the colon",
+    caught: errors("name-suffix"),
+    ...error((told, came) => ({
+      ...told,
+      name: (came instanceof Error ? undefined : headerValue(came.headers, "x-amzn-errortype")) ?? told.name,
+    })),
+  },
+  {
+    says: "reads names of errors in the header only",
+    caught: errors("name-in-body", "name-namespace"),
+    ...error((told, came) =>
+      came instanceof Error || named(came.headers) ? told : { ...told, name: "Unknown" },
+    ),
+  },
+  {
+    says: "keeps what precedes the #",
+    caught: errors("name-namespace"),
+    ...error((told, came) => {
+      const type = bodyOf(came)["__type"];
+      return typeof type === "string" ? { ...told, name: type } : told;
+    }),
+  },
+  {
+    says: "reads names of errors in the body only",
+    caught: errors("name-in-header", "empty-body", "header-case"),
+    ...error((told, came) => ({ ...told, name: String(bodyOf(came)["__type"] ?? "Unknown") })),
+  },
+  {
+    says: "fails over members that it does not know",
+    caught: [...errors("unknown-members"), "client/error/type-null"],
+    ...error((told) =>
+      Object.keys(told.members ?? {}).some((name) => name === "Novel") || told.members?.["Type"] === null
+        ? { ...told, name: "SerializationError", message: "" }
+        : told,
+    ),
+  },
+  {
+    says: "fails over bodies that are no JSON object",
+    caught: ["client/error/body-no-error-name"],
+    ...error((told, came) =>
+      came instanceof Error || text(came.body).startsWith('{"')
+        ? told
+        : { ...told, name: "SerializationError" },
+    ),
+  },
+  {
+    says: "takes a page of HTML for a result",
+    caught: ["client/error/body-no-error"],
+    ...asOutput((came) => !(came instanceof Error) && came.status >= 500 && !named(came.headers)),
+  },
+  {
+    says: "calls again whatever came",
+    caught: [
+      ...retries(
+        "success-once",
+        "event-once",
+        "stream-success-once",
+        "client-fault-once",
+        "stream-client-fault-once",
+      ),
+    ],
+    again: (_, sound, call) => sound || isBelow(2, call),
+  },
+  {
+    says: "never calls again",
+    caught: retries(
+      "status-500",
+      "status-502",
+      "status-503",
+      "status-504",
+      "throttled",
+      "throttling-name",
+      "stream-status-500",
+      "limit-2",
+      "last-error",
+      "connection-cut",
+      "same-request",
+    ),
+    again: () => false,
+  },
+  {
+    says: "calls once more than it is to",
+    caught: retries("limit-1"),
+    again: (came, sound, call) =>
+      sound || (!(came instanceof Error) && came.status >= 500 && isBelow(2, call)),
+  },
+  {
+    says: "tells a timeout as an empty success",
+    caught: retries("timeout"),
+    ...asOutput((came) => came instanceof Error),
+  },
+  {
+    says: "loses the last chunk",
+    caught: streams("chunks", "split", "many-frames", "slow", "probe"),
+    ...dropFrames((index, { frames: all }) => index !== all.length - 2 || all.length < 3),
+  },
+  {
+    says: "loses every chunk",
+    caught: streams(
+      "empty-chunk",
+      "complete-error",
+      "complete-unknown-members",
+      "complete-bytes",
+      "unknown-event",
+      "frame-header-order",
+      "frame-header-unknown",
+      "frame-no-content-type",
+    ),
+    ...output((sound) => ({
+      ...sound,
+      EventStream: (sound["EventStream"] as object[] | undefined)?.filter(
+        (event) => !("PayloadChunk" in event),
+      ),
+    })),
+  },
+  {
+    says: "hands over no InvokeComplete",
+    caught: streams("no-chunks", "complete-empty", "complete-log", "split", "unknown-event"),
+    ...output((sound) => ({
+      ...sound,
+      EventStream: (sound["EventStream"] as object[] | undefined)?.filter(
+        (event) => !("InvokeComplete" in event),
+      ),
+    })),
+  },
+  {
+    says: "looks at no checksums and no lengths",
+    caught: streams("flipped-bit", "truncated", "truncated-length", "no-stream"),
+    frames: ({ frames: read }) => ({ frames: read, faults: [] }),
+  },
+  {
+    says: "reads past frames that are no events",
+    caught: streams("exception-frame", "error-frame"),
+    ...frames((read) => ({
+      ...read,
+      frames: read.frames.filter(({ headers }) =>
+        headers.some(({ name, value }) => name === ":message-type" && value === "event"),
+      ),
+    })),
+  },
+  {
+    says: "says no content type of a stream",
+    caught: streams("content-type"),
+    ...without("ResponseStreamContentType"),
+  },
+  {
+    says: "exits with 1 whatever came",
+    caught: commands(
+      "exit-success",
+      "exit-service-error",
+      "exit-function-error",
+      "exit-usage",
+      "invalid-request-content",
+    ),
+    outcome: (outcome) => ({ ...outcome, exitStatus: 1 }),
+    refuses: () => false,
+  },
+];
+
+const called = new WeakMap<ClientCall, number>();
+
+/** Whether the call was made fewer than so many times. */
+function isBelow(most: number, call: ClientCall): boolean {
+  const made = (called.get(call) ?? 0) + 1;
+  called.set(call, made);
+  return made < most;
+}

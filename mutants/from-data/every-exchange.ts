@@ -1,0 +1,86 @@
+import { type Asked, createReader } from "../../generators/calls/asked.ts";
+import type { Clause } from "../../specs/clause.ts";
+import { broken } from "../../specs/keywords.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { parseFunctionName } from "../../targets/reference/function-name.ts";
+import type { RawRequest } from "../../wire/raw-request.ts";
+import type { Mutant } from "../mutant.ts";
+import { falsify } from "./falsify.ts";
+import { kebab } from "./kebab.ts";
+import { formOf, type Leaf, leavesOf } from "./leaf.ts";
+
+/**
+ * Mutants of a clause that binds every exchange: replies to one rare kind of call say something wrong. One wrong reply is enough
+ * for such a clause, and what else fails then has another fault to tell of.
+ */
+export function everyExchangeMutants(clause: Clause, specification: Specification): readonly Mutant[] {
+  const operation = specification.operations[clause.operation];
+  const { where } = clause.given as { readonly where?: unknown };
+  const rare = rareCalls(leavesOf(where));
+  return formOf(clause)
+    .flatMap((leaf) => falsify(leaf, { operation, specification }))
+    .map(
+      ({ says, apply }): Mutant => ({
+        name: `${kebab(clause.id)}--${kebab(says)}`,
+        clause: clause.id,
+        says: `In replies ${rare.says}: ${says}.`,
+        wrap: (handler, resolved) => {
+          const read = createReader(resolved);
+          const answer = (request: RawRequest): ReturnType<typeof handler.handle> => handler.handle(request);
+          return {
+            async handle(request) {
+              const asked = read(request);
+              const meant = asked?.operation.name === clause.operation && rare.fits(asked);
+              return meant ? apply(answer, request) : answer(request);
+            },
+          };
+        },
+      }),
+    );
+}
+
+interface RareCalls {
+  readonly says: string;
+  readonly fits: (asked: Asked) => boolean;
+}
+
+/** Calls that few clauses make, out of those that the condition may hold for. */
+function rareCalls(where: readonly Leaf[]): RareCalls {
+  const failing = where.some(
+    ({ path: [place], keyword, demand }) =>
+      place === "error" || (place === "status" && keyword === "minimum" && Number(demand) >= 400),
+  );
+  const codes = where.flatMap(({ path: [place, name], keyword, demand }) =>
+    place === "error" && name === "code" && ["const", "enum"].includes(keyword) ? [demand].flat() : [],
+  );
+  const named = codes.length > 0 && !codes.includes("ValidationException");
+  if (failing && !named) {
+    return {
+      says: "to calls with a LogType that is none",
+      fits: ({ operation, input: { LogType } }) => {
+        const member = operation.inputs.find(({ name }) => name === "LogType");
+        return member !== undefined && LogType !== undefined && broken(member, LogType).length > 0;
+      },
+    };
+  }
+  const special =
+    named ||
+    where.some(
+      ({ path: [place, name], demand }) =>
+        place === "log" ||
+        (place === "outputs" && name !== undefined && name !== "ExecutedVersion" && name !== "StatusCode") ||
+        (place === "status" && typeof demand === "number" && demand > 200 && demand < 299),
+    );
+  if (special) return { says: "that have it", fits: () => true };
+  return {
+    says: "to calls that name the function by a partial ARN",
+    fits: ({ input: { FunctionName = "", Qualifier, InvocationType } }) => {
+      const { partition, account, qualifier } = parseFunctionName(FunctionName);
+      return (
+        partition === undefined &&
+        account !== undefined &&
+        [qualifier, Qualifier, InvocationType].every((member) => member === undefined)
+      );
+    },
+  };
+}

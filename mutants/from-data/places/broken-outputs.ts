@@ -1,0 +1,24 @@
+import { broken } from "../../../specs/keywords.ts";
+import type { Keyword } from "../../../specs/operation.ts";
+import { headerValue } from "../../../wire/raw-headers.ts";
+import { withHeader } from "../../whole-reply.ts";
+import { onReply, type Place } from "../falsification.ts";
+
+/** An output breaks one of the keywords that are told not to be broken. */
+export const brokenOutputs: Place = ({ path, demand }, { operation }) => {
+  const [name] = path;
+  const member = operation.outputs.find((output) => output.name === name);
+  const contains = (demand as { contains?: { const?: Keyword; enum?: readonly Keyword[] } }).contains ?? {};
+  const keywords = contains.enum ?? (contains.const === undefined ? [] : [contains.const]);
+  const wireName = member?.wireName;
+  if (member === undefined || wireName === undefined) return [];
+  return keywords.map((keyword) =>
+    onReply(`${name} breaks its ${keyword}`, (reply) => {
+      const value = headerValue(reply.headers, wireName);
+      if (value === undefined) return reply;
+      const longest = `${value}${"0".repeat(member.keywords.maxLength ?? 1)}`;
+      const wrong = ["!", longest, ""].find((other) => broken(member, other).includes(keyword));
+      return wrong === undefined ? reply : withHeader(reply, wireName, wrong);
+    }),
+  );
+};

@@ -1,0 +1,143 @@
+import type { ErrorSpec } from "../../../specs/error-spec.ts";
+import { headerValue } from "../../../wire/raw-headers.ts";
+import type { RawReply } from "../../../wire/raw-reply.ts";
+import { withBody, withHeader, withJson } from "../../whole-reply.ts";
+import { type Falsification, onReply, type Place, type Surroundings } from "../falsification.ts";
+import { withJsonAt } from "../json-at.ts";
+import type { Leaf } from "../leaf.ts";
+import { keeps, unlike, unlikeText } from "../unlike.ts";
+
+const TYPE = "x-amzn-ErrorType";
+
+/** An error says something else of itself. Replies that are no errors stay as they are. */
+export const error: Place = (leaf, surroundings) => {
+  const [name = "", ...path] = leaf.path;
+  return (PARTS[name]?.({ ...leaf, path }, surroundings) ?? []).map(({ says, apply }) => ({
+    says,
+    apply: async (answer, request) => {
+      const reply = await answer(request);
+      return reply.status < 400 ? reply : apply(async () => reply, request);
+    },
+  }));
+};
+
+const PARTS: Readonly<Record<string, (leaf: Leaf, surroundings: Surroundings) => Falsification[]>> = {
+  code: (leaf, surroundings) => {
+    if (leaf.keyword === "present") return [unnamed];
+    return [
+      onReply("the error has another name", (reply) => {
+        const code = headerValue(reply.headers, TYPE);
+        const other = relatives(code, surroundings).find((error) => !keeps(error.code, leaf));
+        return withHeader(reply, TYPE, other?.code ?? "MutantException");
+      }),
+    ];
+  },
+  known: () => [
+    onReply("the error has a name that nobody knows", (reply) => withHeader(reply, TYPE, "MutantException")),
+  ],
+  inHeader: () => [
+    onReply("the name of the error stands in the body only, as __type", async (reply) => {
+      const code = headerValue(reply.headers, TYPE);
+      const bare = withHeader(reply, TYPE, undefined);
+      return withJson(bare, (json) => ({ __type: code, ...(json as object) }));
+    }),
+  ],
+  message: (leaf) => {
+    if (leaf.keyword === "present") return [onMessage("the error has no message", () => undefined)];
+    return [
+      onMessage(
+        "the message of the error is another one",
+        (message) => unlikeText(message, leaf) ?? "Error.",
+      ),
+    ];
+  },
+  messageMember: () => [
+    onReply("the message stands in the member with the other spelling", (reply) =>
+      withJson(reply, (json) => {
+        const { message, Message, ...others } = json as Record<string, unknown>;
+        if (message !== undefined) return { Message: message, ...others };
+        return Message === undefined ? json : { message: Message, ...others };
+      }),
+    ),
+  ],
+  type: (leaf) => [member(["Type"], leaf)],
+  members: (leaf) => [leaf.path.length === 0 ? notJson : member(leaf.path, leaf)],
+  failures: ({ path }) => {
+    const part = path.at(-1) ?? "";
+    return [
+      onMessage(`the message tells another ${part} of a failure`, (message) => {
+        const [pattern, replacement] = FAILURE_PARTS[part] ?? [/^.*$/s, "Bad request."];
+        return message.replace(pattern, replacement);
+      }),
+    ];
+  },
+  failureCount: () => [
+    onMessage("the message counts its failures wrongly", (message) =>
+      message.replace(/^(\d+) validation errors?/, (_, count) => `${Number(count) + 1} validation errors`),
+    ),
+  ],
+};
+
+const FAILURE_PARTS: Readonly<Record<string, readonly [RegExp, string]>> = {
+  member: [/at '[^']*'/g, "at 'mutant'"],
+  value: [/Value '[^']*'/g, "Value 'mutant'"],
+  constraint: [/Member must [^;]*/g, "Member must be fine"],
+  values: [/set: \[[^\]]*\]/g, "set: [Mutant]"],
+  limit: [/equal to \d+/g, "equal to 7"],
+};
+
+const notJson: Falsification = onReply("the body of the error is no JSON", (reply) =>
+  withBody(reply, Buffer.from("something went wrong")),
+);
+
+const unnamed: Falsification = onReply("the error has no name", (reply) => {
+  const bare = withHeader(reply, TYPE, undefined);
+  return withJson(bare, (json) => {
+    const { __type: _, code: __, ...others } = json as Record<string, unknown>;
+    return others;
+  });
+});
+
+/** Errors that are answered with the same status, those with the same spelling first. */
+function relatives(
+  code: string | undefined,
+  { operation, specification }: Surroundings,
+): readonly ErrorSpec[] {
+  const spec = specification.errors.find((error) => error.code === code);
+  return specification.errors
+    .filter(
+      (error) =>
+        error.code !== code && error.status === spec?.status && error.operations.includes(operation.name),
+    )
+    .sort((a, b) => Number(b.message === spec?.message) - Number(a.message === spec?.message));
+}
+
+function onMessage(says: string, change: (message: string) => string | undefined): Falsification {
+  return onReply(says, (reply: RawReply) =>
+    withJson(reply, (json) => {
+      const name = "Message" in (json as object) ? "Message" : "message";
+      return withJsonAt(json, [name], (value) => (typeof value === "string" ? change(value) : value));
+    }),
+  );
+}
+
+function member(path: readonly string[], leaf: Leaf): Falsification {
+  const name = path.join(".");
+  const says =
+    leaf.keyword === "present"
+      ? `${name} is missing`
+      : leaf.keyword === "absent"
+        ? `${name} is there`
+        : `${name} says something else`;
+  return onReply(`in the body of the error ${says}`, (reply) =>
+    withJson(reply, (json) =>
+      withJsonAt(json, path, (value) =>
+        leaf.keyword === "present"
+          ? undefined
+          : leaf.keyword === "absent"
+            ? "mutant"
+            : (unlike(value, leaf) ?? "mutant"),
+      ),
+    ),
+  );
+}

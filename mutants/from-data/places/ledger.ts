@@ -1,0 +1,82 @@
+import type { RawRequest } from "../../../wire/raw-request.ts";
+import { withHeader } from "../../whole-reply.ts";
+import { type Falsification, onReply, type Place } from "../falsification.ts";
+
+/** The function runs more often than it should, or not at all. */
+export const ledger: Place = ({ path, keyword, demand }) => {
+  const [name] = path;
+  if (name === "requestIds") {
+    if (keyword === "sameAs") return [otherId];
+    const least =
+      keyword === "minItems" || (keyword === "const" && Array.isArray(demand) && demand.length > 1);
+    return [least ? notRun : runTwice];
+  }
+  if (name === "deadLetters" && keyword === "maxItems") return [failing];
+  if (name !== "count") return [notRun];
+  if (keyword === "maximum" || (keyword === "const" && demand === 0)) return [runToo];
+  if (keyword === "minimum") return [notRun];
+  return [runToo, notRun];
+};
+
+const otherId: Falsification = onReply("the reply has another request id than the function", (reply) =>
+  withHeader(reply, "x-amzn-RequestId", crypto.randomUUID()),
+);
+
+const notRun: Falsification = {
+  says: "it is answered as if the function had run",
+  // What the function is told to do is left out; everything else is as it would be.
+  apply: (answer, request) => answer({ ...withoutLength(request), body: Buffer.from("{}") }),
+};
+
+const runTwice: Falsification = {
+  says: "the function runs twice",
+  async apply(answer, request) {
+    const reply = await answer(request);
+    await answer(request);
+    return reply;
+  },
+};
+
+const runToo: Falsification = {
+  says: "the function runs once more than it should",
+  async apply(answer, request) {
+    const { url, nonce } = orderOf(request)?.count ?? {};
+    // What the probe does when it runs.
+    if (url !== undefined) {
+      await fetch(url, { method: "POST", body: JSON.stringify({ nonce, requestId: crypto.randomUUID() }) });
+    }
+    return answer(request);
+  },
+};
+
+const failing: Falsification = {
+  says: "the function fails",
+  apply: (answer, request) => {
+    const { return: _, ...order } = orderOf(request) ?? {};
+    const body = JSON.stringify({
+      $probe: { ...order, count: order.count, throw: { type: "Error", message: "mutant" } },
+    });
+    return answer({ ...withoutLength(request), body: Buffer.from(body) });
+  },
+};
+
+interface Order {
+  readonly count?: { readonly url: string; readonly nonce: string };
+  readonly return?: unknown;
+}
+
+/** What the probe is told to do. */
+function orderOf({ body }: RawRequest): Order | undefined {
+  const text = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, 4096)).toString("utf8");
+  try {
+    return (JSON.parse(text) as { readonly $probe?: Order }).$probe;
+  } catch {
+    // Also of a payload that is too long, or no JSON, somebody might make out the beginning.
+    const count = /"count":(\{[^}]*\})/.exec(text)?.[1];
+    return count === undefined ? undefined : { count: JSON.parse(count) };
+  }
+}
+
+function withoutLength(request: RawRequest): RawRequest {
+  return { ...request, headers: request.headers.filter(([name]) => name.toLowerCase() !== "content-length") };
+}

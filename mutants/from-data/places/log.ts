@@ -1,0 +1,125 @@
+import { headerValue } from "../../../wire/raw-headers.ts";
+import type { RawReply } from "../../../wire/raw-reply.ts";
+import { eventType, isStream, withFrames, withPayload } from "../../stream-reply.ts";
+import { withHeader } from "../../whole-reply.ts";
+import { type Falsification, onReply, type Place } from "../falsification.ts";
+import type { Leaf } from "../leaf.ts";
+import { unlike } from "../unlike.ts";
+
+const RESULT = "X-Amz-Log-Result";
+
+/** The end of the log is missing, or says something else, or is not base64. */
+export const log: Place = (leaf) => {
+  const [name, part] = leaf.path;
+  if (name === undefined) {
+    return [
+      leaf.keyword === "absent"
+        ? onLog("there is a log", (text) => text, undefined, "START\n")
+        : onLog("there is no log", () => undefined),
+    ];
+  }
+  if (name === "base64")
+    return [
+      onLog(
+        "the log is not base64",
+        (text) => text,
+        (text) => text.replaceAll("\n", " "),
+      ),
+    ];
+  if (name === "bytes") {
+    const much = leaf.keyword === "maximum" || leaf.keyword === "exclusiveMaximum";
+    if (!much) return [onLog("the log is cut short", (text) => text.slice(-40))];
+    return [
+      onLog(
+        "the log is longer than it may be",
+        (text) => "more of the log\n".repeat(Math.ceil(Number(leaf.demand) / 16) + 1) + text,
+      ),
+    ];
+  }
+  if (name === "lastLine") return [onLog("the log ends in another line", (text) => `${text}mutant\n`)];
+  if (name === "text") return [onLog("the log has another text", (text) => otherText(text, leaf))];
+  if (name === "format") return [onLog("the log has another format", (text) => otherFormat(text))];
+  return [
+    onLog(`the log tells another ${leaf.path.join(".")}`, (text) => otherRecord(text, name, part, leaf)),
+  ];
+};
+
+/** @param missing what stands for the log where there is none; absent: it stays away */
+function onLog(
+  says: string,
+  change: (text: string) => string | undefined,
+  encode: (text: string) => string = (text) => Buffer.from(text).toString("base64"),
+  missing?: string,
+): Falsification {
+  const other = (value: string | undefined): string | undefined => {
+    const text = value === undefined ? missing : Buffer.from(value, "base64").toString("utf8");
+    const wanted = text === undefined ? undefined : change(text);
+    return wanted === undefined ? undefined : encode(wanted);
+  };
+  return onReply(says, (reply: RawReply) => {
+    if (!isStream(reply)) {
+      const value = headerValue(reply.headers, RESULT);
+      return reply.status === 200 ? withHeader(reply, RESULT, other(value)) : reply;
+    }
+    return withFrames(reply, (frame, bytes) => {
+      if (eventType(frame) !== "InvokeComplete") return [bytes];
+      const { LogResult, ...says } = JSON.parse(Buffer.from(frame.payload).toString("utf8"));
+      return [withPayload(frame, Buffer.from(JSON.stringify({ ...says, LogResult: other(LogResult) })))];
+    });
+  });
+}
+
+function otherText(text: string, leaf: Leaf): string {
+  const platform = /^(?:START|END|REPORT) RequestId/;
+  const lines = text.split("\n");
+  const candidates = [
+    lines.filter((line) => platform.test(line)).join("\n"),
+    lines.filter((line) => !platform.test(line)).join("\n"),
+    text.replaceAll("\t", " ").replaceAll(": ", ":"),
+    `mutant\n${text}`,
+    "",
+  ];
+  const wrong = candidates.find(
+    (candidate) => candidate !== text && unlike(text, leaf) !== undefined && !fits(candidate, leaf),
+  );
+  return wrong ?? "";
+}
+
+function fits(text: string, { keyword, demand }: Leaf): boolean {
+  if (keyword === "pattern") return new RegExp(demand as string, "u").test(text);
+  const inner = keyword === "not" ? (demand as { pattern?: string }).pattern : undefined;
+  return inner !== undefined && !new RegExp(inner, "u").test(text);
+}
+
+function otherFormat(text: string): string {
+  return text.startsWith("{") ? "START RequestId: 0 Version: 0\n" : '{"type":"platform.start","record":{}}\n';
+}
+
+/** Another value in the START, END or REPORT line, or no such line. */
+function otherRecord(text: string, name: string, part: string | undefined, leaf: Leaf): string {
+  const line = new RegExp(`^${name.toUpperCase()} RequestId: .*\n?`, "m");
+  if (part === undefined || (leaf.keyword === "present" && part === "requestId"))
+    return text.replace(line, "");
+  return text.replace(line, (record) => {
+    if (part === "requestId") return record.replace(/RequestId: \S+/, `RequestId: ${crypto.randomUUID()}`);
+    if (part === "version")
+      return record.replace(/Version: \S+/, (said) =>
+        leaf.keyword === "present" ? "" : said.endsWith("7") ? "Version: 8" : "Version: 7",
+      );
+    const label = FIELDS[part] ?? part;
+    const field = new RegExp(`\t${label}: ([0-9.]+)( ms| MB)`);
+    if (leaf.keyword === "present") return record.replace(field, "");
+    return record.replace(
+      field,
+      (_, value, unit) => `\t${label}: ${String(unlike(Number(value), leaf) ?? 0)}${unit}`,
+    );
+  });
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  durationMs: "Duration",
+  billedMs: "Billed Duration",
+  memoryMb: "Memory Size",
+  maxMemoryMb: "Max Memory Used",
+  initMs: "Init Duration",
+};

@@ -1,0 +1,115 @@
+import { type Call, callsOf } from "../../generators/calls/calls-of.ts";
+import type { Clause } from "../../specs/clause.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { defaults } from "../../targets/reference/defaults.ts";
+import type { RawRequest } from "../../wire/raw-request.ts";
+import { codeOf, errorOf, successOf } from "../error-replies.ts";
+import type { Mutant } from "../mutant.ts";
+import { type Answer, type Falsification, onReply } from "./falsification.ts";
+import { falsify } from "./falsify.ts";
+import { kebab } from "./kebab.ts";
+import { formOf, type Leaf } from "./leaf.ts";
+
+/**
+ * Mutants of a clause with a scenario: for each thing that its expectation demands, calls like those that it looks at get a reply that
+ * breaks this demand alone.
+ */
+export function scenarioMutants(clause: Clause, specification: Specification): readonly Mutant[] {
+  const calls = callsOf(clause, specification);
+  return wrongsOf(clause, calls, specification).flatMap(({ call, wrong }) =>
+    call === undefined ? [] : [mutant(clause, call, wrong, othersBefore(call, calls))],
+  );
+}
+
+interface Wrong {
+  readonly call: Call | undefined;
+  readonly wrong: Falsification;
+}
+
+/** @param before calls that come before: where they are of another kind, what is wrong is wrong after them alone */
+function mutant(clause: Clause, call: Call, { says, apply }: Falsification, before: readonly Call[]): Mutant {
+  return {
+    name: `${kebab(clause.id)}--${kebab(says)}`,
+    clause: clause.id,
+    says: `Calls like those of this clause are answered wrongly: ${says}.`,
+    wrap: (handler, specification, probe = defaults.function) => {
+      const fits = call.matcher(specification, probe);
+      const others = before.map((other) => other.matcher(specification, probe));
+      const answer: Answer = (request: RawRequest) => handler.handle(request);
+      let armed = others.length === 0;
+      return {
+        handle(request) {
+          if (!fits(request)) {
+            armed ||= others.some((matches) => matches(request));
+            return answer(request);
+          }
+          if (!armed) return answer(request);
+          armed = others.length === 0;
+          return apply(answer, request);
+        },
+      };
+    },
+  };
+}
+
+/** The calls before one that are of another kind. */
+function othersBefore(call: Call, calls: readonly Call[]): readonly Call[] {
+  return calls.slice(0, Math.max(0, calls.indexOf(call))).filter(({ kind }) => kind !== call.kind);
+}
+
+function wrongsOf(clause: Clause, calls: readonly Call[], specification: Specification): readonly Wrong[] {
+  const { expect, operation } = clause;
+  const last = calls.at(-1);
+  const surroundings = { operation: specification.operations[operation], specification };
+  const internal = (): ReturnType<typeof errorOf> =>
+    errorOf("ServiceException", "An error occurred.", specification);
+  const errors = expect.flatMap(({ error }) => error ?? []);
+  const form = formOf(clause);
+  if (form.length > 0 && (errors.length === 0 || expect.length === 1)) {
+    return aims(form, calls).flatMap(({ call, leaf }) =>
+      falsify(leaf, surroundings).map((wrong) => ({ call, wrong })),
+    );
+  }
+  if (errors.length < expect.length)
+    return [{ call: last, wrong: onReply("it is an internal error", internal) }];
+  const instead = (says: string, reply: typeof internal): Wrong => ({
+    call: last,
+    wrong: onReply(says, (original) => (errors.includes(codeOf(original) ?? "") ? reply() : original)),
+  });
+  return [
+    instead("it succeeds", () => successOf(surroundings.operation, last?.type)),
+    instead("it is an internal error", internal),
+  ];
+}
+
+/** The demands that are the rule of the clause, each with the call whose reply it looks at. */
+function aims(
+  leaves: readonly Leaf[],
+  calls: readonly Call[],
+): readonly { readonly call: Call | undefined; readonly leaf: Leaf }[] {
+  const all = leaves.map((leaf) => {
+    const [place, which, ...below] = leaf.path;
+    if (place === "named")
+      return { call: calls.find(({ as }) => as === which), leaf: { ...leaf, path: below } };
+    if (place === "calls") {
+      return { call: which === "*" ? anyCall(calls) : calls[Number(which)], leaf: { ...leaf, path: below } };
+    }
+    return { call: calls.at(-1), leaf };
+  });
+  // That there is a reply of that status, or a member at all, or an end of the stream, is the ground that the other demands stand on.
+  const rules = all.filter(
+    ({ leaf: { path } }) => path[0] !== "status" && path.join() !== "stream,completes",
+  );
+  const strict = rules.filter(({ leaf }) => leaf.keyword !== "present");
+  if (strict.length > 0) return strict;
+  return rules.length > 0 ? rules : all;
+}
+
+function anyCall(calls: readonly Call[]): Call {
+  return {
+    matcher(specification, probe) {
+      const matchers = calls.map((call) => call.matcher(specification, probe));
+      return (request) => matchers.some((fits) => fits(request));
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { createReader } from "../../generators/calls/asked.ts";
+import { callsOf } from "../../generators/calls/calls-of.ts";
+import type { Answer, Clause } from "../../specs/clause.ts";
+import { broken } from "../../specs/keywords.ts";
+import type { Keyword } from "../../specs/operation.ts";
+import type { Specification } from "../../specs/specification.ts";
+import type { Handler } from "../../targets/handler-target.ts";
+import { defaults } from "../../targets/reference/defaults.ts";
+import type { RawReply } from "../../wire/raw-reply.ts";
+import type { RawRequest } from "../../wire/raw-request.ts";
+import { errorOf, successOf } from "../error-replies.ts";
+import { withHeader } from "../whole-reply.ts";
+import { leavesOf } from "./leaf.ts";
+
+/** An endpoint that gives one of the answers that a clause knows to all calls that the clause makes. */
+export interface ScriptedAnswer {
+  /** As a verdict counts it. */
+  readonly answer: string;
+  wrap(handler: Handler): Handler;
+}
+
+/** Of a `may` clause: the endpoints that give its answers, as far as a script can. */
+export function scriptedAnswers(clause: Clause, specification: Specification): readonly ScriptedAnswer[] {
+  const fits = matcherOf(clause, specification);
+  return clause.expect.flatMap((answer): ScriptedAnswer[] => {
+    const reply = replyOf(answer, clause, specification);
+    const silent = leavesOf(answer.schema).some(
+      ({ path, demand }) => path.join() === "ledger,count" && demand === 0,
+    );
+    // A function that is told nothing tells nobody that it ran.
+    const told = (request: RawRequest): RawRequest =>
+      silent ? { ...request, body: Buffer.from("{}") } : request;
+    return [
+      {
+        answer: answer.name ?? answer.error ?? "as expected",
+        wrap: (handler) => ({
+          handle: async (request) =>
+            fits(request) ? reply(await handler.handle(told(request)), request) : handler.handle(request),
+        }),
+      },
+    ];
+  });
+}
+
+/** What becomes of the reply of the reference: another one, or the same with the field that the answer speaks of. */
+function replyOf(
+  { error, schema }: Answer,
+  clause: Clause,
+  specification: Specification,
+): (reply: RawReply, request: RawRequest) => RawReply {
+  if (error !== undefined) return () => errorOf(error, "It is refused.", specification);
+  const leaves = leavesOf(schema);
+  const field = leaves.find(({ path: [place] }) => place === "headers");
+  const name = field?.path[1] ?? "";
+  if (field?.keyword === "absent") return (reply) => withHeader(reply, name, undefined);
+  if (field?.keyword === "const") return (reply) => withHeader(reply, name, String(field.demand));
+  if (field?.keyword === "pattern") return (reply) => withHeader(reply, name, literal(String(field.demand)));
+  const wanted = leaves.find(
+    ({ path, keyword }) => path.join() === "status" && keyword !== "maximum",
+  )?.demand;
+  const { statuses, ...operation } = specification.operations[clause.operation];
+  const type = Object.keys(statuses).find((name) => statuses[name] === wanted);
+  return (reply, request) => {
+    if (typeof wanted !== "number" || reply.status === wanted) return reply;
+    return { ...successOf({ ...operation, statuses }, type, askedFor(request)), status: wanted };
+  };
+}
+
+/** What the probe is told to return. */
+function askedFor({ body }: RawRequest): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString("utf8")).$probe.return.value;
+  } catch {
+    return null;
+  }
+}
+
+/** The text that a pattern asks for, where it is one without alternatives. */
+function literal(pattern: string): string {
+  return pattern
+    .replace("[0-9]+", "1")
+    .replace(/^\^|\(.*$|\$$/g, "")
+    .replaceAll("\\", "");
+}
+
+function matcherOf(clause: Clause, specification: Specification): (request: RawRequest) => boolean {
+  const { given, operation } = clause;
+  if ("every" in given) return () => true;
+  if ("scenario" in given) {
+    const matchers = callsOf(clause, specification).map((call) =>
+      call.matcher(specification, defaults.function),
+    );
+    return (request) => matchers.some((fits) => fits(request));
+  }
+  const read = createReader(specification);
+  const { parameter, breaks } = given as { readonly parameter: string; readonly breaks?: Keyword };
+  const member = specification.operations[operation].inputs.find(({ name }) => name === parameter);
+  return (request) => {
+    const asked = read(request);
+    if (member === undefined || asked?.operation.name !== operation) return false;
+    const value =
+      member.place === "body" ? Buffer.from(request.body).toString("latin1") : asked.input[parameter];
+    if (breaks === "required") return value === undefined || value === "";
+    if (value === undefined) return false;
+    const keywords: readonly Keyword[] = broken(member, value);
+    return breaks === undefined ? keywords.length === 0 : keywords.includes(breaks);
+  };
+}

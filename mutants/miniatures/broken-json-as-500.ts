@@ -1,0 +1,11 @@
+import type { Handler } from "../../targets/handler-target.ts";
+import { miniature } from "../miniature.ts";
+
+/** Falls over a payload that is not JSON. */
+export const brokenJsonAs500: Handler = miniature({
+  brokenJson: () => ({
+    status: 500,
+    headers: [["Content-Type", "text/plain"]],
+    body: Buffer.from("SyntaxError"),
+  }),
+});

@@ -1,0 +1,8 @@
+import type { Handler } from "../../targets/handler-target.ts";
+import { jsonReply } from "../../targets/json-reply.ts";
+import { miniature } from "../miniature.ts";
+
+/** Takes a dry run for an asynchronous call. */
+export const dryRunAccepted: Handler = miniature({
+  checked: () => jsonReply(202, null),
+});

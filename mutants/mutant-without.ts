@@ -1,0 +1,24 @@
+import type { Specification } from "../specs/specification.ts";
+import { UserError } from "../specs/user-error.ts";
+import type { Mutant } from "./mutant.ts";
+import { mutantsOf } from "./mutants-of.ts";
+
+/**
+ * What serves without one clause: its first mutant.
+ * @throws UserError for a clause that is not there, and for one that no mutant lacks
+ */
+export function mutantWithout(id: string, specification: Specification): Mutant {
+  const clause = specification.clauses.find((candidate) => candidate.id === id);
+  if (clause === undefined) {
+    throw new UserError(
+      `--without ${id}: there is no such clause in edition ${specification.edition} (see: lambda-conformance list)`,
+    );
+  }
+  const [mutant] = clause.binds === "server" ? mutantsOf(clause, specification) : [];
+  if (mutant === undefined) {
+    throw new UserError(
+      `--without ${id}: nobody can serve without it: it ${clause.binds === "server" ? "fails nobody" : "binds clients"}`,
+    );
+  }
+  return mutant;
+}

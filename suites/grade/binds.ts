@@ -1,0 +1,99 @@
+import type { Asked } from "../../generators/calls/asked.ts";
+import { callsOf } from "../../generators/calls/calls-of.ts";
+import type { Clause } from "../../specs/clause.ts";
+import { broken } from "../../specs/keywords.ts";
+import type { Keyword, Member } from "../../specs/operation.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { parseFunctionName } from "../../targets/reference/function-name.ts";
+import type { RecordedExchange } from "./recorded-exchange.ts";
+
+/** Whether a clause speaks of a recorded request, as far as what was recorded tells. */
+export type Binds = (asked: Asked, recorded: RecordedExchange) => boolean;
+
+/**
+ * How a clause that has cases of its own is told to bind a request that somebody else made: a breaking one by the only keyword that the
+ * request breaks, a keeping one by a sound value in a request that is sound besides, one with a scenario by the calls that it makes.
+ * Clauses whose cases take several calls, or count executions, bind no single request.
+ * @param probe name of the probe: of other functions nobody knows what they do
+ */
+export function createBinds(clause: Clause, specification: Specification, probe: string): Binds {
+  const { given, operation } = clause;
+  // Whether a signature was sound is not to be told afterwards.
+  if ("every" in given || clause.requires?.includes("authenticates")) return () => false;
+  if (!("scenario" in given)) return parameterBinds(clause, specification, probe);
+  const [call, ...more] = callsOf(clause, specification);
+  if (
+    call === undefined ||
+    more.length > 0 ||
+    /"(?:ledger|timing|spread|named|calls)"/.test(JSON.stringify(clause.expect))
+  ) {
+    return () => false;
+  }
+  const fits = call.matcher(specification, probe);
+  const absent = ["InvocationType", "LogType"];
+  return ({ request, input, operation: its }, { unknown }) => {
+    if (its.name !== operation || unknown.has("request") || unknown.has("request.body")) return false;
+    // A call is told from others by the members that it lacks as well.
+    if (unknown.has("request.headers") && absent.some((name) => input[name] === undefined)) return false;
+    return fits(request);
+  };
+}
+
+function parameterBinds(clause: Clause, { operations }: Specification, probe: string): Binds {
+  const given = clause.given as {
+    readonly parameter: string;
+    readonly keeps?: Keyword;
+    readonly breaks?: Keyword;
+    readonly with?: Readonly<Record<string, string>>;
+  };
+  const { inputs } = operations[clause.operation];
+  const member = inputs.find(({ name }) => name === given.parameter) as Member;
+  const names = ["path", "query"].includes(member.place);
+  return (asked, { unknown, exchange }) => {
+    if (
+      asked.operation.name !== clause.operation ||
+      unknown.has("request") ||
+      !agrees(asked, given.with, probe)
+    )
+      return false;
+    const value = memberValue(member, asked);
+    if (value === undefined || (member.place === "body" && (unknown.has("request.body") || value === "")))
+      return false;
+    const faults = inputs.flatMap((input): string[] => {
+      const its = memberValue(input, asked);
+      return its === undefined ? [] : broken(input, its).map((keyword) => `${input.name} ${keyword}`);
+    });
+    if (given.breaks !== undefined) {
+      if (faults.length !== 1 || faults[0] !== `${member.name} ${given.breaks}`) return false;
+      // A body is read when the function was found.
+      return names || member.keywords.enum !== undefined || exchange.reply?.status !== 404;
+    }
+    if (faults.length > 0 || unknown.has("request.headers") || unknown.has("request.body")) return false;
+    const others = new Set(["FunctionName", member.name, ...Object.keys(given.with ?? {})]);
+    const isBaseCall =
+      Object.keys(asked.input).every((input) => others.has(input)) &&
+      (member.place === "body"
+        ? !/^\{"\$probe"/.test(value)
+        : WITNESS.test(Buffer.from(asked.request.body).toString("latin1")));
+    const name = parseFunctionName(asked.input["FunctionName"] ?? "").name;
+    return names || (name === probe && isBaseCall);
+  };
+}
+
+/** The instruction of the call that cases are made of: to return the nonce. */
+const WITNESS = /^\{"\$probe":\{"return":\{"value":\{"nonce":/;
+
+/** Whether the members that a clause sends besides are as it sends them. */
+function agrees(
+  { input }: Asked,
+  others: Readonly<Record<string, string>> | undefined,
+  probe: string,
+): boolean {
+  return Object.entries(others ?? {}).every(
+    ([name, value]) => input[name] === value.replaceAll("{function}", probe),
+  );
+}
+
+function memberValue({ name, place }: Member, { input, request }: Asked): string | undefined {
+  return place === "body" ? Buffer.from(request.body).toString("latin1") : input[name];
+}

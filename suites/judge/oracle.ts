@@ -1,0 +1,237 @@
+import type { FuncKeywordDefinition } from "ajv";
+import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from "ajv/dist/2020.js";
+import type { Answer, Clause, JsonSchema } from "../../specs/clause.ts";
+import type { Specification } from "../../specs/specification.ts";
+import type { CallView, View } from "../view/view.ts";
+import { includes } from "./includes.ts";
+import { atPointer } from "./json-pointer.ts";
+import { sameAs } from "./same-as.ts";
+import { show } from "./show.ts";
+import type { Violation } from "./verdict.ts";
+
+/** What the oracle finds: the answer that fits, or what each answer missed. */
+export type Finding =
+  | { readonly fits: true; readonly answer: string }
+  | { readonly fits: false; readonly violations: readonly Violation[] };
+
+/** Checks observations against the answers of one clause. */
+export type Check = (view: View | CallView) => Finding;
+
+/** The oracle: compiles the expectations of clauses, with ajv, into checks. */
+export interface Oracle {
+  check(clause: Clause): Check;
+  /** Whether an observation fits a bare schema (`where` of a passive clause). */
+  fits(schema: JsonSchema): (view: View | CallView) => boolean;
+}
+
+/** What the names in specs/relation-keywords.ts mean. */
+export const relations: readonly FuncKeywordDefinition[] = [includes, sameAs];
+
+/** An oracle for a specification; an `{error}` answer expands to what its errors.json says of that code. */
+export function createOracle(specification: Specification): Oracle {
+  const checking = createCompiler({ allErrors: true, verbose: true });
+  const asking = createCompiler({});
+  return {
+    fits(schema) {
+      const validate = asking(schema);
+      return (view) => validate()(view);
+    },
+    check(clause) {
+      const answers = clause.expect.map((answer) => ({
+        name: answerName(answer),
+        says: answerWords(answer, clause, specification),
+        compiled: checking(answerSchema(answer, clause, specification)),
+        isError: answer.error !== undefined && answer.schema === undefined,
+      }));
+      return (view) => {
+        const misses: Miss[] = [];
+        for (const { name, says, compiled, isError } of answers) {
+          const validate = compiled();
+          if (validate(view)) return { fits: true, answer: name };
+          misses.push({ name, says, isError, errors: validate.errors ?? [] });
+          // They hold the view, megabytes of it: it is not kept until the next one comes.
+          validate.errors = null;
+        }
+        return { fits: false, violations: violations(misses, view) };
+      };
+    },
+  };
+}
+
+/** Compiles a schema when its check is first made, so that a run sends its first request sooner; and once, whoever asks for the same. */
+function createCompiler(
+  options: Pick<Options, "allErrors" | "verbose">,
+): (schema: JsonSchema) => () => ValidateFunction {
+  const ajv = createAjv(options);
+  const compiled = new Map<string, ValidateFunction>();
+  return (schema) => {
+    let known: ValidateFunction | undefined;
+    return () => {
+      known ??= compiledOnce(JSON.stringify(schema), schema);
+      return known;
+    };
+  };
+  function compiledOnce(text: string, schema: JsonSchema): ValidateFunction {
+    const validate = compiled.get(text) ?? ajv.compile(schema as object);
+    compiled.set(text, validate);
+    return validate;
+  }
+}
+
+function createAjv(options: Pick<Options, "allErrors" | "verbose">): Ajv2020 {
+  return new Ajv2020({
+    ...options,
+    strict: false,
+    // The loader has looked at every expectation: compiling the schema of schemas takes longer than all else here, and then making the code
+    // of each of them fast, which is run a hundred times.
+    validateSchema: false,
+    code: { optimize: false },
+    keywords: [...relations],
+    logger: false,
+  });
+}
+
+interface Miss {
+  readonly name: string;
+  readonly says: string;
+  readonly isError: boolean;
+  readonly errors: readonly ErrorObject[];
+}
+
+function answerName(answer: Answer): string {
+  return answer.name ?? answer.error ?? "as expected";
+}
+
+/**
+ * Status, code and a message, where errors.json knows how it is spelled. That it is spelled so is the rule of a clause of
+ * its own: one wrong spelling is one failure, not a hundred.
+ */
+function answerSchema(
+  { error, schema = true }: Answer,
+  clause: Clause,
+  specification: Specification,
+): JsonSchema {
+  if (error === undefined) return schema;
+  const spec = errorSpec(error, clause, specification);
+  const expected = {
+    required: ["status", "error"],
+    properties: {
+      status: { enum: [spec.status, ...(spec.otherStatuses ?? [])] },
+      error: {
+        required: ["code", ...(spec.message ? ["message"] : [])],
+        properties: { code: { const: spec.code }, ...(spec.message && { message: { type: "string" } }) },
+      },
+    },
+  };
+  return schema === true ? expected : { allOf: [expected, schema] };
+}
+
+function errorSpec(
+  code: string,
+  clause: Clause,
+  specification: Specification,
+): Specification["errors"][number] {
+  const spec = specification.errors.find((e) => e.code === code && e.operations.includes(clause.operation));
+  if (!spec)
+    throw new Error(`${clause.id} expects ${code}, which errors.json does not have for ${clause.operation}`);
+  return spec;
+}
+
+function answerWords(answer: Answer, clause: Clause, specification: Specification): string {
+  if (answer.error !== undefined)
+    return `${errorSpec(answer.error, clause, specification).status} ${answer.error}`;
+  return answer.name ?? "";
+}
+
+/** Things that are told of one failure: a stream may break a rule in each of its hundred thousand frames. */
+const TOLD = 20;
+
+/** Error answers are told as one line each; schema answers as one line for each thing that they missed, the first of them. */
+function violations(misses: readonly Miss[], view: View | CallView): Violation[] {
+  const errors = misses.filter((miss) => miss.isError);
+  const schemas = misses.filter((miss) => !miss.isError);
+  return [
+    ...(errors.length > 0
+      ? [
+          {
+            says: "the answer",
+            expected: errors.map((miss) => miss.says).join(", or "),
+            actual: answerSeen(view),
+          },
+        ]
+      : []),
+    ...schemas.flatMap((miss) => {
+      const prefix = misses.length > 1 ? `${miss.name}: ` : "";
+      return miss.errors
+        .filter(isLeaf)
+        .slice(0, TOLD)
+        .map((error) => violation(error, view, prefix));
+    }),
+  ];
+}
+
+/** `if`, `anyOf` and the like only repeat what their branches say. */
+function isLeaf(error: ErrorObject): boolean {
+  return !["if", "anyOf", "oneOf", "allOf"].includes(error.keyword);
+}
+
+/** What came, in a few words: `404 ResourceNotFoundException "Function not found"`, `200 {"a":1}`. */
+function answerSeen(view: View | CallView): string {
+  const { status, error, body } = view;
+  if (status === undefined) return "no reply";
+  if (error)
+    return [status, error.code ?? "(no error name)", error.message && show(error.message, 120)]
+      .filter(Boolean)
+      .join(" ");
+  return `${status} ${body?.bytes === 0 ? "(empty body)" : show(body?.json ?? body?.text ?? "(binary)", 120)}`;
+}
+
+function violation(error: ErrorObject, view: View | CallView, prefix: string): Violation {
+  const missing = error.keyword === "required" ? `/${String(error.params["missingProperty"])}` : "";
+  const place = `${error.instancePath}${missing}`;
+  const actual = error.keyword === "required" ? absence(place, view) : show(error.data, 300);
+  return { says: prefix + placeWords(place), expected: expectedWords(error, view), actual };
+}
+
+/** Of a client that did not do what it was to do it is told what it did instead. */
+function absence(place: string, { outcome }: View | CallView): string {
+  if (!outcome || !["/outcome/output", "/outcome/error", "/request"].includes(place)) return "absent";
+  const { error, unsettled } = outcome;
+  if (error) return `absent: the client told of ${show(error.name, 60)}: ${show(error.message, 200)}`;
+  return unsettled ? "absent: the client told its caller nothing" : "absent: the client gave an output";
+}
+
+/** `/headers/x-amzn-requestid` as `header x-amzn-requestid`; other places by their path. */
+function placeWords(pointer: string): string {
+  const tokens = pointer
+    .split("/")
+    .slice(1)
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const [first, second] = tokens.slice(-2);
+  if (first === "headers" && second !== undefined) return `header ${second}`;
+  return tokens.length === 0 ? "the observation" : tokens.join(".");
+}
+
+function expectedWords(error: ErrorObject, view: View | CallView): string {
+  const schema: unknown = error.schema;
+  switch (error.keyword) {
+    case "required":
+      return "present";
+    case "false schema":
+      return "absent";
+    case "const":
+      return show(schema, 300);
+    case "enum":
+      return `one of ${(schema as unknown[]).map((value) => show(value, 60)).join(", ")}`;
+    case "pattern":
+      return `text that matches ${String(schema)}`;
+    case "not":
+      return `not ${show(schema, 300)}`;
+    case "includes":
+      return `text with ${placeWords(String(schema))} in it: ${show(atPointer(view, String(schema)), 300)}`;
+    case "sameAs":
+      return `the same as ${placeWords(String(schema))}: ${show(atPointer(view, String(schema)), 300)}`;
+    default:
+      return error.message ?? error.keyword;
+  }
+}

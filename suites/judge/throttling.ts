@@ -1,0 +1,11 @@
+import type { Specification } from "../../specs/specification.ts";
+import type { View } from "../view/view.ts";
+
+/** What an endpoint answered that was asked for more than it stands just then, in words; such an answer says nothing about the request. */
+export function throttling({ calls }: View, { errors }: Specification): string | undefined {
+  for (const { status, error } of calls) {
+    const spec = error && errors.find(({ code, throttles }) => throttles && code === error.code);
+    if (spec && error.status === status) return `${status} ${spec.code}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,44 @@
+import type { Client } from "../../drivers/clients/client.ts";
+import { createClientDriver } from "../../drivers/clients/client-driver.ts";
+import { defaults } from "../../targets/reference/defaults.ts";
+import type { MetTarget } from "./meet-target.ts";
+import type { RunOptions } from "./run-options.ts";
+
+/** A client that waits longer than this for a reply of ours waits for nothing. */
+const MOST_TIMEOUT_MS = 5_000;
+/** Each is a process of its own, and most of them are busy while they work. */
+const MOST_LANES = 4;
+
+/**
+ * Starts a client under test, with a driver that lets it perform cases. Its features are those that it names itself.
+ * @throws UserError when it cannot be started
+ */
+export async function meetClient(client: Client, options: RunOptions): Promise<MetTarget> {
+  const { specification, concurrency, timeoutMs, door } = options;
+  const driver = await createClientDriver({
+    client,
+    specification,
+    lanes: Math.min(concurrency, MOST_LANES),
+    timeoutMs: Math.min(timeoutMs, MOST_TIMEOUT_MS),
+    ...(door && { door }),
+  });
+  const { version, operations, features } = driver.hello;
+  const streams = operations.includes("InvokeWithResponseStream");
+  return {
+    started: {
+      url: new URL("http://127.0.0.1"),
+      version,
+      ...defaults,
+      credentials: { accessKeyId: "", secretAccessKey: "" },
+      without: specification.fixtures
+        .map(({ feature }) => feature)
+        .filter((feature) =>
+          feature.startsWith("client-") ? !features.includes(feature) : feature === "streaming" && !streams,
+        ),
+      signs: true,
+      stop: async () => {},
+    },
+    driver,
+    close: () => driver.close(),
+  };
+}

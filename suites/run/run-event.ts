@@ -1,0 +1,54 @@
+import type { Clause } from "../../specs/clause.ts";
+import type { Exchange } from "../../wire/exchange.ts";
+import type { Verdict } from "../judge/verdict.ts";
+
+/** What a run tells, in order; already redacted. Commands, vitest, progress, journal and reports all consume this. */
+export type RunEvent =
+  | { readonly type: "run-started"; readonly run: RunHeader; readonly clauses: readonly Clause[] }
+  | { readonly type: "clause-started"; readonly clause: string }
+  | { readonly type: "exchange"; readonly clause: string; readonly exchange: Exchange }
+  | { readonly type: "notice"; readonly says: string }
+  | { readonly type: "verdict"; readonly verdict: Verdict }
+  | { readonly type: "run-finished"; readonly footer: RunFooter };
+
+export interface RunHeader {
+  readonly version: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly subject: {
+    readonly kind: "endpoint" | "client";
+    readonly name: string;
+    readonly url?: string;
+    readonly version?: string;
+    /** What the target is declared not to have. */
+    readonly without: readonly string[];
+    /** What the probe's `describe` answered, or how it failed. */
+    readonly probe?: { readonly found: boolean; readonly says: string };
+  };
+  readonly edition: string;
+  readonly startedAt: string;
+  readonly seed: number;
+  readonly cases: number;
+  readonly concurrency: number;
+  /** Digest of the specification that was judged by. */
+  readonly specs: string;
+}
+
+export interface RunFooter {
+  readonly ended: "completed" | "interrupted" | "target-died";
+  readonly because?: string;
+  readonly durationMs: number;
+  readonly exchanges: number;
+  /** Deviations that matched no failing clause, or no clause at all. */
+  readonly staleDeviations: readonly { readonly clause: string; readonly says: string }[];
+  /** Each error of the operations: provoked by a clause that expects it, seen otherwise, or not seen. */
+  readonly errors: readonly ErrorSeen[];
+}
+
+export interface ErrorSeen {
+  readonly code: string;
+  readonly status: number;
+  readonly operation: string;
+  readonly outcome: "provoked" | "observed" | "not seen";
+  readonly how?: string;
+  readonly clause?: string;
+}

@@ -1,0 +1,51 @@
+import type { Client } from "../../drivers/clients/client.ts";
+import type { Door } from "../../drivers/clients/client-endpoint.ts";
+import type { Specification } from "../../specs/specification.ts";
+import type { Deviation, Target } from "../../targets/target.ts";
+import type { Verdict } from "../judge/verdict.ts";
+import type { RunHeader } from "./run-event.ts";
+
+/** What a run is to do. */
+export interface RunOptions {
+  readonly specification: Specification;
+  /** What is tested: a target, or a client, by the clauses that bind it. */
+  readonly target?: Target;
+  readonly client?: Client;
+  /** How clients reach the endpoint that they call; default: HTTP on a loopback port. */
+  readonly door?: Door;
+  readonly tool: RunHeader["tool"];
+  /** Clause ids or globs; a pattern that matches nothing is a UserError. */
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  /** Cases of a clause at the most. */
+  readonly cases: number;
+  readonly seed: number;
+  /** Requests in flight at the most; a known target may stand fewer. */
+  readonly concurrency: number;
+  /** Silence of so many ms ends a request. */
+  readonly timeoutMs: number;
+  /** Features that the target is declared not to have, and to have: they win over what is known of it. */
+  readonly without?: readonly string[];
+  readonly with?: readonly string[];
+  readonly deviations?: readonly Deviation[];
+  /** Performs one case only. */
+  readonly replay?: { readonly clause: string; readonly path: string };
+  /** Verdicts of an earlier run that are not to be made again. */
+  readonly done?: readonly Verdict[];
+  /** Header fields for every request, and trust for TLS. */
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly tls?: { readonly ca?: string; readonly insecure?: boolean };
+  readonly patience?: Patience;
+  /** Ends the run with what is known. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long the death of an endpoint is waited for, and its return. */
+export interface Patience {
+  /** How long it may take to die after its last reply: the default is measured on one that lives for a second. */
+  readonly lingerMs: number;
+  /** How long one that we cannot restart is given to come back. */
+  readonly comebackMs: number;
+  /** The waits of those that it throttles; default: those of `createBackoff`. */
+  readonly throttledMs?: readonly number[];
+}

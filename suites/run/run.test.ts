@@ -1,0 +1,503 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Clause } from "../../specs/clause.ts";
+import { loadSpecification } from "../../specs/load-specification.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { UserError } from "../../specs/user-error.ts";
+import { type Handler, handlerTarget } from "../../targets/handler-target.ts";
+import { jsonReply } from "../../targets/json-reply.ts";
+import { createReference } from "../../targets/reference/reference.ts";
+import type { StartedTarget, Target } from "../../targets/target.ts";
+import type { RawReply } from "../../wire/raw-reply.ts";
+import type { RawRequest } from "../../wire/raw-request.ts";
+import type { Verdict } from "../judge/verdict.ts";
+import { collectRun } from "./collect-run.ts";
+import { run } from "./run.ts";
+import type { RunOptions } from "./run-options.ts";
+
+const whole = loadSpecification();
+
+const ECHOED: Clause = {
+  id: "invoke/test/echoed",
+  operation: "Invoke",
+  binds: "server",
+  level: "must",
+  says: "JSON is echoed.",
+  given: { parameter: "Payload", keeps: "json" },
+  expect: [
+    {
+      schema: {
+        required: ["status", "result"],
+        properties: { status: { const: 200 }, result: { sameAs: "/sent/payload/json" } },
+      },
+    },
+  ],
+  source: [{ kind: "documented", where: "API_Invoke#Payload" }],
+};
+const SOUND: Clause = {
+  ...ECHOED,
+  id: "invoke/test/sound",
+  given: steps({ $probe: { return: { value: { nonce: "{nonce}" } } } }),
+  expect: [
+    {
+      schema: {
+        required: ["status", "witness"],
+        properties: { status: { const: 200 }, witness: { const: true } },
+      },
+    },
+  ],
+};
+const PASSIVE: Clause = {
+  ...ECHOED,
+  id: "invoke/test/passive",
+  given: { every: "exchange", where: { required: ["status"] } },
+  expect: [
+    {
+      schema: {
+        required: ["headers"],
+        properties: { headers: { type: "object", required: ["x-amzn-requestid"] } },
+      },
+    },
+  ],
+};
+
+function steps(payload: unknown): Clause["given"] {
+  return {
+    scenario: "steps",
+    steps: [
+      {
+        do: "invoke",
+        operation: "Invoke",
+        input: { FunctionName: "{function}" },
+        payload: { json: payload },
+      },
+    ],
+  };
+}
+
+function only(...clauses: Clause[]): Specification {
+  return { ...whole, clauses };
+}
+
+function options(specification: Specification, target: Target, more: Partial<RunOptions> = {}): RunOptions {
+  return {
+    specification,
+    target,
+    tool: { name: "lambda-conformance", version: "test" },
+    cases: 30,
+    seed: 7,
+    concurrency: 4,
+    timeoutMs: 2_000,
+    patience: { lingerMs: 300, comebackMs: 500, throttledMs: [5, 10, 20] },
+    ...more,
+  };
+}
+
+const TOO_MANY = jsonReply(
+  429,
+  { Type: "User", message: "Rate exceeded", Reason: "CallerRateLimitExceeded" },
+  { "x-amzn-ErrorType": "TooManyRequestsException" },
+);
+const reference = createReference({ specification: whole });
+/** The reference, but for what `change` makes of the reply to a request that is not one of the run's own. */
+function bent(change: (request: RawRequest, reply: RawReply) => RawReply): Target {
+  const handle: Handler["handle"] = async (request) => {
+    const reply = await reference.handle(request);
+    if (/"(describe|context)"/.test(Buffer.from(request.body).toString())) return reply;
+    const bent = change(request, reply);
+    return { ...bent, headers: bent.headers.filter(([name]) => name !== "Content-Length") };
+  };
+  return handlerTarget("bent", () => ({ handle }));
+}
+
+async function verdictOf(clause: Clause, target: Target, more: Partial<RunOptions> = {}): Promise<Verdict> {
+  const { verdicts } = await collectRun(options(only(clause), target, more));
+  return verdicts[0] as Verdict;
+}
+
+beforeAll(() => () => reference.close());
+
+describe("the verdict", () => {
+  test("is pass where every case fits and the probe gave a witness", async () => {
+    expect(
+      await verdictOf(
+        ECHOED,
+        bent((_, reply) => reply),
+      ),
+    ).toMatchObject({ outcome: "pass", cases: 30 });
+  });
+
+  test("is fail with the smallest counterexample, confirmed, and how to see it again", async () => {
+    const loses = bent((request, reply) =>
+      /[^\x20-\x7e]|\\u/.test(Buffer.from(request.body).toString())
+        ? { ...reply, body: Buffer.from('"?"') }
+        : reply,
+    );
+    const verdict = await verdictOf(ECHOED, loses, { cases: 100 });
+    expect(verdict).toMatchObject({ outcome: "fail", failure: { violations: [{ says: "result" }] } });
+    const [exchange] = verdict.failure?.exchanges ?? [];
+    expect(exchange?.request.body.length).toBeLessThan(12);
+
+    const [, , path] = /^(.*):7:(.+)$/.exec(verdict.failure?.replay ?? "") ?? [];
+    const requests: string[] = [];
+    const replayed: Verdict[] = [];
+    const specification = only(ECHOED);
+    for await (const event of run(
+      options(specification, loses, { replay: { clause: ECHOED.id, path: path as string } }),
+    )) {
+      if (event.type === "exchange") requests.push(Buffer.from(event.exchange.request.body).toString());
+      if (event.type === "verdict") replayed.push(event.verdict);
+    }
+    expect(requests).toEqual([Buffer.from(exchange?.request.body ?? []).toString()]);
+    expect(replayed).toMatchObject([{ outcome: "fail", failure: { violations: [{ says: "result" }] } }]);
+  });
+
+  test("is error where a failure does not show again", async () => {
+    let wrong = 1;
+    const flaky = bent((_, reply) => (wrong-- > 0 ? { ...reply, status: 500 } : reply));
+    expect(await verdictOf(SOUND, flaky)).toMatchObject({
+      outcome: "error",
+      because: expect.stringMatching(/^flaky: it failed once and not again: status, expected .*, got 500/),
+    });
+  });
+
+  test("is fail where nothing shows that the probe ran, whatever was expected", async () => {
+    const lax: Clause = {
+      ...ECHOED,
+      expect: [{ schema: { required: ["status"], properties: { status: { const: 200 } } } }],
+    };
+    const silent = bent((_, reply) => ({ ...reply, status: 200, body: Buffer.from("{}") }));
+    const verdict = await verdictOf(lax, silent);
+    expect(verdict.outcome).toBe("fail");
+    expect(verdict.failure?.violations[0]?.says).toContain("not discriminating");
+  });
+
+  test("is fail where the sound twin is refused in the same way", async () => {
+    const breaking: Clause = {
+      ...ECHOED,
+      given: { parameter: "InvocationType", breaks: "enum" },
+      expect: [{ error: "ValidationException" }],
+    };
+    const refusesAll = bent(() =>
+      jsonReply(400, { message: "no" }, { "x-amzn-ErrorType": "ValidationException" }),
+    );
+    const verdict = await verdictOf(breaking, refusesAll);
+    expect(verdict.outcome).toBe("fail");
+    expect(verdict.failure?.violations[0]?.says).toContain("fault mended");
+    expect(
+      await verdictOf(
+        breaking,
+        bent((_, reply) => reply),
+      ),
+    ).toMatchObject({ outcome: "pass" });
+  });
+
+  test("is uncovered where the endpoint denies access", async () => {
+    const denies = bent(() =>
+      jsonReply(403, { Message: "no" }, { "x-amzn-ErrorType": "AccessDeniedException" }),
+    );
+    expect(await verdictOf(SOUND, denies)).toMatchObject({
+      outcome: "uncovered",
+      because: expect.stringContaining("no permission"),
+    });
+  });
+
+  test("does not blame an endpoint for what it answers while it is asked for too much", async () => {
+    let asked = 0;
+    const sometimes = bent((_, reply) => (asked++ % 3 === 0 ? TOO_MANY : reply));
+    expect(await verdictOf(ECHOED, sometimes)).toMatchObject({ outcome: "pass", cases: 30 });
+    const always = await verdictOf(
+      ECHOED,
+      bent(() => TOO_MANY),
+    );
+    expect(always).toMatchObject({ outcome: "error" });
+    expect(always.because).toMatch(
+      /^throttled: 429 TooManyRequestsException; a lower --concurrency may help/,
+    );
+  });
+
+  test("is uncovered where the target is declared without a feature, unless it is declared to have it", async () => {
+    const needy: Clause = { ...SOUND, requires: ["alias"] };
+    const target = bent((_, reply) => reply);
+    expect(await verdictOf(needy, target, { without: ["alias"] })).toMatchObject({ outcome: "uncovered" });
+    expect(await verdictOf(needy, target, { without: ["alias"], with: ["alias"] })).toMatchObject({
+      outcome: "pass",
+    });
+  });
+
+  test("is uncovered where the probe cannot do what it takes, unless the target is declared to have it", async () => {
+    const needy: Clause = { ...SOUND, requires: ["streaming"] };
+    const { start, ...common } = bent((_, reply) => reply);
+    const inPython: Target = {
+      ...common,
+      start: async (progress) => ({ ...(await start(progress)), function: "probe-python" }),
+    };
+    expect(await verdictOf(needy, inPython)).toMatchObject({
+      outcome: "uncovered",
+      because: "the target has no streaming",
+    });
+    expect(await verdictOf(needy, inPython, { with: ["streaming"] })).toMatchObject({ outcome: "pass" });
+  });
+
+  test("is noted for a may clause, with what was seen", async () => {
+    const open: Clause = {
+      ...SOUND,
+      level: "may",
+      expect: [{ name: "refused", error: "ValidationException" }],
+    };
+    const verdict = await verdictOf(
+      open,
+      bent((_, reply) => reply),
+    );
+    expect(verdict.outcome).toBe("noted");
+    expect(Object.keys(verdict.answers ?? {})).toEqual([expect.stringMatching(/^other: 200 \{"nonce":/)]);
+  });
+
+  test("of a passive clause names the case that showed it, and is confirmed", async () => {
+    const nameless = bent((_, reply) => ({
+      ...reply,
+      headers: reply.headers.filter(([name]) => name !== "x-amzn-RequestId"),
+    }));
+    const { verdicts } = await collectRun(options(only(SOUND, PASSIVE), nameless));
+    const passive = verdicts.find(({ clause }) => clause === PASSIVE.id);
+    expect(passive).toMatchObject({ outcome: "fail", failure: { replay: `${SOUND.id}:7:0` } });
+  });
+});
+
+test("the same seed sends the same requests, whatever the concurrency", async () => {
+  const sent = async (concurrency: number): Promise<string[]> => {
+    const requests: string[] = [];
+    const specification = only(ECHOED, {
+      ...ECHOED,
+      id: "invoke/test/names",
+      given: { parameter: "FunctionName", keeps: "pattern" },
+    });
+    for await (const event of run(
+      options(
+        specification,
+        bent((_, reply) => reply),
+        { concurrency },
+      ),
+    )) {
+      if (event.type !== "exchange") continue;
+      const { method, target, headers, body } = event.exchange.request;
+      requests.push(
+        [method, target, JSON.stringify(headers), Buffer.from(body).toString("base64")].join(" "),
+      );
+    }
+    return requests.sort();
+  };
+  const once = await sent(1);
+  expect(once.length).toBeGreaterThan(55);
+  expect(await sent(8)).toEqual(once);
+});
+
+test("an endpoint that does not answer ends the run in one line, at once", async () => {
+  const started: StartedTarget = {
+    ...(await handlerTarget("x", () => reference).start(() => {})),
+    url: new URL("http://127.0.0.1:1"),
+  };
+  const target: Target = { name: "nothing", start: async () => started };
+  const before = performance.now();
+  await expect(collectRun(options(only(SOUND), target))).rejects.toThrow(UserError);
+  expect(performance.now() - before).toBeLessThan(3_000);
+});
+
+test("a pattern that matches nothing is told", async () => {
+  const target = bent((_, reply) => reply);
+  await expect(collectRun(options(only(SOUND), target, { only: ["invoke/nothing"] }))).rejects.toThrow(
+    UserError,
+  );
+});
+
+test("a selection that leaves nothing is told, and a replay that has no cases", async () => {
+  const target = bent((_, reply) => reply);
+  const given = (more: Partial<RunOptions>): Promise<unknown> =>
+    collectRun(options(only(SOUND, PASSIVE), target, more));
+  await expect(given({ skip: ["**"] })).rejects.toThrow(
+    new UserError("--skip **: leaves no clause to judge"),
+  );
+  await expect(given({ replay: { clause: PASSIVE.id, path: "0" } })).rejects.toThrow(UserError);
+});
+
+test.each<[string, () => unknown, string]>([
+  [
+    "throws",
+    () => {
+      throw new Error("boom");
+    },
+    "it could not be started: boom",
+  ],
+  ["gives nothing", () => undefined, 'what its "start" gives has no "url" that is a URL'],
+  [
+    "cannot be stopped",
+    () => ({ url: new URL("http://127.0.0.1:1") }),
+    'what its "start" gives has no "stop"',
+  ],
+])("a target whose start %s is told in one line", async (_, start, says) => {
+  const target = { name: "mine", start: async () => start() } as Target;
+  await expect(collectRun(options(only(SOUND), target))).rejects.toThrow(
+    new UserError(`target mine: ${says}`),
+  );
+});
+
+test("an interrupted run ends with what is known", async () => {
+  const stop = new AbortController();
+  const target = bent((_, reply) => {
+    stop.abort();
+    return reply;
+  });
+  const { verdicts, footer } = await collectRun(
+    options(only(SOUND, ECHOED), target, { signal: stop.signal, concurrency: 1 }),
+  );
+  expect(footer.ended).toBe("interrupted");
+  expect(verdicts).toHaveLength(2);
+  expect(verdicts.every(({ outcome }) => outcome === "error")).toBe(true);
+});
+
+test("what waited for its turn when a run was interrupted blames nobody, a control included", async () => {
+  const stop = new AbortController();
+  let calls = 0;
+  const target = bent((_, reply) => {
+    calls += 1;
+    if (calls === 5) stop.abort();
+    return { ...reply, body: Buffer.from("null") };
+  });
+  const controlled = { ...SOUND, expect: [{ schema: true }] };
+  const { verdicts } = await collectRun(
+    options(only(controlled, ECHOED), target, { signal: stop.signal, concurrency: 2 }),
+  );
+  expect(verdicts.map(({ outcome, because }) => [outcome, because])).toEqual([
+    ["error", "interrupted"],
+    ["error", "interrupted"],
+  ]);
+});
+
+test("a failure that is known is covered; a deviation that no longer fails is stale", async () => {
+  const wrong = bent((_, reply) => ({ ...reply, status: 201 }));
+  const deviations = [
+    { clause: SOUND.id, reason: "known" },
+    { clause: "invoke/test/ech*", reason: "was mended" },
+  ];
+  const { verdicts, footer } = await collectRun(
+    options(only(SOUND, { ...ECHOED, expect: [{ schema: true }], level: "may" }), wrong, { deviations }),
+  );
+  expect(verdicts.find(({ clause }) => clause === SOUND.id)).toMatchObject({
+    outcome: "fail",
+    deviation: "known",
+  });
+  expect(footer.staleDeviations).toEqual([{ clause: "invoke/test/ech*", says: "no longer fails" }]);
+});
+
+describe("a target that dies", () => {
+  /** Dies for good `afterMs` after a request whose body holds "poison"; can be started again. */
+  function mortal(afterMs: number, canRestart: boolean): Target {
+    return {
+      name: "mortal",
+      async start() {
+        let server: Server;
+        let port = 0;
+        const listen = async (): Promise<void> => {
+          server = createServer(async (request, response) => {
+            const body = Buffer.concat(await request.toArray());
+            const reply = await reference.handle({
+              method: request.method as string,
+              target: request.url as string,
+              headers: [],
+              body,
+            });
+            if (body.includes("poison")) setTimeout(() => server.close().closeAllConnections(), afterMs);
+            if (afterMs === 0 && body.includes("poison")) return;
+            response.writeHead(reply.status, reply.headers.flat()).end(reply.body);
+          });
+          await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+          port = (server.address() as AddressInfo).port;
+        };
+        await listen();
+        return {
+          url: new URL(`http://127.0.0.1:${port}`),
+          function: "probe",
+          region: "us-east-1",
+          account: "123456789012",
+          partition: "aws",
+          credentials: { accessKeyId: "a", secretAccessKey: "b" },
+          without: [],
+          signs: false,
+          ...(canRestart && { restart: listen }),
+          stop: async () => {
+            server.close().closeAllConnections();
+          },
+        };
+      },
+    };
+  }
+  const POISON: Clause = {
+    ...SOUND,
+    id: "invoke/test/poison",
+    given: steps({ $probe: { return: { value: { nonce: "{nonce}" } }, log: { lines: ["poison"] } } }),
+  };
+  // They take long enough for the endpoint to die while they run.
+  const more = Array.from({ length: 6 }, (_, index): Clause => {
+    const given = steps({ $probe: { sleep: { ms: 100 }, return: { value: { nonce: "{nonce}" } } } });
+    return { ...SOUND, id: `invoke/test/more-${index}`, given };
+  });
+
+  test.each([0, 150])(
+    "%i ms after a request is started again, and the clause that killed it twice alone fails",
+    async (afterMs) => {
+      const { verdicts, footer, notices } = await collectRun(
+        options(only(POISON, ...more, ECHOED), mortal(afterMs, true), { concurrency: 3 }),
+      );
+      expect(footer.ended).toBe("completed");
+      const failed = verdicts.filter(({ outcome }) => outcome === "fail");
+      expect(failed.map(({ clause }) => clause)).toEqual([POISON.id]);
+      expect(failed[0]?.failure?.violations).toMatchObject([{ expected: "it goes on answering" }]);
+      expect(verdicts.filter(({ outcome }) => outcome === "pass")).toHaveLength(7);
+      expect(notices).toContain("it is started again");
+    },
+  );
+
+  test("is started again by a method of its class, too", async () => {
+    const { start, ...common } = mortal(0, true);
+    const ofClass: Target = {
+      ...common,
+      start: async (progress) => {
+        const { restart, stop, ...own } = await start(progress);
+        return Object.assign(Object.create({ restart, stop }), own);
+      },
+    };
+    const { footer, notices } = await collectRun(options(only(POISON), ofClass));
+    expect(footer.ended).toBe("completed");
+    expect(notices).toContain("it is started again");
+  });
+
+  test("is asked with nonces of their own by clauses that are judged again", async () => {
+    const asked: string[] = [];
+    for await (const event of run(options(only(POISON, ...more), mortal(150, true), { concurrency: 3 }))) {
+      if (event.type === "exchange" && event.clause !== POISON.id) {
+        asked.push(Buffer.from(event.exchange.request.body).toString());
+      }
+    }
+    expect(asked.length).toBeGreaterThan(more.length);
+    expect(new Set(asked).size).toBe(asked.length);
+  });
+
+  test("of a clause that is known is tested with that one last, and alone", async () => {
+    const target: Target = { ...mortal(150, true), diesOf: [POISON.id] };
+    const { verdicts, notices } = await collectRun(options(only(POISON, ...more, ECHOED), target));
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual([...Array(7).fill("pass"), "fail"]);
+    expect(verdicts.at(-1)?.clause).toBe(POISON.id);
+    expect(notices).toEqual(["it is started again", "it is started again"]);
+  });
+
+  test("and stays dead ends the run with what is known", async () => {
+    const { verdicts, footer } = await collectRun(
+      options(only(SOUND, POISON, ...more), mortal(0, false), { concurrency: 1 }),
+    );
+    expect(footer.ended).toBe("target-died");
+    expect(verdicts).toHaveLength(8);
+    expect(verdicts.find(({ clause }) => clause === SOUND.id)).toMatchObject({ outcome: "pass" });
+    expect(verdicts.filter(({ outcome }) => outcome === "error")).toHaveLength(7);
+  });
+});

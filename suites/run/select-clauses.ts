@@ -1,0 +1,38 @@
+import type { Clause } from "../../specs/clause.ts";
+import { matchClause } from "../../specs/match-clause.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { UserError } from "../../specs/user-error.ts";
+
+/**
+ * The clauses that bind such a subject and that `only` names (all when it is empty) and `skip` does not.
+ * @throws UserError for a pattern that matches nothing, and when no clause is left: a typing mistake must not look like success.
+ */
+export function selectClauses(
+  specification: Specification,
+  only: readonly string[],
+  skip: readonly string[],
+  binds: Clause["binds"] = "server",
+): readonly Clause[] {
+  const clauses = specification.clauses.filter((clause) => clause.binds === binds);
+  for (const [option, patterns] of [
+    ["--only", only],
+    ["--skip", skip],
+  ] as const) {
+    for (const pattern of patterns) {
+      if (!clauses.some(({ id }) => matchClause(pattern, id))) {
+        throw new UserError(
+          `${option} ${pattern}: matches no clause of edition ${specification.edition} (see: lambda-conformance list)`,
+        );
+      }
+    }
+  }
+  const selected = clauses.filter(
+    ({ id }) =>
+      (only.length === 0 || only.some((pattern) => matchClause(pattern, id))) &&
+      !skip.some((pattern) => matchClause(pattern, id)),
+  );
+  if (selected.length === 0 && skip.length > 0) {
+    throw new UserError(`--skip ${skip.join(" --skip ")}: leaves no clause to judge`);
+  }
+  return selected;
+}

@@ -1,0 +1,81 @@
+import type { ClientOutcome } from "../../drivers/observation.ts";
+import { type TextView, textView } from "./text-view.ts";
+
+/** What a client handed over, as clauses see it: `outcome` in specs/schema/observation.json. */
+export interface OutcomeView {
+  readonly output?: OutputView;
+  readonly error?: {
+    readonly name: string;
+    readonly message: string;
+    readonly status?: number;
+    readonly members?: Readonly<Record<string, unknown>>;
+    readonly sent: boolean;
+    readonly partial?: OutputView;
+  };
+  readonly unsettled?: true;
+  readonly exitStatus?: number;
+}
+
+/** Beside these two the members that the client named, but for the bytes. */
+interface OutputView {
+  readonly Payload?: TextView;
+  readonly stream?: OutcomeStream;
+}
+
+interface OutcomeStream {
+  readonly events: readonly string[];
+  readonly chunks: number;
+  readonly sizes: readonly number[];
+  readonly completes: number;
+  readonly complete: Readonly<Record<string, unknown>>;
+  readonly content: TextView;
+}
+
+export function outcomeView({ output, error, unsettled, exitStatus }: ClientOutcome): OutcomeView {
+  return {
+    ...(output && { output: outputView(output) }),
+    ...(error && {
+      error: { ...error, ...(error.partial && { partial: outputView(error.partial) }) } as NonNullable<
+        OutcomeView["error"]
+      >,
+    }),
+    ...(unsettled && { unsettled }),
+    ...(exitStatus !== undefined && { exitStatus }),
+  };
+}
+
+function outputView(output: Readonly<Record<string, unknown>>): OutputView {
+  const { Payload: payload, EventStream: events, ...others } = output;
+  return Object.assign(present(others), {
+    Payload: textView(bytesOf(payload)),
+    ...(Array.isArray(events) && { stream: streamOf(events as readonly EventOutput[]) }),
+  });
+}
+
+type EventOutput = Readonly<Record<string, unknown>>;
+
+function streamOf(events: readonly EventOutput[]): OutcomeStream {
+  const chunks = events.flatMap(({ PayloadChunk: chunk }) =>
+    chunk === undefined ? [] : [bytesOf((chunk as { Payload?: unknown } | null)?.Payload)],
+  );
+  const completes = events.flatMap(({ InvokeComplete: complete }) =>
+    complete === undefined ? [] : [complete],
+  );
+  return {
+    events: events.map((event) => Object.keys(event)[0] ?? ""),
+    chunks: chunks.length,
+    sizes: chunks.map(({ length }) => length),
+    completes: completes.length,
+    complete: present((completes[0] ?? {}) as Record<string, unknown>),
+    content: textView(Buffer.concat(chunks)),
+  };
+}
+
+/** Clients hand over a member that did not come as null, as nothing, or not at all. */
+function present(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
+}
+
+function bytesOf(base64: unknown): Buffer {
+  return Buffer.from(typeof base64 === "string" ? base64 : "", "base64");
+}

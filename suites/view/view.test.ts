@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { Call, LedgerEntry } from "../../drivers/observation.ts";
+import { loadSpecification } from "../../specs/load-specification.ts";
+import { type View, view } from "./view.ts";
+
+const specification = loadSpecification();
+
+function seen(headers: Record<string, string>, ledger?: readonly LedgerEntry[]): View {
+  const body = Buffer.from("{}");
+  const call: Call = {
+    step: { do: "invoke", operation: "Invoke", input: { FunctionName: "probe" } },
+    input: { FunctionName: "probe" },
+    exchanges: [
+      {
+        origin: "http://127.0.0.1:1",
+        request: { method: "POST", target: "/", headers: [], body: new Uint8Array() },
+        startedAt: 0,
+        reply: { status: 200, headers: Object.entries(headers), body, chunks: [], headAt: 0, endAt: 0 },
+      },
+    ],
+  };
+  return view({ nonce: "n", calls: [call], ...(ledger && { ledger }) }, specification);
+}
+
+test("of each output that came it is told what it breaks", () => {
+  expect(seen({}).brokenOutputs).toEqual({});
+  expect(seen({ "X-Amz-Executed-Version": "$LATEST", "x-amz-log-result": "YQ==" }).brokenOutputs).toEqual({
+    ExecutedVersion: [],
+    LogResult: [],
+  });
+  expect(seen({ "X-Amz-Executed-Version": "latest", "x-amz-log-result": "a" }).brokenOutputs).toEqual({
+    ExecutedVersion: ["pattern"],
+    LogResult: ["base64"],
+  });
+  expect(seen({ "X-Amz-Executed-Version": "" }).brokenOutputs).toEqual({
+    ExecutedVersion: expect.arrayContaining(["minLength"]),
+  });
+});
+
+test("a dead letter is no execution", () => {
+  const ledger = [
+    { at: 1, requestId: "r", context: { tenantId: "blue" } },
+    { at: 2, requestId: "r" },
+    { at: 3, requestId: "r", deadLetter: { ErrorCode: "200" } },
+  ];
+  expect(seen({}, ledger).ledger).toEqual({
+    count: 2,
+    requestIds: ["r"],
+    contexts: [{ tenantId: "blue" }],
+    deadLetters: [{ ErrorCode: "200", RequestID: "r" }],
+  });
+  expect(seen({}).ledger).toBeUndefined();
+});

@@ -1,0 +1,216 @@
+import type { Call, LedgerEntry, Observation } from "../../drivers/observation.ts";
+import { broken } from "../../specs/keywords.ts";
+import type { Keyword, Operation } from "../../specs/operation.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { readFrames } from "../../wire/frames.ts";
+import { headerValue } from "../../wire/raw-headers.ts";
+import type { ReceivedReply } from "../../wire/received-reply.ts";
+import { type ErrorView, errorView } from "./error-view.ts";
+import { fieldsByName } from "./fields-by-name.ts";
+import { jsonEqual } from "./json-equal.ts";
+import { lazily } from "./lazily.ts";
+import { type LogView, logView } from "./log-view.ts";
+import { type OutcomeView, outcomeView } from "./outcome-view.ts";
+import { type RequestView, requestView } from "./request-view.ts";
+import { type StreamView, streamView } from "./stream-view.ts";
+import { type TextView, textView } from "./text-view.ts";
+import { writtenBy } from "./written-by.ts";
+
+/** One call as clauses see it: `#/$defs/call` of specs/schema/observation.json. */
+export interface CallView {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: BodyView;
+  readonly error?: ErrorView | undefined;
+  readonly outputs?: Readonly<Record<string, string | number>>;
+  readonly brokenOutputs?: Readonly<Record<string, readonly Keyword[]>>;
+  readonly log?: LogView | undefined;
+  readonly stream?: StreamView | undefined;
+  readonly result?: unknown;
+  readonly witness: boolean;
+  readonly sent: SentView;
+  readonly timing?: { readonly headMs: number; readonly firstByteMs: number; readonly endMs: number };
+  readonly requests: number;
+  readonly request?: RequestView;
+  readonly received?: readonly RequestView[];
+  readonly outcome?: OutcomeView;
+  readonly left: boolean;
+}
+
+/** What a call was made of; `written` is what the probe was told to stream. */
+interface SentView {
+  /** We asked for the connection to be closed after the reply. */
+  readonly closing: boolean;
+  readonly input: Readonly<Record<string, string>>;
+  readonly payload?: TextView;
+  readonly written?: TextView | undefined;
+}
+
+/** A whole observation as clauses see it: the last call at the top, all of them under `calls`. */
+export interface View extends CallView {
+  readonly nonce: string;
+  readonly calls: readonly CallView[];
+  readonly named: Readonly<Record<string, CallView>>;
+  readonly ledger?: LedgerView;
+}
+
+interface LedgerView {
+  readonly count: number;
+  readonly requestIds: readonly string[];
+  readonly contexts: readonly unknown[];
+  readonly deadLetters: readonly Readonly<Record<string, unknown>>[];
+}
+
+const NOTHING: CallView = { witness: false, sent: { input: {}, closing: false }, requests: 0, left: false };
+
+type LazyMembers = Required<
+  Pick<CallView, "brokenOutputs" | "error" | "stream" | "log" | "result" | "witness">
+>;
+
+interface BodyView extends TextView {
+  readonly fault: string | undefined;
+}
+
+/** Makes the document of an observation. Costly members (digests, JSON, frames) are made when a clause reads them. */
+export function view(observation: Observation, specification: Specification): View {
+  const calls = observation.calls.map((call) => callView(call, observation.nonce, specification));
+  const named: Record<string, CallView> = {};
+  observation.calls.forEach((call, index) => {
+    if (call.step.as !== undefined) named[call.step.as] = calls[index] as CallView;
+  });
+  const last = calls.at(-1);
+  // The last call is what stands behind the document: its members are read through it, and made only then.
+  return Object.assign(Object.create(last ?? NOTHING) as CallView, {
+    nonce: observation.nonce,
+    calls,
+    named,
+    ...(observation.ledger && { ledger: ledgerView(observation.ledger) }),
+  });
+}
+
+function ledgerView(entries: readonly LedgerEntry[]): LedgerView {
+  const executions = entries.filter(({ deadLetter }) => deadLetter === undefined);
+  return {
+    count: executions.length,
+    requestIds: [...new Set(executions.flatMap(({ requestId }) => requestId ?? []))],
+    contexts: executions.flatMap(({ context }) => context ?? []),
+    deadLetters: entries.flatMap(({ deadLetter, requestId }) =>
+      deadLetter === undefined ? [] : [{ ...deadLetter, RequestID: requestId }],
+    ),
+  };
+}
+
+function callView(call: Call, nonce: string, specification: Specification): CallView {
+  const operation = specification.operations[call.step.operation];
+  const reply = call.exchanges.at(-1)?.reply;
+  const sent = sentView(call);
+  const common = {
+    sent,
+    requests: call.exchanges.length,
+    left: call.step.wire?.leave !== undefined,
+    ...(call.outcome && { outcome: outcomeView(call.outcome), ...receivedFrom(call, specification) }),
+  };
+  if (!reply) return { ...common, witness: false };
+  const body = bodyView(reply);
+  const outputs = outputsOf(operation, reply);
+  const lazy: LazyMembers = lazily<LazyMembers>({
+    brokenOutputs: () => brokenOutputs(operation, outputs),
+    error: () =>
+      reply.status >= 400 ? errorView(reply, body.json, operation.name, specification) : undefined,
+    stream: () =>
+      operation.events.length > 0 && reply.status === 200 ? streamView(reply, operation) : undefined,
+    log: () => {
+      const result = outputs["LogResult"] ?? lazy.stream?.complete["LogResult"];
+      return typeof result === "string" ? logView(result) : undefined;
+    },
+    result: () => (operation.events.length > 0 ? lazy.stream?.content.json : body.json),
+    witness: () =>
+      holds(call.payload, nonce) &&
+      isWitness(sent.payload?.json, () => [lazy.result, ...loose(reply, operation)], nonce),
+  });
+  return Object.assign(lazy, common, {
+    status: reply.status,
+    headers: fieldsByName(reply.headers),
+    body,
+    outputs,
+    timing: {
+      headMs: reply.headAt,
+      firstByteMs: reply.chunks[0]?.at ?? reply.endAt,
+      endMs: reply.endAt,
+    },
+  });
+}
+
+function sentView({ input, payload, exchanges }: Call): SentView {
+  const fields = exchanges.at(-1)?.request.headers ?? [];
+  const closing = headerValue(fields, "connection")?.toLowerCase() === "close";
+  if (!payload) return { input, closing };
+  const members = { input, closing, payload: textView(payload) };
+  const lazy = lazily<Required<Pick<SentView, "written">>>({
+    written: () => {
+      const written = writtenBy(members.payload.json);
+      return written && textView(written);
+    },
+  });
+  return Object.assign(lazy, members);
+}
+
+/** Megabytes that do not hold the nonce need not be read as JSON. */
+function holds(payload: Uint8Array | undefined, nonce: string): boolean {
+  return (
+    payload !== undefined &&
+    Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).includes(nonce)
+  );
+}
+
+/** The probe was told to return an object with the nonce, and that object came back: an echo does not do that. */
+function isWitness(payload: unknown, results: () => readonly unknown[], nonce: string): boolean {
+  const asked = (payload as { $probe?: { return?: { value?: { nonce?: unknown } } } } | null | undefined)
+    ?.$probe?.return?.value;
+  return asked?.nonce === nonce && results().some((result) => jsonEqual(asked, result));
+}
+
+/** That the probe ran does not depend on sound framing: what it returned may stand in any frame, or in a body without frames. */
+function loose({ body }: ReceivedReply, { events }: Operation): unknown[] {
+  if (events.length === 0) return [];
+  const payloads = readFrames(body).frames.map(({ payload }) => payload);
+  return [body, ...payloads].map((bytes) => textView(bytes).json);
+}
+
+/** The requests that a client under test sent. */
+function receivedFrom(
+  { exchanges, signatures = [] }: Call,
+  specification: Specification,
+): Pick<CallView, "request" | "received"> {
+  const first = exchanges[0]?.startedAt ?? 0;
+  const received = exchanges.map(({ request, startedAt }, index) =>
+    requestView(request, startedAt - first, signatures[index], specification),
+  );
+  return { received, ...(received[0] && { request: received[0] }) };
+}
+
+function outputsOf(operation: Operation, reply: ReceivedReply): Record<string, string | number> {
+  const outputs: Record<string, string | number> = {};
+  for (const output of operation.outputs) {
+    if (output.place === "status") outputs[output.name] = reply.status;
+    if (output.place !== "header" || output.wireName === undefined) continue;
+    const value = headerValue(reply.headers, output.wireName);
+    if (value !== undefined) outputs[output.name] = value;
+  }
+  return outputs;
+}
+
+/** Of each output that came in a header field, the keywords that it breaks. */
+function brokenOutputs(
+  operation: Operation,
+  outputs: Readonly<Record<string, string | number>>,
+): Record<string, readonly Keyword[]> {
+  const came = operation.outputs.filter(({ name }) => typeof outputs[name] === "string");
+  return Object.fromEntries(
+    came.map((member) => [member.name, broken(member, String(outputs[member.name]))]),
+  );
+}
+
+function bodyView(reply: ReceivedReply): BodyView {
+  return Object.assign(textView(reply.body), { fault: reply.fault?.kind });
+}

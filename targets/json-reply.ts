@@ -1,0 +1,18 @@
+import type { RawReply } from "../wire/raw-reply.ts";
+
+/** A reply with a JSON body, and the header fields that every reply of the service has. */
+export function jsonReply(
+  status: number,
+  json: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): RawReply {
+  return {
+    status,
+    headers: [
+      ["Content-Type", "application/json"],
+      ["x-amzn-RequestId", crypto.randomUUID()],
+      ...Object.entries(headers),
+    ],
+    body: Buffer.from(JSON.stringify(json)),
+  };
+}

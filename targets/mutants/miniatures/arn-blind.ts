@@ -1,7 +1,0 @@
-import type { Handler } from "../../handler-target.ts";
-import { miniature } from "../miniature.ts";
-
-/** Looks functions up by the text that came. */
-export const arnBlind: Handler = miniature({
-  knows: ({ name }) => name === "probe",
-});

@@ -1,7 +1,0 @@
-import type { Handler } from "../../handler-target.ts";
-import { miniature } from "../miniature.ts";
-
-/** Has the right results, and no header fields. */
-export const bareResults: Handler = miniature({
-  returned: (result) => ({ status: 200, headers: [], body: Buffer.from(JSON.stringify(result ?? null)) }),
-});

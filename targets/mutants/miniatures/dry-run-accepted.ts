@@ -1,8 +1,0 @@
-import type { Handler } from "../../handler-target.ts";
-import { jsonReply } from "../json-reply.ts";
-import { miniature } from "../miniature.ts";
-
-/** Takes a dry run for an asynchronous call. */
-export const dryRunAccepted: Handler = miniature({
-  checked: () => jsonReply(202, null),
-});

@@ -1,8 +1,0 @@
-import type { Handler } from "../../handler-target.ts";
-import { jsonReply } from "../json-reply.ts";
-import { miniature } from "../miniature.ts";
-
-/** Answers an error of the function like a result. */
-export const errorsHidden: Handler = miniature({
-  failed: (error) => jsonReply(200, error, { "X-Amz-Executed-Version": "$LATEST" }),
-});

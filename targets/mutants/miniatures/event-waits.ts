@@ -1,8 +1,0 @@
-import type { Handler } from "../../handler-target.ts";
-import { jsonReply } from "../json-reply.ts";
-import { miniature } from "../miniature.ts";
-
-/** Answers asynchronous calls with their results. */
-export const eventWaits: Handler = miniature({
-  accepted: ({ event }) => jsonReply(200, event),
-});

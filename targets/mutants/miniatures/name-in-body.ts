@@ -1,8 +1,0 @@
-import type { Handler } from "../../handler-target.ts";
-import { jsonReply } from "../json-reply.ts";
-import { miniature } from "../miniature.ts";
-
-/** Names its errors in the body only. */
-export const nameInBody: Handler = miniature({
-  notFound: () => jsonReply(404, { __type: "ResourceNotFoundException", Message: "Function not found" }),
-});

@@ -1,7 +1,0 @@
-import type { Handler } from "../../handler-target.ts";
-import { miniature } from "../miniature.ts";
-
-/** Answers 200 whatever it is asked for. */
-export const unknownAs200: Handler = miniature({
-  knows: () => true,
-});
