@@ -5,6 +5,8 @@ import { UserError } from "../specs/user-error.ts";
 import { deploy, undeploy } from "../targets/deploy/deploy.ts";
 import { endpointTarget, isLoopback } from "../targets/endpoint.ts";
 import type { StartedTarget } from "../targets/target.ts";
+import { redactText } from "../wire/redact.ts";
+import { secretsOf } from "../wire/secrets.ts";
 import type { Io } from "./io.ts";
 
 interface Options {
@@ -40,7 +42,9 @@ export function command(io: Io): Command {
         );
       }
       const target = await targetOf(options, io);
-      const told = (line: string): void => void io.out.write(`${visible(line)}\n`);
+      // What an endpoint says of a failure may repeat what it was sent.
+      const secrets = secretsOf(Object.values(target.credentials));
+      const told = (line: string): void => void io.out.write(`${visible(redactText(line, secrets))}\n`);
       if (options.undeploy === true) {
         const removed = await undeploy({ target, told });
         if (removed.length === 0) told("nothing to remove");

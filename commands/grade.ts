@@ -8,8 +8,10 @@ import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import { grade } from "../suites/grade/grade.ts";
 import { readHar } from "../suites/grade/read-har.ts";
+import type { RecordedExchange } from "../suites/grade/recorded-exchange.ts";
+import { redactEvent } from "../suites/run/redact-event.ts";
 import type { RunEvent } from "../suites/run/run-event.ts";
-import { redact } from "../wire/redact.ts";
+import { secretsIn, secretsOf } from "../wire/secrets.ts";
 import { finish } from "./finish.ts";
 import type { Io } from "./io.ts";
 import { day, each, share } from "./option-values.ts";
@@ -29,6 +31,9 @@ interface Options {
   readonly quiet?: true;
   readonly color: boolean;
 }
+
+/** Secrets of one exchange that are looked for in all others: each costs a search. */
+const MOST_SECRETS = 200;
 
 /** `grade FILE.har`: recorded traffic, judged offline. */
 export function command(io: Io): Command {
@@ -103,17 +108,7 @@ export function command(io: Io): Command {
                 says: `${graded.skipped.length} exchanges are left out: none of them ${isOne}`,
               } as const,
             ]),
-        ...graded.verdicts.map(
-          ({ failure, ...verdict }): RunEvent => ({
-            type: "verdict",
-            verdict: failure
-              ? {
-                  ...verdict,
-                  failure: { ...failure, exchanges: failure.exchanges.map((its) => redact(its, [])) },
-                }
-              : verdict,
-          }),
-        ),
+        ...graded.verdicts.map((verdict) => ({ type: "verdict", verdict }) as const),
         {
           type: "run-finished",
           footer: {
@@ -127,7 +122,9 @@ export function command(io: Io): Command {
       ];
       const terminal = terminalFor(io, options);
       const collector = collectReport();
-      for (const event of events) {
+      const secrets = secretsOf(secretsOfAll(exchanges));
+      for (const unsafe of events) {
+        const event = redactEvent(unsafe, secrets);
         terminal.add(event);
         const record = recordOf(event, {
           operations: specification.operations,
@@ -138,6 +135,12 @@ export function command(io: Io): Command {
       }
       io.exitCode = finish(collector.report(), write, options, terminal, io);
     });
+}
+
+/** A token that one exchange shows as such may stand in another as if it were none. Signatures stand in one alone. */
+function secretsOfAll(exchanges: readonly RecordedExchange[]): string[] {
+  const secrets = new Set(exchanges.flatMap(({ exchange }) => secretsIn(exchange)));
+  return [...secrets].filter((secret) => !/^AWS4-|^[0-9a-f]{64}$/.test(secret)).slice(0, MOST_SECRETS);
 }
 
 /** The cases of another specification may be others. @throws UserError when the calls were drawn from one */

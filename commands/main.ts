@@ -64,14 +64,21 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UserError) {
-      io.err.write(`lambda-conformance: ${visible(error.message)}\n`);
+      io.err.write(`lambda-conformance: ${visible(await withoutSecrets(error.message, io))}\n`);
       return 2;
     }
     // Not the user's fault: everything that helps to find it.
     const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    io.err.write(`lambda-conformance: internal error\n${visible(told, "\n")}\n`);
+    io.err.write(`lambda-conformance: internal error\n${visible(await withoutSecrets(told, io), "\n")}\n`);
     return 2;
   }
+}
+
+/** A message may quote what a program, an endpoint or a file said, and what stood on the command line. */
+async function withoutSecrets(message: string, { env }: Io): Promise<string> {
+  const { redactText } = await import("../wire/redact.ts");
+  const { secretsOf } = await import("../wire/secrets.ts");
+  return redactText(message, secretsOf([env["AWS_SECRET_ACCESS_KEY"], env["AWS_SESSION_TOKEN"]]));
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<void> {
@@ -104,6 +111,8 @@ function prepared(command: Command, io: Io): Command {
       const line = text
         .trim()
         .replace(/^error: /, "")
+        // What a misspelt option was given may be secret.
+        .replace(/^(unknown option '[^'=\s]+)=.*'/s, "$1'")
         .replaceAll("\n", " ");
       write(`lambda-conformance: ${visible(line)}\n`);
     },

@@ -6,6 +6,8 @@ import type { ReportedRequest } from "../reports/report.ts";
 import { reportedBody } from "../reports/reported-body.ts";
 import type { Specification } from "../specs/specification.ts";
 import { defaults } from "../targets/reference/defaults.ts";
+import { redact } from "../wire/redact.ts";
+import { secretsOf } from "../wire/secrets.ts";
 
 /** What placeholders stand for where nothing is sent. */
 export const EXAMPLE: Required<Placeholders> = {
@@ -26,8 +28,10 @@ export function requestOf(
   try {
     const operation = specification.operations[step.operation];
     const { request } = compose(step, operation, EXAMPLE, { basePath: "", headers });
-    const { method, target, headers: fields, body } = request;
-    return { origin: ORIGIN, method, target, headers: fields, body: reportedBody(body, SHOWN) };
+    const exchange = { origin: ORIGIN, request, startedAt: 0 };
+    // What the user adds is as secret here as where it is sent.
+    const { request: safe } = headers.length === 0 ? exchange : redact(exchange, secretsOf([], headers));
+    return { origin: ORIGIN, ...safe, body: reportedBody(safe.body, SHOWN) };
   } catch (error) {
     if (error instanceof UnsendableError) return { unsendable: error.message };
     throw error;

@@ -13,7 +13,7 @@ import { shellBytes, shellWord } from "./shell.ts";
  * the operation's bindings give, a value that the CLI refuses or reads as the name of a file
  */
 export function cliLine(exchange: Exchange, operation: Operation): string | undefined {
-  const { origin, request } = redact(exchange, []);
+  const { origin, request } = redact(exchange);
   const path = pathOf(request.target, operation);
   const members = path && membersOf(request, path.labels, operation);
   if (operation.events.length > 0 || request.method !== operation.method || !members) return undefined;

@@ -12,7 +12,7 @@ import { shellBytes, shellWord } from "./shell.ts";
  * @returns undefined for a request that no command line can hold: one with a NUL in it
  */
 export function curlLine(exchange: Exchange): string | undefined {
-  const { origin, request } = redact(exchange, []);
+  const { origin, request } = redact(exchange);
   const { method, target, headers, body } = request;
   if ([method, target, ...headers.flat()].some((text) => text.includes("\0"))) return undefined;
   const has = (name: string): boolean => headerValues(headers, name).length > 0;

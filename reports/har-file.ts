@@ -37,7 +37,7 @@ export function createHarFile(
   return {
     add(exchange, members) {
       if (closed) return;
-      const text = before + JSON.stringify({ ...entryOf(redact(exchange, [])), ...members });
+      const text = before + JSON.stringify({ ...entryOf(redact(exchange)), ...members });
       writeSync(file, text + TAIL, at);
       at += Buffer.byteLength(text);
       before = ",\n";

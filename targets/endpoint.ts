@@ -66,13 +66,18 @@ export function endpointTarget(options: EndpointOptions): Target {
 function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new UserError(`endpoint "${text}": not a URL; write it as http://127.0.0.1:4566`);
+    throw new UserError(`endpoint "${withoutUser(text)}": not a URL; write it as http://127.0.0.1:4566`);
   }
   if (url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") {
     // Not the text itself: it may hold a password.
     throw new UserError(`endpoint ${url.origin}: it may hold a host, a port and a path, nothing else`);
   }
   return url;
+}
+
+/** A text that is no URL without what may be a user and a password: it is not known where they would end. */
+function withoutUser(text: string): string {
+  return text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, "$1***@");
 }
 
 const loopbackAddresses = new BlockList();

@@ -1,22 +1,26 @@
 import { crc32 } from "node:zlib";
 import type { Exchange } from "./exchange.ts";
 import { readFrames } from "./frames.ts";
+import { encodingsOf, starred, textHider } from "./hide-texts.ts";
 import { headerValue, type RawHeaders } from "./raw-headers.ts";
+import { isSecretName } from "./secret-names.ts";
+import { secretValues } from "./secret-values.ts";
+import { LEAST_LENGTH, type Secrets, secretsIn, secretsOf, withSecrets } from "./secrets.ts";
 
 /**
- * The exchange without what must not leave this process: the given secrets, in every spelling that a URL, JSON or base64 gives
- * them, and what is secret by its form or name whosever it is: signatures, session tokens, access key ids, secret keys, cookies, the ones
- * inside function logs included. Each is replaced by as many `*`, so that every length, offset and arrival time stays
- * true; logs are decoded for it and encoded again, and the checksum of a frame that was right is right again.
- * @param secrets shorter ones than 8 characters are left alone in free text: they would be found in words
+ * The exchange without what must not leave this process: the given secrets; what stands under a secret name, as `Authorization`, `token=` or
+ * `"password":` (in headers, queries, forms, JSON and logs), wherever it is repeated; and what is secret by its form, whosever it is: signatures,
+ * session tokens, access key ids, passwords in URLs. Texts are found as they stand, percent-encoded, escaped in JSON or HTML, in base64 and
+ * in hex. Each is replaced by as many `*`, so that every length, offset and arrival time stays true; logs are decoded for it and
+ * encoded again, and the checksum of a frame that was right is right again.
  * @returns the very exchange when there is nothing to hide
  */
-export function redact(exchange: Exchange, secrets: readonly string[]): Exchange {
-  const mask = maskFor(secrets);
+export function redact(exchange: Exchange, secrets: Secrets = NONE): Exchange {
+  const mask = maskFor(withSecrets(secrets, secretsIn(exchange)));
   const { request, reply, failure } = exchange;
   const safeRequest = changed(request, {
     method: mask(request.method),
-    target: safeTarget(request.target, mask),
+    target: mask(request.target),
     headers: safeHeaders(request.headers, mask),
     body: safeBytes(request.body, mask),
   });
@@ -25,9 +29,9 @@ export function redact(exchange: Exchange, secrets: readonly string[]): Exchange
     changed(reply, {
       headers: safeHeaders(reply.headers, mask),
       body: isEventStream(reply.headers) ? safeStream(reply.body, mask) : safeBytes(reply.body, mask),
-      ...(reply.fault && { fault: changed(reply.fault, { says: mask(reply.fault.says) }) }),
+      ...(reply.fault && { fault: changed(reply.fault, { says: mask.words(reply.fault.says) }) }),
     });
-  const safeFailure = failure && changed(failure, { says: mask(failure.says) });
+  const safeFailure = failure && changed(failure, { says: mask.words(failure.says) });
   return changed(exchange, {
     request: safeRequest,
     ...(safeReply && { reply: safeReply }),
@@ -36,23 +40,26 @@ export function redact(exchange: Exchange, secrets: readonly string[]): Exchange
 }
 
 /**
- * A text without the same secrets: for what is told of an exchange in words. A piece of base64 that hides one, as a log does that was
- * quoted and cut, is hidden whole.
+ * A text without the same secrets: for what is told of an exchange in words. Such a text may have been cut, so a piece of a secret of 8 characters
+ * or more is hidden too, and a piece of base64 that hides one, as a log does that was quoted and cut, is hidden whole.
  */
-export function redactText(text: string, secrets: readonly string[]): string {
-  const mask = maskFor(secrets);
-  return mask(text).replace(/[\w+/-]{40,}={0,2}/g, (piece) =>
-    [0, 1, 2, 3].some((start) => {
-      const decoded = latin1(Buffer.from(piece.slice(start), "base64"));
-      return mask(decoded) !== decoded;
-    })
-      ? stars(piece)
-      : piece,
-  );
+export function redactText(text: string, secrets: Secrets = NONE): string {
+  return maskFor(secrets).words(text);
 }
 
-/** Hides in a text of one character a byte; the text is as long as before. */
-type Mask = (text: string) => string;
+const NONE: Secrets = secretsOf([]);
+
+/** Hides in texts; each is as long as before. */
+interface Mask {
+  /** In bytes, one character a byte. */
+  (text: string): string;
+  /** In bytes, but not what only a name tells to be secret. */
+  itself(text: string): string;
+  /** In text for people, that may have been cut. */
+  words(text: string): string;
+  /** In the value of a header field. */
+  field(name: string, value: string): string;
+}
 
 /** The object with those members, or itself when they are what it has. */
 function changed<T extends object>(object: T, members: Partial<T>): T {
@@ -61,17 +68,6 @@ function changed<T extends object>(object: T, members: Partial<T>): T {
 }
 
 const stars = (text: string): string => "*".repeat(text.length);
-
-/** Fields that are secret whatever stands in them. */
-const secretFields = new Set([
-  "authorization",
-  "cookie",
-  "proxy-authorization",
-  "set-cookie",
-  "x-amz-security-token",
-  "x-api-key",
-  "x-auth-token",
-]);
 
 /** Fields in base64, which hides what is in them from a search. */
 const base64Fields = new Set(["x-amz-client-context", "x-amz-log-result"]);
@@ -89,7 +85,7 @@ function safeHeaders(headers: RawHeaders, mask: Mask): RawHeaders {
 
 function safeField(name: string, value: string, mask: Mask): string {
   if (base64Fields.has(name)) return mask(safeBase64(value, mask));
-  if (!secretFields.has(name)) return mask(value);
+  if (!isSecretName(name)) return mask(mask.field(name, value));
   // Of a signature the scope and the names of the signed fields are worth showing.
   const signature =
     /^(AWS4-HMAC-SHA256 Credential=)([^/,\s]+)((?:\/[\w-]+){4}, *SignedHeaders=[\w;-]+, *Signature=)([\w*]+)$/.exec(
@@ -98,15 +94,6 @@ function safeField(name: string, value: string, mask: Mask): string {
   if (!signature) return stars(value);
   const [, scheme = "", id = "", signed = "", digest = ""] = signature;
   return scheme + stars(id) + mask(signed) + stars(digest);
-}
-
-function safeTarget(target: string, mask: Mask): string {
-  return mask(
-    target.replace(
-      /([?&]x-amz-(?:signature|credential|security-token)=)([^&#]*)/gi,
-      (_, name: string, value: string) => name + stars(value),
-    ),
-  );
 }
 
 function safeBytes(bytes: Uint8Array, mask: Mask): Uint8Array {
@@ -145,7 +132,11 @@ function safeStream(body: Uint8Array, mask: Mask): Uint8Array {
   const content = Buffer.from(mask(latin1(Buffer.concat(payloads))), "latin1");
   let from = 0;
   for (const payload of payloads) from += content.copy(payload, 0, from, from + payload.length);
-  safe.write(mask(latin1(safe)), "latin1");
+  const last = frames.at(-1);
+  const rest = safe.subarray(last === undefined ? 0 : last.offset + last.length);
+  rest.write(mask(latin1(rest)), "latin1");
+  // In the headers of frames too; what is hidden by the name before it might reach into the next frame here.
+  safe.write(mask.itself(latin1(safe)), "latin1");
   if (safe.equals(before)) return body;
 
   for (const { offset, length } of frames) {
@@ -164,56 +155,74 @@ function latin1(bytes: Uint8Array): string {
 
 /** What is secret by its form or by the name before it; only the second group of a match is hidden. */
 const telling: readonly RegExp[] = [
-  /((?:secret[_-]?(?:access[_-]?)?key|(?:session|security)[_-]?token|x-amz-(?:signature|credential))["'\\\s]*[:=]["'\\\s]*)([\w+/=%.~-]{16,})/gi,
+  /((?:secret[_-]?(?:access[_-]?)?key|(?:session|security)[_-]?token|x-amz-(?:signature|credential))["'\\\s]{0,9}[:=]["'\\\s]{0,9})([\w+/=%.~-]{16,})/gi,
   /(\bSignature=)([0-9a-f]{64})/g,
   /(\bA[KS]IA)([A-Z0-9]{16})\b/g,
   // Session tokens of AWS STS begin so.
   /(\b)((?:IQoJ|FwoG|FQoG)[\w+/=%-]{100,})/g,
+  // User and password in a URL.
+  /(:\/\/)([^\s/?#"'<>\\]{1,1000})@/g,
 ];
 
-const leastLength = 8;
+const masks = new WeakMap<Secrets, Mask>();
 
-const masks = new WeakMap<readonly string[], Mask>();
-
-function maskFor(secrets: readonly string[]): Mask {
+function maskFor(secrets: Secrets): Mask {
   const known = masks.get(secrets);
   if (known) return known;
-  const spellings = secrets
-    .filter((secret) => secret.length >= leastLength)
-    .map((secret) => Buffer.from(secret))
-    .flatMap((secret) => [secret.toString("latin1"), ...inBase64(secret)])
-    // A longer one first, so that it is not hidden in part only.
-    .sort((a, b) => b.length - a.length)
-    .map(spelled);
-  const given = spellings.length === 0 ? undefined : new RegExp(spellings.join("|"), "g");
-  const mask: Mask = (text) => {
-    let safe = given ? text.replace(given, stars) : text;
-    for (const rule of telling) {
-      safe = safe.replace(rule, (_, name: string, value: string) => name + stars(value));
+  const encodings = secrets.texts
+    .filter((secret) => secret.length >= LEAST_LENGTH)
+    .flatMap((secret) => encodingsOf(Buffer.from(secret)));
+  const hider = textHider(encodings, LEAST_LENGTH);
+  const own = secrets.fields.map(([name, part]) => underOwnName(name, part));
+  const byForm = (text: string): string => {
+    let safe = text;
+    for (const rule of [...telling, ...own]) {
+      safe = safe.replace(rule, (whole: string, before: string, value: string) => {
+        const after = whole.slice(before.length + value.length);
+        return before + stars(value) + after;
+      });
     }
     return safe;
   };
+  const byName = (text: string): string => starred(text, [...secretValues(text)]);
+  const mask: Mask = Object.assign((text: string) => byName(byForm(hider.hide(text))), {
+    itself: (text: string) => byForm(hider.hide(text)),
+    words(text: string): string {
+      const bytes = latin1(Buffer.from(text));
+      const safe = withoutBase64(byName(byForm(hider.hidePieces(bytes))), mask);
+      // As long as it is in characters where nothing was hidden.
+      return safe === bytes ? text : Buffer.from(safe, "latin1").toString();
+    },
+    field(name: string, value: string): string {
+      const parts = secrets.fields.filter(([its]) => its.toLowerCase() === name).map(([, part]) => part);
+      return parts.reduce((safe, part) => safe.replaceAll(part, stars), value);
+    },
+  });
   masks.set(secrets, mask);
   return mask;
 }
 
-/** A regular expression for a text as it stands, percent-encoded (once or twice) or escaped in JSON. */
-function spelled(text: string): string {
-  return text.replace(/[^A-Za-z0-9]/g, (character) => {
-    const hex = [...character.charCodeAt(0).toString(16).padStart(2, "0")]
-      .map((digit) => `[${digit}${digit.toUpperCase()}]`)
-      .join("");
-    const itself = `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-    return `(?:\\\\?${itself}|%(?:25)?${hex}|\\\\u00${hex})`;
-  });
+/** A text without its pieces of base64 that hide something: a log that was quoted and cut. */
+function withoutBase64(text: string, mask: Mask): string {
+  return text.replace(/[\w+/-]{40,}={0,2}/g, (piece) =>
+    [0, 1, 2, 3].some((start) => {
+      const decoded = latin1(Buffer.from(piece.slice(start), "base64"));
+      return mask(decoded) !== decoded;
+    })
+      ? stars(piece)
+      : piece,
+  );
 }
 
-/** The characters of a base64 text that tell of bytes within it, whatever the bytes before and after; in both alphabets. */
-function inBase64(bytes: Buffer): string[] {
-  return [0, 1, 2].flatMap((before) => {
-    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
-    const own = encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
-    const url = own.replaceAll("+", "-").replaceAll("/", "_");
-    return url === own ? [own] : [own, url];
-  });
+/** A regular expression for a part of a value under the name of its field, which CGI and logs spell in their own ways. */
+function underOwnName(name: string, part: string): RegExp {
+  const spelled = name.replace(/[^\w]/g, "\\$&").replace(/\\-|_/g, "[-_]?");
+  const literal = part.replace(
+    /[^\w]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+  return new RegExp(
+    `(\\b(?:http_)?${spelled}[^A-Za-z0-9]{1,12}(?:[A-Za-z][\\w-]{0,20}[^A-Za-z0-9]{1,6})?)(${literal})(?![A-Za-z0-9])`,
+    "gi",
+  );
 }

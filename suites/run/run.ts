@@ -6,14 +6,14 @@ import type { Case } from "../../generators/case.ts";
 import type { Clause } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { UserError } from "../../specs/user-error.ts";
-import type { Credentials, StartedTarget, Target } from "../../targets/target.ts";
-import { redact } from "../../wire/redact.ts";
+import type { StartedTarget, Target } from "../../targets/target.ts";
+import { redactText } from "../../wire/redact.ts";
+import { type Secrets, secretsOf } from "../../wire/secrets.ts";
 import { createBackoff } from "../judge/backoff.ts";
 import { type Bench, judge, judgeReplay, TargetDied } from "../judge/judge.ts";
 import { createOracle } from "../judge/oracle.ts";
 import { createPassiveJudge, type PassiveFailure, type PassiveJudge } from "../judge/passive-judge.ts";
 import type { Verdict } from "../judge/verdict.ts";
-import { lazily } from "../view/lazily.ts";
 import { type View, view } from "../view/view.ts";
 import { type Channel, createChannel } from "./channel.ts";
 import { createDeviations, type Deviations } from "./deviations.ts";
@@ -21,7 +21,7 @@ import { createErrorTable, type ErrorTable } from "./error-table.ts";
 import { meetClient } from "./meet-client.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
 import { missingFeature, withoutFeatures } from "./missing-feature.ts";
-import { redactVerdict } from "./redact-verdict.ts";
+import { redactEvent } from "./redact-event.ts";
 import type { RunEvent, RunFooter, RunHeader } from "./run-event.ts";
 import type { Patience, RunOptions } from "./run-options.ts";
 import { selectClauses } from "./select-clauses.ts";
@@ -35,9 +35,10 @@ const PATIENCE: Patience = { lingerMs: 1_300, comebackMs: 5_000 };
  */
 export async function* run(options: RunOptions): AsyncGenerator<RunEvent, void, void> {
   const channel = createChannel<RunEvent>();
-  const work = new Run(options, channel).finish().then(
+  const run = new Run(options, channel);
+  const work = run.finish().then(
     () => channel.end(),
-    (fault: unknown) => channel.end(fault),
+    (fault: unknown) => channel.end(run.withoutSecrets(fault)),
   );
   yield* channel;
   await work;
@@ -48,7 +49,7 @@ type Fate = "survived" | "killed" | "gone";
 
 class Run {
   readonly #options: RunOptions;
-  readonly #channel: Channel<RunEvent>;
+  readonly #channel: Pick<Channel<RunEvent>, "send">;
   readonly #signal: AbortSignal;
   readonly #patience: Patience;
   readonly #clauses: readonly Clause[];
@@ -64,12 +65,13 @@ class Run {
   #exchanges = 0;
   #lives = 0;
   #pings = 0;
-  #secrets: readonly string[] = [];
+  #secrets: Secrets;
 
   constructor(options: RunOptions, channel: Channel<RunEvent>) {
     const { specification, seed } = options;
     this.#options = options;
-    this.#channel = channel;
+    this.#channel = { send: (event) => channel.send(redactEvent(event, this.#secrets)) };
+    this.#secrets = secretsOf([], options.headers);
     this.#patience = options.patience ?? PATIENCE;
     this.#signal = options.signal ?? new AbortController().signal;
     this.#clauses = options.replay
@@ -87,13 +89,12 @@ class Run {
     const { driver, probe, started, close } = await this.#meet();
     try {
       this.#deviations = this.#deviationsOf(started.version);
-      // What a user puts on every request may be a token, whatever the name of the field.
-      this.#secrets = [
-        ...[started.credentials, started.unprivileged ?? {}].flatMap((credentials) =>
-          Object.values(credentials as Credentials).filter((secret) => secret !== undefined),
+      this.#secrets = secretsOf(
+        [started.credentials, started.unprivileged ?? {}].flatMap((credentials) =>
+          Object.values(credentials),
         ),
-        ...(options.headers ?? []).map(([, value]) => value),
-      ];
+        options.headers,
+      );
       this.#channel.send({
         type: "run-started",
         run: this.#header(started, probe, startedAt),
@@ -107,6 +108,11 @@ class Run {
     } finally {
       await close();
     }
+  }
+
+  /** What ends the run, without what must not be told: a message may quote what a target said. */
+  withoutSecrets(fault: unknown): unknown {
+    return fault instanceof UserError ? new UserError(redactText(fault.message, this.#secrets)) : fault;
   }
 
   #deviationsOf(version: string | undefined): Deviations {
@@ -369,9 +375,7 @@ class Run {
     for (const call of observation.calls) {
       this.#exchanges += call.exchanges.length;
       for (const exchange of call.exchanges) {
-        // Few who consume the events look at exchanges: hiding secrets in megabytes waits until one does.
-        const redacted = lazily({ exchange: () => redact(exchange, this.#secrets) });
-        this.#channel.send(Object.assign(redacted, { type: "exchange", clause: clause.id } as const));
+        this.#channel.send({ type: "exchange", clause: clause.id, exchange });
       }
     }
     this.#errors.saw(seen, observation, clause);
@@ -384,10 +388,7 @@ class Run {
     this.#judged.add(clause);
     const known = this.#clauses.find(({ id }) => id === clause);
     if (known) this.#endedAt.set(known, performance.now());
-    this.#channel.send({
-      type: "verdict",
-      verdict: this.#deviations.cover(redactVerdict(verdict, this.#secrets)),
-    });
+    this.#channel.send({ type: "verdict", verdict: this.#deviations.cover(verdict) });
   }
 
   /** Whether the target stands only so much at once: what waits takes its turn there, too. */

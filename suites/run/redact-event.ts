@@ -1,0 +1,75 @@
+import { redact, redactText } from "../../wire/redact.ts";
+import { isSecretName } from "../../wire/secret-names.ts";
+import { type Secrets, secretsIn, withSecrets } from "../../wire/secrets.ts";
+import type { Verdict, Violation } from "../judge/verdict.ts";
+import { lazily } from "../view/lazily.ts";
+import type { RunEvent } from "./run-event.ts";
+
+/** The event without secrets, in its exchanges and in every text that a target, or an error, may have had a part in. */
+export function redactEvent(event: RunEvent, secrets: Secrets): RunEvent {
+  const safe = (text: string): string => redactText(text, secrets);
+  switch (event.type) {
+    case "clause-started":
+      return event;
+    case "exchange": {
+      const { type, clause, exchange } = event;
+      // Few who consume the events look at exchanges: hiding secrets in megabytes waits until one does.
+      return Object.assign(lazily({ exchange: () => redact(exchange, secrets) }), { type, clause });
+    }
+    case "notice":
+      return { ...event, says: safe(event.says) };
+    case "run-started": {
+      const { subject } = event.run;
+      const { name, version, probe } = subject;
+      return {
+        ...event,
+        run: {
+          ...event.run,
+          subject: {
+            ...subject,
+            name: safe(name),
+            ...(version !== undefined && { version: safe(version) }),
+            ...(probe && { probe: { ...probe, says: safe(probe.says) } }),
+          },
+        },
+      };
+    }
+    case "verdict":
+      return { ...event, verdict: redactVerdict(event.verdict, secrets) };
+    case "run-finished": {
+      const { because } = event.footer;
+      return because === undefined
+        ? event
+        : { ...event, footer: { ...event.footer, because: safe(because) } };
+    }
+  }
+}
+
+/** What a verdict tells of replies in words goes out as their bytes do. */
+function redactVerdict(verdict: Verdict, given: Secrets): Verdict {
+  const { because, answers, failure } = verdict;
+  const secrets = withSecrets(given, failure?.exchanges.flatMap(secretsIn) ?? []);
+  const safe = (text: string): string => redactText(text, secrets);
+  return {
+    ...verdict,
+    ...(because !== undefined && { because: safe(because) }),
+    ...(answers && {
+      answers: Object.fromEntries(Object.entries(answers).map(([answer, times]) => [safe(answer), times])),
+    }),
+    ...(failure && {
+      failure: {
+        ...failure,
+        exchanges: failure.exchanges.map((exchange) => redact(exchange, secrets)),
+        violations: failure.violations.map((violation) => redactViolation(violation, safe)),
+      },
+    }),
+  };
+}
+
+function redactViolation({ says, expected, actual }: Violation, safe: (text: string) => string): Violation {
+  // The name of a secret header stands in `says`, and only its value in `actual`.
+  const named = isSecretName(/[\w-]+(?=\W*$)/.exec(says)?.[0] ?? "");
+  const value = (text: string): string =>
+    named ? text.replace(/[^\s"]{4,}/g, (word) => "*".repeat(word.length)) : text;
+  return { says, expected: safe(expected), actual: value(safe(actual)) };
+}
