@@ -34,6 +34,7 @@ export function command(io: Io): Command {
         folder: resolve(io.cwd, options.out),
         wanted: options.report ?? [],
         cwd: io.cwd,
+        shared: io.env["GITHUB_STEP_SUMMARY"],
         print: (text) => io.out.write(text),
       });
       io.exitCode = finish(report, write, options, terminalFor(io, options), io);

@@ -1,9 +1,11 @@
+import { relative } from "node:path";
 import { collectReport } from "../reports/build-report.ts";
 import { createJournal } from "../reports/journal.ts";
 import { type RunContext, recordOf, reportedExchange } from "../reports/record.ts";
 import type { Report } from "../reports/report.ts";
 import type { ReportWriter } from "../reports/report-writer.ts";
 import type { Terminal } from "../reports/terminal.ts";
+import { visible } from "../reports/visible.ts";
 import { wireText } from "../reports/wire-text.ts";
 import { run } from "../suites/run/run.ts";
 import type { RunOptions } from "../suites/run/run-options.ts";
@@ -32,6 +34,7 @@ export async function performRun(options: RunOptions, telling: Telling, io: Io):
   const journal =
     telling.journal === undefined ? undefined : createJournal(telling.journal, earlier ? "append" : "new");
   let began = false;
+  let journalFailed = false;
   try {
     for await (const event of run(options)) {
       began ||= event.type === "run-started";
@@ -44,6 +47,10 @@ export async function performRun(options: RunOptions, telling: Telling, io: Io):
       if (record) {
         collector.add(record);
         journal?.append(record);
+        if (journal?.fault !== undefined && !journalFailed) {
+          journalFailed = true;
+          io.err.write(`lambda-conformance: ${visible(journalWords(telling.journal, journal.fault, io))}\n`);
+        }
       }
     }
   } catch (error) {
@@ -56,5 +63,9 @@ export async function performRun(options: RunOptions, telling: Telling, io: Io):
   const report = collector.report();
   const status = finish(report, telling.write, telling, terminal, io);
   telling.after?.(report);
-  return status;
+  return journalFailed ? status || 2 : status;
+}
+
+function journalWords(path = "", fault: string, { cwd }: Io): string {
+  return `${relative(cwd, path) || path}: the journal ends here, so the run cannot be resumed: ${fault}`;
 }

@@ -33,6 +33,7 @@ export function command(io: Io): Command {
         folder: resolve(io.cwd, options.out),
         wanted: options.report ?? [],
         cwd: io.cwd,
+        shared: io.env["GITHUB_STEP_SUMMARY"],
         print: (text) => io.out.write(text),
       });
       const built = buildReport(readJournal(resolve(io.cwd, journal)));

@@ -262,7 +262,8 @@ async function announce(
 
 function writerOf(folder: string, settings: RunSettings, io: Io): Promise<ReportWriter> {
   const { reports: wanted } = settings;
-  return reportWriter({ folder, wanted, cwd: io.cwd, print: (text) => io.out.write(text) });
+  const shared = io.env["GITHUB_STEP_SUMMARY"];
+  return reportWriter({ folder, wanted, cwd: io.cwd, shared, print: (text) => io.out.write(text) });
 }
 
 function settingsOf(options: Options): Partial<RunSettings> & { readonly config?: string } {

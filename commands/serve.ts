@@ -9,6 +9,7 @@ import type { Placeholders } from "../drivers/placeholders.ts";
 import { type Script, scriptedHandler } from "../drivers/scripted-handler.ts";
 import { mutantWithout } from "../mutants/mutant-without.ts";
 import { createHarFile } from "../reports/har-file.ts";
+import { visible } from "../reports/visible.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Handler } from "../targets/handler-target.ts";
@@ -70,7 +71,9 @@ export function command(io: Io): Command {
       const archive =
         record === undefined
           ? undefined
-          : createHarFile(resolve(io.cwd, record), { ...tool(), _specs: specsOf(specification) });
+          : createHarFile(resolve(io.cwd, record), { ...tool(), _specs: specsOf(specification) }, (fault) =>
+              io.err.write(`lambda-conformance: ${visible(fault)}\n`),
+            );
       let handler: Handler = reference;
       const mutants = without.map((id) => mutantWithout(id, specification));
       for (const mutant of mutants) handler = mutant.wrap(handler, specification, options.function);
@@ -105,6 +108,7 @@ export function command(io: Io): Command {
       await ended;
       await door.close();
       archive?.close();
+      if (archive?.fault !== undefined) io.exitCode = 2;
       await reference.close();
     });
 }

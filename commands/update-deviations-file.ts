@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { Report } from "../reports/report.ts";
 import { visible } from "../reports/visible.ts";
+import { writeFile } from "../reports/write-file.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import { updateDeviations } from "../suites/run/update-deviations.ts";
@@ -34,7 +35,7 @@ export function updateDeviationsFile(
     strict: report.run.strict,
   });
   try {
-    writeFileSync(path, `${JSON.stringify({ ...document, deviations: entries }, undefined, 2)}\n`);
+    writeFile(path, `${JSON.stringify({ ...document, deviations: entries }, undefined, 2)}\n`);
   } catch (error) {
     throw new UserError(`${shown}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import { makeFolder } from "../reports/make-folder.ts";
 import { visible } from "../reports/visible.ts";
+import { writeFile } from "../reports/write-file.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Io } from "./io.ts";
 
@@ -39,8 +40,8 @@ export function writeAs<T>(
     const file = resolve(cwd, path);
     const shown = relative(cwd, file) || file;
     try {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
+      makeFolder(dirname(file));
+      writeFile(file, text);
     } catch (error) {
       throw new UserError(`${shown}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
     }

@@ -28,6 +28,13 @@ describe.each(formatNames())("%s", (name) => {
     expect(await rendered(name)).not.toMatch(/(?!\n)\p{C}/u);
   });
 
+  test("starts no command of a program that runs CI jobs", async () => {
+    const lines = (await rendered(name)).split("\n");
+    const ours = name === "github" ? /^::(?:error|warning|notice) title=/ : /^$/;
+    expect(lines.filter((line) => /^\s*::/.test(line) && !ours.test(line))).toEqual([]);
+    expect(lines.filter((line) => /##(?:vso|teamcity)?\[/i.test(line))).toEqual([]);
+  });
+
   test("stays small however much was sent", async () => {
     expect((await rendered(name)).length).toBeLessThan(60_000);
   });

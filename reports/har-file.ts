@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { UserError } from "../specs/user-error.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { headerValue, type RawHeaders } from "../wire/raw-headers.ts";
@@ -8,6 +8,8 @@ import { redact } from "../wire/redact.ts";
 export interface HarFile {
   /** `members` are of our own: their names begin with an underscore, as the format wants it. */
   add(exchange: Exchange, members?: Readonly<Record<`_${string}`, unknown>>): void;
+  /** Why nothing more is added: a disk that is full ends the archive, and not the service. It is a whole document all the same. */
+  readonly fault: string | undefined;
   /** What is added later is not written. */
   close(): void;
 }
@@ -17,11 +19,13 @@ const TAIL = "\n]}}\n";
 /**
  * Opens a new archive. What is secret in an exchange is hidden before it is written.
  * @param creator `_specs` tells which specification the cases were drawn from
+ * @param told hears why nothing more can be added, once
  * @throws UserError where the file cannot be written
  */
 export function createHarFile(
   path: string,
   creator: { readonly name: string; readonly version: string; readonly _specs: string },
+  told: (fault: string) => void = () => {},
 ): HarFile {
   let file: number;
   try {
@@ -29,24 +33,44 @@ export function createHarFile(
   } catch (error) {
     throw new UserError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
+  let fault: string | undefined;
   const head = `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`;
-  writeSync(file, head + TAIL, 0);
+  writeAll(file, head + TAIL, 0);
   let at = Buffer.byteLength(head);
   let before = "\n";
   let closed = false;
   return {
+    get fault() {
+      return fault;
+    },
     add(exchange, members) {
-      if (closed) return;
+      if (closed || fault !== undefined) return;
       const text = before + JSON.stringify({ ...entryOf(redact(exchange)), ...members });
-      writeSync(file, text + TAIL, at);
-      at += Buffer.byteLength(text);
-      before = ",\n";
+      try {
+        writeAll(file, text + TAIL, at);
+        at += Buffer.byteLength(text);
+        before = ",\n";
+      } catch (error) {
+        fault = `${path}: what comes now is not recorded: ${(error as Error).message}`;
+        told(fault);
+        ftruncateSync(file, at);
+        writeAll(file, TAIL, at);
+      }
     },
     close() {
       closed = true;
       closeSync(file);
     },
   };
+}
+
+/** Where a disk is nearly full a part is written first, and the error told of the rest. */
+function writeAll(file: number, text: string, at: number): void {
+  const bytes = Buffer.from(text);
+  let written = 0;
+  while (written < bytes.length) {
+    written += writeSync(file, bytes, written, bytes.length - written, at + written);
+  }
 }
 
 function entryOf({ origin, request, startedAt, reply }: Exchange): object {

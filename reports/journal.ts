@@ -1,12 +1,15 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { UserError } from "../specs/user-error.ts";
 import { jsonText } from "./json-text.ts";
+import { makeFolder } from "./make-folder.ts";
 import type { ReportRecord } from "./record.ts";
 
 /** A file of records, one a line, written as they come: what it holds survives the end of the process at any moment. */
 export interface Journal {
   append(record: ReportRecord): void;
+  /** Why it ends before the run does: a disk that is full ends the journal, and not the run. */
+  readonly fault: string | undefined;
   close(): void;
 }
 
@@ -16,20 +19,29 @@ export interface Journal {
  */
 export function createJournal(path: string, mode: "new" | "append"): Journal {
   let file: number | undefined;
+  let fault: string | undefined;
   const early: ReportRecord[] = [];
   const open = (): number => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const opened = openSync(path, mode === "new" ? "w" : "a");
     // A line that a killed run left half-written is ended, so that it spoils no other.
     if (mode === "append") appendFileSync(opened, "\n");
     return opened;
   };
   return {
+    get fault() {
+      return fault;
+    },
     append(record) {
+      if (fault !== undefined) return;
       early.push(record);
       if (file === undefined && !("header" in record)) return;
-      file ??= open();
-      for (const waiting of early.splice(0)) appendFileSync(file, `${jsonText(waiting)}\n`);
+      try {
+        file ??= open();
+        for (const waiting of early.splice(0)) appendFileSync(file, `${jsonText(waiting)}\n`);
+      } catch (error) {
+        fault = (error as Error).message;
+      }
     },
     close() {
       if (file !== undefined) closeSync(file);

@@ -1,9 +1,20 @@
-const UNSAFE = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]/g;
+import { COMMAND_MARK } from "./visible.ts";
 
-/** JSON whose control and bidirectional characters are all escaped: the same value, harmless to print and to embed. */
+/** Line breaks are those of the text itself: in a value they stand escaped. */
+const UNSAFE = /(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * JSON whose control and bidirectional characters are all escaped, and what the program that runs a CI job would take for a command: the same
+ * value, harmless to print and to embed.
+ */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(
-    UNSAFE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return JSON.stringify(value, undefined, indent).replace(UNSAFE, escapes).replace(COMMAND_MARK, "\\u0023#");
+}
+
+/** One escape for each unit of UTF-16, as JSON has it. */
+function escapes(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
+  ).join("");
 }

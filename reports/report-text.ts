@@ -34,12 +34,12 @@ export function footText(report: Report, files: readonly string[], style: Style)
       outcome === "fail" && deviation === undefined && failure !== undefined,
   );
   const lines = [
-    `Reports: ${files.join(", ")}`,
+    ...(files.length === 0 ? [] : [`Reports: ${files.join(", ")}`]),
     ...(again?.failure === undefined
       ? []
       : [`One failure again: ${report.run.command} --replay ${again.failure.replay}`]),
   ];
-  return `${style.paint("dim", lines.join("\n"))}\n`;
+  return lines.length === 0 ? "" : `${style.paint("dim", lines.join("\n"))}\n`;
 }
 
 const LEVELS = ["must", "should", "may"] as const;

@@ -1,8 +1,10 @@
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../specs/user-error.ts";
 import { loadFormat, type ReportFormat } from "./formats.ts";
+import { makeFolder } from "./make-folder.ts";
 import type { Report } from "./report.ts";
+import { appendToFile, writeFile } from "./write-file.ts";
 
 export interface ReportWriterOptions {
   /** Folder for what has no path of its own. */
@@ -11,6 +13,8 @@ export interface ReportWriterOptions {
   readonly wanted: readonly string[];
   /** Where other paths begin. */
   readonly cwd: string;
+  /** A file that others write to as well, as the summary of a step on GitHub is: what is written there is added to it. */
+  readonly shared: string | undefined;
   print(text: string): void;
 }
 
@@ -30,7 +34,8 @@ export type ReportWriter = (report: Report) => WrittenReports;
 export async function reportWriter(
   options: ReportWriterOptions,
 ): Promise<(report: Report) => WrittenReports> {
-  const { folder, wanted, cwd, print } = options;
+  const { folder, wanted, cwd, shared, print } = options;
+  const isShared = (path: string): boolean => shared !== undefined && resolve(cwd, shared) === path;
   const reports: { format: ReportFormat; path: string }[] = [];
   for (const wish of ["json", ...wanted]) {
     const [, name = "", path] = /^([^:]*)(?::(.*))?$/s.exec(wish) ?? [];
@@ -41,7 +46,11 @@ export async function reportWriter(
       throw new UserError(`--report ${name}: ${relative(cwd, target) || "."} is a folder; name a file in it`);
     reports.push({ format, path: target });
   }
-  makeFolder(folder);
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw new UserError(`${folder}: the folder for reports cannot be made: ${(error as Error).message}`);
+  }
   return (report) => {
     const files: string[] = [];
     const faults: string[] = [];
@@ -52,8 +61,8 @@ export async function reportWriter(
       }
       const shown = relative(cwd, path) || path;
       try {
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, format.render(report));
+        makeFolder(dirname(path));
+        (isShared(path) ? appendToFile : writeFile)(path, format.render(report));
         if (!files.includes(shown)) files.push(shown);
       } catch (error) {
         faults.push(`${shown}: the report could not be written: ${(error as Error).message}`);
@@ -68,13 +77,5 @@ function isFolder(path: string): boolean {
     return statSync(path).isDirectory();
   } catch {
     return false;
-  }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UserError(`${folder}: the folder for reports cannot be made: ${(error as Error).message}`);
   }
 }

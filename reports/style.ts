@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { wrapAnsi } from "fast-wrap-ansi";
+import { COMMAND_BROKEN, noCommandLine } from "./visible.ts";
 
 type Colour = "red" | "green" | "yellow" | "cyan" | "dim" | "bold";
 
@@ -24,8 +25,15 @@ export function createStyle(options: { readonly width: number; readonly colour: 
     width,
     paint,
     wrap(first, text) {
-      const lines = wrapAnsi(text, width - first.length, { hard: true }).split("\n");
-      return lines.map((line, index) => (index === 0 ? first : " ".repeat(first.length)) + line).join("\n");
+      const within = (room: number): string[] => wrapAnsi(text, room, { hard: true }).split("\n");
+      let lines = within(width - first.length);
+      // What breaks a command makes its line longer.
+      if (noCommandLine(lines.join("\n")).length > lines.join("\n").length) {
+        lines = within(width - first.length - COMMAND_BROKEN);
+      }
+      return noCommandLine(
+        lines.map((line, index) => (index === 0 ? first : " ".repeat(first.length)) + line).join("\n"),
+      );
     },
   };
 }

@@ -5,9 +5,17 @@ import type { RunEvent } from "../../suites/run/run-event.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 import { type ReportRecord, type RunContext, recordOf } from "../record.ts";
 
-/** What a target may send to spoil a terminal, an XML file, a Markdown page or a workflow log. */
-export const HOSTILE =
-  "\u001b[2J\u001b]0;owned\u0007 \u202egnp.exe\u202c \u0000 ]]> <script>alert(1)</script> ```\n::error::fake %0A | @all \u009b31m \ufffe \ud800";
+/**
+ * What a target may send to spoil a terminal, an XML file, a page, a table or the log of a CI job: escape sequences, bidirectional and invisible
+ * characters, markup of each kind, formulas, commands to the programs that run jobs.
+ */
+export const HOSTILE: string = [
+  "\u001b[2J\u001b]0;owned\u0007 \u202egnp.exe\u202c \u0000 ]]> <script>alert(1)</script> ```\n::error::fake %0A | @all \u009b31m \ufffe \ud800",
+  "\r\n  ::stop-commands::x",
+  "::set-output name=a::b ##[add-mask]a ##vso[task.complete result=Succeeded]done ##teamcity[buildStop]",
+  "=HYPERLINK(0) | [a](javascript:alert(1)) ![](http://example.com/pixel) <img src=x onerror=alert(1)> &lt; -->",
+  "\u2066isolated\u2069 \u{e0041}tag\u{e007f} \u200bzero\u00ad",
+].join("\n");
 
 function clause(id: string, level: Level, says: string, more: Partial<Clause> = {}): Clause {
   return {
