@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { Command } from "commander";
 import { collectReport } from "../reports/build-report.ts";
@@ -15,6 +14,7 @@ import { secretsIn, secretsOf } from "../wire/secrets.ts";
 import { finish } from "./finish.ts";
 import type { Io } from "./io.ts";
 import { day, each, share } from "./option-values.ts";
+import { readJson } from "./read-json.ts";
 import { specsOf } from "./specs-of.ts";
 import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
@@ -55,7 +55,7 @@ export function command(io: Io): Command {
     .action(async (file: string, options: Options) => {
       const path = resolve(io.cwd, file);
       const { edition, replay } = options;
-      const document = parsed(path, file);
+      const document = readJson(path, file);
       const exchanges = readHar(document, file).filter(
         ({ place, call }) => replay === undefined || place === replay || call === replay,
       );
@@ -151,16 +151,4 @@ function assertSpecs(document: unknown, specs: string, file: string): void {
   throw new UserError(
     `${file}: its calls are of another edition or version than these clauses: record them anew, or give the --edition`,
   );
-}
-
-function parsed(path: string, file: string): unknown {
-  try {
-    // Browsers write archives with a byte order mark.
-    return JSON.parse(readFileSync(path, "utf8").replace(/^\ufeff/, ""));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      code === undefined ? `${file}: not JSON: ${message}` : `${file}: cannot be read (${code})`,
-    );
-  }
 }

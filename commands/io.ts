@@ -7,7 +7,7 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where paths begin. */
   readonly cwd: string;
-  /** Calls back at each Ctrl-C, or request to terminate, until the returned function is called. */
+  /** Calls back at each Ctrl-C, request to terminate, or end of the terminal, until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   /** Status to exit with; 0 unless a command sets it. */
   exitCode: number;

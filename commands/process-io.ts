@@ -1,6 +1,7 @@
 import type { Io } from "./io.ts";
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** Ctrl-C, the end of a service or a CI job, and the end of the terminal: reports are written all the same. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The process itself. */
 export function processIo(): Io {

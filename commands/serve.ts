@@ -37,6 +37,8 @@ interface Options {
   readonly cases: number;
   readonly record?: string;
   readonly without?: readonly string[];
+  readonly allowOrigin?: readonly string[];
+  readonly collector?: readonly string[];
 }
 
 /** `serve`: the reference endpoint, until Ctrl-C. */
@@ -55,13 +57,25 @@ export function command(io: Io): Command {
     )
     .option("--cases <n>", "calls of a clause at the most", wholeNumber(1), 100)
     .option("--record <file>", "write each exchange to this file, as HTTP Archive (HAR)")
+    .option(
+      "--allow-origin <origin>",
+      "let web pages of this origin call it, https://example.com or *; repeatable",
+      each(String),
+    )
+    .option(
+      "--collector <host>",
+      "let functions tell this host too that they ran, beside this machine; repeatable",
+      each(String),
+    )
     .option("--function <name>", "name of the probe (default: probe)")
     .option("--region <region>", "default: us-east-1")
     .option("--account <id>", "default: 123456789012", account)
     .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
-    .action(async ({ port, host, edition, script, cases, record, without = [], ...options }: Options) => {
+    .action(async (given: Options) => {
+      const { port, host, edition, script, cases, record, without = [], ...more } = given;
+      const { allowOrigin: allowOrigins = [], collector: collectors = [], ...options } = more;
       const specification = loadSpecification(edition === undefined ? {} : { edition });
-      const reference = createReference({ specification, ...options });
+      const reference = createReference({ specification, collectors, ...options });
       const ended = new Promise<void>((end) => {
         const stop = io.onInterrupt(() => {
           stop();
@@ -100,7 +114,7 @@ export function command(io: Io): Command {
         const values = valuesOf(options);
         handler = recording(scriptedHandler(read, { reference: handler, specification, values }));
       } else handler = recording(handler);
-      const door = await openHttpDoor(handler, { port, host });
+      const door = await openHttpDoor(handler, { port, host, allowOrigins });
       origin = door.url.origin;
       for (const { clause, says } of mutants) io.err.write(`without ${clause}: ${says}\n`);
       const lines = calls.map(({ call }) => JSON.stringify({ call: { ...call, endpoint: origin } }));

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { scanJson } from "../wire/scan-json.ts";
 import type { LedgerEntry } from "./observation.ts";
 
 /**
@@ -26,16 +27,22 @@ const mostBodyBytes = 16 * 1024;
 /** The nonces that were heard of longest ago are forgotten first. */
 const mostNonces = 100_000;
 const mostEntries = 100;
+/** Of all that was told, bodies and what they are kept in. */
+const mostBytes = 16 * 1024 * 1024;
+const entryBytes = 300;
+/** Arrays and objects within each other, in what a function tells of its context. */
+const mostDepth = 100;
 
 /** Starts a collector on a free loopback port. It keeps no process alive. */
 export async function startCollector(): Promise<Collector> {
-  const ledger = new Map<string, LedgerEntry[]>();
+  const ledger = new Map<string, Account>();
+  let bytes = 0;
   const waiting = new Map<string, Set<() => void>>();
 
   const server = createServer((request, reply) => {
     void read(request).then((body) => {
       const entry = body === undefined ? undefined : entryOf(body);
-      if (entry) record(entry.nonce, entry.entry);
+      if (entry) record(entry.nonce, entry.entry, entryBytes + (body?.length ?? 0));
       answer(reply, request, entry ? 204 : 400);
     });
   });
@@ -44,15 +51,23 @@ export async function startCollector(): Promise<Collector> {
   server.unref();
   const { port } = server.address() as AddressInfo;
 
-  function record(nonce: string, entry: LedgerEntry): void {
-    const entries = ledger.get(nonce) ?? [];
-    ledger.set(nonce, entries);
-    if (entries.length < mostEntries) entries.push(entry);
-    if (ledger.size > mostNonces) ledger.delete(ledger.keys().next().value ?? "");
+  function record(nonce: string, entry: LedgerEntry, size: number): void {
+    const account = ledger.get(nonce) ?? { entries: [], bytes: 0 };
+    ledger.set(nonce, account);
+    if (account.entries.length < mostEntries) {
+      account.entries.push(entry);
+      account.bytes += size;
+      bytes += size;
+    }
+    while (ledger.size > 1 && (ledger.size > mostNonces || bytes > mostBytes)) {
+      const [[oldest, { bytes: freed }]] = ledger as unknown as [[string, Account]];
+      ledger.delete(oldest);
+      bytes -= freed;
+    }
     for (const look of waiting.get(nonce) ?? []) look();
   }
 
-  const collected = (nonce: string): LedgerEntry[] => [...(ledger.get(nonce) ?? [])];
+  const collected = (nonce: string): LedgerEntry[] => [...(ledger.get(nonce)?.entries ?? [])];
 
   return {
     url: `http://127.0.0.1:${port}/`,
@@ -63,7 +78,7 @@ export async function startCollector(): Promise<Collector> {
       waiting.set(nonce, looks);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const look = (): void => {
-        if ((ledger.get(nonce)?.length ?? 0) >= atLeast) resolve();
+        if ((ledger.get(nonce)?.entries.length ?? 0) >= atLeast) resolve();
       };
       const stop = (): void => reject(signal?.reason);
       const timer = setTimeout(resolve, withinMs);
@@ -88,6 +103,12 @@ export async function startCollector(): Promise<Collector> {
   };
 }
 
+/** What was told of one nonce, and the bytes that it takes. */
+interface Account {
+  readonly entries: LedgerEntry[];
+  bytes: number;
+}
+
 /** The body as text; undefined when it is too long or does not come whole. */
 async function read(request: IncomingMessage): Promise<string | undefined> {
   const pieces: Buffer[] = [];
@@ -106,6 +127,7 @@ async function read(request: IncomingMessage): Promise<string | undefined> {
 
 function entryOf(body: string): { readonly nonce: string; readonly entry: LedgerEntry } | undefined {
   try {
+    if (scanJson(Buffer.from(body)).depth > mostDepth) return undefined;
     const said: unknown = JSON.parse(body);
     if (!isObject(said)) return undefined;
     const { nonce, requestId, context, deadLetter } = said;

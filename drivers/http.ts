@@ -1,15 +1,19 @@
-import { type Dispatcher, Pool } from "undici";
+import { buildConnector, type Dispatcher, Pool } from "undici";
 import type { InvokeStep } from "../generators/case.ts";
 import type { Specification } from "../specs/specification.ts";
+import { Room } from "../targets/reference/room.ts";
 import type { StartedTarget } from "../targets/target.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 import type { Collector } from "./collector.ts";
 import { compose, field, withoutFields } from "./compose.ts";
 import type { Driver } from "./driver.ts";
+import { mostReplyBytes } from "./most-reply-bytes.ts";
 import { NetConnection, type Tls } from "./net-door.ts";
 import type { Call } from "./observation.ts";
 import { performSteps } from "./perform-steps.ts";
+import { type BadReply, createRawReplies, faultOf } from "./raw-replies.ts";
+import { mostFields } from "./reply-parser.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { type Attempt, type Limits, Reception } from "./reception.ts";
 import { signed } from "./signature.ts";
@@ -29,10 +33,14 @@ export interface HttpDriverOptions {
   readonly tls?: Tls;
 }
 
-/** More than any reply of the API: results end at 6 MB, streamed ones that clauses ask for at 8 MB. */
-const mostBodyBytes = 64 * 1024 * 1024;
+/** Bodies that come at once, of all cases together: a target may answer with megabytes whatever it is asked for. */
+const roomBytes = 32 * 1024 * 1024;
+/** Replies that nobody asked for, until they are told. */
+const mostStrays = 100;
+/** The longest that a timer of Node's can wait. */
+const mostMs = 2 ** 31 - 1;
 /** A log that was not cut to its 4 KB still has to be seen, in a header field of one piece. */
-const mostHeadBytes = 1024 * 1024;
+const mostHeadBytes = 256 * 1024;
 
 /**
  * Performs cases as plain HTTP/1.1 requests: bytes out exactly as the case says, nothing retried, redirected or decompressed. Most
@@ -40,7 +48,15 @@ const mostHeadBytes = 1024 * 1024;
  */
 export function createHttpDriver(options: HttpDriverOptions): Driver {
   const { target, specification, collector, timeoutMs, connections, tls = {} } = options;
-  const limits: Limits = { timeoutMs, maxBytes: mostBodyBytes };
+  const room = new Room(roomBytes);
+  const limitsOf = (payload: Uint8Array | undefined): Limits => ({ timeoutMs, room, maxBytes: mostReplyBytes(payload) });
+  const raw = createRawReplies();
+  const connector = buildConnector({
+    timeout: Math.min(timeoutMs, mostMs),
+    rejectUnauthorized: !tls.insecure,
+    allowH2: false,
+    ...(tls.ca !== undefined && { ca: tls.ca }),
+  });
   const pool = new Pool(target.url.origin, {
     connections,
     pipelining: 1,
@@ -52,17 +68,25 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     // A server that drops idle connections after a second or two must not be met with a request just then.
     keepAliveTimeout: 1000,
     keepAliveMaxTimeout: 5000,
-    connect: {
-      timeout: timeoutMs,
-      rejectUnauthorized: !tls.insecure,
-      ...(tls.ca !== undefined && { ca: tls.ca }),
+    connect(options, connected) {
+      connector(options, (...result) => {
+        const [error, socket] = result;
+        if (error === null) raw.watch(socket);
+        connected(...result);
+      });
     },
   });
   // A server that closes connections without a word before would now and then be met with a request just then: from the first time
   // on each request has a connection of its own. One that is cut within a reply is told of that reply.
   let reuse = true;
+  const told = new WeakSet<Error>();
   const cuts = new WeakSet<Error>();
+  const strays: BadReply[] = [];
   pool.on("disconnect", (_url, _clients, error) => {
+    const bytes = raw.of(error);
+    if (!told.has(error) && isNoReply(error) && bytes !== undefined && strays.length < mostStrays) {
+      strays.push({ says: "bytes came after the end of a reply, when nothing was asked for", bytes });
+    }
     if (cuts.has(error)) return;
     if (error.code === "UND_ERR_SOCKET" || error.code === "ECONNRESET") reuse = false;
   });
@@ -96,17 +120,24 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     const request = whole === plain ? plain : { ...whole, headers: withoutFields(whole.headers, without) };
     let sent = request;
     let attempt: Attempt;
+    const limits = limitsOf(payload);
     if (connection) {
-      attempt = await connection.exchange(request, { keep, leave, signal });
+      attempt = await connection.exchange(request, limits, { keep, leave, signal });
     } else if (leave || !undiciSends(request)) {
-      attempt = await new NetConnection(target.url, limits, tls).exchange(request, { leave, signal });
+      attempt = await new NetConnection(target.url, tls).exchange(request, limits, { leave, signal });
     } else {
       const closes = !reuse;
-      attempt = await dispatch(pool, request, closes ? { reset: true } : {}, limits, signal, cuts);
+      const manner = closes ? { reset: true } : {};
+      attempt = await dispatch(pool, request, manner, limits, signal, (error, answered) => {
+        told.add(error);
+        if (answered) cuts.add(error);
+        return raw.of(error);
+      });
       // As undici puts it on the wire: a server that closes then does as it was asked.
       if (closes) sent = { ...request, headers: [...request.headers, ["connection", "close"]] };
     }
-    const exchanges = [{ origin: target.url.origin, request: sent, ...attempt }];
+    const stray = strays.shift();
+    const exchanges = [{ origin: target.url.origin, request: sent, ...attempt, ...(stray && { stray }) }];
     return payload ? { step, input, payload, exchanges } : { step, input, exchanges };
   }
 
@@ -127,7 +158,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
               connection?.close();
               connection = undefined;
             }
-            if (keep) connection ??= new NetConnection(target.url, limits, tls);
+            if (keep) connection ??= new NetConnection(target.url, tls);
             return invoke(step, values, connection, keep, signal);
           },
         );
@@ -171,11 +202,15 @@ async function dispatch(
   connection: Pick<Dispatcher.DispatchOptions, "reset">,
   limits: Limits,
   signal: AbortSignal | undefined,
-  cuts: WeakSet<Error>,
+  failed: (error: Error, answered: boolean) => Uint8Array | undefined,
 ): Promise<Attempt> {
   let answered = false;
   let controller: Dispatcher.DispatchController | undefined;
-  const reception = new Reception(limits, () => controller?.abort(new Error("given up")));
+  const reception = new Reception(limits, {
+    abandon: () => controller?.abort(new Error("given up")),
+    pause: () => controller?.pause(),
+    resume: () => controller?.resume(),
+  });
   const cancel = (): void => reception.cancel(signal?.reason);
   signal?.addEventListener("abort", cancel);
   pool.dispatch(
@@ -194,8 +229,14 @@ async function dispatch(
       },
       onResponseStart(started, status) {
         if (status < 200) return;
+        const fields = fieldsOf(started.rawHeaders);
+        if (fields.length > mostFields) {
+          reception.fail("malformed", `over ${mostFields} header fields`);
+          started.abort(new Error("given up"));
+          return;
+        }
         answered = true;
-        reception.head(status, fieldsOf(started.rawHeaders));
+        reception.head(status, fields);
       },
       onResponseData(_, piece) {
         reception.data(piece);
@@ -204,9 +245,9 @@ async function dispatch(
         reception.end();
       },
       onResponseError(_, error) {
-        if (answered) cuts.add(error);
+        const bytes = failed(error, answered);
         if (isOurs(error)) reception.cancel(error);
-        else reception.failWith(error);
+        else reception.failWith(error, bytes && { bytes, says: faultOf(bytes, request.method) });
       },
     },
   );
@@ -215,6 +256,11 @@ async function dispatch(
   } finally {
     signal?.removeEventListener("abort", cancel);
   }
+}
+
+/** Whether a connection was closed because what came on it is no reply, or none to a request. */
+function isNoReply(error: Error): boolean {
+  return error.name === "HTTPParserError" || error.message === "bad response";
 }
 
 /** Errors of undici's that no server causes: the request is not as undici wants it, or the pool is closed. */

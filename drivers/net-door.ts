@@ -26,6 +26,9 @@ export interface Manner {
 /** How long a request with `Expect: 100-continue` holds its body back; curl waits as long. */
 const continueMs = 1000;
 
+/** Bytes that are kept of what is no reply. */
+const keptBytes = 4096;
+
 /** How long a server has to close a connection after its reply, before another request is sent on it. */
 const closingMs = 10;
 
@@ -36,25 +39,28 @@ const closingMs = 10;
  */
 export class NetConnection {
   readonly #url: URL;
-  readonly #limits: Limits;
   readonly #tls: Tls;
   #socket: Socket | undefined;
   #exchange: NetExchange | undefined;
-  /** Bytes that came when nothing was asked for. */
-  #unasked = 0;
+  /** Bytes that came when nothing was asked for, as far as they are kept, and how many there were. */
+  #unasked: Uint8Array[] = [];
+  #unaskedBytes = 0;
 
-  constructor(url: URL, limits: Limits, tls: Tls = {}) {
+  constructor(url: URL, tls: Tls = {}) {
     this.#url = url;
-    this.#limits = limits;
     this.#tls = tls;
   }
 
   /** Never throws for what the server does; rejects with the reason of the signal when that aborts. */
-  async exchange(request: RawRequest, manner: Manner = {}): Promise<Attempt> {
+  async exchange(request: RawRequest, limits: Limits, manner: Manner = {}): Promise<Attempt> {
     const { signal } = manner;
     if (this.#socket) await pause(closingMs, signal);
     signal?.throwIfAborted();
-    const reception = new Reception(this.#limits, () => this.close());
+    const reception = new Reception(limits, {
+      abandon: () => this.close(),
+      pause: () => this.#socket?.pause(),
+      resume: () => this.#socket?.resume(),
+    });
     const cancel = (): void => reception.cancel(signal?.reason);
     signal?.addEventListener("abort", cancel);
     try {
@@ -62,8 +68,9 @@ export class NetConnection {
       const open = this.#socket;
       const exchange = new NetExchange(open ?? this.#open(), request, this.#url.host, reception, manner);
       this.#exchange = exchange;
-      if (this.#unasked > 0) {
-        reception.fail("malformed", `${this.#unasked} bytes came after the end of the reply before`);
+      if (this.#unaskedBytes > 0) {
+        const says = `${this.#unaskedBytes} bytes came after the end of the reply before`;
+        reception.fail("malformed", says, Buffer.concat(this.#unasked).subarray(0, keptBytes));
       } else if (open) {
         exchange.send();
       }
@@ -79,7 +86,8 @@ export class NetConnection {
   close(): void {
     const socket = this.#socket;
     this.#socket = undefined;
-    this.#unasked = 0;
+    this.#unasked = [];
+    this.#unaskedBytes = 0;
     socket?.destroy();
   }
 
@@ -101,10 +109,13 @@ export class NetConnection {
     socket.on(secure ? "secureConnect" : "connect", () => this.#exchange?.send());
     socket.on("data", (bytes: Buffer) => {
       if (this.#exchange) this.#exchange.received(bytes);
-      else this.#unasked += bytes.length;
+      else {
+        if (this.#unaskedBytes < keptBytes) this.#unasked.push(bytes);
+        this.#unaskedBytes += bytes.length;
+      }
     });
     const gone = (error?: Error): void => {
-      if (this.#socket === socket && this.#unasked === 0) this.#socket = undefined;
+      if (this.#socket === socket && this.#unaskedBytes === 0) this.#socket = undefined;
       this.#exchange?.gone(socket, error);
     };
     socket.on("error", gone);
@@ -123,6 +134,9 @@ class NetExchange {
   readonly #leave: WireShape["leave"];
   readonly #keep: boolean;
   readonly #parser: ReplyParser;
+  /** The beginning of what came. */
+  readonly #came: Uint8Array[] = [];
+  #cameBytes = 0;
   #sent = false;
   #heldBack: NodeJS.Timeout | undefined;
   #leaving: NodeJS.Timeout | undefined;
@@ -169,9 +183,11 @@ class NetExchange {
 
   received(bytes: Buffer): void {
     const parser = this.#parser;
+    if (this.#cameBytes < keptBytes) this.#came.push(bytes);
+    this.#cameBytes += bytes.length;
     parser.push(bytes);
     if (parser.fault !== undefined) {
-      this.#reception.fail("malformed", parser.fault);
+      this.#reception.fail("malformed", parser.fault, Buffer.concat(this.#came).subarray(0, keptBytes));
     } else if (parser.done && parser.rest.length > 0 && this.#keep) {
       this.#reception.fail("malformed", `${parser.rest.length} bytes follow the end of the reply`);
     } else if (parser.done) {

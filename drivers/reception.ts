@@ -1,9 +1,11 @@
-import type { Exchange } from "../wire/exchange.ts";
+import type { Room } from "../targets/reference/room.ts";
+import type { Exchange, ExchangeFailure } from "../wire/exchange.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
 import type { ReceivedReply } from "../wire/received-reply.ts";
+import { ReceivedBody } from "./received-body.ts";
 
 /** What came of one request: a reply, a failure that blames nobody, or neither when the client went away first. */
-export type Attempt = Pick<Exchange, "startedAt" | "reply" | "failure">;
+export type Attempt = Pick<Exchange, "startedAt" | "reply" | "failure" | "stray">;
 
 /** How long, and how much, we wait for. */
 export interface Limits {
@@ -11,12 +13,28 @@ export interface Limits {
   readonly timeoutMs: number;
   /** Bytes of a body; what is longer is not read. */
   readonly maxBytes: number;
+  /** Bytes of all bodies that come at once: a long one waits for its turn when there are others. */
+  readonly room: Room;
 }
 
-type Trouble = NonNullable<Exchange["failure"]>["kind"];
+/** The connection that a reply comes on. */
+export interface ReplySource {
+  /** Closes it: nothing more is wanted from it. */
+  abandon(): void;
+  /** Lets it wait with what it has, and go on. */
+  pause(): void;
+  resume(): void;
+}
 
-/** A reply that trickles without end is given up after so many times the limit for silence. */
+/** A body of more bytes takes room. */
+const SMALL = 64 * 1024;
+
+type Trouble = ExchangeFailure["kind"];
+
+/** A reply that trickles without end is given up after so many times the limit for silence, as README.md says. */
 const patience = 10;
+/** The longest that a timer of Node's can wait. */
+const mostMs = 2 ** 31 - 1;
 
 /**
  * Collects one reply as it arrives, with its times, and gives it up at the limits. Whatever carries the bytes calls `begin`
@@ -25,7 +43,7 @@ const patience = 10;
 export class Reception {
   readonly done: Promise<Attempt>;
   readonly #limits: Limits;
-  readonly #abandon: () => void;
+  readonly #source: ReplySource;
   #resolve!: (attempt: Attempt) => void;
   #reject!: (reason: unknown) => void;
   #settled = false;
@@ -34,14 +52,16 @@ export class Reception {
   #begun: number = performance.now();
   #lastSign: number = this.#begun;
   #head: { readonly status: number; readonly headers: RawHeaders; readonly headAt: number } | undefined;
-  readonly #chunks: { readonly at: number; readonly size: number }[] = [];
-  readonly #pieces: Uint8Array[] = [];
-  #size = 0;
+  readonly #body = new ReceivedBody();
+  /** Bytes of room that it has, or waits for. */
+  #room = 0;
+  #paused = false;
+  /** ms that it waited for room. */
+  #waited = 0;
 
-  /** @param abandon closes the connection: nothing more is wanted from it */
-  constructor(limits: Limits, abandon: () => void) {
+  constructor(limits: Limits, source: ReplySource) {
     this.#limits = limits;
-    this.#abandon = abandon;
+    this.#source = source;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -62,37 +82,74 @@ export class Reception {
 
   data(piece: Uint8Array): void {
     if (this.#settled) return;
+    const { maxBytes } = this.#limits;
     this.#lastSign = performance.now();
-    this.#chunks.push({ at: this.#lastSign - this.#begun, size: piece.length });
-    this.#pieces.push(piece);
-    this.#size += piece.length;
-    if (this.#size > this.#limits.maxBytes) {
-      this.#reply({ kind: "too-long", says: `the body is longer than ${this.#limits.maxBytes} bytes` });
-      this.#abandon();
-    }
+    this.#body.add(piece.subarray(0, maxBytes - this.#body.size + 1), this.#lastSign - this.#begun);
+    if (this.#body.size > maxBytes) {
+      this.#reply({ kind: "too-long", says: `cut at ${maxBytes} bytes: the body is longer than any that was asked for` });
+      this.#source.abandon();
+    } else if (this.#body.size > SMALL && this.#room === 0) this.#takeRoom();
+  }
+
+  /** Goes on with a long body when there is room for the whole of it. */
+  #takeRoom(): void {
+    const { maxBytes, room } = this.#limits;
+    this.#room = maxBytes;
+    if (room.tryTake(maxBytes)) return;
+    this.#paused = true;
+    this.#source.pause();
+    const waitingSince = performance.now();
+    void room.take(maxBytes).then((taken) => {
+      this.#room = taken;
+      this.#paused = false;
+      if (this.#settled) {
+        this.#giveRoomBack();
+        return;
+      }
+      // That we let it wait is not the silence of the server.
+      this.#lastSign = performance.now();
+      this.#waited += this.#lastSign - waitingSince;
+      this.#source.resume();
+    });
+  }
+
+  #giveRoomBack(): void {
+    if (this.#paused || this.#room === 0) return;
+    this.#limits.room.giveBack(this.#room);
+    this.#room = 0;
   }
 
   end(): void {
     this.#reply();
   }
 
-  /** The connection failed: nobody's fault before the head of the reply, and the subject's after it. */
-  fail(kind: Trouble, says: string): void {
-    if (!this.#head) this.#settle({ startedAt: this.#startedAt, failure: { kind, says } });
-    else if (kind === "malformed") this.#reply({ kind, says });
+  /**
+   * The connection failed: nobody's fault before the head of the reply unless what came is no reply, and the subject's after it.
+   * @param bytes the beginning of what is no reply
+   */
+  fail(kind: Trouble, says: string, bytes?: Uint8Array): void {
+    if (!this.#head) {
+      this.#settle({ startedAt: this.#startedAt, failure: { kind, says, ...(bytes && { bytes }) } });
+    } else if (kind === "malformed") this.#reply({ kind, says });
     else this.#reply({ kind: kind === "silence" ? "silent" : "cut", says });
   }
 
-  /** The same, told by an error of a socket, of TLS or of undici's parser. */
-  failWith(error: Error): void {
+  /**
+   * The same, told by an error of a socket, of TLS or of undici's parser.
+   * @param bad what came is no reply, and this is what is wrong with it
+   */
+  failWith(error: Error, bad?: { readonly says: string | undefined; readonly bytes: Uint8Array | undefined }): void {
     const code = "code" in error && typeof error.code === "string" ? error.code : "";
     // Several addresses that all refuse are an AggregateError without a message.
     const says = error.message || code || error.name;
+    const malformed = (): void => this.fail("malformed", bad?.says ?? says, bad?.bytes);
     if (silent.has(code)) this.fail("silence", says);
+    else if (says === "bad upgrade") malformed();
     else if (lost.has(code) || says.includes("Invalid EOF state")) this.fail("reset", says);
-    else if (badLength.has(code)) this.fail(this.#head ? "reset" : "malformed", says);
-    else if (error.name === "HTTPParserError" || code === "UND_ERR_HEADERS_OVERFLOW")
-      this.fail("malformed", says);
+    else if (badLength.has(code)) {
+      if (this.#head) this.fail("reset", says);
+      else malformed();
+    } else if (error.name === "HTTPParserError" || code === "UND_ERR_HEADERS_OVERFLOW") malformed();
     else this.fail("refused", says);
   }
 
@@ -100,7 +157,7 @@ export class Reception {
   leave(): void {
     if (this.#head) this.#reply();
     else this.#settle({ startedAt: this.#startedAt });
-    this.#abandon();
+    this.#source.abandon();
   }
 
   /** The run wants no answer any more, or the request could not be made: a fault of the harness. */
@@ -108,15 +165,16 @@ export class Reception {
     if (this.#settled) return;
     this.#settled = true;
     clearTimeout(this.#timer);
+    this.#giveRoomBack();
     this.#reject(reason);
-    this.#abandon();
+    this.#source.abandon();
   }
 
   #watch(ms: number): void {
     clearTimeout(this.#timer);
     // What has come by then is read first: that this process was busy is not the silence of the server.
     const look = (): NodeJS.Immediate => setImmediate(() => this.#look());
-    this.#timer = setTimeout(look, Math.max(1, Math.ceil(ms)));
+    this.#timer = setTimeout(look, Math.min(mostMs, Math.max(1, Math.ceil(ms))));
   }
 
   /** One timer for all limits, set again when it finds that something came meanwhile. */
@@ -124,33 +182,30 @@ export class Reception {
     if (this.#settled) return;
     const { timeoutMs } = this.#limits;
     const now = performance.now();
-    const silent = timeoutMs - (now - this.#lastSign);
-    const whole = patience * timeoutMs - (now - this.#begun);
-    if (silent > 0 && whole > 0) {
-      this.#watch(Math.min(silent, whole));
+    const silent = this.#paused ? timeoutMs : timeoutMs - (now - this.#lastSign);
+    const whole = patience * timeoutMs - (now - this.#begun - this.#waited);
+    if (silent > 0 && (whole > 0 || this.#paused)) {
+      this.#watch(this.#paused ? silent : Math.min(silent, whole));
       return;
     }
     this.fail("silence", this.#waitedFor(silent > 0));
-    this.#abandon();
+    this.#source.abandon();
   }
 
   #waitedFor(trickles: boolean): string {
     const { timeoutMs } = this.#limits;
     if (trickles) return `not complete after ${patience * timeoutMs} ms`;
-    if (this.#head) return `nothing for ${timeoutMs} ms after ${this.#size} bytes of the body`;
+    if (this.#head) return `nothing for ${timeoutMs} ms after ${this.#body.size} bytes of the body`;
     return `no reply within ${timeoutMs} ms`;
   }
 
   #reply(fault?: NonNullable<ReceivedReply["fault"]>): void {
     if (this.#settled || !this.#head) return;
-    const [first] = this.#pieces;
-    const body = this.#pieces.length === 1 && first ? first : Buffer.concat(this.#pieces, this.#size);
     this.#settle({
       startedAt: this.#startedAt,
       reply: {
         ...this.#head,
-        body,
-        chunks: this.#chunks,
+        ...this.#body.whole(),
         endAt: performance.now() - this.#begun,
         ...(fault && { fault }),
       },
@@ -161,6 +216,7 @@ export class Reception {
     if (this.#settled) return;
     this.#settled = true;
     clearTimeout(this.#timer);
+    this.#giveRoomBack();
     this.#resolve(attempt);
   }
 }

@@ -9,8 +9,12 @@ export interface ReplySink {
   data(piece: Uint8Array): void;
 }
 
-const mostHeadBytes = 1024 * 1024;
+const mostHeadBytes = 256 * 1024;
+/** More fields than this say nothing that anybody asked for, and each takes memory. */
+export const mostFields = 2000;
 const mostInterims = 100;
+/** Pieces of a line that are kept apart: it may come byte by byte. */
+const mostPieces = 64;
 
 /**
  * Reads one HTTP/1.x reply (RFC 9112) as its bytes come, in pieces of any size. Costs grow with the bytes received alone, and nothing
@@ -55,6 +59,7 @@ export class ReplyParser {
       } else {
         const end = bytes.indexOf(10, at);
         this.#line.push(bytes.subarray(at, end < 0 ? bytes.length : end));
+        if (this.#line.length > mostPieces) this.#line = [Buffer.concat(this.#line)];
         this.#lineBytes += (end < 0 ? bytes.length : end + 1) - at;
         at = end < 0 ? bytes.length : end + 1;
         if (this.#lineBytes > mostHeadBytes) this.fault = `a head or trailer of over ${mostHeadBytes} bytes`;
@@ -84,6 +89,7 @@ export class ReplyParser {
       if (line !== "") this.#statusLine(line);
     } else if (this.#state === "fields") {
       if (line === "") this.#headRead();
+      else if (this.#headers.length === mostFields) this.fault = `over ${mostFields} header fields`;
       else this.#field(line);
     } else if (this.#state === "size") {
       this.#chunkSize(line);

@@ -70,7 +70,10 @@ export function requestWords({ method, target, body }: ReportedRequest): string 
 }
 
 function replyWords(response: ReportedResponse): string {
-  if ("failure" in response) return visible(response.failure);
+  if ("failure" in response) {
+    const { failure, came } = response;
+    return came === undefined ? visible(failure) : `${visible(failure)}  ${bodyWords(came)}`;
+  }
   const { status, body, fault } = response;
   return `${status}  ${bodyWords(body)}${fault === undefined ? "" : `  (${visible(fault)})`}`;
 }

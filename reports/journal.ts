@@ -1,6 +1,8 @@
 import { appendFileSync, closeSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { schemaFault } from "../specs/schema-fault.ts";
 import { UserError } from "../specs/user-error.ts";
+import { scanJson } from "../wire/scan-json.ts";
 import { jsonText } from "./json-text.ts";
 import { makeFolder } from "./make-folder.ts";
 import type { ReportRecord } from "./record.ts";
@@ -50,6 +52,8 @@ export function createJournal(path: string, mode: "new" | "append"): Journal {
 }
 
 const KINDS = ["header", "started", "notice", "verdict", "footer"];
+/** A line may be cut at any byte, so that it is none of JSON; what is JSON and no record was not written by a run. */
+const CUT = Symbol("a line that is cut");
 
 /**
  * The records of a journal. A line cut short, as a killed run leaves it at the end of its part, is passed over; anything
@@ -59,17 +63,13 @@ export function readJournal(path: string): ReportRecord[] {
   const lines = readText(path).split("\n");
   return lines.flatMap((line, index): ReportRecord[] => {
     if (line === "") return [];
-    const record = parsed(line);
-    if (record !== undefined) {
-      if ("header" in record && (record.header.version !== 1 || !Array.isArray(record.header.clauses))) {
-        throw new UserError(`${path}:${index + 1}: this is not a journal of version 1`);
-      }
-      return [record];
-    }
-    const next = parsed(lines.slice(index + 1).find((other) => other !== "") ?? "");
-    const cut = next === undefined || "header" in next;
-    if (cut && line.startsWith("{") && index > 0) return [];
-    throw new UserError(`${path}:${index + 1}: this is not a line of a journal`);
+    const place = `${path}:${index + 1}`;
+    const record = parsed(line, place);
+    if (record !== CUT) return [record];
+    const next = lines.slice(index + 1).find((other) => other !== "");
+    const isLast = next === undefined || next.startsWith('{"header"');
+    if (isLast && line.startsWith("{") && index > 0) return [];
+    throw new UserError(`${place}: this is not a line of a journal`);
   });
 }
 
@@ -81,12 +81,25 @@ function readText(path: string): string {
   }
 }
 
-function parsed(line: string): ReportRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== "object" || value === null) return undefined;
-    return KINDS.some((kind) => Object.hasOwn(value, kind)) ? (value as ReportRecord) : undefined;
-  } catch {
-    return undefined;
+/** @throws UserError for JSON that is no record */
+function parsed(line: string, place: string): ReportRecord | typeof CUT {
+  const { fault: cut, depth } = scanJson(Buffer.from(line));
+  if (cut !== undefined) return CUT;
+  if (depth > MOST_DEPTH) throw new UserError(`${place}: this is not a line of a journal: it is nested too deep`);
+  const value: unknown = JSON.parse(line);
+  const kind = isObject(value) ? KINDS.find((name) => Object.hasOwn(value, name)) : undefined;
+  if (kind === undefined) throw new UserError(`${place}: this is not a line of a journal`);
+  if (kind === "header" && (value as { header?: { version?: unknown } | null }).header?.version !== 1) {
+    throw new UserError(`${place}: this is not a journal of version 1`);
   }
+  const fault = schemaFault("journal", value);
+  if (fault) throw new UserError(`${place}: ${fault.pointer}: ${fault.says}`);
+  return value as ReportRecord;
+}
+
+/** Arrays and objects within each other, in what a run writes. */
+const MOST_DEPTH = 200;
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

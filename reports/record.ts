@@ -6,6 +6,7 @@ import type { Failure, Verdict } from "../suites/judge/verdict.ts";
 import type { RunEvent, RunFooter, RunHeader } from "../suites/run/run-event.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { frameText } from "../wire/frame-text.ts";
+import type { RawHeaders } from "../wire/raw-headers.ts";
 import type {
   Report,
   ReportedClause,
@@ -168,20 +169,33 @@ function framesOf(
 }
 
 /** An exchange as reports show it. */
-export function reportedExchange({ origin, request, reply, failure }: Exchange): ReportedExchange {
+export function reportedExchange({ origin, request, reply, failure, stray }: Exchange): ReportedExchange {
   const { method, target, headers, body } = request;
   return {
     request: { origin, ...shortened({ method, target, headers }), body: reportedBody(body) },
     response:
       reply === undefined
-        ? { failure: failure === undefined ? "no reply" : shortened(`${failure.kind}: ${failure.says}`) }
+        ? {
+            failure: failure === undefined ? "no reply" : shortened(`${failure.kind}: ${failure.says}`),
+            ...(failure?.bytes && { came: reportedBody(failure.bytes) }),
+          }
         : {
             status: reply.status,
-            headers: shortened(reply.headers),
+            headers: reportedHeaders(reply.headers),
             body: reportedBody(reply.body),
             headMs: reply.headAt,
             endMs: reply.endAt,
             ...(reply.fault && { fault: shortened(`${reply.fault.kind}: ${reply.fault.says}`) }),
           },
+    ...(stray && { stray: { says: shortened(stray.says), came: reportedBody(stray.bytes) } }),
   };
+}
+
+/** Fields of a reply that a report holds: thousands may come. */
+const MOST_FIELDS = 100;
+
+function reportedHeaders(headers: RawHeaders): RawHeaders {
+  const shown = shortened(headers.slice(0, MOST_FIELDS));
+  const left = headers.length - shown.length;
+  return left > 0 ? [...shown, ["(cut)", `${left} more header fields`]] : shown;
 }

@@ -97,6 +97,7 @@ export interface ReportedFailure {
   /** The exchange that was judged; absent when none took place. */
   readonly request?: ReportedRequest;
   readonly response?: ReportedResponse;
+  readonly stray?: ReportedStray;
   /** Frames of its body with their fields, where it is a stream that was found wrong: lines for a person. */
   readonly frames?: readonly string[];
   /** The exchanges of the counterexample before it. */
@@ -111,6 +112,7 @@ export interface ReportedFailure {
 export interface ReportedExchange {
   readonly request: ReportedRequest;
   readonly response: ReportedResponse;
+  readonly stray?: ReportedStray;
 }
 
 export interface ReportedRequest {
@@ -121,7 +123,13 @@ export interface ReportedRequest {
   readonly body: ReportedBody;
 }
 
-/** The reply as it came, or why none came. */
+/** Bytes that came before a request, when nothing was asked for. */
+export interface ReportedStray {
+  readonly says: string;
+  readonly came: ReportedBody;
+}
+
+/** The reply as it came, or why none came, and what came instead. */
 export type ReportedResponse =
   | {
       readonly status: number;
@@ -131,7 +139,7 @@ export type ReportedResponse =
       readonly endMs: number;
       readonly fault?: string;
     }
-  | { readonly failure: string };
+  | { readonly failure: string; readonly came?: ReportedBody };
 
 /** Bytes: text when they are UTF-8, else base64. `bytes` is the length of the whole, `cut` tells what is not shown. */
 export type ReportedBody =

@@ -2,8 +2,9 @@ import type { ReportedBody, ReportedExchange, ReportedRequest, ReportedResponse 
 import { visible } from "./visible.ts";
 
 /** Both sides of an exchange as they were on the wire, `>` and `<` in front of each line, all of it safe to print. */
-export function wireText({ request, response }: ReportedExchange): string {
+export function wireText({ request, response, stray }: ReportedExchange): string {
   const lines = [
+    ...(stray === undefined ? [] : [`(${visible(stray.says)})`, ...bodyLines(stray.came)]).map((line) => `< ${line}`),
     ...requestLines(request).map((line) => `> ${line}`),
     ...replyLines(response).map((line) => `< ${line}`),
   ];
@@ -22,7 +23,9 @@ export function requestLines({ origin, method, target, headers, body }: Reported
 }
 
 function replyLines(response: ReportedResponse): string[] {
-  if ("failure" in response) return [visible(response.failure)];
+  if ("failure" in response) {
+    return [visible(response.failure), ...(response.came === undefined ? [] : bodyLines(response.came))];
+  }
   const { headMs, endMs, fault } = response;
   return [
     ...messageLines(response),

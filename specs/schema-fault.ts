@@ -8,7 +8,7 @@ const compiled = new Map<string, ValidateFunction>();
 
 /** What is wrong with a document that a person or a run wrote: where, and why; undefined when nothing is. */
 export function schemaFault(
-  schema: "changes" | "comparison" | "config" | "deviations" | "driver-protocol" | "report" | "script",
+  schema: "changes" | "comparison" | "config" | "deviations" | "driver-protocol" | "journal" | "report" | "script",
   document: unknown,
 ): Fault | undefined {
   let validate = compiled.get(schema);
@@ -27,7 +27,10 @@ export function schemaFault(
 }
 
 /** The schemas that a schema refers to. */
-const mentioned: Readonly<Record<string, readonly string[]>> = { script: ["source", "clauses"] };
+const mentioned: Readonly<Record<string, readonly string[]>> = {
+  journal: ["report"],
+  script: ["source", "clauses"],
+};
 
 function read(name: string): object {
   return JSON.parse(readFileSync(join(import.meta.dirname, "schema", `${name}.json`), "utf8"));

@@ -12,6 +12,15 @@ export interface Exchange {
   /** ms since the epoch. */
   readonly startedAt: number;
   readonly reply?: ReceivedReply;
-  /** No head of a reply came: refused, reset, or silence until our limit. */
-  readonly failure?: { readonly kind: "refused" | "reset" | "silence" | "malformed"; readonly says: string };
+  /** No head of a reply came: refused, reset, or silence until our limit. What came and is no reply is `malformed`. */
+  readonly failure?: ExchangeFailure;
+  /** Bytes that came when nothing was asked for, on this connection or one before: more than one reply to a request, or none that there was. */
+  readonly stray?: { readonly says: string; readonly bytes: Uint8Array };
+}
+
+export interface ExchangeFailure {
+  readonly kind: "refused" | "reset" | "silence" | "malformed";
+  readonly says: string;
+  /** The beginning of what came instead of a reply: 4 KB at the most. */
+  readonly bytes?: Uint8Array;
 }

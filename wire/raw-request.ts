@@ -9,4 +9,6 @@ export interface RawRequest {
   readonly headers: RawHeaders;
   /** The content itself, also where it is sent in chunks. */
   readonly body: Uint8Array;
+  /** Bytes of the content, where it was longer than anybody keeps: `body` is its beginning then. */
+  readonly length?: number;
 }

@@ -17,7 +17,7 @@ import { LEAST_LENGTH, type Secrets, secretsIn, secretsOf, withSecrets } from ".
  */
 export function redact(exchange: Exchange, secrets: Secrets = NONE): Exchange {
   const mask = maskFor(withSecrets(secrets, secretsIn(exchange)));
-  const { request, reply, failure } = exchange;
+  const { request, reply, failure, stray } = exchange;
   const safeRequest = changed(request, {
     method: mask(request.method),
     target: mask(request.target),
@@ -31,11 +31,19 @@ export function redact(exchange: Exchange, secrets: Secrets = NONE): Exchange {
       body: isEventStream(reply.headers) ? safeStream(reply.body, mask) : safeBytes(reply.body, mask),
       ...(reply.fault && { fault: changed(reply.fault, { says: mask.words(reply.fault.says) }) }),
     });
-  const safeFailure = failure && changed(failure, { says: mask.words(failure.says) });
+  const safeFailure =
+    failure &&
+    changed(failure, {
+      says: mask.words(failure.says),
+      ...(failure.bytes && { bytes: safeBytes(failure.bytes, mask) }),
+    });
+  const safeStray =
+    stray && changed(stray, { says: mask.words(stray.says), bytes: safeBytes(stray.bytes, mask) });
   return changed(exchange, {
     request: safeRequest,
     ...(safeReply && { reply: safeReply }),
     ...(safeFailure && { failure: safeFailure }),
+    ...(safeStray && { stray: safeStray }),
   });
 }
 

@@ -114,7 +114,7 @@ function* decodings(part: string): Generator<string> {
 }
 
 /** What an exchange itself shows to be secret: the values under secret names in its headers, its query and its bodies, and their parts. */
-export function secretsIn({ request, reply }: Exchange): string[] {
+export function secretsIn({ request, reply, failure, stray }: Exchange): string[] {
   const found = new Set<string>();
   const seen = new Set<string>();
   const add = (value: string): void => {
@@ -125,7 +125,8 @@ export function secretsIn({ request, reply }: Exchange): string[] {
   for (const [name, value] of [...request.headers, ...(reply?.headers ?? [])]) {
     if (isSecretName(name)) add(name.toLowerCase() === "set-cookie" ? value.replace(/;.*/s, "") : value);
   }
-  for (const text of [request.target, latin1(request.body), latin1(reply?.body ?? new Uint8Array(0))]) {
+  const came = [reply?.body, failure?.bytes, stray?.bytes].flatMap((bytes) => bytes ?? []);
+  for (const text of [request.target, ...[request.body, ...came].map(latin1)]) {
     for (const [from, to] of secretValues(text)) {
       if (found.size >= MOST_FOUND) break;
       add(text.slice(from, to));

@@ -258,11 +258,11 @@ function failed(
   report: Report,
   room: number,
 ): ComponentChildren[] {
-  const { why, violations, before = [], request, response, frames = [], shrinks } = failure;
+  const { why, violations, before = [], request, response, stray, frames = [], shrinks } = failure;
   const shrunk = shrinks === 0 ? "" : ` Made smaller ${shrinks} ${shrinks === 1 ? "time" : "times"}.`;
   const exchanges: readonly ReportedExchange[] = [
     ...before,
-    ...(request && response ? [{ request, response }] : []),
+    ...(request && response ? [{ request, response, ...(stray && { stray }) }] : []),
   ];
   const ofViolation = (room * PARTS.violations) / Math.max(1, 2 * violations.length);
   return [

@@ -95,8 +95,10 @@ function entryFault(entry: unknown): string | undefined {
     return "request.url is no whole URL";
   }
   if (!isFields(request.headers)) return "request.headers is no list of names and values";
+  if (!isContent(request.postData)) return "request.postData.text is no text";
   if (!Number.isInteger(response?.status)) return "response.status is no number";
   if (!isFields(response?.headers)) return "response.headers is no list of names and values";
+  if (!isContent(response?.content)) return "response.content.text is no text";
   if (
     _unknown !== undefined &&
     !(Array.isArray(_unknown) && _unknown.every((part) => UNKNOWN.includes(part)))
@@ -117,6 +119,12 @@ function isFields(value: unknown): boolean {
   );
 }
 
+/** Whether it is content, with a text or without one. */
+function isContent(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  return typeof value === "object" && ["string", "undefined"].includes(typeof (value as { text?: unknown }).text);
+}
+
 /** Fields of HTTP/2 have pseudo fields beside them, which are none. */
 function fieldsOf(fields: readonly Field[]): RawHeaders {
   return fields
@@ -124,6 +132,6 @@ function fieldsOf(fields: readonly Field[]): RawHeaders {
     .map(({ name, value }) => [name, Buffer.from(value).toString("latin1")] as const);
 }
 
-function bytesOf(content: { readonly text?: string; readonly encoding?: string } | undefined): Uint8Array {
+function bytesOf(content: { readonly text?: string; readonly encoding?: string } | null | undefined): Uint8Array {
   return Buffer.from(content?.text ?? "", content?.encoding === "base64" ? "base64" : "utf8");
 }

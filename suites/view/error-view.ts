@@ -65,6 +65,9 @@ function bareCode(text: unknown): string | undefined {
   return code === "" ? undefined : code;
 }
 
+/** Characters of a message that are taken apart: failures are looked for from each place on, and a message may be megabytes. */
+const READ = 16_384;
+
 const COUNT = /^(\d+) validation errors? detected: /;
 const FAILURE =
   /Value (null|'[\s\S]*?') at '([A-Za-z0-9.]+)' failed to satisfy constraint: Member must ([\s\S]*?)(?=; Value (?:null|')|$)/g;
@@ -75,7 +78,7 @@ function validation(
 ): Required<Pick<ErrorView, "failures" | "failureCount" | "failuresListed">> | undefined {
   const count = COUNT.exec(message);
   if (!count) return undefined;
-  const failures = [...message.slice(count[0].length).matchAll(FAILURE)].map(([, value, member, rest]) => ({
+  const failures = [...message.slice(count[0].length, READ).matchAll(FAILURE)].map(([, value, member, rest]) => ({
     member: member as string,
     ...(value !== "null" && { value: (value as string).slice(1, -1) }),
     ...constraintOf(rest as string),

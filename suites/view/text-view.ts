@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { scanJson } from "../../wire/scan-json.ts";
 import { lazily } from "./lazily.ts";
 
-/** Bytes as text (absent when not UTF-8), as JSON (absent when not JSON) and as a digest. */
+/** Bytes as text (absent when not UTF-8), as JSON (absent when not JSON, or not read) and as a digest. */
 export interface TextView {
   readonly bytes: number;
   readonly text: string | undefined;
@@ -22,14 +23,30 @@ export function textView(bytes: Uint8Array): TextView {
         return undefined;
       }
     },
-    json: () => {
-      try {
-        return forms.text === undefined ? undefined : (JSON.parse(forms.text) as unknown);
-      } catch {
-        return undefined;
-      }
-    },
+    json: () => (forms.text === undefined || !isReadable(bytes) ? undefined : parsed(forms.text)),
     sha256: () => createHash("sha256").update(bytes).digest("hex"),
   });
   return forms;
+}
+
+/** Deeper than anything that is sent or compared, and shallow enough for whatever goes through a value by recursion. */
+const MOST_DEPTH = 500;
+/** Bytes of memory: more than the largest result takes. */
+const MOST_WEIGHT = 64_000_000;
+/** What is shorter can be neither. */
+const SHORT = 500;
+
+/** Whether a strange text may be read as JSON: it may be nested so deep, or hold so many values, that reading it ends the run. */
+function isReadable(bytes: Uint8Array): boolean {
+  if (bytes.length <= SHORT) return true;
+  const { fault, depth, weight } = scanJson(bytes);
+  return fault === undefined && depth <= MOST_DEPTH && weight <= MOST_WEIGHT;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }

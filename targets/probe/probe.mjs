@@ -7,6 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 const STEPS = ["count", "log", "sleep"];
 const RESULTS = ["describe", "return", "throw", "exit", "context", "bytes", "unserialisable", "stream"];
 
+/** Bytes that it makes at the most: whoever may invoke it should not be able to fill the memory of a machine. */
+const MOST_BYTES = 8_000_000;
+
 /** The buffered handler. */
 export const handler = (event, context) => answer(event, context, join);
 
@@ -41,6 +44,8 @@ async function answer(event, context, play) {
   if (event === null || typeof event !== "object" || !Object.hasOwn(event, "$probe")) return event;
   const order = event.$probe;
   check(order);
+  bounded(order.bytes?.size, "bytes");
+  bounded(order.log?.bytes, "log");
   const nonce = "nonce" in order ? { nonce: order.nonce } : {};
 
   if ("count" in order) await count(order, context);
@@ -68,6 +73,11 @@ function check(order) {
   if (strange !== undefined) throw named({ type: "BadInstruction", message: strange });
 }
 
+function bounded(bytes, member) {
+  if (bytes === undefined || bytes <= MOST_BYTES) return;
+  throw named({ type: "BadInstruction", message: `${member}: ${MOST_BYTES} bytes at the most` });
+}
+
 function description() {
   const can = [...STEPS, ...RESULTS].filter((member) => member !== "stream" || stream !== undefined);
   return { probe: "lambda-conformance", version: 1, runtime: "nodejs", can };
@@ -76,6 +86,7 @@ function description() {
 async function count({ count: { url, nonce }, context: telling }, context) {
   const refused = (why) =>
     named({ type: "CountFailed", message: `the collector ${url} was not told: ${why}` });
+  if (!mayTell(url)) throw refused("its host is not one of those that this function may tell");
   let reply;
   try {
     reply = await fetch(url, {
@@ -87,6 +98,8 @@ async function count({ count: { url, nonce }, context: telling }, context) {
         requestId: context?.awsRequestId ?? null,
         ...(telling && { context: told(context) }),
       }),
+      // Somebody may be told, but nobody whom only they name.
+      redirect: "manual",
       signal: AbortSignal.timeout(5000),
     });
     await reply.arrayBuffer();
@@ -94,6 +107,12 @@ async function count({ count: { url, nonce }, context: telling }, context) {
     throw refused(error.cause?.message || error.cause?.code || error.message);
   }
   if (!reply.ok) throw refused(`it answered ${reply.status}`);
+}
+
+/** Where the machine that it runs on is not its own, PROBE_COLLECTORS lists the hosts that it may tell, with commas between them. */
+function mayTell(url) {
+  const hosts = process.env.PROBE_COLLECTORS;
+  return hosts === undefined || hosts.split(",").includes(new URL(url).hostname);
 }
 
 /** So many bytes of text in lines of 100 bytes, line breaks included. */
@@ -154,7 +173,12 @@ async function interlude(script, index) {
 
 async function join(script) {
   const parts = [];
-  for await (const chunk of chunks(script)) parts.push(chunk);
+  let size = 0;
+  for await (const chunk of chunks(script)) {
+    size += chunk.length;
+    bounded(size, "stream");
+    parts.push(chunk);
+  }
   return Buffer.concat(parts).toString();
 }
 

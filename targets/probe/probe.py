@@ -12,6 +12,9 @@ import time
 STEPS = ["count", "log", "sleep"]
 RESULTS = ["describe", "return", "throw", "exit", "context", "bytes", "unserialisable", "stream"]
 
+# Bytes that it makes at the most: whoever may invoke it should not be able to fill the memory of a machine.
+MOST_BYTES = 8_000_000
+
 
 def handler(event, context):
     """What the event asks for: itself, unless it is an instruction."""
@@ -19,6 +22,8 @@ def handler(event, context):
         return event
     order = event["$probe"]
     check(order)
+    bounded(order.get("bytes", {}).get("size", 0), "bytes")
+    bounded(order.get("log", {}).get("bytes", 0), "log")
     nonce = {"nonce": order["nonce"]} if "nonce" in order else {}
 
     if "count" in order:
@@ -45,7 +50,7 @@ def handler(event, context):
     if "unserialisable" in order:
         return {1}
     if "stream" in order:
-        return b"".join(chunks(order["stream"])).decode("utf-8", "replace")
+        return join(chunks(order["stream"]))
     return nonce
 
 
@@ -58,6 +63,11 @@ def check(order):
             raise named({"type": "BadInstruction", "message": member})
 
 
+def bounded(size, member):
+    if size > MOST_BYTES:
+        raise named({"type": "BadInstruction", "message": "{}: {} bytes at the most".format(member, MOST_BYTES)})
+
+
 def description():
     can = [member for member in STEPS + RESULTS if member != "stream"]
     return {"probe": "lambda-conformance", "version": 1, "runtime": "python", "can": can}
@@ -66,7 +76,13 @@ def description():
 def count(order, telling, context):
     # Imported here: it is a third of a cold start, and most invocations count nothing.
     from urllib.error import HTTPError
-    from urllib.request import ProxyHandler, Request, build_opener
+    from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
+
+    class NoRedirect(HTTPRedirectHandler):
+        """Somebody may be told, but nobody whom only they name."""
+
+        def redirect_request(self, *_):
+            return None
 
     def refused(why):
         message = "the collector {} was not told: {}".format(order["url"], why)
@@ -81,8 +97,10 @@ def count(order, telling, context):
         headers={"content-type": "application/json"},
         data=json.dumps(body).encode(),
     )
+    if not may_tell(request.host):
+        raise refused("its host is not one of those that this function may tell")
     # No proxy of the environment stands between the function and the collector: Node's fetch knows none either.
-    opener = build_opener(ProxyHandler({}))
+    opener = build_opener(ProxyHandler({}), NoRedirect)
     try:
         with opener.open(request, timeout=5) as reply:
             reply.read()
@@ -90,6 +108,13 @@ def count(order, telling, context):
         raise refused("it answered {}".format(error.code)) from None
     except OSError as error:
         raise refused(getattr(error, "reason", error)) from None
+
+
+def may_tell(host):
+    """Where the machine that it runs on is not its own, PROBE_COLLECTORS lists the hosts that it may tell, with commas between them."""
+    hosts = os.environ.get("PROBE_COLLECTORS")
+    name = host[: host.index("]") + 1] if host.startswith("[") else host.rsplit(":", 1)[0]
+    return hosts is None or name.lower() in hosts.split(",")
 
 
 def numbered(size):
@@ -150,6 +175,16 @@ def chunks(script):
             else:
                 yield chunk["text"].encode()
         interlude(script, index)
+
+
+def join(pieces):
+    parts = []
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        bounded(size, "stream")
+        parts.append(piece)
+    return b"".join(parts).decode("utf-8", "replace")
 
 
 def interlude(script, index):

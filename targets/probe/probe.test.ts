@@ -90,6 +90,18 @@ const alike: readonly (readonly [says: string, event: unknown, result: unknown])
   ["return: nothing", order({ return: {} }), { value: null }],
   ["throw", order({ throw: { type: "Odd", message: "why" } }), { type: "Odd", message: "why" }],
   ["bytes", order({ bytes: { size: 12 } }), { value: "aaaaaaaaaa" }],
+  ...[
+    ["bytes", { bytes: { size: 5e8 } }],
+    ["log", { log: { bytes: 5e8 } }],
+    ["stream", { stream: { chunks: [{ text: "a".repeat(1000), times: 8001 }] } }],
+  ].map(
+    ([member, members]) =>
+      [
+        `${member}: too much`,
+        order(members as Record<string, unknown>),
+        { type: "BadInstruction", message: `${member}: 8000000 bytes at the most` },
+      ] as const,
+  ),
   [
     "context",
     order({ context: true, nonce: "n" }),
@@ -218,6 +230,16 @@ describe.each(languages)("the probe in $runtime", ({ runtime, there, run }) => {
   });
 });
 
+/** Hosts that may not be told, some of them in the clothes of one that may. */
+const ELSEWHERE = [
+  "http://169.254.169.254/latest",
+  "http://example.invalid/",
+  "http://127.0.0.1.example.invalid/",
+  "http://127.0.0.1@example.invalid/",
+  "http://localhost/",
+  "http://0.0.0.0:1/",
+];
+
 describe.each(languages)("the count of the probe in $runtime", ({ there, runtime }) => {
   const received: unknown[] = [];
   const collector = createServer((request, reply) => {
@@ -227,7 +249,8 @@ describe.each(languages)("the count of the probe in $runtime", ({ there, runtime
     });
     request.on("end", () => {
       received.push([request.method, request.url, JSON.parse(text)]);
-      reply.writeHead(request.url === "/full" ? 503 : 204).end();
+      if (request.url === "/elsewhere") reply.writeHead(302, { location: "/told" }).end();
+      else reply.writeHead(request.url === "/full" ? 503 : 204).end();
     });
   });
   let origin = "";
@@ -249,7 +272,7 @@ describe.each(languages)("the count of the probe in $runtime", ({ there, runtime
         ? [process.execPath, ["--input-type=module", "--eval", inNode]]
         : ["python3", ["-c", inPython]];
     // Not spawnSync: this process is to answer meanwhile.
-    const child = spawn(command, args);
+    const child = spawn(command, args, { env: { ...process.env, PROBE_COLLECTORS: "127.0.0.1,[::1]" } });
     let told = "";
     child.stderr.on("data", (piece) => {
       told += piece;
@@ -259,6 +282,8 @@ describe.each(languages)("the count of the probe in $runtime", ({ there, runtime
         order({ count: { url: `${origin}/c`, nonce: "n" }, return: { value: 1 } }),
         order({ count: { url: `${origin}/full`, nonce: "n" } }),
         order({ count: { url: `${origin}/told`, nonce: "n" }, context: true, return: {} }),
+        order({ count: { url: `${origin}/elsewhere`, nonce: "n" } }),
+        ...ELSEWHERE.map((url) => order({ count: { url, nonce: "n" } })),
       ]),
     );
     await new Promise((resolve) => child.on("close", resolve));
@@ -270,6 +295,11 @@ describe.each(languages)("the count of the probe in $runtime", ({ there, runtime
       { value: 1 },
       { type: "CountFailed", message: `the collector ${origin}/full was not told: it answered 503` },
       expect.anything(),
+      { type: "CountFailed", message: `the collector ${origin}/elsewhere was not told: it answered 302` },
+      ...ELSEWHERE.map((url) => ({
+        type: "CountFailed",
+        message: `the collector ${url} was not told: its host is not one of those that this function may tell`,
+      })),
     ]);
     expect(received).toEqual([
       ["POST", "/c", { nonce: "n", requestId: "id-1" }],
@@ -283,6 +313,7 @@ describe.each(languages)("the count of the probe in $runtime", ({ there, runtime
           context: expect.objectContaining({ requestId: "id-1", functionVersion: "$LATEST" }),
         },
       ],
+      ["POST", "/elsewhere", { nonce: "n", requestId: "id-1" }],
     ]);
   });
 });

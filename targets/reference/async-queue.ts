@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { Refusal } from "./refusal.ts";
 import type { Job, Outcome } from "./runner.ts";
 
 /** An event that failed for good. */
@@ -15,20 +16,37 @@ export interface AsyncQueueOptions {
   readonly bury: (letter: DeadLetter) => Promise<void>;
 }
 
+/** Bytes of payloads that wait at the most; an event without one counts too. */
+const MOST_BYTES = 16_000_000;
+const EVENT_BYTES = 2_000;
+
 /** Events that were accepted and run in the background: tried again under the same request id while they fail. */
 export class AsyncQueue {
   readonly #options: AsyncQueueOptions;
   readonly #closing = new AbortController();
+  #bytes = 0;
 
   constructor(options: AsyncQueueOptions) {
     this.#options = options;
   }
 
-  /** Accepts an event; what comes of it is never the caller's. */
+  /**
+   * Accepts an event; what comes of it is never the caller's.
+   * @throws Refusal when too many wait already
+   */
   accept(job: Job): void {
-    this.#attempt(job).catch((error: unknown) => {
-      if (!this.#closing.signal.aborted) throw error;
-    });
+    const bytes = EVENT_BYTES + job.payload.length;
+    if (this.#bytes + bytes > MOST_BYTES) {
+      throw new Refusal("TooManyRequestsException", "Rate Exceeded.", { Reason: "CallerRateLimitExceeded" });
+    }
+    this.#bytes += bytes;
+    this.#attempt(job)
+      .catch((error: unknown) => {
+        if (!this.#closing.signal.aborted) throw error;
+      })
+      .finally(() => {
+        this.#bytes -= bytes;
+      });
   }
 
   /** Drops what is still waiting. */

@@ -2,6 +2,7 @@ import type { Sink } from "./environment.ts";
 
 /** What a function that streams wrote, gathered for a reply that is not streamed. */
 export class Collected implements Sink {
+  readonly passes = false;
   type: string | undefined;
   readonly #chunks: Uint8Array[] = [];
   readonly #limit: number;

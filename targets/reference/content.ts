@@ -1,24 +1,29 @@
 import { isUtf8 } from "node:buffer";
 import { broken } from "../../specs/keywords.ts";
 import type { Member } from "../../specs/operation.ts";
+import { scanJson } from "../../wire/scan-json.ts";
 import { Refusal } from "./refusal.ts";
 
-/** The payload as a JSON text; an empty body is what the specification says it stands for. */
-export function payloadText(member: Member, body: Uint8Array): string {
-  if (body.length === 0 && member.default !== undefined) return member.default;
+/** A payload as a JSON text, and the bytes of memory that its value takes in a function. */
+export interface PayloadText {
+  readonly text: string;
+  readonly weight: number;
+}
+
+/** The payload; an empty body is what the specification says it stands for. It is not parsed here: it may be too large for that. */
+export function payloadText(member: Member, body: Uint8Array): PayloadText {
+  if (body.length === 0 && member.default !== undefined) return { text: member.default, weight: 0 };
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const text = bytes.toString("utf8");
-  try {
-    if (!isUtf8(bytes)) throw new Error("Invalid UTF-8");
-    JSON.parse(text);
-  } catch (error) {
+  const { fault, weight } = scanJson(bytes);
+  const why = fault ?? (isUtf8(bytes) ? undefined : "it is not UTF-8");
+  if (why !== undefined) {
     // The beginning is the service's; what follows it there is its JSON parser's, here ours.
     throw new Refusal(
       "InvalidRequestContentException",
-      `Could not parse request body into json: Could not parse payload into json: ${(error as Error).message}`,
+      `Could not parse request body into json: Could not parse payload into json: ${why}`,
     );
   }
-  return text;
+  return { text: bytes.toString("utf8"), weight };
 }
 
 /** The client context as a JSON text, decoded from base64. */

@@ -7,6 +7,8 @@ export interface EnvironmentSettings {
   readonly memoryMb: number;
   /** Bytes of the end of the log that have to be kept. */
   readonly logBytes: number;
+  /** Bytes of a result; of a longer one only its length is told. */
+  readonly resultBytes: number;
   /** Environment variables; nothing of our own environment reaches the function. */
   readonly variables: Readonly<Record<string, string>>;
   /** What the context object says of the function, by the names that it has in Node.js. */
@@ -35,12 +37,15 @@ export interface Invocation {
  */
 export type Ending =
   | { readonly kind: "returned"; readonly result: string }
+  | { readonly kind: "too-long"; readonly bytes: number }
   | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly error: string }
   | { readonly kind: "exited"; readonly how: string };
 
 /** Takes what a function writes to its response stream, while it runs. */
 export interface Sink {
+  /** Whether what is written is passed on at once, and not kept. */
+  readonly passes: boolean;
   contentType(type: string): void;
   /** Chunks in order, each as it was written. The runtime writes on when the promise is fulfilled. */
   write(chunks: readonly Uint8Array[]): Promise<void>;
@@ -55,6 +60,7 @@ export type RuntimeMessage =
   | readonly ["broken" | "returned" | "type", string]
   | readonly ["failed", error: string, exits: boolean]
   | readonly ["wrote", sizes: readonly number[], bytes: Uint8Array, window: number]
+  | readonly ["too-long", bytes: number]
   | readonly ["ended"];
 
 /** One execution environment: it runs one invocation at a time, is used again, and is thrown away when it broke. */
@@ -113,6 +119,9 @@ export abstract class Environment {
         break;
       case "returned":
         this.#settle({ kind: "returned", result: message[1] });
+        break;
+      case "too-long":
+        this.#settle({ kind: "too-long", bytes: message[1] });
         break;
       case "failed":
         this.#alive &&= !message[2];

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Ending, Environment } from "./environment.ts";
 import { Environments } from "./environments.ts";
+import { Room } from "./room.ts";
 import { WarmEnvironments } from "./warm-environments.ts";
 
 /** Starts when it is told to, and never runs anything. */
@@ -32,21 +33,30 @@ class Fake extends Environment {
 
 let made: Fake[];
 let environments: Environments;
+/** Megabytes that one takes. */
+const EACH = 11;
 beforeEach(() => {
   vi.useFakeTimers();
   made = [];
-  environments = makeEnvironments(new WarmEnvironments(10));
+  [environments] = makeEnvironments(10, 1) as [Environments];
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
-function makeEnvironments(warm: WarmEnvironments): Environments {
-  return new Environments(() => {
+/** Those of so many functions, which have room for so many environments together. */
+function makeEnvironments(
+  most: number,
+  functions: number,
+  room: Room = new Room(most * EACH),
+): Environments[] {
+  const warm = new WarmEnvironments(room);
+  const make = (): Fake => {
     const fake = new Fake();
     made.push(fake);
     return fake;
-  }, warm);
+  };
+  return Array.from({ length: functions }, () => new Environments(make, warm, room));
 }
 
 async function started(): Promise<Fake> {
@@ -108,15 +118,69 @@ test("one that died is never handed out, and another takes its place", async () 
 });
 
 test("of those that are free, whatever they are of, the one used longest ago makes room", async () => {
-  const warm = new WarmEnvironments(2);
-  for (const one of [makeEnvironments(warm), makeEnvironments(warm), makeEnvironments(warm)]) {
+  for (const one of makeEnvironments(2, 3)) {
     const taken = one.take();
+    await vi.advanceTimersByTimeAsync(0);
     made.at(-1)?.finishStart();
     one.giveBack(await taken);
     environments = one;
   }
   expect(made.map(({ stopped }) => stopped)).toEqual([true, false, false]);
   expect(await environments.take()).toBe(made[2]);
+});
+
+test("where there is no room one waits until another is given back, of whatever function", async () => {
+  const [busy, other] = makeEnvironments(1, 2) as [Environments, Environments];
+  const taken = busy.take();
+  made[0]?.finishStart();
+  const first = await taken;
+  const waiting = other.take();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(made).toHaveLength(1);
+  busy.giveBack(first);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(made.map(({ stopped }) => stopped)).toEqual([true, false]);
+  made[1]?.finishStart();
+  expect(await waiting).toBe(made[1]);
+});
+
+test("a function that is called without end lets others have their turn", async () => {
+  const [busy, other] = makeEnvironments(1, 2) as [Environments, Environments];
+  const taken = busy.take();
+  made[0]?.finishStart();
+  let mine = await taken;
+  const waiting = other.take();
+  const turns: string[] = [];
+  void waiting.then(() => turns.push("other"));
+  for (let turn = 0; turn < 30 && turns.length === 0; turn++) {
+    const next = busy.take();
+    void next.then((its) => {
+      mine = its;
+    });
+    await vi.advanceTimersByTimeAsync(50);
+    busy.giveBack(mine);
+    await vi.advanceTimersByTimeAsync(0);
+    made.at(-1)?.finishStart();
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(turns).toEqual(["other"]);
+});
+
+test("one that waited for room and is not wanted any more gives it back", async () => {
+  const room = new Room(2 * EACH);
+  const [only] = makeEnvironments(2, 1, room) as [Environments];
+  const [first, second] = [only.take(), only.take()];
+  made[0]?.finishStart();
+  const held = await first;
+  expect(room.tryTake(EACH)).toBe(true);
+  await vi.advanceTimersByTimeAsync(30);
+  expect(room.wanted).toBe(true);
+  only.giveBack(held);
+  expect(await second).toBe(held);
+  room.giveBack(EACH);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(made).toHaveLength(1);
+  expect(room.tryTake(EACH)).toBe(true);
 });
 
 test("one that does not start tells its first invocation why", async () => {
@@ -134,7 +198,7 @@ test("one that does not start tells its first invocation why", async () => {
       clientContext: undefined,
       tenantId: undefined,
     },
-    { contentType() {}, async write() {} },
+    { passes: false, contentType() {}, async write() {} },
   );
   expect(ending).toEqual({ kind: "exited", how: "Runtime exited with error: exit status 1" });
 });

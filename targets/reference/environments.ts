@@ -1,17 +1,19 @@
 import type { Environment } from "./environment.ts";
+import type { Room } from "./room.ts";
 import type { WarmEnvironments } from "./warm-environments.ts";
 
 /** Invocations wait for environments in use while these come free; when none has for so long, in ms, another one is made. */
 const PATIENCE = 10;
 /** Cold starts at one time: more of them only slow each other down. */
 const STARTS = 2;
-/** Environments of one function version; beyond that invocations wait for each other. */
-const LIMIT = 50;
+/** Megabytes that an environment takes, whatever runs in it. */
+const ENVIRONMENT_MB = 11;
 
 /** The execution environments of one version of a function: used again when they are free, made when none is. */
 export class Environments {
   readonly #make: () => Environment;
   readonly #warm: WarmEnvironments;
+  readonly #room: Room;
   readonly #all = new Set<Environment>();
   /** The one used last comes first, so that few stay warm. */
   readonly #free: Environment[] = [];
@@ -20,10 +22,19 @@ export class Environments {
   #growth: NodeJS.Timeout | undefined;
   #lastFreed = 0;
 
-  /** @param warm where those are told that are free: it may stop them */
-  constructor(make: () => Environment, warm: WarmEnvironments) {
+  /**
+   * @param warm where those are told that are free: it may stop them
+   * @param room megabytes for all environments, of whatever function
+   */
+  constructor(make: () => Environment, warm: WarmEnvironments, room: Room) {
     this.#make = make;
     this.#warm = warm;
+    this.#room = room;
+  }
+
+  /** Whether there is none, and nobody waits for one. */
+  get isEmpty(): boolean {
+    return this.#all.size === 0 && this.#starting === 0;
   }
 
   /** An environment that has started, for the caller alone until it gives it back. */
@@ -31,18 +42,20 @@ export class Environments {
     for (let free = this.#free.pop(); free !== undefined; free = this.#free.pop()) {
       this.#warm.remove(free);
       if (free.alive) return Promise.resolve(free);
-      this.#all.delete(free);
+      this.#gone(free);
     }
     const taken = new Promise<Environment>((resolve) => this.#waiting.push(resolve));
-    if (this.#all.size === 0) this.#start();
+    if (this.isEmpty) this.#start();
     else this.#growLater();
     return taken;
   }
 
   giveBack(environment: Environment): void {
     this.#lastFreed = performance.now();
+    // Who has waited long for room, for another function, is not to wait until nobody calls this one.
+    if (environment.alive && this.#room.overdue) void environment.stop();
     if (!environment.alive) {
-      this.#all.delete(environment);
+      this.#gone(environment);
       if (this.#waiting.length > 0 && this.#starting === 0) this.#start();
       return;
     }
@@ -60,21 +73,40 @@ export class Environments {
     this.#free.push(environment);
     this.#warm.add(environment, () => {
       this.#free.splice(this.#free.indexOf(environment), 1);
-      this.#all.delete(environment);
+      this.#gone(environment);
     });
   }
 
+  #gone(environment: Environment): void {
+    if (this.#all.delete(environment)) this.#room.giveBack(ENVIRONMENT_MB);
+  }
+
   #start(): void {
+    this.#starting += 1;
+    if (this.#room.tryTake(ENVIRONMENT_MB)) {
+      this.#begin();
+      return;
+    }
+    void this.#room.take(ENVIRONMENT_MB).then(() => {
+      if (this.#waiting.length > 0) {
+        this.#begin();
+        return;
+      }
+      this.#starting -= 1;
+      this.#room.giveBack(ENVIRONMENT_MB);
+    });
+  }
+
+  #begin(): void {
     const environment = this.#make();
     this.#all.add(environment);
-    this.#starting += 1;
     environment.started.then(() => {
       this.#starting -= 1;
       // One that failed to start still ends an invocation, with its error.
       const next = this.#waiting.shift();
       if (next !== undefined) next(environment);
       else if (environment.alive) this.#keep(environment);
-      else this.#all.delete(environment);
+      else this.#gone(environment);
       if (this.#waiting.length > 0) this.#growLater();
     });
   }
@@ -85,7 +117,7 @@ export class Environments {
       if (this.#waiting.length === 0) return;
       const stuck = performance.now() - this.#lastFreed >= PATIENCE;
       const wanted = Math.min(this.#waiting.length, STARTS);
-      if (stuck && this.#starting < wanted && this.#all.size < LIMIT) this.#start();
+      if (stuck && this.#starting < wanted) this.#start();
       this.#growLater();
     }, PATIENCE);
   }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { type HttpDoor, openHttpDoor } from "./http-door.ts";
@@ -201,4 +201,128 @@ test("it listens where it is told to", async () => {
   const six = await openHttpDoor({ handle }, { host: "::1" });
   expect(six.url.hostname).toBe("[::1]");
   await six.close();
+});
+
+describe("a client that is slow", () => {
+  let impatient: HttpDoor;
+  beforeAll(async () => {
+    impatient = await openHttpDoor({ handle }, { patience: { stallMs: 100, requestMs: 400 } });
+  });
+  afterAll(() => impatient.close());
+
+  const dialIt = (): Socket => {
+    const socket = connect(Number(impatient.url.port), impatient.url.hostname);
+    socket.on("error", () => undefined);
+    return socket;
+  };
+
+  test.each([
+    ["sends no head", "GET /"],
+    ["sends no body", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc"],
+    ["ends no chunk", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab"],
+  ])("and %s is dropped", async (_, bytes) => {
+    const socket = dialIt();
+    socket.write(bytes);
+    socket.resume();
+    await once(socket, "close");
+    expect(heard.at(-1)?.body.length).not.toBe(3);
+  });
+
+  test("and drips is dropped all the same", async () => {
+    const socket = dialIt();
+    socket.write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n");
+    const dripping = setInterval(() => socket.write("a"), 20);
+    socket.resume();
+    await once(socket, "close");
+    clearInterval(dripping);
+  });
+
+  test("and takes nothing of its reply is dropped", async () => {
+    const socket = dialIt();
+    streamLeft = false;
+    socket.write("GET /endless HTTP/1.1\r\nHost: h\r\n\r\n");
+    await expect.poll(() => streamLeft, { interval: 5 }).toBe(true);
+    socket.destroy();
+  });
+
+  test("but one that waits for a slow reply, or between two requests, is not", async () => {
+    const socket = dialIt().setEncoding("latin1");
+    let text = "";
+    socket.on("data", (piece) => {
+      text += piece;
+    });
+    socket.write("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
+    await sleep(700);
+    socket.write("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+    await expect.poll(() => text.match(/done/g)?.length, { interval: 5 }).toBe(2);
+    socket.destroy();
+  });
+});
+
+test("of a body beyond all limits the length is told, and its beginning", async () => {
+  heard.length = 0;
+  const length = 12 * 1024 * 1024;
+  await exchange(
+    `POST / HTTP/1.1\r\nHost: h\r\n${closing}Content-Length: ${length}\r\n\r\n${"a".repeat(length)}`,
+  );
+  expect(heard[0]?.length).toBe(length);
+  expect(heard[0]?.body.length).toBe(10 * 1024 * 1024);
+});
+
+test("large bodies wait for each other, and small ones for nobody", async () => {
+  heard.length = 0;
+  const size = 9 * 1024 * 1024;
+  const large = Array.from({ length: 4 }, () => dial());
+  for (const socket of large) {
+    socket.write(`POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ${size}\r\n\r\n`);
+    socket.write(Buffer.alloc(size - 1));
+  }
+  await sleep(100);
+  await exchange(`POST / HTTP/1.1\r\nHost: h\r\n${closing}Content-Length: 2\r\n\r\nok`);
+  expect(heard).toHaveLength(1);
+  for (const socket of large) socket.write("a");
+  await expect.poll(() => heard.length, { timeout: 5000 }).toBe(5);
+  for (const socket of large) socket.destroy();
+});
+
+test("pages of strangers may not call it, whatever they name it, and others may", async () => {
+  const { port } = door.url;
+  const from = (origin: string, to = `127.0.0.1:${port}`): Promise<string> =>
+    exchange(`POST / HTTP/1.1\r\nHost: ${to}\r\nOrigin: ${origin}\r\n${closing}Content-Length: 0\r\n\r\n`);
+  heard.length = 0;
+  for (const origin of [
+    "https://evil.example",
+    "null",
+    `http://evil.example:${port}`,
+    "http://localhost:1",
+    "",
+  ]) {
+    expect(await from(origin, `evil.example:${port}`)).toMatch(
+      /^HTTP\/1\.1 403 [\s\S]*may not call this endpoint/,
+    );
+  }
+  expect(heard).toEqual([]);
+  expect(await from(`http://127.0.0.1:${port}`)).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await from(`http://localhost:${port}`, "compose-name")).toMatch(/^HTTP\/1\.1 200 /);
+
+  const open = await openHttpDoor({ handle }, { allowOrigins: ["https://mine.example"] });
+  const page = { Origin: "https://mine.example" };
+  const asked = await fetch(open.url, {
+    method: "OPTIONS",
+    headers: {
+      ...page,
+      "Access-Control-Request-Method": "POST",
+      "Access-Control-Request-Headers": "x-amz-log-type",
+    },
+  });
+  expect(asked.status).toBe(204);
+  expect(asked.headers.get("access-control-allow-headers")).toBe("x-amz-log-type");
+  const replied = await fetch(open.url, { method: "POST", headers: page });
+  expect(replied.status).toBe(200);
+  expect(replied.headers.get("access-control-allow-origin")).toBe("https://mine.example");
+  expect(await replied.text()).toBe("done");
+  expect(
+    (await fetch(open.url, { method: "POST", headers: { Origin: "https://other.example" } })).status,
+  ).toBe(403);
+  await open.close();
 });

@@ -6,6 +6,8 @@ export interface LambdaFunction {
   readonly language: "nodejs" | "python";
   /** Name of the handler in the probe's module. */
   readonly handler: string;
+  /** Whether that handler writes to a stream. */
+  readonly streams: boolean;
   readonly timeoutMs: number;
   readonly memoryMb: number;
   /** The version that each qualifier stands for. */
@@ -53,10 +55,12 @@ function configured(
   settings: Settings,
   qualifiers: ReadonlyMap<string, string>,
 ): LambdaFunction {
+  const its = handler.slice(handler.indexOf(".") + 1);
   return {
     name,
     language: settings.Runtime?.startsWith("python") === true ? "python" : "nodejs",
-    handler: handler.slice(handler.indexOf(".") + 1),
+    handler: its,
+    streams: its === "stream",
     timeoutMs: (settings.Timeout ?? 3) * 1000,
     memoryMb: settings.MemorySize ?? 128,
     qualifiers,

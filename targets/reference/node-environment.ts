@@ -15,6 +15,8 @@ const RUNTIME = join(import.meta.dirname, "node-runtime.mjs");
  * for the longest string of V8, 512 MB, and its copy as JSON.
  */
 const SPARE_MB = 1152;
+/** What an environment may leave to be collected: there are many. */
+const YOUNG_MB = 4;
 
 /** An execution environment for Node.js: a worker thread with memory of its own. */
 export class NodeEnvironment extends Environment {
@@ -34,11 +36,12 @@ export class NodeEnvironment extends Environment {
       // What the runtime does not catch must not reach our own output.
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb + SPARE_MB },
+      resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb + SPARE_MB, maxYoungGenerationSizeMb: YOUNG_MB },
       workerData: {
         file: pathToFileURL(join(settings.folder, `${settings.module}.mjs`)).href,
         handler: settings.handler,
         log: shared,
+        resultBytes: settings.resultBytes,
         context: settings.context,
       },
     });

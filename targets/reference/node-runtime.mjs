@@ -2,10 +2,10 @@
  * The Node.js runtime inside an execution environment: a worker thread that loads one handler and runs one event after
  * another. Plain JavaScript, because every cold start loads it. node-environment.ts is its other side:
  *
- * - it is started with `{file, handler, log, context}` as worker data; `log` is shared memory, see `LogRing` there;
+ * - it is started with `{file, handler, log, resultBytes, context}` as worker data; `log` is shared memory, see `LogRing` there;
  * - it says `["ready"]`, or `["broken", error]` when the handler cannot be loaded;
  * - for each invocation `{requestId, payload, arn, deadline, traceId, clientContext, tenantId}` it says `["returned", json]`,
- *   `["failed", error, exits]` or, for a handler that streams, any number of `["wrote", sizes, bytes, window]` and
+ *   `["too-long", bytes]` for a longer result than `resultBytes`, `["failed", error, exits]` or, for a handler that streams, any number of `["wrote", sizes, bytes, window]` and
  *   `["ended"]`; `["type", contentType]` may stand anywhere before. The number `window` is sent back when the reader is
  *   ready for so much more.
  *
@@ -17,7 +17,7 @@ import { format, types } from "node:util";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 
-const { file, handler: handlerName, context: fixed } = workerData;
+const { file, handler: handlerName, resultBytes, context: fixed } = workerData;
 const counters = new Int32Array(workerData.log, 0, 2);
 const ring = new Uint8Array(workerData.log, 8);
 const streams = Symbol("streams");
@@ -154,7 +154,10 @@ async function runBuffered(handler, event, context) {
     throw new Error("Unable to stringify response body");
   }
   // A result that JSON has no form for (undefined, a function) is null.
-  end(["returned", text ?? "null"]);
+  text ??= "null";
+  // One that nobody may have is not copied to where it would be refused: it may be many times as long as its event.
+  const bytes = Buffer.byteLength(text);
+  end(bytes > resultBytes ? ["too-long", bytes] : ["returned", text]);
 }
 
 async function run(handler, invocation) {

@@ -16,10 +16,11 @@ import { errorReply } from "./error-reply.ts";
 import { FunctionDirectory, type Subject } from "./function-directory.ts";
 import { parseFunctionName } from "./function-name.ts";
 import { Injector } from "./injector.ts";
+import { NO_OUTPUT, probeOutput } from "./probe-output.ts";
 import { Refusal } from "./refusal.ts";
 import { replyHead } from "./reply-head.ts";
 import { type Input, Router } from "./router.ts";
-import { type Job, type Outcome, Runner } from "./runner.ts";
+import { HEAVY_WEIGHT, type Job, type Outcome, Runner } from "./runner.ts";
 import { checkShape } from "./shape.ts";
 import { StreamBody, type StreamFrames, streamFrames } from "./stream-body.ts";
 import { traceId } from "./trace-id.ts";
@@ -40,6 +41,8 @@ export interface ReferenceOptions {
   readonly inject?: readonly string[];
   /** Of the injected errors; default 0. */
   readonly seed?: number;
+  /** Hosts that functions may tell of their executions, beside this machine: whoever may invoke one names the URL. */
+  readonly collectors?: readonly string[];
   /** ms before each further attempt of an asynchronous event that fails; the service waits minutes. Default 50 and 100. */
   readonly retryDelays?: readonly number[];
 }
@@ -56,6 +59,9 @@ export interface Reference {
 export function createReference(options: ReferenceOptions): Reference {
   return new LambdaReference(options);
 }
+
+/** This machine, as URLs name it. */
+const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 class LambdaReference implements Reference {
   readonly #router: Router;
@@ -80,12 +86,14 @@ class LambdaReference implements Reference {
     this.#directory = new FunctionDirectory(fixtures, options.function ?? defaults.function, region, account);
     this.#injector = new Injector(options.inject ?? [], this.#errors, options.seed ?? 0);
     const logBytes = Math.max(...Object.values(operations).map(({ limits }) => limits.log));
-    this.#runner = new Runner({ region, logBytes });
+    const resultBytes = Math.max(...Object.values(operations).map(({ limits }) => limits.response));
+    const collectors = [...LOOPBACK, ...(options.collectors ?? [])];
+    this.#runner = new Runner({ region, logBytes, resultBytes, collectors });
     this.#queue = new AsyncQueue({
       delays: options.retryDelays ?? [50, 100],
       // Nobody hears what an event came to.
       run: (job) => this.#runner.run(job, new Collected(0)),
-      bury: tellCollector,
+      bury: (letter) => tellCollector(letter, collectors),
     });
     this.#frames = streamFrames(operations.InvokeWithResponseStream);
   }
@@ -114,7 +122,7 @@ class LambdaReference implements Reference {
     if (signer?.mayInvoke === false) throw this.#directory.denied(signer.credentials.accessKeyId, name);
     checkShape(operation, input);
     checkCallersId(request);
-    checkSize(operation, input, request.body.length);
+    checkSize(operation, input, request.length ?? request.body.length);
     const subject = this.#directory.find(name, input["Qualifier"]);
     const job = jobOf(subject, operation, input, request.body, requestId);
     checkConfiguration(subject, input);
@@ -189,7 +197,9 @@ function jobOf(
     version: subject.version,
     versionArn: subject.versionArn,
     requestId,
-    payload,
+    payload: payload.text,
+    weight: payload.weight,
+    output: payload.weight > HEAVY_WEIGHT ? NO_OUTPUT : probeOutput(payload.text),
     arn: subject.arn,
     traceId: traceId(subject.versionArn),
     // Only who waits for the answer has a context.
@@ -206,7 +216,8 @@ function memberOf({ inputs }: Operation, name: string): Member {
 
 /** A result over the limit is an error of the function. */
 function limited(outcome: Outcome, written: number, limit: number): Outcome {
-  const size = outcome.result === undefined ? written : Buffer.byteLength(outcome.result);
+  const { result, tooLong } = outcome;
+  const size = tooLong ?? (result === undefined ? written : Buffer.byteLength(result));
   if (outcome.error !== undefined || size <= limit) return outcome;
   const error = JSON.stringify({
     errorMessage: `Response payload size exceeded maximum allowed payload size (${limit} bytes).`,

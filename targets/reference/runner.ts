@@ -3,12 +3,17 @@ import type { Ending, Environment, Invocation, Sink } from "./environment.ts";
 import { Environments } from "./environments.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { NodeEnvironment } from "./node-environment.ts";
+import type { ProbeOutput } from "./probe-output.ts";
 import { PythonEnvironment } from "./python-environment.ts";
+import { Room } from "./room.ts";
 import { WarmEnvironments } from "./warm-environments.ts";
 
 /** One invocation of a function, past all checks. */
 export interface Job extends Omit<Invocation, "deadline"> {
   readonly function: LambdaFunction;
+  /** Bytes of memory that its event takes, and bytes that it makes the probe give back; of a heavy event that is not known. */
+  readonly weight: number;
+  readonly output: ProbeOutput;
   /** The version that runs. */
   readonly version: string;
   readonly versionArn: string;
@@ -21,6 +26,8 @@ export interface Job extends Omit<Invocation, "deadline"> {
 /** What came of a job: a result or an error as JSON; neither where the function wrote to a stream and ended it. */
 export interface Outcome {
   readonly result?: string;
+  /** Bytes of a result that is longer than any limit, and is not there. */
+  readonly tooLong?: number;
   readonly error?: string;
   /** The end of the log, where it was wanted. */
   readonly log?: Buffer;
@@ -30,17 +37,35 @@ export interface RunnerOptions {
   readonly region: string;
   /** Bytes of the end of a log that are kept. */
   readonly logBytes: number;
+  /** Bytes of a result at the most, of whatever operation. */
+  readonly resultBytes: number;
+  /** Hosts that functions may tell of their executions. */
+  readonly collectors: readonly string[];
 }
 
-/** Environments that stay warm when nobody uses them: each takes a dozen megabytes, and every tenant has its own. */
-const WARM = 20;
+/**
+ * Megabytes for all that runs at once, so that the whole process stays under 400, whatever it is asked for: twenty environments, or one that
+ * works on megabytes and seven others.
+ */
+const ROOM = 230;
+/** What a heavy invocation takes beside its environment: its event, its result, and their copies on the way. */
+const HEAVY_MB = 150;
+/** Bytes of memory: a job whose event takes more, or whose result is longer, is heavy. */
+export const HEAVY_WEIGHT = 1_000_000;
+/** An event that takes more bytes of memory than these ends its function, as one does on Lambda that takes more than its memory. */
+const MOST_WEIGHT = 32_000_000;
+/** An environment that used more bytes of memory than these does not stay warm: it would keep them. */
+const MOST_KEPT = 16_000_000;
 const PROBE = join(import.meta.dirname, "../probe");
 
 /** Runs jobs in execution environments: really, with time limit, memory limit and log. */
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #environments = new Map<string, Environments>();
-  readonly #warm = new WarmEnvironments(WARM);
+  readonly #room = new Room(ROOM);
+  readonly #warm = new WarmEnvironments(this.#room);
+  /** One heavy invocation at a time. */
+  readonly #heavy = new Room(1);
   /** Those that have run something: they started before the invocation. */
   readonly #used = new WeakSet<Environment>();
 
@@ -50,6 +75,19 @@ export class Runner {
 
   /** Never rejects for anything that the function does. */
   async run(job: Job, sink: Sink): Promise<Outcome> {
+    if (job.weight > MOST_WEIGHT) return outOfMemory(job.requestId);
+    if (!isHeavy(job, sink)) return this.#run(job, sink, false);
+    await this.#heavy.take(1);
+    const taken = await this.#room.take(HEAVY_MB);
+    try {
+      return await this.#run(job, sink, true);
+    } finally {
+      this.#room.giveBack(taken);
+      this.#heavy.giveBack(1);
+    }
+  }
+
+  async #run(job: Job, sink: Sink, heavy: boolean): Promise<Outcome> {
     const environments = this.#environmentsOf(job);
     const environment = await environments.take();
     const initMs = this.#used.has(environment) ? undefined : await environment.started;
@@ -58,6 +96,7 @@ export class Runner {
     const outcome = await this.#limited(environment, job, sink);
     const ms = performance.now() - began;
     const log = job.tail ? this.#tail(environment, job, ms, initMs) : undefined;
+    if (heavy && environment.memoryUsed() > MOST_KEPT) void environment.stop();
     environments.giveBack(environment);
     return log === undefined ? outcome : { ...outcome, log };
   }
@@ -111,14 +150,16 @@ export class Runner {
     const key = JSON.stringify([its.name, version, its.tenancy ? tenantId : ""]);
     let environments = this.#environments.get(key);
     if (environments === undefined) {
-      environments = new Environments(() => this.#environment(its, version), this.#warm);
+      environments = new Environments(() => this.#environment(its, version), this.#warm, this.#room);
+      // Every tenant has its own: those that are gone are forgotten.
+      for (const [other, { isEmpty }] of this.#environments) if (isEmpty) this.#environments.delete(other);
       this.#environments.set(key, environments);
     }
     return environments;
   }
 
   #environment(its: LambdaFunction, version: string): Environment {
-    const { region, logBytes } = this.#options;
+    const { region, logBytes, resultBytes, collectors } = this.#options;
     const logGroup = `/aws/lambda/${its.name}`;
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${day}/[${version}]${crypto.randomUUID().replaceAll("-", "")}`;
@@ -129,6 +170,7 @@ export class Runner {
       handler: its.handler,
       memoryMb: its.memoryMb,
       logBytes,
+      resultBytes,
       variables: {
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
@@ -138,6 +180,7 @@ export class Runner {
         AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
         AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
         AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+        PROBE_COLLECTORS: collectors.join(","),
         _HANDLER: `probe.${its.handler}`,
         TZ: ":UTC",
       },
@@ -156,6 +199,8 @@ function outcomeOf(ending: Ending, requestId: string): Outcome {
   switch (ending.kind) {
     case "returned":
       return { result: ending.result };
+    case "too-long":
+      return { tooLong: ending.bytes };
     case "failed":
       return { error: ending.error };
     case "ended":
@@ -163,6 +208,16 @@ function outcomeOf(ending: Ending, requestId: string): Outcome {
     case "exited":
       return platformError("Runtime.ExitError", requestId, ending.how);
   }
+}
+
+/** Whether a job takes tens of megabytes. A stream that is passed on as it is written does not. */
+function isHeavy({ weight, output, function: its }: Job, sink: Sink): boolean {
+  return Math.max(weight, output.result, sink.passes && its.streams ? 0 : output.stream) > HEAVY_WEIGHT;
+}
+
+/** How it ends a function that takes more memory than it has. */
+function outOfMemory(requestId: string): Outcome {
+  return platformError("Runtime.ExitError", requestId, "Runtime exited with error: signal: killed");
 }
 
 /** An error that the platform, not the runtime, tells of. */

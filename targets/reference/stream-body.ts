@@ -11,6 +11,7 @@ interface Pending {
 
 /** The body of a streamed reply: a frame for each chunk as the function writes it, and one that says how it ended. */
 export class StreamBody implements Sink, AsyncIterable<Uint8Array> {
+  readonly passes = true;
   readonly #frames: StreamFrames;
   readonly #pending: Pending[] = [];
   #ended = false;

@@ -1,27 +1,33 @@
 import type { Environment } from "./environment.ts";
+import type { Room } from "./room.ts";
 
-/** The environments that are free, whatever function they are of: of more than so many, the one that was used longest ago is stopped. */
+/** The environments that are free, whatever function they are of: the one that was used longest ago is stopped where another needs its room. */
 export class WarmEnvironments {
-  readonly #most: number;
+  readonly #room: Room;
   /** In the order in which they came free, with what is to be done when one makes room. */
   readonly #free = new Map<Environment, () => void>();
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(room: Room) {
+    this.#room = room;
+    room.onWanted = () => this.#makeRoom();
   }
 
   /** @param stopped called when it was stopped to make room for another */
   add(environment: Environment, stopped: () => void): void {
     this.#free.set(environment, stopped);
-    const [oldest] = this.#free;
-    if (oldest === undefined || this.#free.size <= this.#most) return;
-    const [its, told] = oldest;
-    this.#free.delete(its);
-    void its.stop();
-    told();
+    this.#makeRoom();
   }
 
   remove(environment: Environment): void {
     this.#free.delete(environment);
+  }
+
+  #makeRoom(): void {
+    for (const [environment, stopped] of this.#free) {
+      if (!this.#room.wanted) return;
+      this.#free.delete(environment);
+      void environment.stop();
+      stopped();
+    }
   }
 }

@@ -1,0 +1,48 @@
+/** What of an instruction to the probe says how much comes of it. */
+interface Instruction {
+  readonly bytes?: { readonly size?: unknown };
+  readonly stream?: { readonly chunks?: unknown };
+}
+
+/** How many bytes an event makes the probe give back, beside the event itself: as a result, and written to a stream, in how many writes. */
+export interface ProbeOutput {
+  readonly result: number;
+  readonly stream: number;
+  readonly writes: number;
+}
+
+export const NO_OUTPUT: ProbeOutput = { result: 0, stream: 0, writes: 0 };
+
+/** @param payload a JSON text that is not too large to be parsed */
+export function probeOutput(payload: string): ProbeOutput {
+  const order = (JSON.parse(payload) as { $probe?: Instruction } | null)?.$probe;
+  const size = order?.bytes?.size;
+  const chunks = order?.stream?.chunks;
+  return {
+    result: typeof size === "number" ? size : 0,
+    stream: sumOf(chunks, lengthOf),
+    writes: sumOf(chunks, timesOf),
+  };
+}
+
+function sumOf(chunks: unknown, count: (chunk: Chunk) => number): number {
+  return Array.isArray(chunks) ? chunks.reduce<number>((sum, chunk) => sum + count(chunk ?? {}), 0) : 0;
+}
+
+interface Chunk {
+  readonly text?: unknown;
+  readonly base64?: unknown;
+  readonly times?: unknown;
+}
+
+/** Of a clock, which tells the time in a text of its own, a number that is large enough. */
+const CLOCK = 32;
+
+function lengthOf({ text, base64, ...chunk }: Chunk): number {
+  const content = typeof text === "string" ? text : base64;
+  return (typeof content === "string" ? content.length : CLOCK) * timesOf(chunk);
+}
+
+function timesOf({ times }: Chunk): number {
+  return typeof times === "number" ? times : 1;
+}
