@@ -19,7 +19,8 @@ export function readJson(path: string, shown: string): unknown {
     throw new UserError(`${shown}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   const { depth } = scanJson(Buffer.from(text));
-  if (depth > MOST_DEPTH) throw new UserError(`${shown}: it is nested ${depth} deep; ${MOST_DEPTH} is the most that is read`);
+  if (depth > MOST_DEPTH)
+    throw new UserError(`${shown}: it is nested ${depth} deep; ${MOST_DEPTH} is the most that is read`);
   try {
     return JSON.parse(text);
   } catch (error) {

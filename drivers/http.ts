@@ -12,10 +12,10 @@ import { mostReplyBytes } from "./most-reply-bytes.ts";
 import { NetConnection, type Tls } from "./net-door.ts";
 import type { Call } from "./observation.ts";
 import { performSteps } from "./perform-steps.ts";
-import { type BadReply, createRawReplies, faultOf } from "./raw-replies.ts";
-import { mostFields } from "./reply-parser.ts";
 import type { Placeholders } from "./placeholders.ts";
+import { type BadReply, createRawReplies, faultOf } from "./raw-replies.ts";
 import { type Attempt, type Limits, Reception } from "./reception.ts";
+import { mostFields } from "./reply-parser.ts";
 import { signed } from "./signature.ts";
 import { withoutBlanks } from "./without-blanks.ts";
 
@@ -49,7 +49,11 @@ const mostHeadBytes = 256 * 1024;
 export function createHttpDriver(options: HttpDriverOptions): Driver {
   const { target, specification, collector, timeoutMs, connections, tls = {} } = options;
   const room = new Room(roomBytes);
-  const limitsOf = (payload: Uint8Array | undefined): Limits => ({ timeoutMs, room, maxBytes: mostReplyBytes(payload) });
+  const limitsOf = (payload: Uint8Array | undefined): Limits => ({
+    timeoutMs,
+    room,
+    maxBytes: mostReplyBytes(payload),
+  });
   const raw = createRawReplies();
   const connector = buildConnector({
     timeout: Math.min(timeoutMs, mostMs),

@@ -1,11 +1,13 @@
 import type { InvokeStep } from "../generators/case.ts";
 import type { Specification } from "../specs/specification.ts";
 import type { Handler } from "../targets/handler-target.ts";
+import { Room } from "../targets/reference/room.ts";
 import type { StartedTarget } from "../targets/target.ts";
 import type { RawReply } from "../wire/raw-reply.ts";
 import type { Collector } from "./collector.ts";
 import { compose } from "./compose.ts";
 import type { Driver } from "./driver.ts";
+import { mostReplyBytes } from "./most-reply-bytes.ts";
 import type { Call } from "./observation.ts";
 import { performSteps } from "./perform-steps.ts";
 import type { Placeholders } from "./placeholders.ts";
@@ -23,7 +25,8 @@ export interface InProcessDriverOptions {
   readonly timeoutMs: number;
 }
 
-const mostBodyBytes = 64 * 1024 * 1024;
+/** Whoever judges a handler in this process trusts it with its memory. */
+const room = new Room(Number.POSITIVE_INFINITY);
 
 /**
  * Performs cases on a handler in this process, without a wire between: for judging many endpoints in little time. What only a wire shows
@@ -62,8 +65,13 @@ export function createInProcessDriver(options: InProcessDriverOptions): Driver {
     signal: AbortSignal | undefined,
   ): Promise<Attempt> {
     let gone = false;
-    const reception = new Reception({ timeoutMs, maxBytes: mostBodyBytes }, () => {
-      gone = true;
+    const limits = { timeoutMs, room, maxBytes: mostReplyBytes(request.body) };
+    const reception = new Reception(limits, {
+      abandon: () => {
+        gone = true;
+      },
+      pause: () => {},
+      resume: () => {},
     });
     const leave = step.wire?.leave;
     const leaveAfter = (ms: number): unknown => setTimeout(() => reception.leave(), ms);

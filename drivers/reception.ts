@@ -86,7 +86,10 @@ export class Reception {
     this.#lastSign = performance.now();
     this.#body.add(piece.subarray(0, maxBytes - this.#body.size + 1), this.#lastSign - this.#begun);
     if (this.#body.size > maxBytes) {
-      this.#reply({ kind: "too-long", says: `cut at ${maxBytes} bytes: the body is longer than any that was asked for` });
+      this.#reply({
+        kind: "too-long",
+        says: `cut at ${maxBytes} bytes: the body is longer than any that was asked for`,
+      });
       this.#source.abandon();
     } else if (this.#body.size > SMALL && this.#room === 0) this.#takeRoom();
   }
@@ -138,7 +141,10 @@ export class Reception {
    * The same, told by an error of a socket, of TLS or of undici's parser.
    * @param bad what came is no reply, and this is what is wrong with it
    */
-  failWith(error: Error, bad?: { readonly says: string | undefined; readonly bytes: Uint8Array | undefined }): void {
+  failWith(
+    error: Error,
+    bad?: { readonly says: string | undefined; readonly bytes: Uint8Array | undefined },
+  ): void {
     const code = "code" in error && typeof error.code === "string" ? error.code : "";
     // Several addresses that all refuse are an AggregateError without a message.
     const says = error.message || code || error.name;

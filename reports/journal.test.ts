@@ -10,6 +10,8 @@ import { hostileRecords } from "./testing/hostile-run.ts";
 
 const records = hostileRecords;
 const header = records.find((record) => "header" in record) as ReportRecord;
+const { header: its } = header as Extract<ReportRecord, { readonly header: unknown }>;
+const line = (record: unknown): string => `${JSON.stringify(record)}\n`;
 let folder: string;
 let path: string;
 
@@ -57,7 +59,7 @@ test("what a killed process had appended is there", async () => {
   const script = `
     import { createJournal } from ${JSON.stringify(join(import.meta.dirname, "journal.ts"))};
     const journal = createJournal(${JSON.stringify(path)}, "new");
-    journal.append({ header: { version: 1, clauses: [] } });
+    journal.append(${JSON.stringify(header)});
     for (let i = 0; i < 100; i++) journal.append({ started: "clause " + i });
     process.stdout.write("written");
     setInterval(() => {}, 1000);
@@ -80,6 +82,25 @@ test.each([
   ],
   ["a header that is none", '{"header":{}}\n', ":1: this is not a journal of version 1"],
   ["another JSON", '{"a":1}\n', ":1: this is not a line of a journal"],
+  ["a header without a run", line({ header: { ...its, run: undefined } }), ":1: /header: must have"],
+  [
+    "a clause that is none",
+    line({ header: { ...its, clauses: [null] } }),
+    ":1: /header/clauses/0: must be object",
+  ],
+  ["a verdict that is none", `${line({ header: its })}{"verdict":null}\n`, ":2: /verdict: must be object"],
+  [
+    "an outcome that is none",
+    `${line({ header: its })}{"verdict":{"clause":"a","outcome":"good","cases":1,"exchanges":1,"ms":1}}\n`,
+    ":2: /verdict/outcome: must be",
+  ],
+  ["a notice that is none", `${line({ header: its })}{"notice":[]}\n`, ":2: /notice: must be string"],
+  ["a footer that is none", `${line({ header: its })}{"footer":1}\n`, ":2: /footer: must be object"],
+  [
+    "a record that is nested deep",
+    `${line({ header: its })}{"notice":${"[".repeat(6000)}${"]".repeat(6000)}}\n`,
+    ":2: this is not a line of a journal: it is nested too deep",
+  ],
   ["a line that is broken amid others", '{"notice":"a"}\n{"noti\n{"notice":"b"}\n', ":2: this is not a line"],
 ])("%s is refused with its place", (_, text, says) => {
   writeFileSync(join(folder, "other"), text);

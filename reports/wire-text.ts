@@ -4,7 +4,9 @@ import { visible } from "./visible.ts";
 /** Both sides of an exchange as they were on the wire, `>` and `<` in front of each line, all of it safe to print. */
 export function wireText({ request, response, stray }: ReportedExchange): string {
   const lines = [
-    ...(stray === undefined ? [] : [`(${visible(stray.says)})`, ...bodyLines(stray.came)]).map((line) => `< ${line}`),
+    ...(stray === undefined ? [] : [`(${visible(stray.says)})`, ...bodyLines(stray.came)]).map(
+      (line) => `< ${line}`,
+    ),
     ...requestLines(request).map((line) => `> ${line}`),
     ...replyLines(response).map((line) => `< ${line}`),
   ];

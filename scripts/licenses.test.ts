@@ -48,7 +48,10 @@ function installed(): string[] {
 test("what is installed with the package has a licence that asks for nothing but its text", () => {
   const others = installed().filter((place) => {
     const { license = "none" } = packages[place] as Locked;
-    return !license.replace(/^\(|\)$/g, "").split(" OR ").some((one) => TAKEN.has(one));
+    return !license
+      .replace(/^\(|\)$/g, "")
+      .split(" OR ")
+      .some((one) => TAKEN.has(one));
   });
   expect(others).toEqual([]);
   expect(installed().length).toBeGreaterThan(20);

@@ -8,7 +8,15 @@ const compiled = new Map<string, ValidateFunction>();
 
 /** What is wrong with a document that a person or a run wrote: where, and why; undefined when nothing is. */
 export function schemaFault(
-  schema: "changes" | "comparison" | "config" | "deviations" | "driver-protocol" | "journal" | "report" | "script",
+  schema:
+    | "changes"
+    | "comparison"
+    | "config"
+    | "deviations"
+    | "driver-protocol"
+    | "journal"
+    | "report"
+    | "script",
   document: unknown,
 ): Fault | undefined {
   let validate = compiled.get(schema);

@@ -122,7 +122,9 @@ function isFields(value: unknown): boolean {
 /** Whether it is content, with a text or without one. */
 function isContent(value: unknown): boolean {
   if (value === undefined || value === null) return true;
-  return typeof value === "object" && ["string", "undefined"].includes(typeof (value as { text?: unknown }).text);
+  return (
+    typeof value === "object" && ["string", "undefined"].includes(typeof (value as { text?: unknown }).text)
+  );
 }
 
 /** Fields of HTTP/2 have pseudo fields beside them, which are none. */
@@ -132,6 +134,8 @@ function fieldsOf(fields: readonly Field[]): RawHeaders {
     .map(({ name, value }) => [name, Buffer.from(value).toString("latin1")] as const);
 }
 
-function bytesOf(content: { readonly text?: string; readonly encoding?: string } | null | undefined): Uint8Array {
+function bytesOf(
+  content: { readonly text?: string; readonly encoding?: string } | null | undefined,
+): Uint8Array {
   return Buffer.from(content?.text ?? "", content?.encoding === "base64" ? "base64" : "utf8");
 }

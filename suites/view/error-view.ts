@@ -78,11 +78,13 @@ function validation(
 ): Required<Pick<ErrorView, "failures" | "failureCount" | "failuresListed">> | undefined {
   const count = COUNT.exec(message);
   if (!count) return undefined;
-  const failures = [...message.slice(count[0].length, READ).matchAll(FAILURE)].map(([, value, member, rest]) => ({
-    member: member as string,
-    ...(value !== "null" && { value: (value as string).slice(1, -1) }),
-    ...constraintOf(rest as string),
-  }));
+  const failures = [...message.slice(count[0].length, READ).matchAll(FAILURE)].map(
+    ([, value, member, rest]) => ({
+      member: member as string,
+      ...(value !== "null" && { value: (value as string).slice(1, -1) }),
+      ...constraintOf(rest as string),
+    }),
+  );
   return { failures, failureCount: Number(count[1]), failuresListed: failures.length };
 }
 

@@ -36,7 +36,10 @@ export class NodeEnvironment extends Environment {
       // What the runtime does not catch must not reach our own output.
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb + SPARE_MB, maxYoungGenerationSizeMb: YOUNG_MB },
+      resourceLimits: {
+        maxOldGenerationSizeMb: settings.memoryMb + SPARE_MB,
+        maxYoungGenerationSizeMb: YOUNG_MB,
+      },
       workerData: {
         file: pathToFileURL(join(settings.folder, `${settings.module}.mjs`)).href,
         handler: settings.handler,

@@ -1,0 +1,92 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import type { Report } from "../../reports/report.ts";
+import { CLI, measure } from "./measure.ts";
+
+/** What a run that was killed and resumed says otherwise than the one that was not. */
+export interface Kill {
+  readonly afterMs: number;
+  /** Bytes that the journal was cut to, where it was. */
+  readonly cutTo?: number;
+  readonly differing: readonly string[];
+}
+
+/** Clauses of which the endpoint breaks some, passive ones too. */
+const CLAUSES = ["invoke/status/**", "invoke/request-id/**", "invoke/http/**", "invoke/error/**"];
+const BROKEN = ["invoke/request-id/uuid", "invoke/error/in-header"];
+
+/**
+ * Kills a run at random moments, as nothing can be caught, and resumes it; every third time its journal is cut at a random byte besides. The endpoint
+ * breaks clauses of which each exchange is evidence.
+ */
+export async function killed(times: number, cwd: string): Promise<readonly Kill[]> {
+  const endpoint = spawn(process.execPath, [CLI, "serve", ...BROKEN.flatMap((id) => ["--without", id])], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [first] = (await once(endpoint.stdout, "data")) as [Buffer];
+  const url = first.toString().trim().split("\n")[0] ?? "";
+  const args = (out: string): string[] => [
+    ...[
+      "run",
+      "--endpoint",
+      url,
+      "--seed",
+      "1",
+      "--cases",
+      "5",
+      "--no-feature",
+      "authenticates",
+      "--quiet",
+      "--out",
+      out,
+    ],
+    ...CLAUSES.flatMap((id) => ["--only", id]),
+  ];
+  const whole = await measure(args("whole"), { cwd });
+  const wanted = facts(join(cwd, "whole/report.json"));
+  const kills: Kill[] = [];
+  for (let nth = 0; nth < times; nth++) {
+    const out = `killed-${nth}`;
+    const afterMs = Math.round(300 + Math.random() * whole.ms * 0.9);
+    await measure(args(out), { cwd, withinMs: afterMs });
+    const journal = join(cwd, out, "journal.ndjson");
+    const cutTo = nth % 3 === 2 ? cut(journal) : undefined;
+    await measure([...args(out), "--resume", journal], { cwd });
+    const got = facts(join(cwd, out, "report.json"));
+    const differing = [...new Set([...wanted.keys(), ...got.keys()])]
+      .filter((id) => wanted.get(id) !== got.get(id))
+      .map((id) => `${id}: ${wanted.get(id)}, resumed ${got.get(id)}`);
+    kills.push({ afterMs, ...(cutTo !== undefined && { cutTo }), differing });
+  }
+  endpoint.kill("SIGKILL");
+  await once(endpoint, "close");
+  return kills;
+}
+
+function cut(journal: string): number | undefined {
+  try {
+    const { length } = readFileSync(journal);
+    const header = readFileSync(journal, "utf8").indexOf("\n") + 1;
+    const to = header + Math.floor(Math.random() * (length - header));
+    truncateSync(journal, to);
+    return to;
+  } catch {
+    // It was killed before it began.
+    return undefined;
+  }
+}
+
+/** Of each clause what came of it, and what was wrong. */
+function facts(path: string): Map<string, string> {
+  const { verdicts } = JSON.parse(readFileSync(path, "utf8")) as Report;
+  return new Map(
+    verdicts.map(({ clause, outcome, failure }) => [
+      clause,
+      [outcome, ...(failure?.violations.map(({ says, expected }) => `${says}: ${expected}`) ?? [])].join(
+        "; ",
+      ),
+    ]),
+  );
+}

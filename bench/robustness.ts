@@ -1,0 +1,214 @@
+/**
+ * What becomes of the command and of the reference before hostile endpoints, bad input, hostile callers and kills: written to docs/robustness.md, and an exit
+ * status of 1 where something crashed, hung, leaked or took more memory than it may. It uses the build:
+ * `npm run build && npm run bench -- robustness [PATTERN] [KILLS]`; with a pattern only what has it in its name is tried, and nothing is written.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { code, table } from "../reports/markdown-text.ts";
+import { attacked, attacks } from "./hostile/attacks.ts";
+import { endpoints, type HostileEndpoint } from "./hostile/endpoints.ts";
+import { type BadInput, inputs, layFiles } from "./hostile/inputs.ts";
+import { killed } from "./hostile/kills.ts";
+import { crashIn, type Measured, measure } from "./hostile/measure.ts";
+import { serveHostile } from "./hostile/serve-hostile.ts";
+
+const MOST_MB = 400;
+/** Longer than any of them should take: they wait for silence of a second, and for an endpoint that does not come back. */
+const MOST_MS = 240_000;
+
+const [pattern = "", kills = "50"] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), "robustness-"));
+const SECRETS = {
+  AWS_ACCESS_KEY_ID: "AKIAROBUSTNESSBENCH1",
+  AWS_SECRET_ACCESS_KEY: "robustness/Secret+Key/robustness/Secret1",
+  AWS_SESSION_TOKEN: "robustness-session-token-robustness",
+};
+const TOKEN = "robustness-bearer-token";
+const PASSWORD = "robustness-password";
+const CLAUSES = [
+  "invoke/status/request-response",
+  "invoke/status/dry-run",
+  "invoke/payload/echo",
+  "invoke/log/size",
+  "invoke/existence/unknown",
+  "invoke/error/**",
+  "invoke-with-response-stream/frames/**",
+  "invoke-with-response-stream/content/**",
+];
+
+interface Row {
+  readonly name: string;
+  readonly outcome: string;
+  readonly ms: number;
+  readonly peakMb: number;
+  readonly faults: readonly string[];
+}
+
+function faultsOf(measured: Measured): string[] {
+  const crash = crashIn(measured);
+  return [
+    ...(crash === undefined ? [] : [crash]),
+    ...(measured.status === "hung" ? [`hung for ${MOST_MS / 1000} s`] : []),
+    ...(measured.status === "killed by a signal" ? ["ended by a signal"] : []),
+    ...(measured.peakMb > MOST_MB ? [`${measured.peakMb.toFixed(0)} MB`] : []),
+  ];
+}
+
+async function before(endpoint: HostileEndpoint, index: number): Promise<Row> {
+  const served = await serveHostile(endpoint);
+  const out = `endpoint-${index}`;
+  try {
+    const measured = await measure(
+      [
+        ...[
+          "run",
+          "--endpoint",
+          served.url,
+          "--seed",
+          "1",
+          "--cases",
+          "8",
+          "--timeout",
+          "1000",
+          "--no-color",
+          "--out",
+          out,
+        ],
+        ...CLAUSES.flatMap((id) => ["--only", id]),
+        ...["--header", `Authorization: Bearer ${TOKEN}`],
+        ...["--header", `X-Other: Basic ${Buffer.from(`user:${PASSWORD}`).toString("base64")}`],
+        ...["html", "junit", "markdown", "ndjson", "github"].flatMap((format) => ["--report", format]),
+      ],
+      { cwd: folder, env: SECRETS, withinMs: MOST_MS },
+    );
+    const written = ["report.json", "report.html", "junit.xml", "report.md", "journal.ndjson"].map((file) =>
+      read(join(folder, out, file)),
+    );
+    const all = [measured.out, measured.err, ...written].join("\n");
+    const leaks = [...Object.values(SECRETS), TOKEN, PASSWORD].filter((secret) => all.includes(secret));
+    const escapes = [measured.out, measured.err].some((text) =>
+      /(?!\n)\p{Cc}|^\s*::(?!error title=|warning title=|notice title=)/mu.test(text),
+    );
+    return {
+      name: endpoint.name,
+      outcome: `${measured.status}: ${conclusionOf(measured)}`,
+      ms: measured.ms,
+      peakMb: measured.peakMb,
+      faults: [
+        ...faultsOf(measured),
+        ...leaks.map((secret) => `leaks ${secret.slice(0, 12)}`),
+        ...(escapes ? ["acts on the terminal or the job"] : []),
+      ],
+    };
+  } finally {
+    await served.close();
+    rmSync(join(folder, out), { recursive: true, force: true });
+  }
+}
+
+/** The last words of a run, or the line in which it says why there was none. */
+function conclusionOf({ out, err }: Measured): string {
+  const line =
+    /^(?:Conforms|Does not conform|Undecided).*$/m.exec(out)?.[0] ?? err.trim().split("\n").at(-1) ?? "";
+  return line.replace(/http:\/\/127\.0\.0\.1:\d+/g, "http://127.0.0.1:PORT").slice(0, 140);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+async function told({ name, args, env = {} }: BadInput): Promise<Row> {
+  const measured = await measure(args, { cwd: folder, env, withinMs: 60_000 });
+  const lines = measured.err.trimEnd().split("\n");
+  const faults = faultsOf(measured);
+  if (measured.status !== 2) faults.push(`status ${measured.status}, not 2`);
+  // A reference that is asked for help first tells nothing on standard error but its line.
+  if (measured.status === 2 && lines.filter((line) => line.startsWith("lambda-conformance: ")).length !== 1) {
+    faults.push(`${lines.length} lines`);
+  }
+  if (measured.err.includes("secret")) faults.push("leaks");
+  return {
+    name,
+    outcome: lines.at(-1)?.replace(folder, "").slice(0, 160) ?? "",
+    ms: measured.ms,
+    peakMb: measured.peakMb,
+    faults,
+  };
+}
+
+const wanted = <T extends { readonly name: string }>(all: readonly T[]): readonly T[] =>
+  all.filter(({ name }) => name.includes(pattern));
+
+function say(row: Row): Row {
+  const told = row.faults.length === 0 ? "" : `  FAULT: ${row.faults.join("; ")}`;
+  console.log(
+    `${row.name}  ${row.outcome}  ${(row.ms / 1000).toFixed(1)} s  ${row.peakMb.toFixed(0)} MB${told}`,
+  );
+  return row;
+}
+
+layFiles(folder);
+const ofEndpoints: Row[] = [];
+for (const [index, endpoint] of wanted(endpoints).entries())
+  ofEndpoints.push(say(await before(endpoint, index)));
+const ofInputs: Row[] = [];
+for (const input of wanted(inputs)) ofInputs.push(say(await told(input)));
+const ofAttacks: Row[] = [];
+for (const attack of wanted(attacks)) {
+  const { answersAfter, ...row } = await attacked(attack);
+  const faults = [
+    ...(answersAfter ? [] : ["answers no more"]),
+    ...(row.peakMb > MOST_MB ? [`${row.peakMb.toFixed(0)} MB`] : []),
+  ];
+  ofAttacks.push(say({ ...row, faults }));
+}
+const ofKills = pattern === "" ? await killed(Number(kills), folder) : [];
+const differing = ofKills.filter((kill) => kill.differing.length > 0);
+for (const kill of differing) console.log(`killed after ${kill.afterMs} ms: ${kill.differing.join(" | ")}`);
+rmSync(folder, { recursive: true });
+
+const all = [...ofEndpoints, ...ofInputs, ...ofAttacks];
+const faulty = all.filter(({ faults }) => faults.length > 0);
+console.log(
+  `${all.length} tried, ${faulty.length} with faults; ${ofKills.length} kills, ${differing.length} told otherwise afterwards`,
+);
+if (faulty.length + differing.length > 0) process.exitCode = 1;
+
+const rows = (of: readonly Row[]): string[][] =>
+  of.map(({ name, outcome, ms, peakMb, faults }) => [
+    name,
+    code(outcome),
+    `${(ms / 1000).toFixed(1)} s`,
+    `${peakMb.toFixed(0)} MB`,
+    faults.map(code).join(", "),
+  ]);
+const HEAD = ["", "outcome", "time", "peak memory", "fault"];
+const most = (of: readonly Row[], of2: (row: Row) => number): string =>
+  Math.max(0, ...of.map(of2)).toFixed(0);
+
+if (pattern === "") {
+  const text = [
+    "# Robustness",
+    "",
+    "Made by `npm run build && npm run bench -- robustness`, on a machine with " +
+      `${cpus().length} cores. Not to be edited.`,
+    "",
+    `- ${ofEndpoints.length} hostile endpoints, ${ofInputs.length} kinds of bad input, ${ofAttacks.length} attacks on the reference: ${faulty.length} faults.`,
+    `- The judge took ${most(ofEndpoints, ({ peakMb }) => peakMb)} MB at the most, the reference ${most(ofAttacks, ({ peakMb }) => peakMb)} MB; both may take ${MOST_MB} MB.`,
+    `- ${ofKills.length - differing.length} of ${ofKills.length} runs that were killed, every third with a journal cut besides, say after their resumption what the undisturbed run says.`,
+    "",
+    "A fault is a crash, a stack trace, a hang, a secret in anything that was written, a control sequence or a command of a CI job in what was printed, more memory than that,",
+    "and, of bad input, another status than 2 or more than one line.",
+    "",
+    ...table("Hostile endpoints", HEAD, rows(ofEndpoints)),
+    ...table("Bad input", HEAD, rows(ofInputs)),
+    ...table("Attacks on the reference", HEAD, rows(ofAttacks)),
+  ].join("\n");
+  writeFileSync(join(import.meta.dirname, "../docs/robustness.md"), `${text.trimEnd()}\n`);
+}
