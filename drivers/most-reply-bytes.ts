@@ -4,7 +4,7 @@ import { probeOutput } from "../targets/reference/probe-output.ts";
 const ANY = 8 * 1024 * 1024;
 /** Bytes that a frame takes beside its content, at the most; beside that a reply may have a log. */
 const FRAME = 256;
-const LARGEST_ORDER = 64 * 1024;
+const LARGEST_ORDER = 1024 * 1024;
 
 /**
  * Bytes of a reply to this payload at the most: twice what the probe is told to make where that is much, else 8 MB. What is longer is of

@@ -17,7 +17,7 @@ export interface AsyncQueueOptions {
 }
 
 /** Bytes of payloads that wait at the most; an event without one counts too. */
-const MOST_BYTES = 16_000_000;
+const MOST_BYTES = 8_000_000;
 const EVENT_BYTES = 2_000;
 
 /** Events that were accepted and run in the background: tried again under the same request id while they fail. */

@@ -6,6 +6,7 @@ import type { RawHeaders } from "../../wire/raw-headers.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { answerBrowser } from "./answer-browser.ts";
+import { Outbox } from "./outbox.ts";
 import type { Reference } from "./reference.ts";
 import { Room } from "./room.ts";
 
@@ -33,6 +34,9 @@ export interface HttpDoor {
   close(): Promise<void>;
 }
 
+/** What is behind a door: the reference, or anything that answers like it. */
+type Served = Pick<Reference, "handle"> & Partial<Pick<Reference, "outbox">>;
+
 /** What a handler rejects with where the connection is to be cut before any reply. */
 export class CutConnection extends Error {
   override readonly name = "CutConnection";
@@ -47,8 +51,6 @@ const MOST_KEPT = 10 * 1024 * 1024;
 /** Bytes of all bodies that are kept at once; of smaller ones nobody keeps account. */
 const ROOM = 24 * 1024 * 1024;
 const SMALL = 16 * 1024;
-/** Bytes of replies that wait for slow clients: when there are more, requests wait. */
-const MOST_UNSENT = 24 * 1024 * 1024;
 const MOST_CONNECTIONS = 1000;
 
 /**
@@ -56,10 +58,7 @@ const MOST_CONNECTIONS = 1000;
  * they are, header case and order included.
  * @throws UserError when the address cannot be listened on
  */
-export async function openHttpDoor(
-  reference: Pick<Reference, "handle">,
-  options: HttpDoorOptions = {},
-): Promise<HttpDoor> {
+export async function openHttpDoor(reference: Served, options: HttpDoorOptions = {}): Promise<HttpDoor> {
   const { port = 0, host = "127.0.0.1", allowOrigins = [], patience = PATIENCE } = options;
   const traffic = new Traffic(reference, patience);
   const server = createServer(
@@ -99,14 +98,14 @@ export async function openHttpDoor(
 
 /** Requests on their way in and replies on their way out: they take a bounded part of memory together, however many and slow the clients are. */
 class Traffic {
-  readonly #reference: Pick<Reference, "handle">;
+  readonly #reference: Served;
   readonly #stallMs: number;
   readonly #room = new Room(ROOM);
-  #unsent = 0;
-  #sent: (() => void)[] = [];
+  readonly #outbox: Outbox;
 
-  constructor(reference: Pick<Reference, "handle">, { stallMs }: DoorPatience) {
+  constructor(reference: Served, { stallMs }: DoorPatience) {
     this.#reference = reference;
+    this.#outbox = reference.outbox ?? new Outbox();
     this.#stallMs = stallMs;
   }
 
@@ -120,7 +119,6 @@ class Traffic {
       const unused = Math.max(0, taken - body.bytes.length);
       taken -= unused;
       this.#room.giveBack(unused);
-      while (this.#unsent > MOST_UNSENT) await new Promise<void>((resolve) => this.#sent.push(resolve));
       const reply = await this.#reference.handle(rawRequest(request, body)).catch((error: Error) => {
         // Not the client's fault, and nobody else would hear of it.
         if (!(error instanceof CutConnection)) process.emitWarning(error);
@@ -158,11 +156,10 @@ class Traffic {
     response.writeHead(status, onThisConnection(headers, response).flat());
     void closed.then(watchProgress(response, this.#stallMs));
     if (body instanceof Uint8Array) {
-      this.#unsent += body.length;
+      const sent = this.#outbox.add(body.length);
       response.end(body);
       await closed;
-      this.#unsent -= body.length;
-      for (const resume of this.#sent.splice(0)) resume();
+      sent();
       return;
     }
     response.flushHeaders();

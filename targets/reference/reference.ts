@@ -16,6 +16,7 @@ import { errorReply } from "./error-reply.ts";
 import { FunctionDirectory, type Subject } from "./function-directory.ts";
 import { parseFunctionName } from "./function-name.ts";
 import { Injector } from "./injector.ts";
+import { Outbox } from "./outbox.ts";
 import { NO_OUTPUT, probeOutput } from "./probe-output.ts";
 import { Refusal } from "./refusal.ts";
 import { replyHead } from "./reply-head.ts";
@@ -51,6 +52,8 @@ export interface ReferenceOptions {
 export interface Reference {
   /** Never rejects for anything that a request holds. */
   handle(request: RawRequest): Promise<RawReply>;
+  /** What of its replies is not yet sent. A door that says so keeps it from making more than clients take. */
+  readonly outbox: Outbox;
   /** Ends all functions. */
   close(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export function createReference(options: ReferenceOptions): Reference {
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 class LambdaReference implements Reference {
+  readonly outbox: Outbox = new Outbox();
   readonly #router: Router;
   readonly #errors: ReadonlyMap<string, ErrorSpec>;
   readonly #authenticator: Authenticator | undefined;
@@ -88,7 +92,7 @@ class LambdaReference implements Reference {
     const logBytes = Math.max(...Object.values(operations).map(({ limits }) => limits.log));
     const resultBytes = Math.max(...Object.values(operations).map(({ limits }) => limits.response));
     const collectors = [...LOOPBACK, ...(options.collectors ?? [])];
-    this.#runner = new Runner({ region, logBytes, resultBytes, collectors });
+    this.#runner = new Runner({ region, logBytes, resultBytes, collectors, outbox: this.outbox });
     this.#queue = new AsyncQueue({
       delays: options.retryDelays ?? [50, 100],
       // Nobody hears what an event came to.

@@ -3,6 +3,7 @@ import type { Ending, Environment, Invocation, Sink } from "./environment.ts";
 import { Environments } from "./environments.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import { NodeEnvironment } from "./node-environment.ts";
+import type { Outbox } from "./outbox.ts";
 import type { ProbeOutput } from "./probe-output.ts";
 import { PythonEnvironment } from "./python-environment.ts";
 import { Room } from "./room.ts";
@@ -41,6 +42,8 @@ export interface RunnerOptions {
   readonly resultBytes: number;
   /** Hosts that functions may tell of their executions. */
   readonly collectors: readonly string[];
+  /** Nothing is run whose result would wait for slow clients behind megabytes of others. */
+  readonly outbox: Outbox;
 }
 
 /**
@@ -90,6 +93,7 @@ export class Runner {
   async #run(job: Job, sink: Sink, heavy: boolean): Promise<Outcome> {
     const environments = this.#environmentsOf(job);
     const environment = await environments.take();
+    await this.#options.outbox.room();
     const initMs = this.#used.has(environment) ? undefined : await environment.started;
     this.#used.add(environment);
     const began = performance.now();
