@@ -149,7 +149,9 @@ export class Reception {
     // Several addresses that all refuse are an AggregateError without a message.
     const says = error.message || code || error.name;
     const malformed = (): void => this.fail("malformed", bad?.says ?? says, bad?.bytes);
-    if (silent.has(code)) this.fail("silence", says);
+    // Whatever undici makes of it: what we can tell to be no reply is none.
+    if (!this.#head && bad?.says !== undefined) malformed();
+    else if (silent.has(code)) this.fail("silence", says);
     else if (says === "bad upgrade") malformed();
     else if (lost.has(code) || says.includes("Invalid EOF state")) this.fail("reset", says);
     else if (badLength.has(code)) {

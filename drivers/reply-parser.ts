@@ -13,6 +13,8 @@ const mostHeadBytes = 256 * 1024;
 /** More fields than this say nothing that anybody asked for, and each takes memory. */
 export const mostFields = 2000;
 const mostInterims = 100;
+/** How every reply begins. */
+const BEGINNING = "HTTP/1.";
 /** Pieces of a line that are kept apart: it may come byte by byte. */
 const mostPieces = 64;
 
@@ -64,6 +66,7 @@ export class ReplyParser {
         at = end < 0 ? bytes.length : end + 1;
         if (this.#lineBytes > mostHeadBytes) this.fault = `a head or trailer of over ${mostHeadBytes} bytes`;
         else if (end >= 0) this.#take(this.#wholeLine());
+        else if (this.#state === "status") this.#look();
       }
     }
     this.rest = bytes.subarray(at);
@@ -81,6 +84,14 @@ export class ReplyParser {
     this.#line = [];
     const text = line.toString("latin1");
     return text.endsWith("\r") ? text.slice(0, -1) : text;
+  }
+
+  /** What cannot become a status line any more is not waited for: it may be all that ever comes. */
+  #look(): void {
+    const begun = Buffer.concat(this.#line).toString("latin1");
+    this.#line = [Buffer.from(begun, "latin1")];
+    const its = begun.replace(/^\r/, "").slice(0, BEGINNING.length);
+    if (!BEGINNING.startsWith(its)) this.#statusLine(begun);
   }
 
   #take(line: string): void {
