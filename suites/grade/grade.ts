@@ -7,7 +7,7 @@ import { type Check, createOracle, type Oracle } from "../judge/oracle.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import { createErrorTable } from "../run/error-table.ts";
 import type { ErrorSeen } from "../run/run-event.ts";
-import { withoutUnknownHeaders } from "../run/what-is-known.ts";
+import { withoutUnknownHeaders } from "./what-is-known.ts";
 import { type View, view } from "../view/view.ts";
 import { createBinds } from "./binds.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";

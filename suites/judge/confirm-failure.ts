@@ -13,7 +13,7 @@ export interface SuspectedCase {
 /** The first of several suspected cases that failed again, or what became of the last ones. */
 export type Confirmation =
   | { readonly confirmed: true; readonly suspect: SuspectedCase; readonly missed: MissedCase }
-  | { readonly confirmed: false; readonly then: string };
+  | { readonly confirmed: false; readonly instead: string };
 
 /**
  * Performs suspected cases again, in order, until one fails: only what fails twice is told as a failure.
@@ -23,11 +23,11 @@ export async function confirmFailure(
   suspects: readonly SuspectedCase[],
   judgeCase: CaseJudge,
 ): Promise<Confirmation> {
-  let then = "not again";
+  let instead = "not again";
   for (const suspect of suspects) {
     const again = await judgeCase(suspect.case, suspect.path, "confirmation");
     if (again.kind === "misses") return { confirmed: true, suspect, missed: again };
-    if (again.kind === "error") then = `then ${again.says}`;
+    if (again.kind === "error") instead = `then ${again.says}`;
   }
-  return { confirmed: false, then };
+  return { confirmed: false, instead };
 }

@@ -125,7 +125,7 @@ class Judgment {
     const seen = first ? `: ${first.says}, expected ${first.expected}, got ${first.actual}` : "";
     const replay = this.#replayId(`${failing.number}`);
     return this.#tally.verdict("error", {
-      because: `flaky: it failed once and ${confirmation.then}${seen} (${why}; replay ${replay})`,
+      because: `flaky: it failed once and ${confirmation.instead}${seen} (${why}; replay ${replay})`,
     });
   }
 
