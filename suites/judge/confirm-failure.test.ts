@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { CaseResult, MissedCase } from "./case-judge.ts";
 import { type Confirmation, confirmFailure, type SuspectedCase } from "./confirm-failure.ts";
-import type { CaseResult, MissedCase } from "./judge-case.ts";
 
 const MISSED: MissedCase = { kind: "misses", violations: [], observations: [] };
 const smallest: SuspectedCase = {

@@ -1,5 +1,5 @@
 import type { Case } from "../../generators/case.ts";
-import type { CaseJudge, MissedCase } from "./judge-case.ts";
+import type { CaseJudge, MissedCase } from "./case-judge.ts";
 
 /** A case that failed once and may fail again. */
 export interface SuspectedCase {

@@ -3,8 +3,8 @@ import type { Case } from "../../generators/case.ts";
 import type { Clause } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { PlannedAttempt } from "./case-attempt.ts";
+import type { MissedCase } from "./case-judge.ts";
 import { describeResponse } from "./describe-response.ts";
-import type { MissedCase } from "./judge-case.ts";
 import type { PerformedCase } from "./perform-case.ts";
 
 /** The path of the control in a replay id. */

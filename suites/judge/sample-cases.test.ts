@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Case } from "../../generators/case.ts";
-import type { CaseResult } from "./judge-case.ts";
+import type { CaseResult } from "./case-judge.ts";
 import { type SampledCases, type SamplingOptions, sampleCases } from "./sample-cases.ts";
 
 const FITS: CaseResult = { kind: "fits" };

@@ -1,5 +1,5 @@
 import type { Case } from "../../generators/case.ts";
-import type { CaseJudge, CaseResult, MissedCase } from "./judge-case.ts";
+import type { CaseJudge, CaseResult, MissedCase } from "./case-judge.ts";
 
 /** What the cases of a clause showed. */
 export type SampledCases =

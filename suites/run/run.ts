@@ -27,7 +27,7 @@ import { RunPublisher } from "./run-publisher.ts";
 import { secretsOf } from "./secrets-of.ts";
 import { selectClauses } from "./select-clauses.ts";
 import { startTarget } from "./start-target.ts";
-import { Survival } from "./survive-deaths.ts";
+import { Survival } from "./survival.ts";
 import { failedToJudge, killed } from "./verdicts-without-cases.ts";
 import { createVitalSigns, type VitalSigns } from "./vital-signs.ts";
 

@@ -3,7 +3,7 @@ import type { Clause } from "../../specs/clause.ts";
 import { createLife, type Life } from "../judge/life.ts";
 import { SOUND } from "../judge/testing/fake-context.ts";
 import type { Verdict } from "../judge/verdict.ts";
-import { Survival, type SurvivalOptions } from "./survive-deaths.ts";
+import { Survival, type SurvivalOptions } from "./survival.ts";
 import { killed } from "./verdicts-without-cases.ts";
 
 function clause(id: string): Clause {

@@ -4,7 +4,7 @@ import { drawCase } from "../../generators/draw.ts";
 import { strataOf } from "../../generators/strata-of.ts";
 import type { Clause } from "../../specs/clause.ts";
 import { createAttempts } from "./attempts.ts";
-import { type CaseResult, createCaseJudge } from "./judge-case.ts";
+import { type CaseResult, createCaseJudge } from "./case-judge.ts";
 import { performCase } from "./perform-case.ts";
 import {
   type FakeContext,
