@@ -1,10 +1,12 @@
 import { scriptedClients } from "../mutants/clients/scripted-clients.ts";
 import { scriptedAnswers } from "../mutants/from-data/scripted-answers.ts";
 import type { Clause } from "../specs/clause.ts";
+import { isPassive } from "../specs/is-passive.ts";
 import type { Verdict } from "../suites/judge/verdict.ts";
+import { waitingFirst } from "../suites/run/plan-run.ts";
 import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
 import { inParallel } from "./in-parallel.ts";
-import { isPassive, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 import { subjectOf, type Wrong, wrongsOf } from "./wrong.ts";
 
 /** What became of one mutant when the clause that it lacks was judged alone. */
@@ -37,7 +39,7 @@ export async function biteAll(
   // What waits begins first, beside the others.
   const queue = clauses
     .map((clause, index) => ({ clause, index }))
-    .sort((one, other) => Number(other.clause.cost === "waits") - Number(one.clause.cost === "waits"));
+    .sort((one, other) => waitingFirst(one.clause, other.clause));
   const all: ClauseTeeth[] = [];
   await inParallel(queue, async ({ clause, index }) => {
     const bites: Bite[] = [];

@@ -1,6 +1,7 @@
 import type { Asked } from "../../generators/calls/asked.ts";
 import { callsOf } from "../../generators/calls/calls-of.ts";
 import type { Clause } from "../../specs/clause.ts";
+import { isPassive } from "../../specs/is-passive.ts";
 import { broken } from "../../specs/keywords.ts";
 import type { Keyword, Member } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
@@ -19,7 +20,7 @@ export type Binds = (asked: Asked, recorded: RecordedExchange) => boolean;
 export function createBinds(clause: Clause, specification: Specification, probe: string): Binds {
   const { given, operation } = clause;
   // Whether a signature was sound is not to be told afterwards.
-  if ("every" in given || clause.requires?.includes("authenticates")) return () => false;
+  if (isPassive(clause) || clause.requires?.includes("authenticates")) return () => false;
   if (!("scenario" in given)) return parameterBinds(clause, specification, probe);
   const [call, ...more] = callsOf(clause, specification);
   if (

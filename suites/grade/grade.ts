@@ -1,16 +1,17 @@
 import type { Observation } from "../../drivers/observation.ts";
 import { type Asked, createReader } from "../../generators/calls/asked.ts";
-import type { Clause, JsonSchema } from "../../specs/clause.ts";
+import type { Clause } from "../../specs/clause.ts";
+import { isPassive } from "../../specs/is-passive.ts";
 import type { Operation } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { type Check, createOracle, type Oracle } from "../judge/oracle.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import { createErrorTable } from "../run/error-table.ts";
 import type { ErrorSeen } from "../run/run-event.ts";
-import { withoutUnknownHeaders } from "../run/what-is-known.ts";
 import { type View, view } from "../view/view.ts";
 import { createBinds } from "./binds.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
+import { withoutUnknownHeaders } from "./what-is-known.ts";
 
 export interface GradeOptions {
   readonly specification: Specification;
@@ -95,10 +96,10 @@ function verdictOf(
   oracle: Oracle,
   saw: (its: Heard) => void,
 ): Verdict {
-  const { given, id, level, says } = clause;
+  const { id, level, says } = clause;
   const operation = specification.operations[clause.operation];
   const binds = createBinds(clause, specification, probe);
-  const applies = "every" in given ? oracle.fits(given.where as JsonSchema) : undefined;
+  const applies = isPassive(clause) ? oracle.fits(clause.given.where) : undefined;
   const bound = heard.filter(({ asked, recorded, seen }) =>
     applies
       ? asked.operation.name === clause.operation && applies(seen)

@@ -1,41 +1,42 @@
 import type { Observation } from "../../drivers/observation.ts";
-import type { Case } from "../../generators/case.ts";
-import type { Clause } from "../../specs/clause.ts";
+import type { PassiveClause } from "../../specs/is-passive.ts";
 import type { OperationName } from "../../specs/operation.ts";
-import type { CallView, View } from "../view/view.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { type CallView, type View, view } from "../view/view.ts";
+import { passiveConfirmationOf } from "./attempts.ts";
+import type { CaseAttempt } from "./case-attempt.ts";
 import type { Check, Oracle } from "./oracle.ts";
 import type { Verdict, Violation } from "./verdict.ts";
 
-/** A passive clause that an exchange broke: what is needed to confirm and to tell it. */
-export interface PassiveFailure {
-  readonly clause: Clause;
-  readonly madeBy: Clause;
-  readonly case: Case;
-  readonly path: string;
+/**
+ * Judges the clauses that bind every exchange by what other clauses sent. It counts, and keeps the first failure of each clause that a
+ * second performance confirms.
+ */
+export interface PassiveJudge {
+  /** Judges each call of an observation. Smaller cases are not looked at: they are sent only where something failed already. */
+  observed(attempt: CaseAttempt, observation: Observation, seen: View): void;
+  /**
+   * Makes the calls again that broke a clause and are not confirmed yet. A failure that does not come again makes its clause flaky.
+   * @param perform sends the requests of an attempt
+   * @param signal when it aborts, what is left stays unconfirmed
+   */
+  confirm(
+    perform: (attempt: CaseAttempt, signal: AbortSignal) => Promise<Observation>,
+    signal: AbortSignal,
+  ): Promise<void>;
+  verdicts(): readonly Verdict[];
+}
+
+/** A passive clause that an exchange broke. */
+interface PassiveFailure {
+  readonly tally: PassiveTally;
+  readonly attempt: CaseAttempt;
   readonly observation: Observation;
   readonly violations: readonly Violation[];
 }
 
-/**
- * Judges the clauses that bind every exchange on what other clauses sent. It keeps the first failure of each that is
- * confirmed by a second performance, and counts.
- */
-export interface PassiveJudge {
-  /** Judges each call of an observation; returns the failures that are new. */
-  judge(
-    observation: Observation,
-    seen: View,
-    madeBy: Clause,
-    made: Case,
-    path: string,
-  ): readonly PassiveFailure[];
-  /** Keeps a failure that the second performance of its case shows again, or counts it as flaky. */
-  settle(failure: PassiveFailure, again: View | undefined): void;
-  verdicts(): readonly Verdict[];
-}
-
-interface Tally {
-  readonly clause: Clause;
+interface PassiveTally {
+  readonly clause: PassiveClause;
   readonly applies: (view: CallView) => boolean;
   readonly check: Check;
   readonly answers: Map<string, number>;
@@ -45,24 +46,28 @@ interface Tally {
   failure?: PassiveFailure;
 }
 
-/** @param seed of the run, for replay ids. */
-export function createPassiveJudge(clauses: readonly Clause[], oracle: Oracle, seed: number): PassiveJudge {
-  const tallies = clauses.map((clause): Tally => {
-    if (!("every" in clause.given)) throw new Error(`${clause.id} is not a passive clause`);
-    return {
+/** @param context of the run: its oracle, and its seed for nonces and replay ids */
+export function createPassiveJudge(
+  clauses: readonly PassiveClause[],
+  context: { readonly specification: Specification; readonly oracle: Oracle; readonly seed: number },
+): PassiveJudge {
+  const { specification, oracle, seed } = context;
+  const tallies = clauses.map(
+    (clause): PassiveTally => ({
       clause,
-      applies: oracle.fits(clause.given.where as never),
+      applies: oracle.fits(clause.given.where),
       check: oracle.check(clause),
       answers: new Map(),
       exchanges: 0,
       state: "sound",
       flaky: 0,
-    };
-  });
+    }),
+  );
   const witnessed = new Set<OperationName>();
+  const pending: PassiveFailure[] = [];
   return {
-    judge(observation, seen, madeBy, made, path) {
-      const failures: PassiveFailure[] = [];
+    observed(attempt, observation, seen) {
+      if (attempt.purpose === "shrinking") return;
       observation.calls.forEach((call, index) => {
         const callSeen = seen.calls[index] as CallView;
         if (callSeen.witness) witnessed.add(call.step.operation);
@@ -75,25 +80,31 @@ export function createPassiveJudge(clauses: readonly Clause[], oracle: Oracle, s
           tally.answers.set(answer, (tally.answers.get(answer) ?? 0) + 1);
           if (finding.fits || tally.clause.level === "may" || tally.state !== "sound") continue;
           tally.state = "unconfirmed";
-          const { clause } = tally;
-          failures.push({ clause, madeBy, case: made, path, observation, violations: finding.violations });
+          pending.push({ tally, attempt, observation, violations: finding.violations });
         }
       });
-      return failures;
     },
-    settle(failure, again) {
-      const tally = tallies.find(({ clause }) => clause === failure.clause);
-      if (tally?.state !== "unconfirmed") return;
-      const confirmed = again?.calls.some((call) => tally.applies(call) && !tally.check(call).fits) ?? false;
-      tally.state = confirmed ? "failed" : "sound";
-      if (confirmed) tally.failure = failure;
-      else tally.flaky += 1;
+    async confirm(perform, signal) {
+      for (let failure = pending.pop(); failure; failure = pending.pop()) {
+        const again = passiveConfirmationOf(failure.attempt, seed);
+        const observation = await perform(again, signal).catch(() => undefined);
+        if (signal.aborted) return;
+        settle(failure, observation && view(observation, specification));
+      }
     },
     verdicts: () => tallies.map((tally) => verdictOf(tally, witnessed.has(tally.clause.operation), seed)),
   };
 }
 
-function verdictOf(tally: Tally, witnessed: boolean, seed: number): Verdict {
+function settle(failure: PassiveFailure, again: View | undefined): void {
+  const { tally } = failure;
+  const confirmed = again?.calls.some((call) => tally.applies(call) && !tally.check(call).fits) ?? false;
+  tally.state = confirmed ? "failed" : "sound";
+  if (confirmed) tally.failure = failure;
+  else tally.flaky += 1;
+}
+
+function verdictOf(tally: PassiveTally, witnessed: boolean, seed: number): Verdict {
   const { clause, exchanges, failure } = tally;
   const common = {
     clause: clause.id,
@@ -111,12 +122,12 @@ function verdictOf(tally: Tally, witnessed: boolean, seed: number): Verdict {
       ...common,
       outcome: "fail",
       failure: {
-        why: failure.case.why,
-        case: failure.case,
+        why: failure.attempt.case.why,
+        case: failure.attempt.case,
         exchanges: failure.observation.calls.flatMap((call) => call.exchanges),
         violations: failure.violations,
         shrinks: 0,
-        replay: `${failure.madeBy.id}:${seed}:${failure.path.replace(/~$/, "")}`,
+        replay: `${failure.attempt.clause.id}:${seed}:${failure.attempt.path}`,
       },
     };
   }

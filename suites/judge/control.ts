@@ -1,0 +1,45 @@
+import { baseStep } from "../../generators/base-step.ts";
+import type { Case } from "../../generators/case.ts";
+import type { Clause } from "../../specs/clause.ts";
+import type { Specification } from "../../specs/specification.ts";
+import type { PlannedAttempt } from "./case-attempt.ts";
+import type { MissedCase } from "./case-judge.ts";
+import { describeResponse } from "./describe-response.ts";
+import type { PerformedCase } from "./perform-case.ts";
+
+/** The path of the control in a replay id. */
+export const CONTROL = "control";
+
+/** The judge's own request, for clauses none of whose cases shows that the probe ran: the probe is told to return a fresh nonce. */
+export function controlOf(
+  clause: Clause,
+  specification: Specification,
+): PlannedAttempt & { readonly case: Case } {
+  return {
+    clause,
+    case: {
+      steps: [baseStep(clause.operation, specification)],
+      why: "the control: the probe is told to return a fresh nonce",
+      kind: "control",
+    },
+    path: CONTROL,
+    purpose: "control",
+    twin: false,
+  };
+}
+
+/** What a control shows: undefined where the probe gave the witness. */
+export function missingWitness({ observation, seen }: PerformedCase): MissedCase | undefined {
+  if (seen.calls.some((call) => call.witness)) return undefined;
+  return {
+    kind: "misses",
+    violations: [
+      {
+        says: "not discriminating: nothing shows that the probe ran",
+        expected: `200 ${JSON.stringify({ nonce: observation.nonce })}`,
+        actual: describeResponse(seen),
+      },
+    ],
+    observations: [observation],
+  };
+}
