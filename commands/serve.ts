@@ -7,9 +7,10 @@ import type { PreparedCall } from "../drivers/clients/prepare-call.ts";
 import { strangers } from "../drivers/clients/strangers.ts";
 import type { Placeholders } from "../drivers/placeholders.ts";
 import { type Script, scriptedHandler } from "../drivers/scripted-handler.ts";
-import { mutantWithout } from "../mutants/mutant-without.ts";
+import type { Mutant } from "../mutants/mutant.ts";
 import { createHarFile } from "../reports/har-file.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
+import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Handler } from "../targets/handler-target.ts";
 import { recorded } from "../targets/recorded.ts";
@@ -72,7 +73,7 @@ export function command(io: Io): Command {
           ? undefined
           : createHarFile(resolve(io.cwd, record), { ...tool(), _specs: specsOf(specification) });
       let handler: Handler = reference;
-      const mutants = without.map((id) => mutantWithout(id, specification));
+      const mutants = await mutantsWithout(without, specification);
       for (const mutant of mutants) handler = mutant.wrap(handler, specification, options.function);
       // Where it listens is known when it does: requests come later.
       let origin = "";
@@ -107,6 +108,16 @@ export function command(io: Io): Command {
       archive?.close();
       await reference.close();
     });
+}
+
+/** What mutants are made of takes long to load, and most serve every clause. */
+async function mutantsWithout(
+  clauses: readonly string[],
+  specification: Specification,
+): Promise<readonly Mutant[]> {
+  if (clauses.length === 0) return [];
+  const { mutantWithout } = await import("../mutants/mutant-without.ts");
+  return clauses.map((id) => mutantWithout(id, specification));
 }
 
 function readScript(name: string, cwd: string): Script {

@@ -1,8 +1,10 @@
 /** Copies what is not TypeScript but is read at run time (specifications, schemas, probes) into the build. */
 import { chmodSync, cpSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { readDocuments } from "../specs/documents.ts";
 import { assertValid, stampFile } from "../specs/load-specification.ts";
+import { publishedScenarioSchemas, scenarioSchemas } from "./scenario-schemas.ts";
 
 const root = join(import.meta.dirname, "..");
 const isData = (path: string): boolean => {
@@ -17,6 +19,12 @@ for (const folder of ["specs", "targets", "drivers", "mutants", "suites", "repor
     recursive: true,
     filter: (path) => isData(path),
   });
+}
+
+if (!isDeepStrictEqual(publishedScenarioSchemas(), scenarioSchemas())) {
+  throw new Error(
+    "specs/schema/scenarios.json is not what generators/scenarios/ says: npm run fix writes it",
+  );
 }
 
 // A start of the build need not load ajv to validate what was found valid here.

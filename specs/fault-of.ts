@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { argumentFault } from "./argument-fault.ts";
 import type { Clause } from "./clause.ts";
 import type { Documents, ErrorDocument, Fact, MemberDocument, OperationDocument } from "./documents.ts";
 import { expectationFault, type Fault } from "./expectation-fault.ts";
@@ -31,7 +32,9 @@ function formFault(documents: Documents): DocumentFault | undefined {
   for (const kind of ["operations", "errors", "fixtures", "clauses"] as const) {
     for (const [file, document] of documents[kind]) {
       const validate = compiled(schemaOf[kind]);
-      if (!validate(document)) return { file, ...faultWords(validate.errors ?? []) };
+      if (validate(document)) continue;
+      const fault = kind === "clauses" ? argumentFault(document) : undefined;
+      return { file, ...(fault ?? faultWords(validate.errors ?? [])) };
     }
   }
   return undefined;
@@ -49,7 +52,7 @@ function compile(): (name: string) => ValidateFunction {
     }
   });
   const id = (name: string): string => `https://lambda-conformance.dev/schema/${name}.json`;
-  for (const name of ["source", ...Object.values(schemaOf)]) {
+  for (const name of ["source", "scenarios", ...Object.values(schemaOf)]) {
     ajv.addSchema(JSON.parse(readFileSync(join(import.meta.dirname, "schema", `${name}.json`), "utf8")));
   }
   return (name) => ajv.getSchema(id(name)) as ValidateFunction;
@@ -178,13 +181,12 @@ function* clauseFaults(documents: Documents, features: ReadonlySet<string>): Gen
 }
 
 function* givenFaults({ given }: Clause, operation: OperationDocument): Generator<Fault> {
-  if (!("scenario" in given) && "parameter" in given) {
-    const member = operation.inputs.find(({ name }) => name === given.parameter);
-    const keyword = "keeps" in given ? given.keeps : given.breaks;
+  for (const { parameter, keyword, pointer } of namedKeywords(given, "/given")) {
+    const member = operation.inputs.find(({ name }) => name === parameter);
     if (!member) {
-      yield { pointer: "/given/parameter", says: `${operation.name} has no parameter ${given.parameter}` };
-    } else if (!member.keywords[keyword]) {
-      yield { pointer: "/given", says: `${given.parameter} has no keyword ${keyword}` };
+      yield { pointer: `${pointer}/parameter`, says: `${operation.name} has no parameter ${parameter}` };
+    } else if (!(keyword in member.keywords)) {
+      yield { pointer, says: `${parameter} has no keyword ${keyword}` };
     }
   }
   if ("every" in given) {
@@ -196,6 +198,24 @@ function* givenFaults({ given }: Clause, operation: OperationDocument): Generato
       yield { pointer: "/given", says: `${operation.name} has no parameter ${name}` };
     }
   }
+}
+
+/** Each keyword of a parameter that a clause names: as what it is given, or in an argument of its scenario. */
+function* namedKeywords(
+  value: unknown,
+  pointer: string,
+): Generator<{ readonly parameter: string; readonly keyword: string; readonly pointer: string }> {
+  if (typeof value !== "object" || value === null) return;
+  const {
+    parameter,
+    keeps,
+    breaks,
+    keyword = keeps ?? breaks,
+    payload: _,
+    ...others
+  } = value as Record<string, unknown>;
+  if (typeof parameter === "string" && typeof keyword === "string") yield { parameter, keyword, pointer };
+  for (const [name, member] of Object.entries(others)) yield* namedKeywords(member, `${pointer}/${name}`);
 }
 
 function* answerFaults({ expect, operation }: Clause, errors: readonly ErrorDocument[]): Generator<Fault> {

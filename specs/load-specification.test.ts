@@ -205,6 +205,78 @@ describe("a specification that is wrong names file, pointer and reason", () => {
       `${clauses}/given/steps/0/do: must be one of invoke, wait, collect, not "sleep"`,
     ],
     [
+      "an unknown scenario",
+      { given: { scenario: "variant", variants: [] } },
+      `${clauses}/given/scenario: test/a/b: there is no scenario "variant"; there are steps, variants, `,
+    ],
+    [
+      "an argument that a scenario does not take, in the place of one that it needs",
+      { given: { scenario: "variants", variant: [] } },
+      `${clauses}/given/variant: test/a/b: the scenario "variants" has no argument "variant"; it takes variants, step, after, refused`,
+    ],
+    [
+      "an argument that is missing",
+      { given: { scenario: "stream-bytes" } },
+      `${clauses}/given: must have required property 'how'`,
+    ],
+    [
+      "an argument out of no list",
+      { given: { scenario: "stream-content", kinds: ["binari"] } },
+      `${clauses}/given/kinds/0: must be one of binary, `,
+    ],
+    [
+      "a stray member in a step of variants",
+      { given: { scenario: "variants", variants: [{ why: "x", step: { wire: { metod: "PUT" } } }] } },
+      `${clauses}/given/variants/0/step/wire: unknown member "metod"`,
+    ],
+    [
+      "a stray member in a payload of variants",
+      {
+        given: {
+          scenario: "variants",
+          variants: [{ why: "x", step: { payload: { repeat: { text: "a" }, time: 3 } } }],
+        },
+      },
+      `${clauses}/given/variants/0/step/payload: unknown member "time"`,
+    ],
+    [
+      "a stray member in a step after variants",
+      {
+        given: {
+          scenario: "variants",
+          variants: [{ why: "x", step: { input: { LogType: "Tail" } } }],
+          after: [{ do: "wait", ms: 1, forMs: 1 }],
+        },
+      },
+      `${clauses}/given/after/0: unknown member "forMs"`,
+    ],
+    [
+      "a payload of two kinds",
+      {
+        given: {
+          scenario: "steps",
+          steps: [{ do: "invoke", operation: "Invoke", input: {}, payload: { json: 1, text: "1" } }],
+        },
+      },
+      `${clauses}/given/steps/0/payload: must NOT have more than 1 properties`,
+    ],
+    [
+      "a parameter that a scenario is given and that is not there",
+      { given: { scenario: "tolerated", parameter: "Name", keyword: "pattern" } },
+      `${clauses}/given/parameter: test/a/b: Invoke has no parameter Name`,
+    ],
+    [
+      "a keyword that a fault names and its parameter lacks",
+      {
+        given: {
+          scenario: "two-faults",
+          first: { parameter: "LogType", breaks: "pattern" },
+          second: { step: { input: { Qualifier: "!" } }, why: "no qualifier" },
+        },
+      },
+      `${clauses}/given/first: test/a/b: LogType has no keyword pattern`,
+    ],
+    [
       "an unknown feature",
       { requires: ["teleport"] },
       `${clauses}/requires/0: test/a/b: teleport is not a feature of fixtures.json`,

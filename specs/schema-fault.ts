@@ -27,7 +27,7 @@ export function schemaFault(
 }
 
 /** The schemas that a schema refers to. */
-const mentioned: Readonly<Record<string, readonly string[]>> = { script: ["source", "clauses"] };
+const mentioned: Readonly<Record<string, readonly string[]>> = { script: ["source", "scenarios", "clauses"] };
 
 function read(name: string): object {
   return JSON.parse(readFileSync(join(import.meta.dirname, "schema", `${name}.json`), "utf8"));

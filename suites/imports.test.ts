@@ -15,8 +15,18 @@ const ORDER = [
   "reports",
   "commands",
 ];
-/** Leaves use everything and nothing uses them; the two doors of the package dispatch to commands and suites. */
+/** Leaves use everything and nothing uses them. */
 const LEAVES = ["teeth", "bench", "docs", "scripts"];
+/** The doors of the package use every folder. */
+const ENTRANCES = ["cli.ts", "index.ts"];
+/** What is wrong on purpose is for tests and teeth. The one exception is `serve --without`, for the command line and for code. */
+const WRONG = "mutants";
+const SERVE_WITHOUT = [
+  "commands/serve.ts mutants/mutant-without.ts",
+  "commands/serve.ts mutants/mutant.ts",
+  "index.ts mutants/mutant-without.ts",
+  "index.ts mutants/mutant.ts",
+];
 /** Each heavy dependency has one door. */
 const DOORS: readonly (readonly [dependency: RegExp, allowed: RegExp])[] = [
   [/^fast-check$/, /^generators\//],
@@ -37,7 +47,7 @@ function imports(): Import[] {
       .filter((file) => /\.(ts|mjs)$/.test(file) && !file.endsWith(".test.ts"))
       .map((file) => `${folder}/${file}`),
   );
-  return files.flatMap((file) => {
+  return [...files, ...ENTRANCES].flatMap((file) => {
     const text = readFileSync(join(ROOT, file), "utf8");
     const specifiers = text.matchAll(
       /(?:^|\n)\s*(?:import|export)[^;'"]*?from\s+"([^"]+)"|\bimport\("([^"]+)"\)/g,
@@ -46,14 +56,27 @@ function imports(): Import[] {
   });
 }
 
+/** The imports of our own files, both paths below the root. */
+function ownImports(): Import[] {
+  return imports().flatMap(({ file, to }) => (to.startsWith(".") ? { file, to: join(file, "..", to) } : []));
+}
+
+const folderOf = (path: string): string => path.split("/")[0] as string;
+
 test("a folder imports itself and folders to its left, nothing else", () => {
-  const wrong = imports().filter(({ file, to }) => {
-    if (!to.startsWith(".")) return false;
-    const target = join(file, "..", to).split("/")[0] as string;
+  const wrong = ownImports().filter(({ file, to }) => {
+    const [from, target] = [folderOf(file), folderOf(to)];
     const place = ORDER.indexOf(target);
-    return LEAVES.includes(target) || place === -1 || place > ORDER.indexOf(file.split("/")[0] as string);
+    return (
+      LEAVES.includes(target) || place === -1 || (!ENTRANCES.includes(from) && place > ORDER.indexOf(from))
+    );
   });
   expect(wrong).toEqual([]);
+});
+
+test("what is wrong on purpose is imported by nothing but itself and serve --without", () => {
+  const users = ownImports().filter(({ file, to }) => folderOf(to) === WRONG && folderOf(file) !== WRONG);
+  expect([...new Set(users.map(({ file, to }) => `${file} ${to}`))].sort()).toEqual(SERVE_WITHOUT);
 });
 
 test("each heavy dependency has one door", () => {

@@ -1,5 +1,4 @@
 import type { Arbitrary } from "fast-check";
-import { UserError } from "../../specs/user-error.ts";
 import { fromChoices } from "../choices.ts";
 import type { NearMiss, Stratum } from "../stratum.ts";
 import {
@@ -279,14 +278,8 @@ export const brokenJsonKinds: readonly BrokenJsonKind[] = [
 /**
  * The kinds as strata. Without names: those that no parser in wide use reads.
  * @param names kinds to make, tolerated ones among them
- * @throws UserError for a name of no kind
  */
 export function brokenJson(names?: readonly string[]): readonly Stratum<NearMiss<string>>[] {
-  const unknown = names?.find((name) => !brokenJsonKinds.some(({ kind }) => kind === name));
-  if (unknown !== undefined) {
-    const known = brokenJsonKinds.map(({ kind }) => kind).join(", ");
-    throw new UserError(`there is no kind "${unknown}" of broken JSON; there are ${known}`);
-  }
   return brokenJsonKinds
     .filter(({ kind, tolerated }) => (names === undefined ? tolerated === undefined : names.includes(kind)))
     .map(({ kind, many }) => ({ kind, many }));

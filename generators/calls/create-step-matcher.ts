@@ -1,38 +1,11 @@
-import type { OperationName } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
+import type { Bytes } from "../bytes.ts";
+import type { InvokeStep, WireShape } from "../case.ts";
+import { type PlaceholderName, placeholder } from "../placeholders.ts";
 import { type Asked, createReader } from "./asked.ts";
-
-/** An invoke step of a clause, as far as a server sees it. */
-export interface InvokeStepData {
-  readonly do: "invoke";
-  readonly operation: OperationName;
-  readonly input: Readonly<Record<string, string>>;
-  readonly payload?: PayloadData;
-  readonly wire?: {
-    readonly method?: string;
-    readonly path?: "encoded" | "raw";
-    readonly target?: string;
-    readonly headers?: readonly (readonly [name: string, value: string])[];
-    readonly without?: readonly string[];
-    readonly framing?: "length" | "chunked";
-    readonly signature?: string;
-  };
-  readonly as?: string;
-}
-
-type PayloadData =
-  | { readonly json: unknown }
-  | { readonly text: string }
-  | { readonly base64: string }
-  | { readonly concat: readonly PayloadData[] }
-  | { readonly repeat: PayloadData; readonly times: number };
-
-export type StepData = InvokeStepData | { readonly do: "wait" } | { readonly do: "collect" };
-
-/** Whether a request may come of a step; what placeholders stand for is known but for the nonce and the collector. */
-export type StepMatcher = (request: RawRequest) => boolean;
+import type { CallMatcher } from "./call-kind.ts";
 
 /** The content types of requests that a step does not give one. */
 const OURS: readonly (string | undefined)[] = ["application/octet-stream", undefined];
@@ -52,11 +25,12 @@ const PLAIN: ReadonlySet<string> = new Set([
   "x-amz-security-token",
 ]);
 
+/** Whether a request may come of a step; what placeholders stand for is known but for the nonce and the collector. */
 export function createStepMatcher(
-  step: InvokeStepData,
+  step: InvokeStep,
   specification: Specification,
   probe: string,
-): StepMatcher {
+): CallMatcher {
   const read = createReader(specification);
   const text = (template: string): ((actual: string) => boolean) => {
     const pattern = new RegExp(`^${patternOf(template, probe)}$`, "s");
@@ -112,13 +86,13 @@ export function createStepMatcher(
   }
 }
 
-function writtenAs(path: "encoded" | "raw", name: string, { target }: RawRequest): boolean {
+function writtenAs(path: NonNullable<WireShape["path"]>, name: string, { target }: RawRequest): boolean {
   const raw = target.includes(`/${name}/`);
   return path === "raw" ? raw : !raw || encodeURIComponent(name) === name;
 }
 
 function bodyMatcher(
-  payload: PayloadData | undefined,
+  payload: Bytes | undefined,
   text: (template: string) => (actual: string) => boolean,
 ): (body: Uint8Array) => boolean {
   if (payload === undefined) return (body) => body.length === 0;
@@ -147,7 +121,7 @@ function bodyMatcher(
 }
 
 /** Bytes of a payload, give or take what placeholders stand for. */
-function sizeOf(payload: PayloadData): number {
+function sizeOf(payload: Bytes): number {
   if ("concat" in payload) return payload.concat.reduce((sum, part) => sum + sizeOf(part), 0);
   if ("repeat" in payload) return sizeOf(payload.repeat) * payload.times;
   if ("base64" in payload) return Buffer.from(payload.base64, "base64").length;
@@ -172,7 +146,7 @@ function jsonFits(
 }
 
 function patternOf(template: string, probe: string): string {
-  const stands: Readonly<Record<string, string>> = {
+  const stands: Readonly<Record<PlaceholderName, string>> = {
     function: escaped(probe),
     account: "\\d{12}",
     region: "[a-z]+(?:-[a-z]+)+-\\d",
@@ -180,9 +154,10 @@ function patternOf(template: string, probe: string): string {
     nonce: "n[0-9a-f]{20}\\w*",
     collector: "https?://[^/]+/",
   };
+  // What stands at an odd place of the split is the name of a placeholder.
   return template
-    .split(/(\{(?:function|account|region|partition|nonce|collector)\})/)
-    .map((part, index) => (index % 2 === 1 ? stands[part.slice(1, -1)] : escaped(part)))
+    .split(placeholder)
+    .map((part, index) => (index % 2 === 1 ? stands[part as PlaceholderName] : escaped(part)))
     .join("");
 }
 

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Fault } from "./expectation-fault.ts";
+
+/**
+ * The first scenario of a document of clauses that nobody knows, or argument that a scenario does not take. The schema refuses both; this
+ * says which names there are, because most such faults are slips of the pen.
+ */
+export function argumentFault(document: unknown): Fault | undefined {
+  const { $defs } = JSON.parse(
+    readFileSync(join(import.meta.dirname, "schema", "scenarios.json"), "utf8"),
+  ) as { readonly $defs: Readonly<Record<string, { readonly properties: object }>> };
+  for (const [index, clause] of list(member(document, "clauses")).entries()) {
+    const given = member(clause, "given");
+    const scenario = member(given, "scenario");
+    if (typeof scenario !== "string") continue;
+    const pointer = `/clauses/${index}/given`;
+    const properties = $defs[scenario]?.properties;
+    if (properties === undefined) {
+      const names = Object.keys($defs).join(", ");
+      return {
+        pointer: `${pointer}/scenario`,
+        says: `${member(clause, "id")}: there is no scenario "${scenario}"; there are ${names} (npm run fix adds one that is new in generators/scenarios.ts)`,
+      };
+    }
+    const stray = Object.keys(given as object).find((name) => !(name in properties));
+    if (stray === undefined) continue;
+    const names = Object.keys(properties).filter((name) => name !== "scenario");
+    return {
+      pointer: `${pointer}/${stray.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+      says: `${member(clause, "id")}: the scenario "${scenario}" has no argument "${stray}"; it takes ${names.join(", ")}`,
+    };
+  }
+  return undefined;
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
