@@ -6,7 +6,8 @@ import type { Case } from "../../generators/case.ts";
 import type { Clause } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { UserError } from "../../specs/user-error.ts";
-import type { Credentials, StartedTarget, Target } from "../../targets/target.ts";
+import { startTarget } from "../../targets/start-target.ts";
+import type { Credentials, StartedTarget } from "../../targets/target.ts";
 import { redact } from "../../wire/redact.ts";
 import { createBackoff } from "../judge/backoff.ts";
 import { type Bench, judge, judgeReplay, TargetDied } from "../judge/judge.ts";
@@ -118,12 +119,16 @@ class Run {
     const { target, client } = this.#options;
     if (client) return meetClient(client, this.#options);
     if (!target) throw new Error("a run tests a target or a client");
-    const started = await startTarget(target, (says) => this.#channel.send({ type: "notice", says }));
+    const started = await startTarget(target, {
+      fixtures: this.#options.specification.fixtures,
+      progress: (says) => this.#channel.send({ type: "notice", says }),
+      signal: this.#signal,
+    });
     try {
       const met = await meetTarget(started, this.#options);
       return { ...met, close: () => met.close().finally(() => started.stop()) };
     } catch (fault) {
-      await started.stop();
+      await started.stop().catch(() => {});
       throw fault;
     }
   }
@@ -462,26 +467,6 @@ function subjectOf(options: RunOptions): string {
 
 function isPassive(clause: Clause): boolean {
   return "every" in clause.given;
-}
-
-/**
- * Anybody may write a target: what goes wrong in it is not ours.
- * @throws UserError when it cannot be started
- */
-async function startTarget(target: Target, progress: (says: string) => void): Promise<StartedTarget> {
-  const cannot = (why: string): UserError => new UserError(`target ${target.name}: ${why}`);
-  let started: StartedTarget;
-  try {
-    started = await target.start(progress);
-  } catch (fault) {
-    if (fault instanceof UserError) throw fault;
-    throw cannot(`it could not be started: ${fault instanceof Error ? fault.message : String(fault)}`);
-  }
-  const { url, stop, credentials } = (started ?? {}) as Partial<StartedTarget>;
-  if (!(url instanceof URL)) throw cannot('what its "start" gives has no "url" that is a URL');
-  if (typeof stop !== "function") throw cannot('what its "start" gives has no "stop"');
-  if (typeof credentials !== "object") throw cannot('what its "start" gives has no "credentials"');
-  return started;
 }
 
 /** The clause to replay, and the passive ones, which judge what it shows. */
