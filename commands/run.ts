@@ -9,6 +9,7 @@ import type { Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
 import { visible } from "../reports/visible.ts";
 import type { Clause } from "../specs/clause.ts";
+import { featureFault } from "../specs/feature-fault.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
@@ -182,10 +183,9 @@ function writerOf(folder: string, settings: RunSettings, io: Io): Promise<Report
 }
 
 function assertFeatures(features: RunSettings["feature"], { fixtures }: Specification): void {
-  const known = fixtures.map(({ feature }) => feature);
-  const unknown = Object.keys(features).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new UserError(`feature ${unknown}: there is no such feature; there are ${known.join(", ")}`);
+  for (const name of Object.keys(features)) {
+    const fault = featureFault(name, fixtures);
+    if (fault !== undefined) throw new UserError(`feature ${name}: ${fault}`);
   }
 }
 

@@ -65,7 +65,7 @@ export function parseStartedTarget(
 ): StartedTarget {
   if (typeof value !== "object" || value === null) {
     throw new UserError(
-      `${whose}: what its "start" returns is ${valueWords(value)}; it must be an object with "url", "stop" and others (docs/targets.md)`,
+      `${whose}: its "start" returns ${value === undefined ? "nothing" : valueWords(value)}; it must return an object with "url", "stop" and others (docs/targets.md)`,
     );
   }
   const cannot = (why: string): UserError => new UserError(`${whose}: what its "start" returns: ${why}`);

@@ -329,11 +329,10 @@ test.each<[string, () => unknown, string]>([
     },
     "it could not be started: boom",
   ],
-  ["gives nothing", () => undefined, 'what its "start" gives has no "url" that is a URL'],
   [
-    "cannot be stopped",
-    () => ({ url: new URL("http://127.0.0.1:1") }),
-    'what its "start" gives has no "stop"',
+    "returns nothing",
+    () => undefined,
+    'its "start" returns nothing; it must return an object with "url", "stop" and others (docs/targets.md)',
   ],
 ])("a target whose start %s is told in one line", async (_, start, says) => {
   const target = { name: "mine", start: async () => start() } as Target;

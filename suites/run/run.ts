@@ -6,7 +6,6 @@ import type { Case } from "../../generators/case.ts";
 import type { Clause } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { UserError } from "../../specs/user-error.ts";
-import { startTarget } from "../../targets/start-target.ts";
 import type { Credentials, StartedTarget } from "../../targets/target.ts";
 import { redact } from "../../wire/redact.ts";
 import { createBackoff } from "../judge/backoff.ts";
@@ -26,6 +25,7 @@ import { redactVerdict } from "./redact-verdict.ts";
 import type { RunEvent, RunFooter, RunHeader } from "./run-event.ts";
 import type { Patience, RunOptions } from "./run-options.ts";
 import { selectClauses } from "./select-clauses.ts";
+import { startTarget } from "./start-target.ts";
 
 const PATIENCE: Patience = { lingerMs: 1_300, comebackMs: 5_000 };
 

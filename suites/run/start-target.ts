@@ -1,7 +1,7 @@
-import type { Fixture } from "../specs/fixture.ts";
-import { parseStartedTarget } from "./parse-started-target.ts";
-import type { StartedTarget, Target } from "./target.ts";
-import { within } from "./within.ts";
+import type { Fixture } from "../../specs/fixture.ts";
+import { parseStartedTarget } from "../../targets/parse-started-target.ts";
+import type { StartedTarget, Target } from "../../targets/target.ts";
+import { within } from "../../targets/within.ts";
 
 export interface StartTargetOptions {
   /** Of the specification: the features that there are. */
