@@ -6,15 +6,15 @@ import { deploy, undeploy } from "../targets/deploy/deploy.ts";
 import { endpointTarget, isLoopback } from "../targets/endpoint.ts";
 import type { StartedTarget } from "../targets/target.ts";
 import type { Io } from "./io.ts";
+import { optionOf } from "./option-of.ts";
+import { text } from "./option-values.ts";
+import type { OptionsGiven } from "./options.ts";
 
-interface Options {
-  readonly endpoint?: string;
+interface Options extends OptionsGiven<"endpoint" | "region" | "allowRemote"> {
   readonly function: string;
-  readonly region?: string;
   readonly role?: string;
   readonly deadLetters?: string;
   readonly undeploy?: true;
-  readonly allowRemote?: true;
 }
 
 /** Names of functions have 64 characters at the most; those of the others are the probe's with a word or three more. */
@@ -26,13 +26,18 @@ export function command(io: Io): Command {
     .description(
       "Create the probe and the other functions that clauses need, where CreateFunction is offered.",
     )
-    .option("--endpoint <url>", "where (or AWS_ENDPOINT_URL_LAMBDA)")
-    .option("--function <name>", "name of the probe; the names of the others begin with it", "probe")
-    .option("--region <region>", "its region (default: AWS_REGION, or that of the endpoint)")
-    .option("--role <arn>", "role that the functions run with; on this machine any will do")
-    .option("--dead-letters <arn>", "queue or topic for the function with a dead-letter queue")
+    .addOption(optionOf("endpoint", { says: "where (or AWS_ENDPOINT_URL_LAMBDA)" }))
+    .addOption(
+      optionOf("function", {
+        says: "name of the probe; the names of the others begin with it",
+        default: "probe",
+      }),
+    )
+    .addOption(optionOf("region", { says: "its region (default: AWS_REGION, or that of the endpoint)" }))
+    .option("--role <arn>", "role that the functions run with; on this machine any will do", text)
+    .option("--dead-letters <arn>", "queue or topic for the function with a dead-letter queue", text)
     .option("--undeploy", "remove the functions that an earlier deploy created")
-    .option("--allow-remote", "call a host that is not this machine")
+    .addOption(optionOf("allowRemote"))
     .action(async (options: Options) => {
       if (!NAME.test(options.function)) {
         throw new UserError(

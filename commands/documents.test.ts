@@ -62,6 +62,13 @@ test.each(["deviations", "config"] as const)("the %s file of README.md is as its
   expect(schemaFault(schema, JSON.parse(example ?? ""))).toBeUndefined();
 });
 
+test("the $schema of README.md is the path of the schema that the package exports", () => {
+  const [example] = blocks("README.md", "json config");
+  const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const exported = exports["./schema/*.json"].replace("*", "config");
+  expect(join("node_modules/lambda-conformance", exported)).toBe(join(JSON.parse(example ?? "").$schema));
+});
+
 test("the failure of README.md is told as failures are", () => {
   const clause = specification.clauses.find(({ id }) => id === "invoke/existence/unknown-function");
   const text = readFileSync(join(ROOT, "README.md"), "utf8");

@@ -5,10 +5,10 @@ import { loadSpecification } from "../specs/load-specification.ts";
 import { matchClause } from "../specs/match-clause.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Io } from "./io.ts";
-import { day } from "./option-values.ts";
+import { optionOf } from "./option-of.ts";
+import type { OptionsGiven } from "./options.ts";
 
-interface Options {
-  readonly edition?: string;
+interface Options extends OptionsGiven<"edition"> {
   readonly json?: true;
 }
 
@@ -17,7 +17,7 @@ export function command(io: Io): Command {
   return new Command()
     .description("List the clauses that a pattern names, or all.")
     .argument("[pattern]", "a clause id or a glob: * within a segment, ** across segments")
-    .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
+    .addOption(optionOf("edition"))
     .option("--json", "whole clauses, as an array of objects")
     .action((pattern: string | undefined, { edition, json }: Options) => {
       const specification = loadSpecification(edition === undefined ? {} : { edition });

@@ -6,7 +6,7 @@ import { knownTarget } from "../targets/known-target.ts";
 import { referenceTarget } from "../targets/reference/reference-target.ts";
 import type { Target } from "../targets/target.ts";
 import type { Io } from "./io.ts";
-import type { RunSettings } from "./run-settings.ts";
+import type { RunSettings } from "./options.ts";
 
 /** What a run tests. */
 export type Subject = { readonly target: Target } | { readonly client: Client };
@@ -22,7 +22,7 @@ export function itself(subject: Subject): Target | Client {
  * @throws UserError when there is none, and when two kinds are named
  */
 export async function selectSubjects(
-  settings: RunSettings & { readonly allowRemote: boolean },
+  settings: RunSettings,
   edition: string,
   env: Io["env"],
 ): Promise<readonly Subject[]> {

@@ -86,12 +86,16 @@ async function meet(options: RunOptions, channel: Channel<RunEvent>): Promise<Me
   const { target, client } = options;
   if (client) return meetClient(client, options);
   if (!target) throw new Error("a run tests a target or a client");
-  const started = await startTarget(target, (says) => channel.send({ type: "notice", says }));
+  const started = await startTarget(target, {
+    fixtures: options.specification.fixtures,
+    progress: (says) => channel.send({ type: "notice", says }),
+    ...(options.signal && { signal: options.signal }),
+  });
   try {
     const met = await meetTarget(started, options);
     return { ...met, close: () => met.close().finally(() => started.stop()) };
   } catch (fault) {
-    await started.stop();
+    await started.stop().catch(() => {});
     throw fault;
   }
 }

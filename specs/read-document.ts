@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { schemaFault } from "../specs/schema-fault.ts";
-import { UserError } from "../specs/user-error.ts";
+import { schemaFault } from "./schema-fault.ts";
+import { UserError } from "./user-error.ts";
 
 /**
  * A JSON document that a person or a run wrote, checked against its schema.
