@@ -1,0 +1,44 @@
+import { expandExpectation } from "./expand-expectation.ts";
+import { pointerNames, pointerToken } from "./json-pointer.ts";
+import type { OperationName } from "./operation.ts";
+import type { WrittenClause } from "./written-clause.ts";
+
+/**
+ * Where in a written clause a person finds what a pointer into the whole clause leads to: the member that differs for the operation,
+ * the path that a part of a schema was made from, the name of what has a name, or what is as near as can be.
+ */
+export function writtenPointer(written: WrittenClause, operation: OperationName, pointer: string): string {
+  const said = { ...written, ...written.perOperation?.[operation] };
+  const [, index, inAnswer = ""] = /^\/expect\/(\d+)\/schema(\/.*)?$/s.exec(pointer) ?? [];
+  const answer = index === undefined ? undefined : said.expect[Number(index)];
+  if (answer && answer.schema === undefined) {
+    const { name: _, error: __, source: ___, schema: ____, ...members } = answer;
+    const { pointerOf } = expandExpectation(members);
+    return memberPointer(written, operation, `/expect/${index}${pointerOf(inAnswer)}`);
+  }
+  const [, place, below = ""] = /^(\/given\/where|\/expect\/\d+\/schema)(\/.*)?$/s.exec(pointer) ?? [];
+  if (place !== undefined) {
+    const { pointerOf } = expandExpectation(answer?.schema ?? said.given["where"]);
+    return memberPointer(written, operation, `${place}${pointerOf(below)}`);
+  }
+  return thereOf(written, memberPointer(written, operation, pointer));
+}
+
+/** The pointer to a member of what a clause says for an operation, in the clause as it was written. */
+export function memberPointer(written: WrittenClause, operation: OperationName, pointer: string): string {
+  const [member = ""] = pointerNames(pointer);
+  const differs = written.perOperation?.[operation];
+  return differs && member in differs ? `/perOperation/${operation}${pointer}` : pointer;
+}
+
+/** As much of a pointer as leads to something. */
+function thereOf(document: unknown, pointer: string): string {
+  let here: unknown = document;
+  let there = "";
+  for (const name of pointer === "" ? [] : pointerNames(pointer)) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, name)) break;
+    here = (here as Readonly<Record<string, unknown>>)[name];
+    there += `/${pointerToken(name)}`;
+  }
+  return there;
+}
