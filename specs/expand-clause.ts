@@ -46,9 +46,10 @@ export function expandClause(written: WrittenClause, head: ClausesHead, vocabula
 }
 
 function operationsOf(written: WrittenClause, head: ClausesHead): readonly OperationName[] {
-  const { operation, operations = operation && [operation] } =
-    (written.operation ?? written.operations) ? written : head;
+  const { operation, operations } = written.operation || written.operations ? written : head;
+  if (operation && operations) throw new WrittenFault("", 'say "operation" or "operations", not both');
   if (operations) return operations;
+  if (operation) return [operation];
   throw new WrittenFault(
     "",
     'of which operation? Say "operation" or "operations", here or at the head of the file',
@@ -56,6 +57,7 @@ function operationsOf(written: WrittenClause, head: ClausesHead): readonly Opera
 }
 
 function expandId(written: string, operation: OperationName): string {
+  if (!written.includes("{")) return written;
   const segment = operation.replace(/(?<!^)[A-Z]/g, (capital) => `-${capital}`).toLowerCase();
   const id = written
     .replaceAll("{operation}", segment)
@@ -87,7 +89,7 @@ function expandAnswer(
   return {
     ...(name !== undefined && { name }),
     ...(error !== undefined && { error }),
-    ...(expectation && { schema: expectation.schema }),
+    ...(expectation !== undefined && { schema: expectation }),
     ...(source !== undefined && {
       source: within("/source", () =>
         isList(source)

@@ -10,13 +10,6 @@ import {
 } from "./observation-place.ts";
 import { WrittenFault } from "./written-fault.ts";
 
-/** An expectation as JSON Schema. */
-export interface ExpandedExpectation {
-  readonly schema: JsonSchema;
-  /** The pointer into what was written for a pointer into the schema. */
-  pointerOf(pointer: string): string;
-}
-
 /**
  * The JSON Schema that an expectation stands for. An expectation is a JSON Schema over the observation in which members may also be
  * named by their paths:
@@ -28,149 +21,154 @@ export interface ExpandedExpectation {
  * value that has to stand there.
  * @throws WrittenFault for a path into what has no members, and for what is said twice
  */
-export function expandExpectation(written: unknown): ExpandedExpectation {
-  const origins = new Map<string, string>();
-  const schema = emit(read(written, wholeObservation, ""), "", origins);
-  return {
-    schema: schema as JsonSchema,
-    pointerOf: (pointer) => {
-      let known = pointer;
-      while (known !== "" && !origins.has(known)) known = known.slice(0, known.lastIndexOf("/"));
-      return origins.get(known) ?? "";
-    },
-  };
+export function expandExpectation(written: unknown): JsonSchema {
+  return expand(written, wholeObservation, "", undefined) as JsonSchema;
 }
 
-/** A schema under construction; each part of it knows the pointer to where it was written. */
+/** The pointer into an expectation as it was written, for a pointer into the JSON Schema that it stands for. */
+export function expectationPointer(written: unknown, pointer: string): string {
+  const origins: Origins = new Map();
+  let here = expand(written, wholeObservation, "", origins);
+  let origin = "";
+  const tokens = pointerNames(pointer);
+  for (let token = tokens.shift(); token !== undefined && isNode(here); token = tokens.shift()) {
+    const notes = origins.get(here);
+    here = here[token];
+    if (notes && isNode(here) && (token === "required" || token === "properties")) {
+      const next = tokens.shift() ?? "";
+      origin = notes.get(`${token}/${token === "required" ? here[next] : next}`) ?? origin;
+      here = here[next];
+    } else {
+      origin = notes?.get(token) ?? origin;
+    }
+  }
+  return origin;
+}
+
+/** By schema, where its keywords were written; its members go by `required/NAME` and `properties/NAME`. */
+type Origins = Map<object, Map<string, string>>;
+
+function expand(
+  written: unknown,
+  place: ObservationPlace,
+  from: string,
+  origins: Origins | undefined,
+): unknown {
+  if (!isObject(written)) return written;
+  const draft = new Draft(place, origins);
+  draft.read(written, from);
+  return draft.schema;
+}
+
+/** A schema of one place in the observation, under construction. */
 class Draft {
-  readonly required = new Map<string, string>();
-  readonly properties = new Map<string, { readonly schema: unknown; readonly from: string }>();
-  readonly keywords = new Map<string, { readonly value: unknown; readonly from: string }>();
-  /** Members of it are named by paths: it is an object. */
-  hasMembers = false;
-  readonly place: ObservationPlace;
+  readonly schema: { [keyword: string]: unknown; required?: string[]; properties?: Record<string, unknown> };
+  readonly #place: ObservationPlace;
+  readonly #origins: Origins | undefined;
 
-  constructor(place: ObservationPlace) {
-    this.place = place;
+  constructor(place: ObservationPlace, origins: Origins | undefined, schema: object = {}) {
+    this.schema = schema as Draft["schema"];
+    this.#place = place;
+    this.#origins = origins;
+    if (origins && !origins.has(schema)) origins.set(schema, new Map());
   }
 
-  set(keyword: string, value: unknown, from: string): void {
-    if (this.keywords.has(keyword)) throw new WrittenFault(from, `"${keyword}" is said here a second time`);
-    this.keywords.set(keyword, { value, from });
+  read(written: Schema, from: string): void {
+    for (const [key, value] of Object.entries(written)) {
+      const at = `${from}/${pointerToken(key)}`;
+      if (key === "present" || key === "absent") this.#readPaths(key, value, at);
+      else if (key === "required" && Array.isArray(value)) {
+        for (const [index, name] of value.entries()) this.#require(name, `${at}/${index}`);
+      } else if (key === "properties" && isObject(value)) {
+        for (const [name, member] of Object.entries(value)) {
+          const where = `${at}/${pointerToken(name)}`;
+          this.#define(name, expand(member, placeBelow(this.#place, name), where, this.#origins), where);
+        }
+      } else if (expectationKeywords.has(key)) this.#set(key, this.#readKeyword(key, value, at), at);
+      else {
+        const reached = this.#reach(pointerNames(key), at);
+        if (isObject(value)) reached.read(value, at);
+        else reached.#set("const", value, at);
+      }
+    }
   }
 
-  define(name: string, schema: unknown, from: string): void {
-    if (this.properties.has(name)) throw new WrittenFault(from, `"${name}" stands here a second time`);
-    this.properties.set(name, { schema, from });
+  #readPaths(key: "present" | "absent", paths: unknown, from: string): void {
+    if (!Array.isArray(paths)) throw new WrittenFault(from, "must be a list of paths");
+    for (const [index, path] of paths.entries()) {
+      const names = pointerNames(String(path));
+      const name = names.pop() ?? "";
+      const owner = this.#reach(names, `${from}/${index}`);
+      owner.#hold(name, `${from}/${index}`);
+      if (key === "present") owner.#require(name, `${from}/${index}`);
+      else owner.#define(name, false, `${from}/${index}`);
+    }
   }
 
-  /** The member has to be there. */
-  require(name: string, from: string): void {
-    this.#hold(name, from);
-    if (!this.required.has(name)) this.required.set(name, from);
-  }
-
-  /** The member must not be there. */
-  forbid(name: string, from: string): void {
-    this.#hold(name, from);
-    this.define(name, false, from);
+  /** What a keyword says; schemas in it are expectations, too, of this place, or of what stands in it. */
+  #readKeyword(keyword: string, value: unknown, from: string): unknown {
+    const ofItems = ["items", "contains", "prefixItems"].includes(keyword);
+    const ofMembers = ["additionalProperties", "propertyNames"].includes(keyword);
+    const place = ofItems ? itemsOf(this.#place) : ofMembers ? undefined : this.#place;
+    if (listsOfSchemas.includes(keyword) || keyword === "prefixItems") {
+      return Array.isArray(value)
+        ? value.map((schema, index) => expand(schema, place, `${from}/${index}`, this.#origins))
+        : value;
+    }
+    return ofItems || ofMembers || singleSchemas.includes(keyword)
+      ? expand(value, place, from, this.#origins)
+      : value;
   }
 
   /** The schema of what a path leads to; all on the way has to be there. */
-  reach(path: readonly string[], from: string): Draft {
+  #reach(path: readonly string[], from: string): Draft {
     const [name, ...rest] = path;
     if (name === undefined) return this;
-    this.require(name, from);
-    if (!this.properties.has(name)) this.define(name, new Draft(placeBelow(this.place, name)), from);
-    const below = this.properties.get(name)?.schema;
-    if (!(below instanceof Draft)) throw new WrittenFault(from, `"${name}" stands here a second time`);
-    return below.reach(rest, from);
+    this.#hold(name, from);
+    this.#require(name, from);
+    if (!Object.hasOwn(this.schema.properties ?? {}, name)) this.#define(name, {}, from);
+    const below = this.schema.properties?.[name];
+    if (!isObject(below)) throw saidTwice(name, from);
+    return new Draft(placeBelow(this.#place, name), this.#origins, below).#reach(rest, from);
   }
 
+  /** This has members, for one of them is named by its path. */
   #hold(name: string, from: string): void {
-    const type = this.place?.["type"];
-    if (type !== undefined && type !== "object") {
+    const type = this.#place?.["type"];
+    if (type === undefined) this.schema["type"] ??= "object";
+    else if (type !== "object") {
       throw new WrittenFault(from, `"${name}" is no keyword, and no member of what stands here (${type})`);
     }
-    this.hasMembers = true;
+  }
+
+  #require(name: string, from: string): void {
+    this.schema.required ??= [];
+    if (!this.schema.required.includes(name)) this.schema.required.push(name);
+    this.#note(`required/${name}`, from);
+  }
+
+  #define(name: string, schema: unknown, from: string): void {
+    this.schema.properties ??= {};
+    if (Object.hasOwn(this.schema.properties, name)) throw saidTwice(name, from);
+    this.schema.properties[name] = schema;
+    this.#note(`properties/${name}`, from);
+  }
+
+  #set(keyword: string, value: unknown, from: string): void {
+    const said = this.schema[keyword];
+    if (said !== undefined && said !== value) throw saidTwice(keyword, from);
+    this.schema[keyword] = value;
+    this.#note(keyword, from);
+  }
+
+  #note(part: string, from: string): void {
+    const notes = this.#origins?.get(this.schema);
+    if (notes && !notes.has(part)) notes.set(part, from);
   }
 }
 
-function read(written: unknown, place: ObservationPlace, from: string): unknown {
-  if (!isObject(written)) return written;
-  const draft = new Draft(place);
-  readInto(draft, written, from);
-  return draft;
-}
-
-function readInto(draft: Draft, written: Schema, from: string): void {
-  for (const [key, value] of Object.entries(written)) {
-    const at = `${from}/${pointerToken(key)}`;
-    if (key === "present" || key === "absent") {
-      if (!Array.isArray(value)) throw new WrittenFault(at, "must be a list of paths");
-      for (const [index, path] of value.entries()) {
-        const names = pointerNames(String(path));
-        const name = names.pop() ?? "";
-        const owner = draft.reach(names, `${at}/${index}`);
-        if (key === "present") owner.require(name, `${at}/${index}`);
-        else owner.forbid(name, `${at}/${index}`);
-      }
-    } else if (key === "required" && Array.isArray(value)) {
-      for (const [index, name] of value.entries()) draft.required.set(name, `${at}/${index}`);
-    } else if (key === "properties" && isObject(value)) {
-      for (const [name, child] of Object.entries(value)) {
-        const where = `${at}/${pointerToken(name)}`;
-        draft.define(name, read(child, placeBelow(draft.place, name), where), where);
-      }
-    } else if (expectationKeywords.has(key)) {
-      draft.set(key, readKeyword(key, value, draft.place, at), at);
-    } else {
-      const reached = draft.reach(pointerNames(key), at);
-      if (isObject(value)) readInto(reached, value, at);
-      else reached.set("const", value, at);
-    }
-  }
-}
-
-/** What a keyword says; schemas in it are expectations, too, of the same place, or of what stands in it. */
-function readKeyword(keyword: string, value: unknown, place: ObservationPlace, from: string): unknown {
-  const ofItems = ["items", "contains", "prefixItems"].includes(keyword);
-  const ofMembers = ["additionalProperties", "propertyNames"].includes(keyword);
-  const there = ofItems ? itemsOf(place) : ofMembers ? undefined : place;
-  if (listsOfSchemas.includes(keyword) || keyword === "prefixItems") {
-    return Array.isArray(value)
-      ? value.map((schema, index) => read(schema, there, `${from}/${index}`))
-      : value;
-  }
-  return ofItems || ofMembers || singleSchemas.includes(keyword) ? read(value, there, from) : value;
-}
-
-function emit(part: unknown, pointer: string, origins: Map<string, string>): unknown {
-  if (Array.isArray(part)) return part.map((item, index) => emit(item, `${pointer}/${index}`, origins));
-  if (!(part instanceof Draft)) return part;
-  const { place, hasMembers, required, properties, keywords } = part;
-  const schema: Record<string, unknown> = {};
-  if (hasMembers && place?.["type"] === undefined && !keywords.has("type")) schema["type"] = "object";
-  if (required.size > 0) {
-    schema["required"] = [...required.keys()];
-    for (const [index, from] of [...required.values()].entries()) {
-      origins.set(`${pointer}/required/${index}`, from);
-    }
-  }
-  if (properties.size > 0) {
-    schema["properties"] = Object.fromEntries(
-      [...properties].map(([name, { schema: child, from }]) => {
-        const at = `${pointer}/properties/${pointerToken(name)}`;
-        origins.set(at, from);
-        return [name, emit(child, at, origins)];
-      }),
-    );
-  }
-  for (const [keyword, { value, from }] of keywords) {
-    origins.set(`${pointer}/${keyword}`, from);
-    schema[keyword] = emit(value, `${pointer}/${keyword}`, origins);
-  }
-  return schema;
+function saidTwice(name: string, from: string): WrittenFault {
+  return new WrittenFault(from, `"${name}" is told of here a second time`);
 }
 
 function placeBelow(place: ObservationPlace, name: string): ObservationPlace {
@@ -179,5 +177,9 @@ function placeBelow(place: ObservationPlace, name: string): ObservationPlace {
 }
 
 function isObject(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isNode(value) && !Array.isArray(value);
+}
+
+function isNode(value: unknown): value is Schema {
+  return typeof value === "object" && value !== null;
 }

@@ -11,8 +11,15 @@ const observation = JSON.parse(
   readFileSync(join(import.meta.dirname, "schema", "observation.json"), "utf8"),
 ) as Schema;
 
+const followed = new Map<unknown, ObservationPlace>();
+
 /** A schema of the observation with its reference followed: what stands beside a `$ref` is added to what it names. */
 function place(schema: unknown): ObservationPlace {
+  if (!followed.has(schema)) followed.set(schema, follow(schema));
+  return followed.get(schema);
+}
+
+function follow(schema: unknown): ObservationPlace {
   if (typeof schema !== "object" || schema === null) return undefined;
   const { $ref, ...own } = schema as Schema;
   if (typeof $ref !== "string") return own;

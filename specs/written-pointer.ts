@@ -1,4 +1,4 @@
-import { expandExpectation } from "./expand-expectation.ts";
+import { expectationPointer } from "./expand-expectation.ts";
 import { pointerNames, pointerToken } from "./json-pointer.ts";
 import type { OperationName } from "./operation.ts";
 import type { WrittenClause } from "./written-clause.ts";
@@ -13,13 +13,13 @@ export function writtenPointer(written: WrittenClause, operation: OperationName,
   const answer = index === undefined ? undefined : said.expect[Number(index)];
   if (answer && answer.schema === undefined) {
     const { name: _, error: __, source: ___, schema: ____, ...members } = answer;
-    const { pointerOf } = expandExpectation(members);
-    return memberPointer(written, operation, `/expect/${index}${pointerOf(inAnswer)}`);
+    const below = expectationPointer(members, inAnswer);
+    return memberPointer(written, operation, `/expect/${index}${below}`);
   }
   const [, place, below = ""] = /^(\/given\/where|\/expect\/\d+\/schema)(\/.*)?$/s.exec(pointer) ?? [];
   if (place !== undefined) {
-    const { pointerOf } = expandExpectation(answer?.schema ?? said.given["where"]);
-    return memberPointer(written, operation, `${place}${pointerOf(below)}`);
+    const expectation = answer?.schema ?? said.given["where"];
+    return memberPointer(written, operation, `${place}${expectationPointer(expectation, below)}`);
   }
   return thereOf(written, memberPointer(written, operation, pointer));
 }
