@@ -1,22 +1,22 @@
 import type { Clause } from "./clause.ts";
+import { within } from "./clause-fault.ts";
 import type { Documents } from "./documents.ts";
 import { expandClause } from "./expand-clause.ts";
 import { type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 import type { ClausesDocument, WrittenClause } from "./written-clause.ts";
-import { within } from "./written-fault.ts";
 import { writtenPointer } from "./written-pointer.ts";
 
-/** A whole clause, and where it was written. */
+/** A whole clause and the place where it is written. */
 export interface FiledClause {
   readonly clause: Clause;
   readonly written: WrittenClause;
   /** Path below specs/. */
   readonly file: string;
-  /** The pointer into the file for one into the whole clause. */
+  /** Translates a pointer into the whole clause into a pointer into the file. */
   pointerOf(pointer: string): string;
 }
 
-/** The clauses of the documents, whole: in the order of their families, and within a family as they were written. */
+/** The whole clauses of the documents, sorted by family; within a family they keep the order in which they are written. */
 export function clausesOf(documents: Documents): FiledClause[] {
   const vocabulary = vocabularyOf(documents);
   return [...documents.clauses]
@@ -26,7 +26,7 @@ export function clausesOf(documents: Documents): FiledClause[] {
     .map(({ filed }) => filed);
 }
 
-/** The clauses of a file, whole. @throws WrittenFault for one that has no meaning */
+/** The whole clauses of a file. @throws ClauseFault for the first one that cannot be expanded */
 export function clausesIn(file: string, document: ClausesDocument, vocabulary: Vocabulary): FiledClause[] {
   return document.clauses.flatMap((written, index) =>
     within(`/clauses/${index}`, () => expandClause(written, document, vocabulary)).map((clause) => ({
@@ -38,7 +38,7 @@ export function clausesIn(file: string, document: ClausesDocument, vocabulary: V
   );
 }
 
-/** The first two segments of an id, and the slash behind them, which orders `stream-error` before `stream`. */
+/** The first two segments of an id. The slash at the end sorts `stream-error` before `stream`. */
 function familyOf(id: string): string {
   return `${id.split("/").slice(0, 2).join("/")}/`;
 }

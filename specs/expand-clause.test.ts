@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { ClauseFault } from "./clause-fault.ts";
 import { expandClause } from "./expand-clause.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import type { WrittenClause } from "./written-clause.ts";
-import { WrittenFault } from "./written-fault.ts";
 
 const vocabulary: Vocabulary = {
   sources: {
@@ -199,7 +199,7 @@ describe("what is given", () => {
   });
 });
 
-describe("a clause without meaning tells where", () => {
+describe("a fault in a clause names its place", () => {
   const steps = (step: unknown) => ({ given: { steps: [step] } });
   it.each<[string, object, string, string]>([
     ["an unknown source", { source: ["api", "apii"] }, "/source/1", 'sources.json has no source "apii"'],
@@ -214,22 +214,28 @@ describe("a clause without meaning tells where", () => {
       "/given/steps/0/replies/0/headers/1",
       'no header fields "x"',
     ],
-    ["no operation", { operations: undefined }, "", "of which operation?"],
-    ["nobody bound", { binds: undefined }, "", "whom does it bind?"],
-    ["an unknown placeholder", { id: "{op}/a/b" }, "/id", '"{operation}" and "{stream-}"'],
-    ["one in a list", { implies: ["a/b/c", "{op}/a/c"] }, "/implies/1", '"{operation}" and "{stream-}"'],
-    ["an answer of nothing", { expect: [{ name: "x" }] }, "/expect/0", "it expects nothing"],
+    ["no operation", { operations: undefined }, "", 'state "operation"'],
+    ["nobody bound", { binds: undefined }, "", 'state "binds"'],
+    [
+      "a difference for another operation",
+      { operations: ["Invoke"], perOperation: { InvokeWithResponseStream: { level: "may" } } },
+      "/perOperation/InvokeWithResponseStream",
+      "does not apply to InvokeWithResponseStream",
+    ],
+    ["an unknown placeholder", { id: "{op}/a/b" }, "/id", "the placeholders of an id"],
+    ["one in a list", { implies: ["a/b/c", "{op}/a/c"] }, "/implies/1", "the placeholders of an id"],
+    ["an answer of nothing", { expect: [{ name: "x" }] }, "/expect/0", "accepts everything"],
     [
       "an answer said in two ways",
       { expect: [{ status: 1, schema: { required: ["log"] } }] },
       "/expect/0/schema",
-      'beside "status"',
+      'cannot stand beside "status"',
     ],
     [
       "a bad condition",
       { given: { every: "exchange", where: { "status/a": 1 } } },
       "/given/where/status~1a",
-      "no member",
+      "nor a member",
     ],
     [
       "a member that differs",
@@ -240,7 +246,7 @@ describe("a clause without meaning tells where", () => {
   ])("%s", (_, change, pointer, says) => {
     const written = JSON.parse(JSON.stringify({ ...base, ...change }));
     const act = () => expandClause(written, {}, vocabulary);
-    expect(act).toThrow(WrittenFault);
+    expect(act).toThrow(ClauseFault);
     expect(act).toThrow(says);
     expect(act).toThrow(expect.objectContaining({ pointer }));
   });

@@ -1,4 +1,5 @@
 import type { Answer, Clause, Given } from "./clause.ts";
+import { ClauseFault, within } from "./clause-fault.ts";
 import { expandExpectation } from "./expand-expectation.ts";
 import { expandGiven } from "./expand-given.ts";
 import { expandSource } from "./expand-source.ts";
@@ -6,20 +7,25 @@ import type { OperationName } from "./operation.ts";
 import type { Source } from "./source.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import type { ClausesHead, SourceReference, WrittenAnswer, WrittenClause } from "./written-clause.ts";
-import { WrittenFault, within } from "./written-fault.ts";
 import { memberPointer } from "./written-pointer.ts";
 
 /**
- * The clauses that a written one stands for, one for each of its operations: whole, with nothing named or left out. What it does not
- * say of `operation` and `binds`, the head of its file says. In ids, `{operation}` stands for the first segment that the ids of the
- * operation have, and `{stream-}` for `stream-` where the operation streams and for nothing where it does not.
- * @throws WrittenFault for a name that nothing has, and for what has no meaning: where in the clause, and why
+ * Expands a clause as it is written into whole clauses, one for each of its operations: names become what they name, defaults are
+ * filled in, short forms become JSON Schema. `operation`, `operations` and `binds` default to those at the head of the file. In ids,
+ * `{operation}` becomes the first segment of the operation's ids; `{stream-}` becomes `stream-` for InvokeWithResponseStream and
+ * nothing for Invoke.
+ * @throws ClauseFault for an unknown name and for a contradiction: its place in the clause, and the reason
  */
 export function expandClause(written: WrittenClause, head: ClausesHead, vocabulary: Vocabulary): Clause[] {
-  return operationsOf(written, head).map((operation) => {
+  const operations = operationsOf(written, head);
+  for (const name of Object.keys(written.perOperation ?? {})) {
+    if (operations.some((operation) => operation === name)) continue;
+    throw new ClauseFault(`/perOperation/${name}`, `the clause does not apply to ${name}`);
+  }
+  return operations.map((operation) => {
     const said = { ...written, ...written.perOperation?.[operation] };
     const binds = said.binds ?? head.binds;
-    if (!binds) throw new WrittenFault("", 'whom does it bind? Say "binds", here or at the head of the file');
+    if (!binds) throw new ClauseFault("", 'state "binds" here or at the head of the file');
     const at = <T>(pointer: string, expand: () => T): T =>
       within(memberPointer(written, operation, pointer), expand);
     const { level, says, requires, implies, cost, since, until } = said;
@@ -47,13 +53,10 @@ export function expandClause(written: WrittenClause, head: ClausesHead, vocabula
 
 function operationsOf(written: WrittenClause, head: ClausesHead): readonly OperationName[] {
   const { operation, operations } = written.operation || written.operations ? written : head;
-  if (operation && operations) throw new WrittenFault("", 'say "operation" or "operations", not both');
+  if (operation && operations) throw new ClauseFault("", 'state "operation" or "operations", not both');
   if (operations) return operations;
   if (operation) return [operation];
-  throw new WrittenFault(
-    "",
-    'of which operation? Say "operation" or "operations", here or at the head of the file',
-  );
+  throw new ClauseFault("", 'state "operation" or "operations" here or at the head of the file');
 }
 
 function expandId(written: string, operation: OperationName): string {
@@ -63,7 +66,7 @@ function expandId(written: string, operation: OperationName): string {
     .replaceAll("{operation}", segment)
     .replaceAll("{stream-}", operation === "InvokeWithResponseStream" ? "stream-" : "");
   if (/[{}]/.test(id))
-    throw new WrittenFault("", 'in an id only "{operation}" and "{stream-}" stand for something');
+    throw new ClauseFault("", 'the placeholders of an id are "{operation}" and "{stream-}"');
   return id;
 }
 
@@ -75,10 +78,13 @@ function expandAnswer(
   const { name, error, source, schema, ...members } = written;
   const [member] = Object.keys(members);
   if (member !== undefined && schema !== undefined) {
-    throw new WrittenFault("/schema", `it stands beside "${member}": say all of it in one of the two ways`);
+    throw new ClauseFault(
+      "/schema",
+      `"schema" cannot stand beside "${member}": write the whole expectation in one form`,
+    );
   }
   if (member === undefined && schema === undefined && error === undefined) {
-    throw new WrittenFault("", "it expects nothing: say an error, or what has to be there");
+    throw new ClauseFault("", "this answer accepts everything: give an error or an expectation");
   }
   const expectation =
     schema !== undefined

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { ClauseFault } from "./clause-fault.ts";
 import { expandExpectation, expectationPointer } from "./expand-expectation.ts";
 import { expectationFault } from "./expectation-fault.ts";
-import { WrittenFault } from "./written-fault.ts";
 
-describe("an expectation stands for", () => {
+describe("an expectation expands", () => {
   it.each<[string, unknown, unknown]>([
     ["a value", { status: 200 }, { required: ["status"], properties: { status: { const: 200 } } }],
     [
@@ -149,26 +149,21 @@ describe("an expectation stands for", () => {
 
 describe("an expectation that cannot be", () => {
   it.each<[string, unknown, string, string]>([
-    ["says a value twice", { "error/code": "A", error: { code: "B" } }, "/error/code", "a second time"],
-    ["forbids what it names", { "log/text": "a", absent: ["log/text"] }, "/absent/0", "a second time"],
-    ["names what it forbids", { absent: ["log"], "log/text": "a" }, "/log~1text", "a second time"],
-    ["leads into a number", { "status/code": 1 }, "/status~1code", '"code" is no keyword'],
-    [
-      "mistypes a keyword",
-      { "error/code": { patern: "x" } },
-      "/error~1code/patern",
-      '"patern" is no keyword',
-    ],
+    ["says a value twice", { "error/code": "A", error: { code: "B" } }, "/error/code", "defined twice"],
+    ["forbids what it names", { "log/text": "a", absent: ["log/text"] }, "/absent/0", "defined twice"],
+    ["names what it forbids", { absent: ["log"], "log/text": "a" }, "/log~1text", "defined twice"],
+    ["leads into a number", { "status/code": 1 }, "/status~1code", '"code" is neither'],
+    ["mistypes a keyword", { "error/code": { patern: "x" } }, "/error~1code/patern", '"patern" is neither'],
     ["forbids no list", { absent: "log" }, "/absent", "must be a list of paths"],
   ])("%s", (_, written, pointer, says) => {
-    const fault = thrownBy(() => expandExpectation(written)) as WrittenFault;
-    expect(fault).toBeInstanceOf(WrittenFault);
+    const fault = thrownBy(() => expandExpectation(written)) as ClauseFault;
+    expect(fault).toBeInstanceOf(ClauseFault);
     expect(fault.pointer).toBe(pointer);
     expect(fault.message).toContain(says);
   });
 });
 
-describe("what could pass on what is not there is found where it was written", () => {
+describe("a fault in the expanded schema leads back to", () => {
   it.each<[string, unknown, string]>([
     ["a path that no observation has", { "error/nam": "x" }, "/error~1nam"],
     ["one that has to be there", { present: ["status", "eror"] }, "/present/1"],

@@ -1,4 +1,5 @@
 import type { JsonSchema } from "./clause.ts";
+import { ClauseFault } from "./clause-fault.ts";
 import { expectationKeywords, listsOfSchemas, singleSchemas } from "./expectation-keywords.ts";
 import { pointerNames, pointerToken } from "./json-pointer.ts";
 import {
@@ -8,24 +9,22 @@ import {
   type Schema,
   wholeObservation,
 } from "./observation-place.ts";
-import { WrittenFault } from "./written-fault.ts";
 
 /**
- * The JSON Schema that an expectation stands for. An expectation is a JSON Schema over the observation in which members may also be
- * named by their paths:
+ * Expands an expectation into JSON Schema. An expectation is a JSON Schema over the observation that may also name members by path:
  *
  *     { "status": 200, "error/message": { "pattern": "^No" }, "present": ["log"], "absent": ["outputs/LogResult"] }
  *
- * Every key that is no keyword is a path. It requires what it leads to, all the way down, and an object on the way where the
- * observation does not say that there is one. An object beside a path is the expectation of what stands there; any other value is the
- * value that has to stand there.
- * @throws WrittenFault for a path into what has no members, and for what is said twice
+ * Every key that is not a keyword is a path. It requires every member on the way, and requires an object where the observation's schema
+ * does not guarantee one. The value of a path is either an object, the expectation for the member, or any other value, which the
+ * member must equal.
+ * @throws ClauseFault for a path through a value that has no members, and for what is defined twice
  */
 export function expandExpectation(written: unknown): JsonSchema {
   return expand(written, wholeObservation, "", undefined) as JsonSchema;
 }
 
-/** The pointer into an expectation as it was written, for a pointer into the JSON Schema that it stands for. */
+/** Translates a pointer into the expanded schema back into a pointer into the expectation as it is written. */
 export function expectationPointer(written: unknown, pointer: string): string {
   const origins: Origins = new Map();
   let here = expand(written, wholeObservation, "", origins);
@@ -45,7 +44,7 @@ export function expectationPointer(written: unknown, pointer: string): string {
   return origin;
 }
 
-/** By schema, where its keywords were written; its members go by `required/NAME` and `properties/NAME`. */
+/** For each expanded schema, where its keywords were written. Members have the keys `required/NAME` and `properties/NAME`. */
 type Origins = Map<object, Map<string, string>>;
 
 function expand(
@@ -60,7 +59,7 @@ function expand(
   return draft.schema;
 }
 
-/** A schema of one place in the observation, under construction. */
+/** A schema for one place in the observation, under construction. */
 class Draft {
   readonly schema: { [keyword: string]: unknown; required?: string[]; properties?: Record<string, unknown> };
   readonly #place: ObservationPlace;
@@ -94,7 +93,7 @@ class Draft {
   }
 
   #readPaths(key: "present" | "absent", paths: unknown, from: string): void {
-    if (!Array.isArray(paths)) throw new WrittenFault(from, "must be a list of paths");
+    if (!Array.isArray(paths)) throw new ClauseFault(from, "must be a list of paths");
     for (const [index, path] of paths.entries()) {
       const names = pointerNames(String(path));
       const name = names.pop() ?? "";
@@ -105,7 +104,7 @@ class Draft {
     }
   }
 
-  /** What a keyword says; schemas in it are expectations, too, of this place, or of what stands in it. */
+  /** Expands the schemas inside a keyword: they are expectations, too. */
   #readKeyword(keyword: string, value: unknown, from: string): unknown {
     const ofItems = ["items", "contains", "prefixItems"].includes(keyword);
     const ofMembers = ["additionalProperties", "propertyNames"].includes(keyword);
@@ -120,7 +119,7 @@ class Draft {
       : value;
   }
 
-  /** The schema of what a path leads to; all on the way has to be there. */
+  /** Requires every member on the path and returns the schema of the last one. */
   #reach(path: readonly string[], from: string): Draft {
     const [name, ...rest] = path;
     if (name === undefined) return this;
@@ -132,12 +131,15 @@ class Draft {
     return new Draft(placeBelow(this.#place, name), this.#origins, below).#reach(rest, from);
   }
 
-  /** This has members, for one of them is named by its path. */
+  /** A path names a member of this value, so it has to be an object. */
   #hold(name: string, from: string): void {
     const type = this.#place?.["type"];
     if (type === undefined) this.schema["type"] ??= "object";
     else if (type !== "object") {
-      throw new WrittenFault(from, `"${name}" is no keyword, and no member of what stands here (${type})`);
+      throw new ClauseFault(
+        from,
+        `"${name}" is neither a keyword nor a member: the value here is of type ${type}`,
+      );
     }
   }
 
@@ -167,8 +169,8 @@ class Draft {
   }
 }
 
-function saidTwice(name: string, from: string): WrittenFault {
-  return new WrittenFault(from, `"${name}" is told of here a second time`);
+function saidTwice(name: string, from: string): ClauseFault {
+  return new ClauseFault(from, `"${name}" is defined twice`);
 }
 
 function placeBelow(place: ObservationPlace, name: string): ObservationPlace {

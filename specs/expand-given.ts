@@ -1,15 +1,16 @@
+import { ClauseFault, within } from "./clause-fault.ts";
 import { expandExpectation } from "./expand-expectation.ts";
 import type { OperationName } from "./operation.ts";
 import { named, type Vocabulary } from "./vocabulary.ts";
 import type { PartKind } from "./written-clause.ts";
-import { WrittenFault, within } from "./written-fault.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * What a clause is given, with all that was named or left out: the scenario where `steps` or `variants` tells it, what each call does
- * and of which operation, the parts of parts.json, and for `{probe}` the probe as the operation calls it.
- * @throws WrittenFault for a name that parts.json does not define, and for a condition that has no meaning
+ * Expands what a clause is given: `steps` or `variants` alone imply their scenario, a step calls the operation of the clause unless it
+ * says otherwise, names of parts.json become the parts, `{probe}` becomes the name by which the operation calls the probe, and the
+ * condition of a passive clause becomes JSON Schema.
+ * @throws ClauseFault for a name that parts.json does not define, and for a fault in a condition
  */
 export function expandGiven(given: Json, operation: OperationName, vocabulary: Vocabulary): Json {
   if ("every" in given) {
@@ -20,7 +21,7 @@ export function expandGiven(given: Json, operation: OperationName, vocabulary: V
   return scenario === undefined ? whole : { scenario, ...whole };
 }
 
-/** The kinds of parts that members of these names hold, in every scenario and wherever in it they stand. */
+/** Which kind of part a member holds. These names mean the same in every scenario. */
 const HELD: ReadonlyMap<string, PartKind> = new Map([
   ["steps", "steps"],
   ["twin", "steps"],
@@ -38,7 +39,6 @@ interface Context {
   readonly vocabulary: Vocabulary;
 }
 
-/** A value with all parts in it. */
 function inside(value: unknown, at: string, context: Context): unknown {
   if (Array.isArray(value)) return value.map((item, index) => inside(item, `${at}/${index}`, context));
   if (!isObject(value)) return filled(value, context);
@@ -49,7 +49,7 @@ function inside(value: unknown, at: string, context: Context): unknown {
 }
 
 function held(kind: PartKind, value: unknown, at: string, context: Context): unknown {
-  // What a payload holds is for the function, whatever its members are called.
+  // Members of a payload are data for the function, whatever their names.
   if (kind === "payloads") return filled(part(kind, value, at, context), context);
   if (!Array.isArray(value)) return inside(part(kind, value, at, context), at, context);
   return value.flatMap((item, index) => {
@@ -60,11 +60,11 @@ function held(kind: PartKind, value: unknown, at: string, context: Context): unk
   });
 }
 
-/** What a name stands for; what is no name stands for itself. */
+/** The part that a name stands for; any other value is the part itself. */
 function part(kind: PartKind, value: unknown, at: string, { operation, vocabulary }: Context): unknown {
   if (typeof value !== "string") return value;
   const found = named(vocabulary.parts[kind], value, operation);
-  if (found === undefined) throw new WrittenFault(at, `parts.json has no ${ONE[kind]} "${value}"`);
+  if (found === undefined) throw new ClauseFault(at, `parts.json has no ${ONE[kind]} "${value}"`);
   return found;
 }
 
@@ -76,14 +76,14 @@ const ONE: Readonly<Record<PartKind, string>> = {
   frames: "frame",
 };
 
-/** A step that is not told to do anything else calls the operation of its clause. */
+/** Fills in the defaults of a step: it invokes the operation of the clause. */
 function call(step: unknown, context: Context): unknown {
   if (!isObject(step)) return step;
   const { do: what = "invoke", operation = context.operation, ...rest } = step;
   return what === "invoke" ? { do: what, operation, ...rest } : step;
 }
 
-/** The texts of a value with `{probe}` filled in: the probe's name as the operation calls it. */
+/** Fills in `{probe}`: InvokeWithResponseStream needs the probe with its streaming handler. */
 function filled(value: unknown, context: Context): unknown {
   if (typeof value === "string") {
     if (!value.includes("{probe}")) return value;
@@ -94,7 +94,7 @@ function filled(value: unknown, context: Context): unknown {
   return isObject(value) ? changed(value, (member) => filled(member, context)) : value;
 }
 
-/** The object with its members changed: itself where none is, for most are not, and a start has hundreds of clauses to go through. */
+/** Changes the members of an object. Most stay as they are, so it is copied only when one changes: every start expands all clauses. */
 function changed(value: Json, change: (member: unknown, name: string) => unknown): Json {
   let copy: Record<string, unknown> | undefined;
   for (const name of Object.keys(value)) {

@@ -1,13 +1,13 @@
+import { ClauseFault } from "./clause-fault.ts";
 import type { OperationName } from "./operation.ts";
 import type { Source } from "./source.ts";
 import { named, type Vocabulary } from "./vocabulary.ts";
 import type { SourceReference } from "./written-clause.ts";
-import { WrittenFault } from "./written-fault.ts";
 
 /**
- * The source that a reference stands for. `"api-errors, ServiceException (2026-01)"` is the source `api-errors` of sources.json with
- * `, ServiceException` at the end of its `where`, recorded 2026-01; a detail may begin with a colon, too.
- * @throws WrittenFault for a name that sources.json does not define
+ * Expands a reference to a source of sources.json: a name, then optionally a detail and a date. The detail begins with a comma or a
+ * colon and is appended to `where`; the date replaces `recorded`. For example, `"api-errors, ServiceException (2026-01)"`.
+ * @throws ClauseFault for a name that sources.json does not define
  */
 export function expandSource(
   reference: SourceReference,
@@ -17,7 +17,7 @@ export function expandSource(
   if (typeof reference !== "string") return reference;
   const [, name = "", detail = "", date] = FORM.exec(reference) ?? [];
   const source = named(sources, name, operation);
-  if (!source) throw new WrittenFault("", `sources.json has no source "${name || reference}"`);
+  if (!source) throw new ClauseFault("", `sources.json has no source "${name || reference}"`);
   const { kind, where, url, recorded = undefined } = source;
   const filled = (text: string): string => text.replaceAll("{operation}", operation);
   return {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { Clause } from "./clause.ts";
+import type { Clause, JsonSchema } from "./clause.ts";
+import { ClauseFault } from "./clause-fault.ts";
 import { clausesIn, type FiledClause } from "./clauses-of.ts";
 import type { Documents, ErrorDocument, Fact, MemberDocument, OperationDocument } from "./documents.ts";
 import { expectationFault, type Fault } from "./expectation-fault.ts";
@@ -9,7 +10,6 @@ import { faultWords } from "./fault-words.ts";
 import { isDate } from "./is-date.ts";
 import { sentMembers } from "./resolve.ts";
 import { vocabularyOf } from "./vocabulary.ts";
-import { WrittenFault } from "./written-fault.ts";
 
 /** What is wrong with a document, and where. */
 export interface DocumentFault extends Fault {
@@ -162,7 +162,7 @@ function* clauseFaults(documents: Documents, features: ReadonlySet<string>): Gen
     try {
       filed.push(...clausesIn(file, document, vocabulary));
     } catch (fault) {
-      if (!(fault instanceof WrittenFault)) throw fault;
+      if (!(fault instanceof ClauseFault)) throw fault;
       const [, index] = /^\/clauses\/(\d+)/.exec(fault.pointer) ?? [];
       const { pointer, message } = fault;
       yield { file, pointer, says: `${document.clauses[Number(index)]?.id}: ${message}` };
@@ -175,7 +175,7 @@ function* clauseFaults(documents: Documents, features: ReadonlySet<string>): Gen
     if (owner) {
       const says =
         owner.written === written && owner.clause.operation !== clause.operation
-          ? `${clause.id} is the id for both operations: "{operation}" or "{stream-}" in it tells them apart`
+          ? `both operations get the id ${clause.id}: use "{operation}" or "{stream-}" in it`
           : `${clause.id} is already in ${owner.file}`;
       yield { file, pointer: pointerOf("/id"), says };
     }
@@ -231,10 +231,16 @@ function* answerFaults({ expect, operation }: Clause, errors: readonly ErrorDocu
       }
     }
     if (answer.schema !== undefined) {
-      const fault = expectationFault(answer.schema);
+      const fault = demandsNothing(answer.schema)
+        ? { pointer: "", says: "every observation satisfies this" }
+        : expectationFault(answer.schema);
       if (fault) yield { ...fault, pointer: `${pointer}/schema${fault.pointer}` };
     }
   }
+}
+
+function demandsNothing(schema: JsonSchema): boolean {
+  return typeof schema === "boolean" ? schema : Object.keys(schema).every((key) => key === "description");
 }
 
 const notAFeature = "is not a feature of fixtures.json";

@@ -272,7 +272,12 @@ describe("a specification that is wrong names file, pointer and reason", () => {
     [
       "an answer that expects nothing",
       { expect: [{ name: "anything" }] },
-      `${clauses}/expect/0: test/a/b: it expects nothing`,
+      `${clauses}/expect/0: test/a/b: this answer accepts everything`,
+    ],
+    [
+      "an expectation that nothing can break",
+      { expect: [{ description: "anything" }] },
+      `${clauses}/expect/0: test/a/b: every observation satisfies this`,
     ],
     [
       "a source that has no name",
@@ -293,14 +298,18 @@ describe("a specification that is wrong names file, pointer and reason", () => {
     [
       "one operation and several",
       { operations: ["Invoke"] },
-      `${clauses}: test/a/b: say "operation" or "operations", not both`,
+      `${clauses}: test/a/b: state "operation" or "operations", not both`,
     ],
     [
       "one id for two operations",
       { operation: undefined, operations: ["Invoke", "InvokeWithResponseStream"] },
-      `${clauses}/id: test/a/b is the id for both operations: "{operation}" or "{stream-}" in it tells them apart`,
+      `${clauses}/id: both operations get the id test/a/b: use "{operation}" or "{stream-}" in it`,
     ],
-    ["an unknown placeholder", { id: "{operations}/a/b" }, `${clauses}/id: {operations}/a/b: in an id only`],
+    [
+      "an unknown placeholder",
+      { id: "{operations}/a/b" },
+      `${clauses}/id: {operations}/a/b: the placeholders of an id are`,
+    ],
     [
       "an error that one of the operations has not",
       {
@@ -329,7 +338,7 @@ describe("a specification that is wrong names file, pointer and reason", () => {
   it("a clause of no operation, unless the head of its file says one", () => {
     const { operation: _, ...bare } = base;
     expect(messageOf(withClauses([bare]))).toBe(
-      `${clauses}: test/a/b: of which operation? Say "operation" or "operations", here or at the head of the file`,
+      `${clauses}: test/a/b: state "operation" or "operations" here or at the head of the file`,
     );
     expect(messageOf(withClauses([bare], { operation: "Invoke" }))).toBe("valid");
   });

@@ -28,7 +28,7 @@ export function editions(): string[] {
   return factDates(validDocuments());
 }
 
-/** The clauses as they stand in their files, by the ids of those that each stands for. */
+/** The clauses as they are written in their files, by the id of each whole clause. */
 export function writtenClauses(): ReadonlyMap<string, WrittenClause> {
   return new Map(clausesOf(validDocuments()).map(({ clause, written }) => [clause.id, written]));
 }

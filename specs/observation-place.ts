@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** A JSON Schema as parsed JSON. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** What is known of a place in the observation: its schema, references followed; undefined where anything may stand. */
+/** What is known of a place in the observation: its schema with references resolved; undefined where anything may stand. */
 export type ObservationPlace = Schema | undefined;
 
 const observation = JSON.parse(

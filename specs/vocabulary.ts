@@ -3,11 +3,11 @@ import type { OperationName } from "./operation.ts";
 import type { Source } from "./source.ts";
 import type { PartKind, PerOperation } from "./written-clause.ts";
 
-/** What the names in clauses stand for. */
+/** What the names that clauses use stand for. */
 export interface Vocabulary {
   readonly sources: Readonly<Record<string, PerOperation<Source>>>;
   readonly parts: Readonly<Record<PartKind, Readonly<Record<string, PerOperation<unknown>>>>>;
-  /** Name of the probe with the handler that streams. */
+  /** Name of the probe with its streaming handler. */
   readonly streamingProbe: string;
 }
 
@@ -26,7 +26,7 @@ export function vocabularyOf({ sources, parts, fixtures }: Documents): Vocabular
   };
 }
 
-/** What a name stands for in clauses about an operation; undefined where nothing has the name. */
+/** What a name stands for in clauses about an operation; undefined for an unknown name. */
 export function named<T>(
   entries: Readonly<Record<string, PerOperation<T>>>,
   name: string,

@@ -2,30 +2,27 @@ import type { Answer, Clause, JsonSchema } from "./clause.ts";
 import type { OperationName } from "./operation.ts";
 import type { Source } from "./source.ts";
 
-/**
- * A clause as it stands in its file: what recurs is named, what can be told is left out. `expandClause` makes the whole of it. A whole
- * clause is a written one, too.
- */
+/** A clause as it is written in its file; `expandClause` expands it into whole clauses. A whole clause is a valid written one. */
 export interface WrittenClause
   extends Omit<Clause, "operation" | "binds" | "given" | "expect" | "source">,
     ClausesHead {
   readonly given: Readonly<Record<string, unknown>>;
   readonly expect: readonly (WrittenAnswer | Answer)[];
   readonly source: readonly SourceReference[];
-  /** Members that differ for one operation: they stand in the place of the clause's own. */
+  /** Members that replace those of the clause for one operation. */
   readonly perOperation?: Readonly<Partial<Record<OperationName, Partial<WrittenClause>>>>;
 }
 
-/** What clauses of a file share: it stands in its head. A clause that says otherwise has it of its own. */
+/** What the clauses of a file share stands once, at its head. A clause may override it. */
 export interface ClausesHead {
-  /** Of a clause that holds for one operation. */
+  /** The one operation that a clause applies to. */
   readonly operation?: OperationName;
-  /** Of a clause that holds for several: it is written once, and there is one of it for each. */
+  /** Operations that share a clause. Each gets a whole clause of its own. */
   readonly operations?: readonly OperationName[];
   readonly binds?: Clause["binds"];
 }
 
-/** `name`, `source` and either `error`, or an expectation, or both; what is none of these names is an expectation's member. */
+/** An error, an expectation, or both. Every member that is not listed here belongs to the expectation. */
 export interface WrittenAnswer {
   readonly name?: string;
   readonly error?: string;
@@ -34,7 +31,7 @@ export interface WrittenAnswer {
   readonly [expectation: string]: unknown;
 }
 
-/** A source, or the name of one in sources.json, with more of `where` after a comma or colon and a date in brackets. */
+/** A source, or a reference to one of sources.json, as `expandSource` describes it. */
 export type SourceReference = Source | string;
 
 /** clauses/**: clauses by subject. */
@@ -42,10 +39,10 @@ export interface ClausesDocument extends ClausesHead {
   readonly clauses: readonly WrittenClause[];
 }
 
-/** The same for both operations, or one thing for each. */
+/** One value for both operations, or a value for each. */
 export type PerOperation<T> = T | Readonly<Record<OperationName, T>>;
 
-/** sources.json: sources that recur, by name; `{operation}` in their texts stands for the operation. */
+/** sources.json: sources that recur, by name. `{operation}` in their texts stands for the name of the operation. */
 export interface SourcesDocument {
   readonly sources: Readonly<Record<string, PerOperation<Source>>>;
 }

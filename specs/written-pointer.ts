@@ -4,8 +4,8 @@ import type { OperationName } from "./operation.ts";
 import type { WrittenClause } from "./written-clause.ts";
 
 /**
- * Where in a written clause a person finds what a pointer into the whole clause leads to: the member that differs for the operation,
- * the path that a part of a schema was made from, the name of what has a name, or what is as near as can be.
+ * Translates a pointer into a whole clause into a pointer into the clause as it is written: under `perOperation` where the member
+ * differs for the operation, to the path that a part of a schema came from, or else as far as the pointer leads.
  */
 export function writtenPointer(written: WrittenClause, operation: OperationName, pointer: string): string {
   const said = { ...written, ...written.perOperation?.[operation] };
@@ -21,18 +21,18 @@ export function writtenPointer(written: WrittenClause, operation: OperationName,
     const expectation = answer?.schema ?? said.given["where"];
     return memberPointer(written, operation, `${place}${expectationPointer(expectation, below)}`);
   }
-  return thereOf(written, memberPointer(written, operation, pointer));
+  return existing(written, memberPointer(written, operation, pointer));
 }
 
-/** The pointer to a member of what a clause says for an operation, in the clause as it was written. */
+/** The pointer to a member of the written clause, which may stand under `perOperation`. */
 export function memberPointer(written: WrittenClause, operation: OperationName, pointer: string): string {
   const [member = ""] = pointerNames(pointer);
   const differs = written.perOperation?.[operation];
   return differs && member in differs ? `/perOperation/${operation}${pointer}` : pointer;
 }
 
-/** As much of a pointer as leads to something. */
-function thereOf(document: unknown, pointer: string): string {
+/** The part of a pointer that leads to something. */
+function existing(document: unknown, pointer: string): string {
   let here: unknown = document;
   let there = "";
   for (const name of pointer === "" ? [] : pointerNames(pointer)) {
