@@ -12,7 +12,9 @@ export function argumentFault(document: unknown): Fault | undefined {
   ) as { readonly $defs: Readonly<Record<string, { readonly properties: object }>> };
   for (const [index, clause] of list(member(document, "clauses")).entries()) {
     const given = member(clause, "given");
-    const scenario = member(given, "scenario");
+    // As in the schema, these two arguments imply their scenario.
+    const implied = ["steps", "variants"].find((name) => member(given, name) !== undefined);
+    const scenario = member(given, "scenario") ?? implied;
     if (typeof scenario !== "string") continue;
     const pointer = `/clauses/${index}/given`;
     const properties = $defs[scenario]?.properties;

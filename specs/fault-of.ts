@@ -2,12 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { argumentFault } from "./argument-fault.ts";
-import type { Clause } from "./clause.ts";
+import type { Clause, JsonSchema } from "./clause.ts";
+import { ClauseFault } from "./clause-fault.ts";
+import { clausesIn, type FiledClause } from "./clauses-of.ts";
 import type { Documents, ErrorDocument, Fact, MemberDocument, OperationDocument } from "./documents.ts";
 import { expectationFault, type Fault } from "./expectation-fault.ts";
 import { faultWords } from "./fault-words.ts";
 import { isDate } from "./is-date.ts";
 import { sentMembers } from "./resolve.ts";
+import { vocabularyOf } from "./vocabulary.ts";
 
 /** What is wrong with a document, and where. */
 export interface DocumentFault extends Fault {
@@ -24,12 +27,14 @@ const schemaOf = {
   operations: "operation",
   errors: "errors",
   fixtures: "fixtures",
+  sources: "sources",
+  parts: "parts",
   clauses: "clauses",
 } as const;
 
 function formFault(documents: Documents): DocumentFault | undefined {
   compiled ??= compile();
-  for (const kind of ["operations", "errors", "fixtures", "clauses"] as const) {
+  for (const kind of Object.keys(schemaOf) as (keyof typeof schemaOf)[]) {
     for (const [file, document] of documents[kind]) {
       const validate = compiled(schemaOf[kind]);
       if (validate(document)) continue;
@@ -154,28 +159,43 @@ function* errorFaults(errors: readonly ErrorDocument[]): Generator<Fault> {
 function* clauseFaults(documents: Documents, features: ReadonlySet<string>): Generator<DocumentFault> {
   const operations = new Map([...documents.operations.values()].map((document) => [document.name, document]));
   const errors = [...documents.errors.values()].flatMap((document) => document.errors);
-  const owners = new Map<string, string>();
-  for (const [file, { clauses }] of documents.clauses) {
-    for (const [index, { id }] of clauses.entries()) {
-      const owner = owners.get(id);
-      if (owner) yield { file, pointer: `/clauses/${index}/id`, says: `${id} is already in ${owner}` };
-      owners.set(id, file);
+  const filed: FiledClause[] = [];
+  const vocabulary = vocabularyOf(documents);
+  for (const [file, document] of documents.clauses) {
+    try {
+      filed.push(...clausesIn(file, document, vocabulary));
+    } catch (fault) {
+      if (!(fault instanceof ClauseFault)) throw fault;
+      const [, index] = /^\/clauses\/(\d+)/.exec(fault.pointer) ?? [];
+      const { pointer, message } = fault;
+      yield { file, pointer, says: `${document.clauses[Number(index)]?.id}: ${message}` };
     }
   }
-  for (const [file, { clauses }] of documents.clauses) {
-    for (const [index, clause] of clauses.entries()) {
-      const operation = operations.get(clause.operation);
-      if (!operation) throw new Error(`no document for ${clause.operation}`);
-      const faults = [
-        ...spanFaults(clause, ""),
-        ...givenFaults(clause, operation),
-        ...answerFaults(clause, errors),
-        ...listFaults(clause, "requires", (feature) => features.has(feature), notAFeature),
-        ...listFaults(clause, "implies", (id) => id !== clause.id && owners.has(id), "is not another clause"),
-      ];
-      for (const fault of faults) {
-        yield { file, pointer: `/clauses/${index}${fault.pointer}`, says: `${clause.id}: ${fault.says}` };
-      }
+  const owners = new Map<string, FiledClause>();
+  for (const one of filed) {
+    const { file, clause, written, pointerOf } = one;
+    const owner = owners.get(clause.id);
+    if (owner) {
+      const says =
+        owner.written === written && owner.clause.operation !== clause.operation
+          ? `both operations get the id ${clause.id}: use "{operation}" or "{stream-}" in it`
+          : `${clause.id} is already in ${owner.file}`;
+      yield { file, pointer: pointerOf("/id"), says };
+    }
+    owners.set(clause.id, one);
+  }
+  for (const { file, clause, pointerOf } of filed) {
+    const operation = operations.get(clause.operation);
+    if (!operation) throw new Error(`no document for ${clause.operation}`);
+    const faults = [
+      ...spanFaults(clause, ""),
+      ...givenFaults(clause, operation),
+      ...answerFaults(clause, errors),
+      ...listFaults(clause, "requires", (feature) => features.has(feature), notAFeature),
+      ...listFaults(clause, "implies", (id) => id !== clause.id && owners.has(id), "is not another clause"),
+    ];
+    for (const fault of faults) {
+      yield { file, pointer: pointerOf(fault.pointer), says: `${clause.id}: ${fault.says}` };
     }
   }
 }
@@ -231,10 +251,16 @@ function* answerFaults({ expect, operation }: Clause, errors: readonly ErrorDocu
       }
     }
     if (answer.schema !== undefined) {
-      const fault = expectationFault(answer.schema);
+      const fault = demandsNothing(answer.schema)
+        ? { pointer: "", says: "every observation satisfies this" }
+        : expectationFault(answer.schema);
       if (fault) yield { ...fault, pointer: `${pointer}/schema${fault.pointer}` };
     }
   }
+}
+
+function demandsNothing(schema: JsonSchema): boolean {
+  return typeof schema === "boolean" ? schema : Object.keys(schema).every((key) => key === "description");
 }
 
 const notAFeature = "is not a feature of fixtures.json";
