@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "./expectation-fault.ts";
 
+/** One of these says what a clause is given. */
+const FORMS = ["steps", "variants", "scenario", "parameter", "every"];
+
 /**
  * The first scenario of a document of clauses that nobody knows, or argument that a scenario does not take. The schema refuses both; this
  * says which names there are, because most such faults are slips of the pen.
@@ -15,8 +18,14 @@ export function argumentFault(document: unknown): Fault | undefined {
     // As in the schema, these two arguments imply their scenario.
     const implied = ["steps", "variants"].find((name) => member(given, name) !== undefined);
     const scenario = member(given, "scenario") ?? implied;
-    if (typeof scenario !== "string") continue;
     const pointer = `/clauses/${index}/given`;
+    if (typeof scenario !== "string") {
+      if (FORMS.some((form) => member(given, form) !== undefined)) continue;
+      return {
+        pointer,
+        says: `${member(clause, "id")}: has none of ${FORMS.join(", ")}; it has ${Object.keys(given as object).join(", ")}`,
+      };
+    }
     const properties = $defs[scenario]?.properties;
     if (properties === undefined) {
       const names = Object.keys($defs).join(", ");
