@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildReport } from "../reports/build-report.ts";
 import { hostileRecords } from "../reports/testing/hostile-run.ts";
-import { loadSpecification, writtenClauses } from "../specs/load-specification.ts";
+import { readDocuments } from "../specs/documents.ts";
+import { expandExpectation } from "../specs/expand-expectation.ts";
+import { expectationFault } from "../specs/expectation-fault.ts";
+import { assertValid, loadSpecification, writtenClauses } from "../specs/load-specification.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
 import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference, type Reference } from "../targets/reference/reference.ts";
@@ -78,6 +81,26 @@ test("the failure of README.md is told as failures are", () => {
 test("the clause of CONTRIBUTING.md is a clause", () => {
   const [example] = blocks("CONTRIBUTING.md", "json clause");
   expect([...writtenClauses().values()]).toContainEqual(JSON.parse(example ?? ""));
+});
+
+test("the clauses of docs/specs.md are valid", () => {
+  const [example] = blocks("docs/specs.md", "json clauses");
+  const clauses = JSON.parse((example ?? "").replaceAll('/qualifier/unknown"', '/qualifier/example"'));
+  const documents = readDocuments();
+  const withExample = new Map(documents.clauses).set("clauses/example.json", clauses);
+  expect(() => assertValid({ ...documents, clauses: withExample })).not.toThrow();
+  expect(() => assertValid({ ...documents, clauses: new Map([["x", clauses]]) })).toThrow(/unknown-message/);
+});
+
+test("the answers of docs/specs.md are valid", () => {
+  const text = readFileSync(join(ROOT, "docs/specs.md"), "utf8");
+  const rows = [...text.matchAll(/^\| `(\{.*\})` \|/gm)].map(([, answer]) => answer as string);
+  const answers = [...rows, ...blocks("docs/specs.md", "json expectation")].map((json) => JSON.parse(json));
+  expect(answers).toHaveLength(9);
+  for (const { error, ...expectation } of answers) {
+    expect(error ?? "ServiceException").toBe("ServiceException");
+    expect(expectationFault(expandExpectation(expectation))).toBeUndefined();
+  }
 });
 
 test("the format of CONTRIBUTING.md is one", async () => {
