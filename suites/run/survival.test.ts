@@ -89,6 +89,8 @@ describe("clauses that are judged side by side", () => {
     );
     expect(mortal.told).toHaveLength(6);
     expect(mortal.notices).toEqual(["the endpoint stopped answering"]);
+    // Only those that were under way are suspected.
+    expect(mortal.judged.slice(0, 5)).toEqual(["a", "b", "c", "d", "c"]);
   });
 
   test("are all judged when two of them kill", async () => {
