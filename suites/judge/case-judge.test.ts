@@ -111,8 +111,10 @@ describe("a breaking case", () => {
     expect(context.performed.map(({ twin }) => twin)).toEqual([false, true]);
   });
 
-  test("counts beside a twin that is refused in another way", async () => {
-    const other: FakeResponse = { error: "ResourceNotFoundException" };
+  test.each<[string, FakeResponse]>([
+    ["status", { error: "ValidationException", status: 404 }],
+    ["code", { error: "InvalidParameterValueException", status: 400 }],
+  ])("counts beside a twin that is refused with another %s", async (_, other) => {
     const context = fakeContext(({ attempt }) => (attempt.twin ? other : REFUSAL));
     expect((await judged(REFUSED, context)).result).toEqual({ kind: "fits" });
   });

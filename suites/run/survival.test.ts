@@ -89,6 +89,8 @@ describe("clauses that are judged side by side", () => {
     );
     expect(mortal.told).toHaveLength(6);
     expect(mortal.notices).toEqual(["the endpoint stopped answering"]);
+    // Only those that were under way are suspected.
+    expect(mortal.judged.slice(0, 5)).toEqual(["a", "b", "c", "d", "c"]);
   });
 
   test("are all judged when two of them kill", async () => {
@@ -117,16 +119,37 @@ describe("clauses that are judged side by side", () => {
     expect(mortal.told).toEqual(["a", "b"]);
   });
 
-  test("are suspected when they had just ended: a subject may die a while after its last response", async () => {
-    const told: string[] = [];
+  test("are not told when they ended in a life that was over", async () => {
     const mortal: Mortal = new Mortal(
-      { after: ["b"] },
-      { concurrency: 1, tell: ({ clause, outcome }) => told.push(`${clause} ${outcome}`) },
+      {},
+      {
+        judge: async (clause, life) => {
+          if (clause.id === "a" && life.number === 0) life.end();
+          else await turn();
+          const because = life.over ? "interrupted" : "judged";
+          return { ...passed(clause), because };
+        },
+        tell: ({ clause, because }) => mortal.told.push(`${clause} ${because}`),
+      },
     );
-    expect(await mortal.survival.together(ABCDEF.slice(0, 3))).toBe(true);
-    // The last verdict counts: b passed, and was then found to kill.
-    expect(told.indexOf("b pass")).toBeLessThan(told.indexOf("b noted"));
-    expect(told.filter((line) => line.startsWith("c"))).toEqual(["c pass"]);
+    await mortal.survival.together(ABCDEF.slice(0, 2));
+    expect(mortal.told).toEqual(["a judged", "b judged"]);
+  });
+
+  describe("are suspected when they had just ended: a subject may die a while after its last response", () => {
+    test("and then the last verdict counts", async () => {
+      const mortal = new Mortal({ after: ["d"] }, { concurrency: 1 });
+      expect(await mortal.survival.together(ABCDEF.slice(0, 5))).toBe(true);
+      expect(mortal.told).toEqual(["a pass", "b pass", "c pass", "d pass", "e pass", "d noted"]);
+    });
+
+    test("only those that ended last are judged again, until the killer is found", async () => {
+      const mortal = new Mortal({ after: ["d"] }, { concurrency: 1 });
+      await mortal.survival.together(ABCDEF);
+      const times = (id: string): number => mortal.judged.filter((judged) => judged === id).length;
+      expect(["a", "b", "c"].map(times)).toEqual([1, 1, 1]);
+      expect(mortal.told.filter((line) => line.startsWith("f"))).toEqual(["f pass"]);
+    });
   });
 
   test("that wait are judged beside the others", async () => {
