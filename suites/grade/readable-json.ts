@@ -1,10 +1,7 @@
 const WIDTH = 110;
 
-/**
- * A HAR document as text for people: whatever fits in a line stands in one, and the members that every archive has and nobody reads are
- * left where they do not disturb.
- */
-export function harText(document: unknown): string {
+/** A JSON document as text for people, as formatters have it: whatever fits in a line stands in one. */
+export function readableJson(document: unknown): string {
   return `${fitted(document, 0, 0)}\n`;
 }
 
