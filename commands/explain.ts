@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { drawCase } from "../generators/draw.ts";
 import { strataOf } from "../generators/strata-of.ts";
 import { factLines } from "../reports/fact-lines.ts";
-import { type Fact, sourceFacts } from "../reports/facts-of.ts";
+import { evidenceFact, type Fact, sourceFacts } from "../reports/facts-of.ts";
 import type { Style } from "../reports/style.ts";
 import { visible } from "../reports/visible.ts";
 import type { Answer, Clause } from "../specs/clause.ts";
@@ -50,8 +50,10 @@ function clauseOf(id: string, { clauses, edition }: Specification): Clause {
 
 function head(clause: Clause, specification: Specification, style: Style): string {
   const { id, operation, level, says, source, expect, requires = [], implies = [], since, until } = clause;
+  const { evidence } = clause;
   const facts: Fact[] = [
     ...source.flatMap((one) => sourceFacts("source", one)),
+    ...(evidence === undefined ? [] : [evidenceFact(evidence)]),
     ...expect.flatMap((answer, index) =>
       answerFacts(index === 0 ? "expected" : "or", answer, clause, specification),
     ),

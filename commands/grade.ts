@@ -6,7 +6,7 @@ import { recordOf } from "../reports/record.ts";
 import { reportWriter } from "../reports/report-writer.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import { grade } from "../suites/grade/grade.ts";
+import { grade, type Remark } from "../suites/grade/grade.ts";
 import { readHar } from "../suites/grade/read-har.ts";
 import type { RunEvent } from "../suites/run/run-event.ts";
 import { redact } from "../wire/redact.ts";
@@ -100,14 +100,7 @@ export function command(io: Io): Command {
           },
           clauses: specification.clauses.filter(({ binds }) => binds === (client ? "client" : "server")),
         },
-        ...(graded.skipped.length === 0
-          ? []
-          : [
-              {
-                type: "notice",
-                says: `${graded.skipped.length} exchanges are left out: none of them ${isOne}`,
-              } as const,
-            ]),
+        ...remarkWords(graded.remarks).map((says): RunEvent => ({ type: "notice", says })),
         ...graded.verdicts.map(
           ({ failure, ...verdict }): RunEvent => ({
             type: "verdict",
@@ -143,6 +136,29 @@ export function command(io: Io): Command {
       }
       io.exitCode = finish(collector.report(), write, options, terminal, io);
     });
+}
+
+/** Entries that are named of those that one thing is said of. */
+const NAMED = 5;
+
+/** What is said of entries that were not judged, or not wholly: how many, why, and which. */
+function remarkWords(remarks: readonly Remark[]): string[] {
+  return [...Map.groupBy(remarks, ({ because }) => because)].map(([because, its]) => {
+    const named = its.slice(0, NAMED).map(({ place, what }) => `${place} (${what})`);
+    const more = its.length > NAMED ? ` and ${its.length - NAMED} more` : "";
+    const isOut = its.every(({ leftOut }) => leftOut) ? "left out: " : "";
+    const [noun, says] = its.length === 1 ? ["entry", singular(because)] : ["entries", because];
+    return `${isOut}${its.length} ${noun} ${says}: ${named.join(", ")}${more}`;
+  });
+}
+
+/** `belong to ...` as it is said of one. */
+function singular(because: string): string {
+  return because
+    .replace(/^are /, "is ")
+    .replace(/^have /, "has ")
+    .replace(/^(belong|end) /, "$1s ")
+    .replace(" their ", " its ");
 }
 
 /** The cases of another specification may be others. @throws UserError when the calls were drawn from one */

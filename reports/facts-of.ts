@@ -1,3 +1,4 @@
+import { type Evidence, evidenceWords } from "../specs/evidence.ts";
 import type { Source } from "../specs/source.ts";
 import type { ReportedBody, ReportedRequest, ReportedResponse, ReportedVerdict } from "./report.ts";
 import { shellText } from "./shell-text.ts";
@@ -17,9 +18,10 @@ const WORDS = 500;
 
 /** What is told of a verdict that is not a pass, in every format that is text. All of it is safe to print. */
 export function factsOf(verdict: ReportedVerdict, command: string): Fact[] {
-  const { failure, because, deviation } = verdict;
+  const { failure, because, deviation, evidence } = verdict;
   return [
     ...verdict.source.flatMap((source) => sourceFacts("source", source)),
+    ...(evidence === undefined ? [] : [evidenceFact(evidence)]),
     ...(deviation === undefined ? [] : [{ label: "known", text: visible(deviation) }]),
     ...(because === undefined ? [] : [{ label: "because", text: excerpt(because, WORDS) }]),
     ...(failure === undefined ? [] : failureFacts(failure, command)),
@@ -53,6 +55,11 @@ function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command:
     ...(cli === undefined ? [] : [{ label: "aws cli", text: visible(cli), verbatim: true as const }]),
     { label: "again", text: `${command} --replay ${shellText(replay)}`, verbatim: true },
   ];
+}
+
+/** How sure a clause is, in one line. */
+export function evidenceFact(evidence: Evidence): Fact {
+  return { label: "evidence", text: visible(evidenceWords(evidence)) };
 }
 
 /** A source: `documented: API_Invoke#Qualifier`, `observed: ... (recorded 2025-11-25)`, and its address below. */

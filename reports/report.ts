@@ -1,5 +1,6 @@
 import type { Case } from "../generators/case.ts";
 import type { Level } from "../specs/clause.ts";
+import type { Evidence } from "../specs/evidence.ts";
 import type { OperationName } from "../specs/operation.ts";
 import type { Source } from "../specs/source.ts";
 import type { Outcome, Violation } from "../suites/judge/verdict.ts";
@@ -77,6 +78,8 @@ export interface ReportedClause {
   readonly level: Level;
   readonly says: string;
   readonly source: readonly Source[];
+  /** How sure the clause is; absent in reports of older versions. */
+  readonly evidence?: Evidence;
 }
 
 export interface ReportedVerdict extends ReportedClause {

@@ -1,3 +1,4 @@
+import type { Evidence } from "./evidence.ts";
 import type { Keyword, OperationName } from "./operation.ts";
 import type { Source } from "./source.ts";
 
@@ -48,6 +49,8 @@ export interface Clause {
   readonly implies?: readonly string[];
   /** heavy: large bodies, a handful of cases; waits: minutes may pass, it starts early. */
   readonly cost?: "heavy" | "waits";
+  /** How sure it is; the loader adds it. */
+  readonly evidence?: Evidence;
   /** Editions (YYYY-MM-DD) in which it holds: since inclusive, until exclusive. */
   readonly since?: string;
   readonly until?: string;

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { extname, join } from "node:path";
 import { clausesOf } from "./clauses-of.ts";
 import { type Documents, readDocuments } from "./documents.ts";
+import { evidenceOf, readEvidence } from "./evidence.ts";
 import { isDate } from "./is-date.ts";
 import { factDates, resolve } from "./resolve.ts";
 import type { Specification } from "./specification.ts";
@@ -20,7 +21,16 @@ export function loadSpecification(options: { edition?: string } = {}): Specifica
   const edition = options.edition ?? newest;
   if (!isDate(edition)) throw new UserError(`edition "${edition}": not a date; write it as YYYY-MM-DD`);
   if (edition < oldest) throw new UserError(`edition ${edition}: nothing is known before ${oldest}`);
-  return resolve(documents, edition);
+  return withEvidence(resolve(documents, edition));
+}
+
+function withEvidence(specification: Specification): Specification {
+  const recorded = readEvidence();
+  const clauses = specification.clauses.map((clause) => ({
+    ...clause,
+    evidence: evidenceOf(clause, recorded[clause.id]),
+  }));
+  return { ...specification, clauses };
 }
 
 /** The days on which a fact began or ceased to hold, in order: between two of them nothing differs. */

@@ -91,7 +91,7 @@ async function wholeOf({ seeds, cases }: typeof FULL, stage: Stage): Promise<Non
     responders.push(await scoreConstant(name, handler, specification));
   }
   const miniatures = await scoreMiniatures(stage);
-  const recordings = scoreRecordings(specification);
+  const recordings = await scoreRecordings(specification);
   tell(`the reference and the plain client over ${seeds} seeds`);
   const alarms = await falseAlarms(
     Array.from({ length: seeds }, (_, index) => index + 1),

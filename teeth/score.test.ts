@@ -20,7 +20,7 @@ const sound: Score & Required<Pick<Score, "whole">> = {
   whole: {
     constants: [{ name: "always-404", judged: 100, passed: ["a/b/c"], exitStatus: 1 }],
     miniatures: [{ name: "small", fails: ["a/b/c"], missed: [] }],
-    recordings: [{ place: "entry-1", judgedBy: ["a/b/c"], calledWrong: [], missed: false }],
+    recordings: [{ place: "entry-1", judgedBy: ["a/b/c"], calledWrong: [], missed: false, unanswered: [] }],
     precision: { seeds: 2, cases: 20, alarms: [] },
   },
 };
@@ -103,13 +103,19 @@ describe("it is a fault that", () => {
     ],
     [
       "a recording is called wrong",
-      whole({ recordings: [{ place: "p", judgedBy: ["a/b/c"], calledWrong: ["a/b/c"], missed: false }] }),
+      whole({
+        recordings: [
+          { place: "p", judgedBy: ["a/b/c"], calledWrong: ["a/b/c"], missed: false, unanswered: [] },
+        ],
+      }),
       /false alarm on the recording p/,
     ],
     [
-      "a recording is judged by nobody",
-      whole({ recordings: [{ place: "p", judgedBy: [], calledWrong: [], missed: true }] }),
-      /no clause judges the recording p/,
+      "a recording does not answer what it is said to",
+      whole({
+        recordings: [{ place: "p", judgedBy: [], calledWrong: [], missed: true, unanswered: ["a/b/c"] }],
+      }),
+      /the recording p does not answer a\/b\/c/,
     ],
     [
       "what is sound is called wrong",

@@ -86,11 +86,11 @@ function faultsOfWhole({
       .filter(({ missed }) => missed.length > 0)
       .map(({ name, missed }) => `${name} is not failed by ${missed.join(" ")}`),
     ...recordings
-      .filter(({ judgedBy }) => judgedBy.length === 0)
-      .map(({ place }) => `no clause judges the recording ${place}`),
-    ...recordings
       .filter(({ calledWrong }) => calledWrong.length > 0)
       .map(({ place, calledWrong }) => `false alarm on the recording ${place}: ${calledWrong.join(" ")}`),
+    ...recordings
+      .filter(({ unanswered }) => unanswered.length > 0)
+      .map(({ place, unanswered }) => `the recording ${place} does not answer ${unanswered.join(" ")}`),
     ...precision.alarms.map(
       ({ seed, clause, says }) => `false alarm on what is sound, seed ${seed}: ${clause}: ${says}`,
     ),

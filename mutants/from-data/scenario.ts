@@ -10,7 +10,7 @@ import type { Mutant } from "../mutant.ts";
 import { type Answer, type Falsification, onReply } from "./falsification.ts";
 import { falsify } from "./falsify.ts";
 import { kebab } from "./kebab.ts";
-import { formOf, type Leaf } from "./leaf.ts";
+import { formOf, type Leaf, rulesIn } from "./leaf.ts";
 
 /**
  * Mutants of a clause with a scenario: for each thing that its expectation demands, calls like those that it looks at get a reply that
@@ -107,11 +107,6 @@ function aims(
     }
     return { call: calls.at(-1), leaf };
   });
-  // That there is a reply of that status, or a member at all, or an end of the stream, is the ground that the other demands stand on.
-  const rules = all.filter(
-    ({ leaf: { path } }) => path[0] !== "status" && path.join() !== "stream,completes",
-  );
-  const strict = rules.filter(({ leaf }) => leaf.keyword !== "present");
-  if (strict.length > 0) return strict;
-  return rules.length > 0 ? rules : all;
+  const rules = rulesIn(all.map(({ leaf }) => leaf));
+  return all.filter(({ leaf }) => rules.includes(leaf));
 }

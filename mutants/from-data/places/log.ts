@@ -3,6 +3,7 @@ import type { RawReply } from "../../../wire/raw-reply.ts";
 import { eventType, isStream, withFrames, withPayload } from "../../stream-reply.ts";
 import { withHeader } from "../../whole-reply.ts";
 import { type Falsification, onReply, type Place } from "../falsification.ts";
+import { withJsonAt } from "../json-at.ts";
 import type { Leaf } from "../leaf.ts";
 import { unlike } from "../unlike.ts";
 
@@ -95,8 +96,36 @@ function otherFormat(text: string): string {
   return text.startsWith("{") ? "START RequestId: 0 Version: 0\n" : '{"type":"platform.start","record":{}}\n';
 }
 
-/** Another value in the START, END or REPORT line, or no such line. */
+/** Another value in the START, END or REPORT line, or no such line; of a log in JSON, in the record that stands for it. */
 function otherRecord(text: string, name: string, part: string | undefined, leaf: Leaf): string {
+  const other = otherLine(text, name, part, leaf);
+  return other === text ? otherJsonRecord(text, name, part, leaf) : other;
+}
+
+function otherJsonRecord(text: string, name: string, part: string | undefined, leaf: Leaf): string {
+  const type = name === "start" ? "platform.start" : "platform.report";
+  const isGone = part === undefined || (leaf.keyword === "present" && part === "requestId");
+  const path = ["record", ...(JSON_FIELDS[part ?? ""] ?? [part ?? ""])];
+  return text
+    .split("\n")
+    .flatMap((line) => {
+      if (!line.includes(`"type":"${type}"`)) return [line];
+      const other = (value: unknown): unknown =>
+        leaf.keyword === "present" ? undefined : (unlike(value, leaf) ?? "mutant");
+      return isGone ? [] : [JSON.stringify(withJsonAt(JSON.parse(line), path, other))];
+    })
+    .join("\n");
+}
+
+const JSON_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  durationMs: ["metrics", "durationMs"],
+  billedMs: ["metrics", "billedDurationMs"],
+  memoryMb: ["metrics", "memorySizeMB"],
+  maxMemoryMb: ["metrics", "maxMemoryUsedMB"],
+  initMs: ["metrics", "initDurationMs"],
+};
+
+function otherLine(text: string, name: string, part: string | undefined, leaf: Leaf): string {
   const line = new RegExp(`^${name.toUpperCase()} RequestId: .*\n?`, "m");
   if (part === undefined || (leaf.keyword === "present" && part === "requestId"))
     return text.replace(line, "");
