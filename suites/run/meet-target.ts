@@ -52,7 +52,8 @@ export async function meetTarget(target: StartedTarget, options: RunOptions): Pr
   try {
     const { seen, failure } = await ask(first, { describe: true }, options);
     const probe = probeSaid(seen, failure);
-    const able = knowing(target, { without: [...target.without, ...unableTo(seen, options)] });
+    const unable = await unableTo(first, target, seen, options);
+    const able = knowing(target, { without: [...target.without, ...unable] });
     if (!target.assumed?.length)
       return { started: able, driver: first, probe, close: closing(first, collector) };
     const context = await ask(first, { context: true }, options);
@@ -87,12 +88,13 @@ async function ask(
   driver: Driver,
   instruction: Record<string, unknown>,
   options: RunOptions,
+  name = "{function}",
 ): Promise<{ seen: View; failure: string | undefined }> {
   const [kind] = Object.keys(instruction);
   const step: InvokeStep = {
     do: "invoke",
     operation: "Invoke",
-    input: { FunctionName: "{function}" },
+    input: { FunctionName: name },
     payload: { json: { $probe: { ...instruction, nonce: "{nonce}" } } },
   };
   const { specification, patience, signal = new AbortController().signal } = options;
@@ -115,13 +117,25 @@ function described({ result, nonce }: View): Described | undefined {
   return said?.probe === "lambda-conformance" && said.nonce === nonce ? said : undefined;
 }
 
-/** Features that need what the probe cannot do in its runtime. */
-function unableTo(seen: View, { specification }: RunOptions): string[] {
+/**
+ * Features that need what the probe cannot do in its runtime. Their function may run in another runtime than the probe does: it is asked
+ * where the probe itself cannot.
+ */
+async function unableTo(
+  driver: Driver,
+  target: StartedTarget,
+  seen: View,
+  options: RunOptions,
+): Promise<string[]> {
   const can = described(seen)?.can;
   if (!Array.isArray(can)) return [];
-  return specification.fixtures
-    .filter(({ needs }) => needs !== undefined && !can.includes(needs))
-    .map(({ feature }) => feature);
+  const unable: string[] = [];
+  for (const { feature, name, needs } of options.specification.fixtures) {
+    if (needs === undefined || can.includes(needs) || target.without.includes(feature)) continue;
+    const its = described((await ask(driver, { describe: true }, options, name)).seen)?.can;
+    if (!Array.isArray(its) || !its.includes(needs)) unable.push(feature);
+  }
+  return unable;
 }
 
 function probeSaid(seen: View, failure: string | undefined): ProbeFound {

@@ -20,7 +20,14 @@ afterEach(async () => {
 async function targetAt(plane: FakeControlPlane) {
   const door = await openHttpDoor(plane);
   doors.push(door);
-  return { url: door.url, region: "us-east-1", credentials, function: "probe" };
+  return {
+    url: door.url,
+    region: "us-east-1",
+    account: "123456789012",
+    partition: "aws",
+    credentials,
+    function: "probe",
+  };
 }
 
 const planeOf = (): FakeControlPlane => new FakeControlPlane(credentials);
