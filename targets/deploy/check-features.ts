@@ -2,11 +2,11 @@ import type { Fixture } from "../../specs/fixture.ts";
 import { readFrames } from "../../wire/frames.ts";
 import { type Answered, type InvokedTarget, invokeFunction, saysOf } from "./invoke-function.ts";
 
-/** What became of a feature when it was tried. */
+/** What one feature was found to be. */
 export interface Finding {
   readonly feature: string;
-  /** `absent`: it is not offered at all; `misbehaves`: it is there, and is not what it should be. */
-  readonly state: "works" | "misbehaves" | "absent";
+  /** `unsupported`: it is not offered at all; `misbehaves`: it is there, and is not what it should be. */
+  readonly state: "works" | "misbehaves" | "unsupported";
   readonly says: string;
 }
 
@@ -22,7 +22,7 @@ type Outcome = Pick<Finding, "state" | "says">;
 
 const works = (says: string): Outcome => ({ state: "works", says });
 const misbehaves = (says: string): Outcome => ({ state: "misbehaves", says });
-const absent = (says: string): Outcome => ({ state: "absent", says });
+const unsupported = (says: string): Outcome => ({ state: "unsupported", says });
 
 /** What the probe says of itself; undefined where something else answered. */
 export function describedBy(answered: Answered): { runtime: string; can: readonly string[] } | undefined {
@@ -37,13 +37,13 @@ export function describedBy(answered: Answered): { runtime: string; can: readonl
 const described: Check = async (called, { qualifier, settings }) => {
   const answered = await called({ describe: true }, qualifier === undefined ? {} : { qualifier });
   const said = describedBy(answered);
-  if (said === undefined) return misbehaves(`the probe does not answer: ${saysOf(answered)}`);
-  if (qualifier === undefined) return works(`answers, in ${said.runtime}`);
+  if (said === undefined) return misbehaves(`the probe does not respond: ${saysOf(answered)}`);
+  if (qualifier === undefined) return works(`runs in ${said.runtime}`);
   const wanted = settings?.["FunctionVersion"] ?? qualifier;
   const executed = answered.headers.get("x-amz-executed-version");
   return executed === wanted
-    ? works(`answers as version ${wanted}`)
-    : misbehaves(`answers as version ${executed ?? "unknown"}, not ${wanted}`);
+    ? works(`runs as version ${wanted}`)
+    : misbehaves(`runs as version ${executed ?? "unknown"}, not ${wanted}`);
 };
 
 /** A function with a timeout of one second is told to work for three. */
@@ -56,7 +56,7 @@ const timesOut =
       : headers.get("x-amz-function-error") !== null;
     const seconds = (ms / 1000).toFixed(1);
     if (status === 200 && failed && ms < 2900) return works(`ends after ${seconds} s`);
-    return misbehaves(`its timeout is 1 s; told to work for 3 s it answered ${status} after ${seconds} s`);
+    return misbehaves(`its timeout is 1 s; told to work for 3 s, it responded ${status} after ${seconds} s`);
   };
 
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -67,21 +67,21 @@ const CHECKS: Readonly<Record<string, Check>> = {
   async streaming(called) {
     const chunks = [{ text: "a" }, { text: "b", pauseMs: 500 }];
     const answered = await called({ stream: { chunks } }, { streaming: true });
-    if (answered.status !== 200) return absent(`InvokeWithResponseStream answers ${saysOf(answered)}`);
+    if (answered.status !== 200) return unsupported(`InvokeWithResponseStream responds ${saysOf(answered)}`);
     const { frames } = readFrames(answered.body);
     const types = frames.map(({ headers }) => headers.find(({ name }) => name === ":event-type")?.value);
     if (!types.includes("PayloadChunk")) return misbehaves(`no PayloadChunk came: ${saysOf(answered)}`);
     const apart = (answered.piecesAt.at(-1) ?? 0) - (answered.piecesAt[0] ?? 0);
     if (apart > 300) return works("streams chunk by chunk");
-    return misbehaves("the whole answer comes at once: chunks do not leave as they are written");
+    return misbehaves("the whole response comes at once: chunks do not leave when they are written");
   },
   "short-timeout": timesOut(false),
   "stream-short-timeout": timesOut(true),
   async throttled(called) {
     const answered = await called({ describe: true });
     return answered.status === 429
-      ? works("is refused with 429")
-      : misbehaves(`is to be refused with 429; answers ${saysOf(answered)}`);
+      ? works("is rejected with 429")
+      : misbehaves(`should be rejected with 429, and responds ${saysOf(answered)}`);
   },
   async tenancy(called) {
     const tenant = [["X-Amz-Tenant-Id", "blue"]] as const;
@@ -89,52 +89,49 @@ const CHECKS: Readonly<Record<string, Check>> = {
     const text = Buffer.from(answered.body).toString();
     const told = /"tenantId":\s*"blue"/.test(text);
     const { status } = await called({ describe: true });
-    if (told && status === 400) return works("is told its tenant, and refuses calls without one");
+    if (told && status === 400) return works("is told its tenant, and rejects requests without one");
     const faults = [
       ...(told ? [] : ["it is not told its tenant"]),
-      ...(status === 400 ? [] : [`a call without a tenant is answered ${status}, not 400`]),
+      ...(status === 400 ? [] : [`a request without a tenant gets ${status}, not 400`]),
     ];
     return misbehaves(faults.join("; "));
   },
   async durable(called) {
-    const answered = await called({ describe: true });
+    const answered = await called({ describe: true }, { qualifier: "$LATEST" });
     const arn = answered.headers.get("x-amz-durable-execution-arn");
     if (describedBy(answered) !== undefined && arn !== null) return works("has executions of its own");
     return misbehaves(
       arn === null
-        ? `is called as an ordinary function, as if its DurableConfig were not there: ${saysOf(answered)}`
+        ? `runs as an ordinary function: its DurableConfig was ignored: ${saysOf(answered)}`
         : saysOf(answered),
     );
   },
   async async(called) {
     const answered = await called({}, { headers: [["X-Amz-Invocation-Type", "Event"]] });
-    if (answered.status === 202) return works("events are taken");
-    const says = `an event is to be answered 202, and was answered ${saysOf(answered)}`;
-    return answered.status >= 400 ? absent(says) : misbehaves(says);
+    if (answered.status === 202) return works("events are accepted");
+    const says = `an event should get 202, and got ${saysOf(answered)}`;
+    return answered.status >= 400 ? unsupported(says) : misbehaves(says);
   },
   async logs(called) {
-    const answered = await called(
-      { log: { lines: ["a line"] } },
-      { headers: [["X-Amz-Log-Type", "Tail"]] },
-    );
+    const answered = await called({ log: { lines: ["a line"] } }, { headers: [["X-Amz-Log-Type", "Tail"]] });
     return answered.headers.get("x-amz-log-result") === null
-      ? absent("no X-Amz-Log-Result comes")
-      : works("come with the answer");
+      ? unsupported("no X-Amz-Log-Result comes")
+      : works("come with the response");
   },
   async authenticates(called) {
     const key = { accessKeyId: "AKIAUNKNOWNKEY222222", secretAccessKey: "nobody" };
     const { status } = await called({ describe: true }, { key });
     return status === 403
-      ? works("a key that nobody knows is refused")
-      : absent(`a key that nobody knows is answered ${status}`);
+      ? works("an unknown key is rejected")
+      : unsupported(`an unknown key gets ${status}`);
   },
   async collector(called, _fixture, collector) {
-    if (collector === undefined) return absent("nothing listens");
+    if (collector === undefined) return unsupported("nothing listens");
     const nonce = `deploy-${process.pid}-${Date.now()}`;
     const answered = await called({ count: { url: collector.url, nonce } });
     return collector.entries(nonce).length > 0
       ? works(`functions reach ${collector.url}`)
-      : absent(
+      : unsupported(
           `functions do not reach ${collector.url}, see --collector-listen and --collector-host: ${saysOf(answered)}`,
         );
   },
@@ -161,7 +158,9 @@ export async function checkFeatures(
     const called: Called = (order, more) =>
       invokeFunction(target, { name, event: { $probe: order }, ...more });
     const outcome = await check(called, fixture, collector).catch((fault: Error) =>
-      misbehaves(`a call of ${name} ended with: ${fault.cause instanceof Error ? fault.cause.message : fault.message}`),
+      misbehaves(
+        `invoking ${name} failed: ${fault.cause instanceof Error ? fault.cause.message : fault.message}`,
+      ),
     );
     findings.push({ feature: fixture.feature, ...outcome });
   }

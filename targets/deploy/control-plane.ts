@@ -90,9 +90,7 @@ export class ControlPlane {
     const { name: FunctionName, handler: Handler, role: Role } = its;
     await this.#send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: code }));
     await this.#settled(FunctionName);
-    await this.#send(
-      new UpdateFunctionConfigurationCommand({ ...settings, FunctionName, Handler, Role }),
-    );
+    await this.#send(new UpdateFunctionConfigurationCommand({ ...settings, FunctionName, Handler, Role }));
     await this.#settled(FunctionName);
     await this.#limit(its);
   }

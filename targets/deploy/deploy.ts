@@ -113,7 +113,7 @@ class Deployment {
   }
 
   async #deployed(its: FixtureFunction, { verb, runtime, runs, answer }: Placed): Promise<void> {
-    const doubt = runs === false ? `; the probe does not answer: ${answer}` : "";
+    const doubt = runs === false ? `; the probe does not respond: ${answer}` : "";
     this.#options.told(`${verb} ${its.name} (${runtime})${doubt}`);
     this.#has.push(its.feature);
     for (const { feature, number } of its.versions) {
@@ -162,7 +162,8 @@ class Deployment {
     const given = this.#probe?.runtime ?? this.#options.runtime;
     const families = TRIED[feature];
     if (families === undefined || this.#options.runtime !== undefined) return [given ?? asked];
-    const first = given === undefined || (familyOf(given) === "python" && handler !== "probe.handler") ? asked : given;
+    const first =
+      given === undefined || (familyOf(given) === "python" && handler !== "probe.handler") ? asked : given;
     return runtimesFor(first, families);
   }
 
@@ -176,7 +177,10 @@ class Deployment {
     }
     const { needs } = this.#options.fixtures.find((fixture) => fixture.feature === feature) ?? {};
     const can = describedBy(answered)?.can;
-    return { runs: can !== undefined && (needs === undefined || can.includes(needs)), answer: saysOf(answered) };
+    return {
+      runs: can !== undefined && (needs === undefined || can.includes(needs)),
+      answer: saysOf(answered),
+    };
   }
 
   async #put(its: FunctionSettings): Promise<Placed["verb"]> {

@@ -7,9 +7,7 @@ const NAME = "lambda-conformance";
 
 const TRUST = {
   Version: "2012-10-17",
-  Statement: [
-    { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
-  ],
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 };
 
 /** The ARN of a role in the account that the endpoint says it has; whether there is one is another matter. */
