@@ -404,6 +404,7 @@ class Run {
 
   #header(target: StartedTarget, probe: RunHeader["subject"]["probe"], startedAt: number): RunHeader {
     const { specification, seed, cases, tool, client } = this.#options;
+    const { executes, bestCoverage } = this.#options.target ?? {};
     return {
       version: 1,
       tool,
@@ -413,6 +414,8 @@ class Run {
           : { kind: "endpoint", name: this.#options.target?.name ?? "", url: target.url.href }),
         ...(target.version !== undefined && { version: target.version }),
         without: withoutFeatures(target, this.#options),
+        ...(executes !== undefined && { executes }),
+        ...(bestCoverage !== undefined && { bestCoverage }),
         ...(probe && { probe }),
       },
       edition: specification.edition,
