@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { startCollector } from "../drivers/collector.ts";
+import { type CollectorPlace, startCollector } from "../drivers/collector.ts";
 import { shellText } from "../reports/shell-text.ts";
 import { visible } from "../reports/visible.ts";
 import type { Fixture } from "../specs/fixture.ts";
@@ -9,6 +9,7 @@ import { checkFeatures, type Finding } from "../targets/deploy/check-features.ts
 import { deploy, undeploy } from "../targets/deploy/deploy.ts";
 import { endpointTarget, isLoopback } from "../targets/endpoint.ts";
 import type { StartedTarget } from "../targets/target.ts";
+import { collectorPlace } from "./collector-place.ts";
 import type { Io } from "./io.ts";
 
 interface Options {
@@ -18,6 +19,8 @@ interface Options {
   readonly role?: string;
   readonly runtime?: string;
   readonly deadLetters?: string;
+  readonly collectorListen?: string;
+  readonly collectorHost?: string;
   readonly undeploy?: true;
   readonly allowRemote?: true;
 }
@@ -40,6 +43,8 @@ export function command(io: Io): Command {
     .option("--role <arn>", "role that the functions run with; on this machine one is made up or made")
     .option("--runtime <name>", "their runtime (default: the first of those of AWS that is taken and runs)")
     .option("--dead-letters <arn>", "queue or topic for the function with a dead-letter queue")
+    .option("--collector-listen <address[:port]>", "where functions tell that they ran (default: 127.0.0.1)")
+    .option("--collector-host <name>", "this machine as functions see it: host.docker.internal")
     .option("--undeploy", "remove the functions that an earlier deploy created")
     .option("--allow-remote", "call a host that is not this machine")
     .action(async (options: Options) => {
@@ -56,6 +61,7 @@ export function command(io: Io): Command {
         return;
       }
       await assertRole(options, target);
+      const place = collectorPlace(options);
       const { fixtures } = loadSpecification();
       const { role, runtime, deadLetters } = options;
       const deployed = await deploy({
@@ -66,7 +72,7 @@ export function command(io: Io): Command {
         ...(deadLetters !== undefined && { deadLetters }),
         told,
       });
-      const findings = deployed.executes ? await tried(target, fixtures, deployed.has) : [];
+      const findings = deployed.executes ? await tried(target, fixtures, deployed.has, place) : [];
       for (const { feature, state, says } of findings) told(`${state} ${feature}: ${says}`);
       if (!deployed.executes) told("The endpoint creates functions and does not run them.");
       const unsupported = [
@@ -97,8 +103,9 @@ async function tried(
   target: StartedTarget,
   fixtures: readonly Fixture[],
   has: readonly string[],
+  place: CollectorPlace,
 ): Promise<Finding[]> {
-  const collector = await startCollector();
+  const collector = await startCollector(place);
   try {
     return await checkFeatures(target, fixtures, [...has, ...ABILITIES], target.function, collector);
   } finally {
@@ -108,7 +115,7 @@ async function tried(
 
 /** The line that tests what is there. */
 function runArguments(
-  { region, allowRemote }: Options,
+  { region, allowRemote, collectorListen, collectorHost }: Options,
   { url, function: probe }: StartedTarget,
   unsupported: readonly string[],
 ): string {
@@ -117,6 +124,8 @@ function runArguments(
     ...(probe === "probe" ? [] : [`--function ${probe}`]),
     ...(region === undefined ? [] : [`--region ${shellText(region)}`]),
     ...(allowRemote === true ? ["--allow-remote"] : []),
+    ...(collectorListen === undefined ? [] : [`--collector-listen ${shellText(collectorListen)}`]),
+    ...(collectorHost === undefined ? [] : [`--collector-host ${shellText(collectorHost)}`]),
     ...[...new Set(unsupported)].map((feature) => `--no-feature ${feature}`),
   ].join(" ");
 }

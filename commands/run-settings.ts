@@ -23,6 +23,9 @@ export interface RunSettings {
   readonly concurrency: number;
   /** ms. */
   readonly timeout: number;
+  /** `ADDRESS[:PORT]` where the collector listens, and the name that functions call it by. */
+  readonly collectorListen?: string;
+  readonly collectorHost?: string;
   readonly deviations?: string;
   readonly minCoverage: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -58,6 +61,8 @@ type Optional =
   | "account"
   | "edition"
   | "seed"
+  | "collectorListen"
+  | "collectorHost"
   | "deviations"
   | "ca";
 

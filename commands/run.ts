@@ -16,6 +16,7 @@ import { UserError } from "../specs/user-error.ts";
 import type { RunOptions } from "../suites/run/run-options.ts";
 import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
+import { collectorPlace } from "./collector-place.ts";
 import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
@@ -50,6 +51,8 @@ interface Options {
   readonly replay?: string;
   readonly concurrency?: number;
   readonly timeout?: number;
+  readonly collectorListen?: string;
+  readonly collectorHost?: string;
   readonly deviations?: string;
   readonly updateDeviations?: true;
   readonly minCoverage?: number;
@@ -99,6 +102,8 @@ export function command(io: Io): Command {
       "it has not: clauses that need it are uncovered; repeatable",
       features(false),
     )
+    .option("--collector-listen <address[:port]>", "where functions tell that they ran (default: 127.0.0.1)")
+    .option("--collector-host <name>", "this machine as functions see it: host.docker.internal")
     .option("--header <field>", "send 'Name: value' with each request; repeatable", each(headerField))
     .option("--ca <file>", "trust these certificates (PEM)")
     .option("--insecure", "do not check certificates")
@@ -172,6 +177,7 @@ async function execute(options: Options, io: Io): Promise<void> {
     without: featuresThat(settings, false),
     with: featuresThat(settings, true),
     headers,
+    collector: collectorPlace(settings),
     tls: tlsOf(settings),
     signal: interrupt.signal,
     ...(replay && { replay }),
@@ -323,6 +329,11 @@ function commandLine(options: Options, subject: string): string {
   const values = (
     ["endpoint", "target", "driver", "function", "region", "account", "edition", "ca", "config"] as const
   ).flatMap((name) => (options[name] === undefined ? [] : [`--${name}`, shellText(options[name])]));
+  const { collectorListen, collectorHost } = options;
+  const collector = [
+    ...(collectorListen === undefined ? [] : ["--collector-listen", shellText(collectorListen)]),
+    ...(collectorHost === undefined ? [] : ["--collector-host", shellText(collectorHost)]),
+  ];
   const features = Object.entries(feature).flatMap(([name, has]) => [
     has ? "--feature" : "--no-feature",
     name,
@@ -332,5 +343,5 @@ function commandLine(options: Options, subject: string): string {
     ...(options.insecure === true ? ["--insecure"] : []),
     ...(options.allowRemote === true ? ["--allow-remote"] : []),
   ];
-  return ["lambda-conformance run", ...values, ...client, ...features, ...flags].join(" ");
+  return ["lambda-conformance run", ...values, ...client, ...features, ...collector, ...flags].join(" ");
 }

@@ -118,9 +118,10 @@ class Run {
     const { target, client } = this.#options;
     if (client) return meetClient(client, this.#options);
     if (!target) throw new Error("a run tests a target or a client");
-    const started = await startTarget(target, (says) => this.#channel.send({ type: "notice", says }));
+    const notice = (says: string): void => this.#channel.send({ type: "notice", says });
+    const started = await startTarget(target, notice);
     try {
-      const met = await meetTarget(started, this.#options);
+      const met = await meetTarget(started, this.#options, notice);
       return { ...met, close: () => met.close().finally(() => started.stop()) };
     } catch (fault) {
       await started.stop();
