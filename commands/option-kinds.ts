@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { shellText } from "../reports/shell-text.ts";
-import { account, day, each, headerField, share, text, wholeNumber } from "./option-values.ts";
+import { account, day, each, headerField, listenAddress, share, text, wholeNumber } from "./option-values.ts";
 
 /** What an option can be told, by the kind of its value: the types of the settings that come of it. */
 export interface OptionValues {
@@ -14,6 +14,8 @@ export interface OptionValues {
   /** `FORMAT` or `FORMAT:PATH`, the path `-` for standard output. */
   reports: readonly string[];
   account: string;
+  /** `ADDRESS[:PORT]`. */
+  listenAddress: string;
   day: string;
   wholeNumber: number;
   share: number;
@@ -105,6 +107,13 @@ export const optionKinds: { readonly [K in keyof OptionValues]: OptionKind<Optio
       }),
   },
   account: { ...oneText, parse: account, schema: () => ({ type: "string", pattern: "^\\d{12}$" }) },
+  listenAddress: {
+    ...oneText,
+    parse: (argument) => {
+      listenAddress(argument);
+      return argument;
+    },
+  },
   day: { ...oneText, parse: day, schema: () => ({ type: "string", pattern: "^\\d{4}-\\d\\d-\\d\\d$" }) },
   wholeNumber: {
     parse: (argument, _, { from = 0, to }) => wholeNumber(from, to)(argument),

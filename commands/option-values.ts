@@ -1,3 +1,4 @@
+import { isIP, isIPv6 } from "node:net";
 import { InvalidArgumentError } from "commander";
 import { isDate } from "../specs/is-date.ts";
 
@@ -47,6 +48,19 @@ export function day(text: string): string {
 export function account(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
   throw new UnfitValue("an account of twelve digits");
+}
+
+/** Where the collector listens, `ADDRESS[:PORT]`: `0.0.0.0`, `172.17.0.1:9000`, `[::1]:9000`. */
+export function listenAddress(text: string): { readonly address: string; readonly port?: number } {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const address = isIPv6(text) ? text : (bracketed ?? plain ?? "");
+  const port = digits === undefined || isIPv6(text) ? undefined : Number(digits);
+  const sound = bracketed === undefined ? isIP(address) !== 0 : isIPv6(bracketed);
+  if (sound && (port === undefined || port <= 65_535))
+    return { address, ...(port !== undefined && { port }) };
+  throw new UnfitValue(
+    "an IP address of this machine, with a port or without: 0.0.0.0, 172.17.0.1:9000, [::1]:9000",
+  );
 }
 
 /** These say where a message ends or what becomes of its connection: with one of a user's, a request is not that of its case. */

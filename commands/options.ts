@@ -94,6 +94,22 @@ export const options = {
     },
     repeats: true,
   },
+  collectorListen: {
+    flag: "--collector-listen <address[:port]>",
+    says: "where functions report that they ran (default: 127.0.0.1)",
+    group: "What is tested:",
+    value: "listenAddress",
+    config: true,
+    repeats: true,
+  },
+  collectorHost: {
+    flag: "--collector-host <name>",
+    says: "the name by which functions reach this machine: host.docker.internal",
+    group: "What is tested:",
+    value: "text",
+    config: true,
+    repeats: true,
+  },
   // Not repeated: it may be secret.
   header: {
     flag: "--header <field>",

@@ -16,6 +16,7 @@ import { UserError } from "../specs/user-error.ts";
 import type { RunOptions } from "../suites/run/run-options.ts";
 import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
+import { collectorPlace } from "./collector-place.ts";
 import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
@@ -86,6 +87,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
     seed,
     concurrency: settings.concurrency,
     timeoutMs: settings.timeout,
+    collector: collectorPlace(settings),
     without: featuresThat(settings, false),
     with: featuresThat(settings, true),
     headers,

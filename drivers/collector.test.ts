@@ -85,3 +85,42 @@ it("does not grow with a function that runs without end", async () => {
   await Promise.all(Array.from({ length: 120 }, () => tell("mad")));
   expect(collector.entries("mad")).toHaveLength(100);
 });
+
+describe("a collector with a place of its own", () => {
+  it.each([
+    [{ address: "::1" }, /^http:\/\/\[::1\]:\d+\/$/],
+    [{ address: "127.0.0.2" }, /^http:\/\/127\.0\.0\.2:\d+\/$/],
+    [{ address: "127.0.0.1", host: "localhost" }, /^http:\/\/localhost:\d+\/$/],
+    [{ address: "::1", host: "::1" }, /^http:\/\/\[::1\]:\d+\/$/],
+  ])("listens at %o, and can be called by its URL", async (place, url) => {
+    const other = await startCollector(place);
+    try {
+      expect(other.url).toMatch(url);
+      const body = JSON.stringify({ nonce: "n" });
+      expect((await fetch(other.url, { method: "POST", body })).status).toBe(204);
+      expect(other.entries("n")).toHaveLength(1);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("listens on the port that it was told", async () => {
+    const first = await startCollector();
+    const port = Number(new URL(first.url).port);
+    await expect(startCollector({ port })).rejects.toThrow(
+      `--collector-listen: something else listens on 127.0.0.1, port ${port}`,
+    );
+    await first.close();
+    const second = await startCollector({ port });
+    expect(second.url).toBe(first.url);
+    await second.close();
+  });
+
+  it.each([
+    [{ address: "0.0.0.0" }, "add --collector-host"],
+    [{ address: "::" }, "add --collector-host"],
+    [{ address: "192.0.2.1" }, "this machine has no address 192.0.2.1"],
+  ])("says why %o is no place", async (place, says) => {
+    await expect(startCollector(place)).rejects.toThrow(says);
+  });
+});

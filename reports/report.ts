@@ -30,6 +30,10 @@ export interface Subject {
   readonly version?: string;
   /** Every feature that a clause of the run requires: whether the subject is taken to have it. */
   readonly features: Readonly<Record<string, boolean>>;
+  /** False where the target is declared to run no function: then no probe has to be found. */
+  readonly executes?: boolean;
+  /** The share of the `must` clauses that can be judged there at the most, where the target declares one. */
+  readonly bestCoverage?: number;
   readonly probe?: { readonly found: boolean; readonly says: string };
 }
 

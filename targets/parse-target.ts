@@ -12,6 +12,12 @@ const WANTS: Readonly<Record<keyof Target, Want>> = {
     fits: (value) => Number.isSafeInteger(value) && Number(value) > 0,
     optional: true,
   },
+  executes: { be: "true or false", fits: (value) => typeof value === "boolean", optional: true },
+  bestCoverage: {
+    be: "a share between 0 and 1",
+    fits: (value) => typeof value === "number" && value >= 0 && value <= 1,
+    optional: true,
+  },
   diesOf: { be: "a list of clause ids", fits: isListOfTexts, optional: true },
 };
 

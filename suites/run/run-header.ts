@@ -19,6 +19,7 @@ export function runHeader(
   },
 ): RunHeader {
   const { specification, seed, cases, tool, client, target } = options;
+  const { executes, bestCoverage } = target ?? {};
   return {
     version: 1,
     tool,
@@ -28,6 +29,8 @@ export function runHeader(
         : { kind: "endpoint", name: target?.name ?? "", url: started.url.href }),
       ...(started.version !== undefined && { version: started.version }),
       without: withoutFeatures(started, options),
+      ...(executes !== undefined && { executes }),
+      ...(bestCoverage !== undefined && { bestCoverage }),
       ...(probe && { probe }),
     },
     edition: specification.edition,

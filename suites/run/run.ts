@@ -86,13 +86,14 @@ async function meet(options: RunOptions, channel: Channel<RunEvent>): Promise<Me
   const { target, client } = options;
   if (client) return meetClient(client, options);
   if (!target) throw new Error("a run tests a target or a client");
+  const notice = (says: string): void => channel.send({ type: "notice", says });
   const started = await startTarget(target, {
     fixtures: options.specification.fixtures,
-    progress: (says) => channel.send({ type: "notice", says }),
+    progress: notice,
     ...(options.signal && { signal: options.signal }),
   });
   try {
-    const met = await meetTarget(started, options);
+    const met = await meetTarget(started, options, notice);
     return { ...met, close: () => met.close().finally(() => started.stop()) };
   } catch (fault) {
     await started.stop().catch(() => {});

@@ -1,3 +1,4 @@
+import { deviationsOf } from "../deviations-of.ts";
 import { serverlessTarget } from "../serverless-target.ts";
 import type { Target } from "../target.ts";
 
@@ -164,9 +165,7 @@ const target: Target = serverlessTarget({
     "throttled",
     "version",
   ],
-  deviations: Object.entries(failures).flatMap(([reason, clauses]) =>
-    clauses.map((clause) => ({ clause, reason })),
-  ),
+  deviations: deviationsOf(failures),
 });
 
 export default target;

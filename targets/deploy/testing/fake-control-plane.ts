@@ -2,6 +2,7 @@ import { Runtime, TenantIsolationMode } from "@aws-sdk/client-lambda";
 import { unzipSync } from "fflate";
 import type { RawReply } from "../../../wire/raw-reply.ts";
 import type { RawRequest } from "../../../wire/raw-request.ts";
+import { signatureScope } from "../../../wire/sign.ts";
 import type { Handler } from "../../handler-target.ts";
 import { jsonReply } from "../../json-reply.ts";
 import { Authenticator } from "../../reference/authenticator.ts";
@@ -74,6 +75,10 @@ export class FakeControlPlane implements Handler {
   readonly published: Map<string, number> = new Map();
   /** Settings that it does not know: a function with one of them is refused. */
   refuses: readonly string[] = [];
+  /** The runtimes that it takes; all of AWS where it is left out. */
+  runtimes: readonly string[] | undefined;
+  /** The roles that there are; any will do where it is left out. */
+  roles: Set<string> | undefined;
   /** How often a function that was made or changed has to be asked for until it is active. */
   polls = 1;
   readonly #authenticator: Authenticator;
@@ -93,6 +98,7 @@ export class FakeControlPlane implements Handler {
         this.#settled(this.#find(name));
         return this.#invoked.handle(request);
       }
+      if (pathname === "/") return this.#queried(request);
       this.#authenticator.signerOf(request);
       const sent = request.body.length === 0 ? {} : JSON.parse(Buffer.from(request.body).toString());
       const path = pathname.split("/").map(decodeURIComponent).slice(1);
@@ -137,6 +143,7 @@ export class FakeControlPlane implements Handler {
       case "2015-03-31 PUT functions NAME configuration":
         this.#settled(its);
         checked(sent, CONFIGURATION);
+        this.#runtime(sent);
         its.configuration = { ...its.configuration, ...sent };
         its.pending = this.polls;
         return [200, { ...its.configuration, ...stateOf(its) }];
@@ -176,6 +183,11 @@ export class FakeControlPlane implements Handler {
     const { Code, Tags = {}, ...configuration } = sent;
     const name = String(configuration["FunctionName"]);
     if (this.functions.has(name)) throw conflict(`Function already exist: ${name}`);
+    this.#runtime(sent);
+    if (this.roles?.has(String(sent["Role"])) === false) {
+      const says = "The role defined for the function cannot be assumed by Lambda.";
+      throw new Refusal("InvalidParameterValueException", says);
+    }
     if (!String(sent["Role"]).includes(`::${ACCOUNT}:`))
       throw new Refusal("AccessDeniedException", "Cross-account pass role is not allowed.");
     const its: FakeFunction = {
@@ -188,6 +200,38 @@ export class FakeControlPlane implements Handler {
     };
     this.functions.set(name, its);
     return { ...its.configuration, ...stateOf(its) };
+  }
+
+  #runtime({ Runtime: runtime }: Members): void {
+    if (this.runtimes?.includes(String(runtime)) === false) {
+      throw new Refusal("InvalidParameterValueException", `Runtime ${runtime} is not known here`);
+    }
+  }
+
+  /** IAM and STS: the account, and roles that are made. */
+  #queried(request: RawRequest): RawReply {
+    const service = signatureScope(request.headers)?.service;
+    const asked = new URLSearchParams(Buffer.from(request.body).toString());
+    const xml = (status: number, body: string): RawReply => ({
+      status,
+      headers: [["Content-Type", "text/xml"]],
+      body: Buffer.from(body),
+    });
+    switch (`${service} ${asked.get("Action")}`) {
+      case "sts GetCallerIdentity":
+        return xml(200, `<GetCallerIdentityResult><Account>${ACCOUNT}</Account></GetCallerIdentityResult>`);
+      case "iam CreateRole": {
+        JSON.parse(asked.get("AssumeRolePolicyDocument") ?? "");
+        const arn = `arn:aws:iam::${ACCOUNT}:role/${asked.get("RoleName")}`;
+        if (this.roles?.has(arn)) {
+          return xml(409, "<Error><Code>EntityAlreadyExists</Code><Message>it exists</Message></Error>");
+        }
+        this.roles?.add(arn);
+        return xml(200, `<CreateRoleResult><Role><Arn>${arn}</Arn></Role></CreateRoleResult>`);
+      }
+      default:
+        return xml(400, "<Error><Code>InvalidAction</Code><Message>not known here</Message></Error>");
+    }
   }
 
   #point(its: FakeFunction, name: string, { FunctionVersion }: Members): unknown {

@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { UserError } from "../specs/user-error.ts";
-import { installFolder, installPackages } from "./install-packages.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { installNpmPackages } from "./install-npm-packages.ts";
 
 const packages = ["osls@3.77", "@scope/plugin@14.8"];
+const versions = ["3.77", "14.8"];
 
 let cache = "";
 beforeEach(() => {
@@ -17,40 +19,31 @@ afterEach(() => {
   rmSync(cache, { recursive: true, force: true });
 });
 
-test("keeps each set of versions in a folder of its own", () => {
-  expect(installFolder("name", packages, { XDG_CACHE_HOME: "/c" })).toBe(
-    "/c/lambda-conformance/name-3.77-14.8",
-  );
-  expect(installFolder("name", packages, { XDG_CACHE_HOME: "" })).toBe(
-    join(homedir(), ".cache/lambda-conformance/name-3.77-14.8"),
-  );
-});
-
 test("installs nothing that is there", async () => {
   const told: string[] = [];
-  mkdirSync(installFolder("name", packages), { recursive: true });
-  expect(await installPackages("name", packages, (says) => told.push(says))).toBe(
-    installFolder("name", packages),
+  mkdirSync(cacheFolder("name", versions), { recursive: true });
+  expect(await installNpmPackages("name", packages, (says) => told.push(says))).toBe(
+    cacheFolder("name", versions),
   );
   expect(told).toEqual([]);
 });
 
 test("says in one line that npm is missing, and leaves nothing behind but what others are installing", async () => {
-  const left = `${installFolder("name", packages)}.partial-`;
+  const left = `${cacheFolder("name", versions)}.partial-`;
   // Process ids are below 2^22, so this one is nobody's; our parent is alive.
   mkdirSync(`${left}99999999`, { recursive: true });
   mkdirSync(`${left}${process.ppid}`);
   vi.stubEnv("PATH", cache);
   const told: string[] = [];
-  await expect(installPackages("name", packages, (says) => told.push(says))).rejects.toThrow(
+  await expect(installNpmPackages("name", packages, (says) => told.push(says))).rejects.toThrow(
     new UserError(
       "target name: npm could not install osls@3.77 and @scope/plugin@14.8: it is not on the PATH",
     ),
   );
   expect(told).toEqual([
-    `installing osls@3.77 and @scope/plugin@14.8 into ${installFolder("name", packages)} (the first time only)`,
+    `installing osls@3.77 and @scope/plugin@14.8 into ${cacheFolder("name", versions)} (the first time only)`,
   ]);
-  expect(existsSync(installFolder("name", packages))).toBe(false);
+  expect(existsSync(cacheFolder("name", versions))).toBe(false);
   expect(existsSync(`${left}99999999`)).toBe(false);
   expect(existsSync(`${left}${process.pid}`)).toBe(false);
   expect(existsSync(`${left}${process.ppid}`)).toBe(true);
