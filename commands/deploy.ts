@@ -5,7 +5,7 @@ import { visible } from "../reports/visible.ts";
 import type { Fixture } from "../specs/fixture.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import { checkFeatures, type Finding } from "../targets/deploy/check-features.ts";
+import { checkFeatures, type FeatureFinding } from "../targets/deploy/check-features.ts";
 import { deploy, undeploy } from "../targets/deploy/deploy.ts";
 import { endpointTarget, isLoopback } from "../targets/endpoint.ts";
 import type { StartedTarget } from "../targets/target.ts";
@@ -15,7 +15,8 @@ import { optionOf } from "./option-of.ts";
 import { text } from "./option-values.ts";
 import type { OptionsGiven } from "./options.ts";
 
-interface Options extends OptionsGiven<"endpoint" | "region" | "allowRemote" | "collectorListen" | "collectorHost"> {
+interface Options
+  extends OptionsGiven<"endpoint" | "region" | "allowRemote" | "collectorListen" | "collectorHost"> {
   readonly function: string;
   readonly role?: string;
   readonly runtime?: string;
@@ -44,7 +45,11 @@ export function command(io: Io): Command {
     )
     .addOption(optionOf("region", { says: "its region (default: AWS_REGION, or that of the endpoint)" }))
     .option("--role <arn>", "role that the functions run with; on this machine one is made up or made", text)
-    .option("--runtime <name>", "their runtime (default: the first of those of AWS that is taken and runs)", text)
+    .option(
+      "--runtime <name>",
+      "their runtime (default: the first of those of AWS that is taken and runs)",
+      text,
+    )
     .option("--dead-letters <arn>", "queue or topic for the function with a dead-letter queue", text)
     .addOption(optionOf("collectorListen"))
     .addOption(optionOf("collectorHost"))
@@ -107,7 +112,7 @@ async function tried(
   fixtures: readonly Fixture[],
   has: readonly string[],
   place: CollectorPlace,
-): Promise<Finding[]> {
+): Promise<FeatureFinding[]> {
   const collector = await startCollector(place);
   try {
     return await checkFeatures(target, fixtures, [...has, ...ABILITIES], target.function, collector);

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { drawCase } from "../generators/draw.ts";
 import { strataOf } from "../generators/strata-of.ts";
 import { factLines } from "../reports/fact-lines.ts";
-import { evidenceFact, type Fact, sourceFacts } from "../reports/facts-of.ts";
+import { evidenceFact, type ReportFact, sourceFacts } from "../reports/facts-of.ts";
 import type { Style } from "../reports/style.ts";
 import { visible } from "../reports/visible.ts";
 import type { Answer, Clause } from "../specs/clause.ts";
@@ -51,7 +51,7 @@ function clauseOf(id: string, { clauses, edition }: Specification): Clause {
 function head(clause: Clause, specification: Specification, style: Style): string {
   const { id, operation, level, says, source, expect, requires = [], implies = [], since, until } = clause;
   const { evidence } = clause;
-  const facts: Fact[] = [
+  const facts: ReportFact[] = [
     ...source.flatMap((one) => sourceFacts("source", one)),
     ...(evidence === undefined ? [] : [evidenceFact(evidence)]),
     ...expect.flatMap((answer, index) =>
@@ -75,7 +75,7 @@ function answerFacts(
   { name, error, schema, source = [] }: Answer,
   { operation }: Clause,
   { errors }: Specification,
-): Fact[] {
+): ReportFact[] {
   const spec = errors.find((one) => one.code === error && one.operations.includes(operation));
   const words = [spec?.status, error, name, schema === undefined ? undefined : JSON.stringify(schema)];
   return [

@@ -14,7 +14,7 @@ import type { Io } from "./io.ts";
 import type { EarlierRun } from "./read-earlier-run.ts";
 
 /** Who is told of a run, and how. */
-export interface Telling {
+export interface RunOutputs {
   readonly write: ReportWriter;
   readonly journal: string | undefined;
   readonly earlier: EarlierRun | undefined;
@@ -27,7 +27,7 @@ export interface Telling {
 }
 
 /** Runs, and hands each event to all who tell of it. Returns the status to exit with. */
-export async function performRun(options: RunOptions, telling: Telling, io: Io): Promise<number> {
+export async function performRun(options: RunOptions, telling: RunOutputs, io: Io): Promise<number> {
   const { earlier, context, trace, terminal } = telling;
   const collector = collectReport();
   for (const record of earlier?.records ?? []) collector.add(record);

@@ -22,7 +22,7 @@ import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { optionsOf } from "./option-of.ts";
 import { optionNames, options, type RunSettings, settingsFrom } from "./options.ts";
-import { performRun, type Telling } from "./perform-run.ts";
+import { performRun, type RunOutputs } from "./perform-run.ts";
 import { invocationsOf, plannedCases } from "./planned-cases.ts";
 import { explainedIn, readDeviations } from "./read-deviations.ts";
 import { assertResumable, readEarlierRun } from "./read-earlier-run.ts";
@@ -97,7 +97,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
     ...(earlier && { done: earlier.done }),
   };
   const reports: Report[] = [];
-  const tellingOf = async (name: string): Promise<Telling> => {
+  const tellingOf = async (name: string): Promise<RunOutputs> => {
     const folder = subjects.length > 1 ? join(settings.out, name) : settings.out;
     return {
       write: keeps ? await writerOf(folder, settings, io) : () => NOTHING_WRITTEN,

@@ -2,7 +2,7 @@ import type { Clause, JsonSchema } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import type { CallKind } from "./calls/call-kind.ts";
 import type { Case } from "./case.ts";
-import type { Schema } from "./schema.ts";
+import type { ArgumentSchema } from "./schema.ts";
 import type { Stratum } from "./stratum.ts";
 
 /** What `scenarios/<name>.ts` exports: all there is to know about the clauses whose `given` names that scenario. */
@@ -21,7 +21,7 @@ export interface Scenario {
 interface Definition<Arguments> {
   /** What the cases are, as a sentence. */
   readonly description: string;
-  readonly arguments: Schema<Arguments>;
+  readonly arguments: ArgumentSchema<Arguments>;
   cases(given: Arguments, clause: Clause, specification: Specification): readonly Stratum<Case>[];
   /**
    * How a server tells the calls of a clause from others, in the order in which a case makes them: mutants and recorded traffic go by

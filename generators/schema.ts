@@ -4,38 +4,38 @@ import type { StepChange } from "./base-step.ts";
 import type { ScriptedReply, Step } from "./case.ts";
 
 /** A JSON Schema 2020-12 and the type of what it accepts. The loader checks clauses against it; nobody checks them again. */
-export interface Schema<T> {
+export interface ArgumentSchema<T> {
   readonly json: Exclude<JsonSchema, boolean>;
   /** Never present: it only carries the type. */
   readonly type?: T;
 }
 
-type Schemas = Readonly<Record<string, Schema<unknown>>>;
-type TypeOf<S> = S extends Schema<infer T> ? T : never;
+type Schemas = Readonly<Record<string, ArgumentSchema<unknown>>>;
+type TypeOf<S> = S extends ArgumentSchema<infer T> ? T : never;
 type TypesOf<S extends Schemas> = { readonly [Name in keyof S]: TypeOf<S[Name]> };
 
-export const text: Schema<string> = { json: { type: "string" } };
-export const integer: Schema<number> = { json: { type: "integer" } };
-export const flag: Schema<boolean> = { json: { type: "boolean" } };
+export const text: ArgumentSchema<string> = { json: { type: "string" } };
+export const integer: ArgumentSchema<number> = { json: { type: "integer" } };
+export const flag: ArgumentSchema<boolean> = { json: { type: "boolean" } };
 /** A member that is `true` or absent. */
-export const mark: Schema<true> = { json: { const: true } };
+export const mark: ArgumentSchema<true> = { json: { const: true } };
 
-export function oneOf<const T extends string>(values: readonly T[]): Schema<T> {
+export function oneOf<const T extends string>(values: readonly T[]): ArgumentSchema<T> {
   return { json: { enum: values } };
 }
 
 /** A list of at least one item, none of them twice. */
-export function listOf<T>(items: Schema<T>): Schema<readonly T[]> {
+export function listOf<T>(items: ArgumentSchema<T>): ArgumentSchema<readonly T[]> {
   return { json: { type: "array", minItems: 1, uniqueItems: true, items: items.json } };
 }
 
 /** An object with these members and no others. */
-export function object<R extends Schemas>(required: R): Schema<TypesOf<R>>;
+export function object<R extends Schemas>(required: R): ArgumentSchema<TypesOf<R>>;
 export function object<R extends Schemas, O extends Schemas>(
   required: R,
   optional: O,
-): Schema<TypesOf<R> & Partial<TypesOf<O>>>;
-export function object(required: Schemas, optional?: Schemas): Schema<object> {
+): ArgumentSchema<TypesOf<R> & Partial<TypesOf<O>>>;
+export function object(required: Schemas, optional?: Schemas): ArgumentSchema<object> {
   const members = Object.entries({ ...required, ...optional });
   return {
     json: {
@@ -48,24 +48,28 @@ export function object(required: Schemas, optional?: Schemas): Schema<object> {
 }
 
 /** One of two objects: `name`, a member of the first alone, tells them apart. */
-export function either<T, U>(name: string & keyof T, one: Schema<T>, other: Schema<U>): Schema<T | U> {
+export function either<T, U>(
+  name: string & keyof T,
+  one: ArgumentSchema<T>,
+  other: ArgumentSchema<U>,
+): ArgumentSchema<T | U> {
   // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so.
   return { json: { if: { required: [name] }, then: one.json, else: other.json } };
 }
 
 /** The same schema, with a description for those who write clauses. */
-export function described<T>(description: string, { json }: Schema<T>): Schema<T> {
+export function described<T>(description: string, { json }: ArgumentSchema<T>): ArgumentSchema<T> {
   return { json: { ...json, description } };
 }
 
 /** What clauses write in many places: specs/schema/clauses.json has the schema of it. */
-function shared<T>(name: string): Schema<T> {
+function shared<T>(name: string): ArgumentSchema<T> {
   return { json: { $ref: `clauses.json#/$defs/${name}` } };
 }
 
-export const keyword: Schema<Keyword> = shared("keyword");
+export const keyword: ArgumentSchema<Keyword> = shared("keyword");
 /** Members of a call but the payload, as text. */
-export const input: Schema<Readonly<Record<string, string>>> = shared("input");
-export const steps: Schema<readonly Step[]> = shared("steps");
-export const change: Schema<StepChange> = shared("change");
-export const replies: Schema<readonly ScriptedReply[]> = shared("replies");
+export const input: ArgumentSchema<Readonly<Record<string, string>>> = shared("input");
+export const steps: ArgumentSchema<readonly Step[]> = shared("steps");
+export const change: ArgumentSchema<StepChange> = shared("change");
+export const replies: ArgumentSchema<readonly ScriptedReply[]> = shared("replies");

@@ -6,7 +6,7 @@ import {
   itemsOf,
   memberOf,
   type ObservationPlace,
-  type Schema,
+  type ObservationSchema,
   wholeObservation,
 } from "./observation-place.ts";
 
@@ -72,7 +72,7 @@ class Draft {
     if (origins && !origins.has(schema)) origins.set(schema, new Map());
   }
 
-  read(written: Schema, from: string): void {
+  read(written: ObservationSchema, from: string): void {
     for (const [key, value] of Object.entries(written)) {
       const at = `${from}/${pointerToken(key)}`;
       if (key === "present" || key === "absent") this.#readPaths(key, value, at);
@@ -178,10 +178,10 @@ function placeBelow(place: ObservationPlace, name: string): ObservationPlace {
   return member === "nowhere" ? undefined : member;
 }
 
-function isObject(value: unknown): value is Schema {
+function isObject(value: unknown): value is ObservationSchema {
   return isNode(value) && !Array.isArray(value);
 }
 
-function isNode(value: unknown): value is Schema {
+function isNode(value: unknown): value is ObservationSchema {
   return typeof value === "object" && value !== null;
 }

@@ -5,7 +5,7 @@ import {
   itemsOf,
   memberOf,
   type ObservationPlace,
-  type Schema,
+  type ObservationSchema,
   wholeObservation,
 } from "./observation-place.ts";
 import { relationKeywords } from "./relation-keywords.ts";
@@ -35,7 +35,7 @@ function faultAt(
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) {
     return { pointer, says: "not a JSON Schema" };
   }
-  const node = schema as Schema;
+  const node = schema as ObservationSchema;
   const known = node["type"] === undefined ? types : [node["type"]].flat().map(String);
   return (
     first(Object.keys(node), (keyword) => keywordFault(node, keyword, pointer, here, known)) ??
@@ -48,7 +48,7 @@ function faultAt(
 }
 
 function keywordFault(
-  schema: Schema,
+  schema: ObservationSchema,
   keyword: string,
   pointer: string,
   here: ObservationPlace,
@@ -82,7 +82,7 @@ interface Child {
 }
 
 function childrenOf(
-  schema: Schema,
+  schema: ObservationSchema,
   pointer: string,
   here: ObservationPlace,
   types: readonly string[] | undefined,

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A JSON Schema as parsed JSON. */
-export type Schema = Readonly<Record<string, unknown>>;
+export type ObservationSchema = Readonly<Record<string, unknown>>;
 
 /** What is known of a place in the observation: its schema with references resolved; undefined where anything may stand. */
-export type ObservationPlace = Schema | undefined;
+export type ObservationPlace = ObservationSchema | undefined;
 
 const observation = JSON.parse(
   readFileSync(join(import.meta.dirname, "schema", "observation.json"), "utf8"),
-) as Schema;
+) as ObservationSchema;
 
 const followed = new Map<unknown, ObservationPlace>();
 
@@ -21,10 +21,10 @@ function place(schema: unknown): ObservationPlace {
 
 function follow(schema: unknown): ObservationPlace {
   if (typeof schema !== "object" || schema === null) return undefined;
-  const { $ref, ...own } = schema as Schema;
+  const { $ref, ...own } = schema as ObservationSchema;
   if (typeof $ref !== "string") return own;
   const named =
-    (observation["$defs"] as Readonly<Record<string, Schema>>)[$ref.replace("#/$defs/", "")] ?? {};
+    (observation["$defs"] as Readonly<Record<string, ObservationSchema>>)[$ref.replace("#/$defs/", "")] ?? {};
   return {
     ...named,
     ...own,

@@ -102,12 +102,12 @@ export function lightClauses({ specification }: Pick<Stage, "specification">): r
 }
 
 /** Which answers of a `may` clause were told apart: noted, each alone, on the subject that gives it. */
-export interface Telling {
+export interface AnswersTold {
   readonly clause: Clause;
   readonly told: readonly string[];
 }
 
-export async function tellApart(clause: Clause, stage: Stage): Promise<Telling> {
+export async function tellApart(clause: Clause, stage: Stage): Promise<AnswersTold> {
   const { specification } = stage;
   const told = new Set<string>();
   const scripted =

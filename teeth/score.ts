@@ -2,7 +2,7 @@ import { whyUnrecognised } from "../generators/calls/calls-of.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import { type Attribution, MOST_IMPLIED } from "./attribution.ts";
-import type { ClauseTeeth, Telling } from "./bite.ts";
+import type { AnswersTold, ClauseTeeth } from "./bite.ts";
 import type { ConstantScore } from "./constants.ts";
 import type { MiniatureScore } from "./miniatures.ts";
 import type { FalseAlarm } from "./precision.ts";
@@ -12,7 +12,7 @@ import type { RecordingScore } from "./recordings.ts";
 export interface Score {
   readonly specification: Specification;
   readonly teeth: readonly ClauseTeeth[];
-  readonly tellings: readonly Telling[];
+  readonly tellings: readonly AnswersTold[];
   readonly attributions: readonly Attribution[];
   /** Absent where only some clauses were looked at. */
   readonly whole?: {

@@ -6,9 +6,9 @@ import type { Asked } from "../calls/asked.ts";
 import { askedCall } from "../calls/asked-call.ts";
 import { brokenIn } from "../calls/broken-in.ts";
 import { createStepMatcher } from "../calls/create-step-matcher.ts";
-import { caseOf, type Fault, parameterFaults } from "../parameter-cases.ts";
+import { caseOf, parameterFaults, type RequestFault } from "../parameter-cases.ts";
 import { type Scenario, scenario } from "../scenario.ts";
-import { change, described, either, input, keyword, object, type Schema, text } from "../schema.ts";
+import { type ArgumentSchema, change, described, either, input, keyword, object, text } from "../schema.ts";
 import type { Stratum } from "../stratum.ts";
 
 const fault = either(
@@ -17,7 +17,7 @@ const fault = either(
   object({ step: change, why: text }),
 );
 
-type FaultArgument = typeof fault extends Schema<infer Type> ? Type : never;
+type FaultArgument = typeof fault extends ArgumentSchema<infer Type> ? Type : never;
 
 export const twoFaults: Scenario = scenario({
   description:
@@ -28,7 +28,7 @@ export const twoFaults: Scenario = scenario({
   ),
   cases: ({ first, second, with: others }, clause, specification) => {
     const base = changed(baseStep(clause.operation, specification), others && { input: others });
-    const faultsOf = (argument: FaultArgument): readonly Stratum<Fault>[] =>
+    const faultsOf = (argument: FaultArgument): readonly Stratum<RequestFault>[] =>
       "step" in argument
         ? [stepFault(argument)]
         : parameterFaults(clause, specification, { ...argument, keyword: argument.breaks });
@@ -61,14 +61,20 @@ function has(
   return createStepMatcher(step, specification, probe)(request);
 }
 
-function stepFault({ step, why }: { readonly step: StepChange; readonly why: string }): Stratum<Fault> {
+function stepFault({
+  step,
+  why,
+}: {
+  readonly step: StepChange;
+  readonly why: string;
+}): Stratum<RequestFault> {
   return {
     kind: why,
     only: { why, breaks: [], broken: (base) => changed(base, step), sound: (base) => base },
   };
 }
 
-function both(one: Fault, other: Fault): Fault {
+function both(one: RequestFault, other: RequestFault): RequestFault {
   return {
     why: `${one.why}; and ${other.why}`,
     breaks: [...new Set([...one.breaks, ...other.breaks])],
@@ -79,9 +85,9 @@ function both(one: Fault, other: Fault): Fault {
 
 /** Each stratum of the longer list beside one of the shorter, which begins anew when it ends. */
 function paired(
-  firsts: readonly Stratum<Fault>[],
-  seconds: readonly Stratum<Fault>[],
-): { kind: string; many: Arbitrary<[Fault, Fault]> }[] {
+  firsts: readonly Stratum<RequestFault>[],
+  seconds: readonly Stratum<RequestFault>[],
+): { kind: string; many: Arbitrary<[RequestFault, RequestFault]> }[] {
   return Array.from({ length: Math.max(firsts.length, seconds.length) }, (_, at) => {
     const first = firsts[at % firsts.length];
     const second = seconds[at % seconds.length];

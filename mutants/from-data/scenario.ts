@@ -7,7 +7,7 @@ import { defaults } from "../../targets/reference/defaults.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { codeOf, errorOf, successOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
-import { type Answer, type Falsification, onReply } from "./falsification.ts";
+import { type Falsification, onReply, type Responder } from "./falsification.ts";
 import { falsify } from "./falsify.ts";
 import { kebab } from "./kebab.ts";
 import { formOf, type Leaf, rulesIn } from "./leaf.ts";
@@ -42,7 +42,7 @@ function mutant(
     wrap: (handler, specification, probe = defaults.function) => {
       const fits = call.matcher(specification, probe);
       const others = before.map((other) => other.matcher(specification, probe));
-      const answer: Answer = (request: RawRequest) => handler.handle(request);
+      const answer: Responder = (request: RawRequest) => handler.handle(request);
       let armed = others.length === 0;
       return {
         handle(request) {

@@ -3,7 +3,7 @@ import { readFrames } from "../../wire/frames.ts";
 import { type Answered, type InvokedTarget, invokeFunction, saysOf } from "./invoke-function.ts";
 
 /** What one feature was found to be. */
-export interface Finding {
+export interface FeatureFinding {
   readonly feature: string;
   /** `unsupported`: it is not offered at all; `misbehaves`: it is there, and is not what it should be. */
   readonly state: "works" | "misbehaves" | "unsupported";
@@ -18,7 +18,7 @@ export interface CalledBack {
 
 type Called = (order: unknown, more?: Partial<Parameters<typeof invokeFunction>[1]>) => Promise<Answered>;
 type Check = (called: Called, fixture: Fixture, collector: CalledBack | undefined) => Promise<Outcome>;
-type Outcome = Pick<Finding, "state" | "says">;
+type Outcome = Pick<FeatureFinding, "state" | "says">;
 
 const works = (says: string): Outcome => ({ state: "works", says });
 const misbehaves = (says: string): Outcome => ({ state: "misbehaves", says });
@@ -150,8 +150,8 @@ export async function checkFeatures(
   features: readonly string[],
   probe: string,
   collector?: CalledBack,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
+): Promise<FeatureFinding[]> {
+  const findings: FeatureFinding[] = [];
   for (const fixture of fixtures) {
     const check = CHECKS[fixture.feature];
     if (check === undefined || !features.includes(fixture.feature)) continue;

@@ -4,7 +4,7 @@ import type { StartedTarget } from "../target.ts";
 
 export type InvokedTarget = Pick<StartedTarget, "url" | "region" | "credentials">;
 
-export interface Invocation {
+export interface FunctionCall {
   readonly name: string;
   readonly qualifier?: string;
   /** The event, as a value. */
@@ -33,7 +33,7 @@ const PATIENCE_MS = 60_000;
  * Calls a function, signed.
  * @throws Error when nothing answers, or not in time
  */
-export async function invokeFunction(target: InvokedTarget, invocation: Invocation): Promise<Answered> {
+export async function invokeFunction(target: InvokedTarget, invocation: FunctionCall): Promise<Answered> {
   const { name, qualifier, event, streaming = false, withinMs = PATIENCE_MS } = invocation;
   const base = target.url.pathname.replace(/\/$/, "");
   const path = streaming

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Job, Outcome } from "./runner.ts";
+import type { Job, RunOutcome } from "./runner.ts";
 
 /** An event that failed for good. */
 export interface DeadLetter {
@@ -11,7 +11,7 @@ export interface DeadLetter {
 export interface AsyncQueueOptions {
   /** ms to wait before each further attempt; one attempt more than there are waits. */
   readonly delays: readonly number[];
-  readonly run: (job: Job) => Promise<Outcome>;
+  readonly run: (job: Job) => Promise<RunOutcome>;
   readonly bury: (letter: DeadLetter) => Promise<void>;
 }
 

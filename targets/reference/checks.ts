@@ -1,7 +1,7 @@
 import type { Operation } from "../../specs/operation.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
-import type { Subject } from "./function-directory.ts";
+import type { InvokedFunction } from "./function-directory.ts";
 import { Refusal } from "./refusal.ts";
 import type { Input } from "./router.ts";
 
@@ -38,7 +38,7 @@ export function checkSize(operation: Operation, input: Input, bytes: number): vo
 }
 
 /** @throws Refusal for a call that lacks what the configuration of the function asks for */
-export function checkConfiguration({ function: its, qualified }: Subject, input: Input): void {
+export function checkConfiguration({ function: its, qualified }: InvokedFunction, input: Input): void {
   if (its.tenancy && input["TenantId"] === undefined) {
     throw new Refusal(
       "InvalidParameterValueException",
@@ -54,7 +54,7 @@ export function checkConfiguration({ function: its, qualified }: Subject, input:
 }
 
 /** @throws Refusal when the function has no concurrency left; an event waits instead */
-export function checkConcurrency({ function: its }: Subject): void {
+export function checkConcurrency({ function: its }: InvokedFunction): void {
   if (!its.throttled) return;
   throw new Refusal("TooManyRequestsException", "Rate Exceeded.", {
     Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",

@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import { Refusal } from "./refusal.ts";
-import type { Job, Outcome } from "./runner.ts";
+import type { Job, RunOutcome } from "./runner.ts";
 
 /** An execution of a durable function. */
 export interface Execution {
   readonly arn: string;
-  readonly outcome: Promise<Outcome>;
+  readonly outcome: Promise<RunOutcome>;
 }
 
 /** Names remembered; the oldest is forgotten first. */
@@ -19,7 +19,7 @@ export class DurableExecutions {
    * Starts an execution, or finds the one that was started with the same name and payload.
    * @throws Refusal when the name is taken by an execution with another payload
    */
-  start(job: Job, run: (job: Job) => Promise<Outcome>): Execution {
+  start(job: Job, run: (job: Job) => Promise<RunOutcome>): Execution {
     const name = job.durableName ?? crypto.randomUUID();
     const payload = hash("sha256", job.payload);
     const key = `${job.versionArn}/durable-execution/${name}`;
@@ -58,7 +58,7 @@ function wrapped(arn: string, payload: string): string {
 }
 
 /** The result of an execution that ended; what the probe returns is of this form. */
-function unwrapped(outcome: Outcome): Outcome {
+function unwrapped(outcome: RunOutcome): RunOutcome {
   if (outcome.result === undefined) return outcome;
   const { Result = "null" } = JSON.parse(outcome.result) as { Result?: string };
   return { ...outcome, result: Result };

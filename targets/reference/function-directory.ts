@@ -5,7 +5,7 @@ import { functionsOf, LATEST, type LambdaFunction } from "./lambda-function.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What a call is about: a version of a function, and how the caller named it. */
-export interface Subject {
+export interface InvokedFunction {
   readonly function: LambdaFunction;
   readonly version: string;
   /** With the number of the version. */
@@ -32,7 +32,7 @@ export class FunctionDirectory {
    * @param parameter the Qualifier that was given beside the name
    * @throws Refusal, in this order: for another region, for qualifiers that disagree, for another account, and for what is not there
    */
-  find(name: FunctionName, parameter: string | undefined): Subject {
+  find(name: FunctionName, parameter: string | undefined): InvokedFunction {
     if (name.region !== undefined && name.region !== this.#region) {
       throw new Refusal(
         "ResourceNotFoundException",

@@ -13,13 +13,13 @@ import { defaults } from "./defaults.ts";
 import { DurableExecutions } from "./durable-executions.ts";
 import type { Sink } from "./environment.ts";
 import { errorReply } from "./error-reply.ts";
-import { FunctionDirectory, type Subject } from "./function-directory.ts";
+import { FunctionDirectory, type InvokedFunction } from "./function-directory.ts";
 import { parseFunctionName } from "./function-name.ts";
 import { Injector } from "./injector.ts";
 import { Refusal } from "./refusal.ts";
 import { replyHead } from "./reply-head.ts";
 import { type Input, Router } from "./router.ts";
-import { type Job, type Outcome, Runner } from "./runner.ts";
+import { type Job, Runner, type RunOutcome } from "./runner.ts";
 import { checkShape } from "./shape.ts";
 import { StreamBody, type StreamFrames, streamFrames } from "./stream-body.ts";
 import { traceId } from "./trace-id.ts";
@@ -166,15 +166,15 @@ class LambdaReference implements Reference {
   }
 
   /** Runs a job, once for all calls that name the same durable execution. */
-  #start(job: Job, sink: Sink): { readonly arn?: string; readonly outcome: Promise<Outcome> } {
-    const run = (its: Job): Promise<Outcome> => this.#runner.run(its, sink);
+  #start(job: Job, sink: Sink): { readonly arn?: string; readonly outcome: Promise<RunOutcome> } {
+    const run = (its: Job): Promise<RunOutcome> => this.#runner.run(its, sink);
     return job.function.durable ? this.#durable.start(job, run) : { outcome: run(job) };
   }
 }
 
 /** @throws Refusal for a payload or a client context that cannot be read, in this order */
 function jobOf(
-  subject: Subject,
+  subject: InvokedFunction,
   operation: Operation,
   input: Input,
   body: Uint8Array,
@@ -205,7 +205,7 @@ function memberOf({ inputs }: Operation, name: string): Member {
 }
 
 /** A result over the limit is an error of the function. */
-function limited(outcome: Outcome, written: number, limit: number): Outcome {
+function limited(outcome: RunOutcome, written: number, limit: number): RunOutcome {
   const size = outcome.result === undefined ? written : Buffer.byteLength(outcome.result);
   if (outcome.error !== undefined || size <= limit) return outcome;
   const error = JSON.stringify({

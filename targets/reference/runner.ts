@@ -19,7 +19,7 @@ export interface Job extends Omit<Invocation, "deadline"> {
 }
 
 /** What came of a job: a result or an error as JSON; neither where the function wrote to a stream and ended it. */
-export interface Outcome {
+export interface RunOutcome {
   readonly result?: string;
   readonly error?: string;
   /** The end of the log, where it was wanted. */
@@ -49,7 +49,7 @@ export class Runner {
   }
 
   /** Never rejects for anything that the function does. */
-  async run(job: Job, sink: Sink): Promise<Outcome> {
+  async run(job: Job, sink: Sink): Promise<RunOutcome> {
     const environments = this.#environmentsOf(job);
     const environment = await environments.take();
     const initMs = this.#used.has(environment) ? undefined : await environment.started;
@@ -66,7 +66,7 @@ export class Runner {
     await Promise.all([...this.#environments.values()].map((environments) => environments.close()));
   }
 
-  async #limited(environment: Environment, job: Job, sink: Sink): Promise<Outcome> {
+  async #limited(environment: Environment, job: Job, sink: Sink): Promise<RunOutcome> {
     const { timeoutMs } = job.function;
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<"timeout">((resolve) => {
@@ -152,7 +152,7 @@ export class Runner {
   }
 }
 
-function outcomeOf(ending: Ending, requestId: string): Outcome {
+function outcomeOf(ending: Ending, requestId: string): RunOutcome {
   switch (ending.kind) {
     case "returned":
       return { result: ending.result };
@@ -166,6 +166,6 @@ function outcomeOf(ending: Ending, requestId: string): Outcome {
 }
 
 /** An error that the platform, not the runtime, tells of. */
-function platformError(errorType: string, requestId: string, says: string): Outcome {
+function platformError(errorType: string, requestId: string, says: string): RunOutcome {
   return { error: JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${says}` }) };
 }

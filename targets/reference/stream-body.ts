@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { Operation, StreamEvent } from "../../specs/operation.ts";
 import { encodeFrame } from "../../wire/encode-frame.ts";
 import type { Sink } from "./environment.ts";
-import type { Outcome } from "./runner.ts";
+import type { RunOutcome } from "./runner.ts";
 
 interface Pending {
   readonly bytes: Uint8Array;
@@ -30,7 +30,7 @@ export class StreamBody implements Sink, AsyncIterable<Uint8Array> {
     return this.#push(this.#frames.chunks(chunks));
   }
 
-  end({ result, error, log }: Outcome): void {
+  end({ result, error, log }: RunOutcome): void {
     if (result !== undefined) void this.#push(this.#frames.chunks([Buffer.from(result)]));
     const says = {
       ...(error !== undefined && { ErrorCode: "Unhandled", ErrorDetails: error }),

@@ -1,9 +1,9 @@
 import type { RawRequest } from "../../../wire/raw-request.ts";
 import { withHeader } from "../../whole-reply.ts";
-import { type Falsification, onReply, type Place } from "../falsification.ts";
+import { type Falsification, type Falsifier, onReply } from "../falsification.ts";
 
 /** The function runs more often than it should, or not at all. */
-export const ledger: Place = ({ path, keyword, demand }) => {
+export const ledger: Falsifier = ({ path, keyword, demand }) => {
   const [name] = path;
   if (name === "requestIds") {
     if (keyword === "sameAs") return [otherId];

@@ -2,7 +2,7 @@ import { headerValue } from "../../../wire/raw-headers.ts";
 import type { RawReply } from "../../../wire/raw-reply.ts";
 import { eventType, isStream, withFrames, withPayload } from "../../stream-reply.ts";
 import { withHeader } from "../../whole-reply.ts";
-import { type Falsification, onReply, type Place } from "../falsification.ts";
+import { type Falsification, type Falsifier, onReply } from "../falsification.ts";
 import { withJsonAt } from "../json-at.ts";
 import type { Leaf } from "../leaf.ts";
 import { unlike } from "../unlike.ts";
@@ -10,7 +10,7 @@ import { unlike } from "../unlike.ts";
 const RESULT = "X-Amz-Log-Result";
 
 /** The end of the log is missing, or says something else, or is not base64. */
-export const log: Place = (leaf) => {
+export const log: Falsifier = (leaf) => {
   const [name, part] = leaf.path;
   if (name === undefined) {
     return [
