@@ -11,13 +11,19 @@ export function faultText(fault: unknown): string {
 
 const OURS = join(import.meta.dirname, "..");
 
-/** What was thrown where nobody catches it: in a timer or a stream of a target that somebody wrote, or of our own. */
+/**
+ * What was thrown where nobody catches it: a line, unless it was thrown in our own code or in a dependency of it. Whoever wrote a target
+ * knows what is meant by its place there.
+ */
 export function uncaughtText(fault: unknown): string {
-  const stack = fault instanceof Error ? (fault.stack ?? "") : "";
-  const frames = stack.split("\n").filter((line) => /^ {4}at /.test(line) && !line.includes("node:"));
-  if (frames.some((frame) => frame.includes(OURS) || frame.includes("node_modules"))) return faultText(fault);
-  const place = frames[0]?.match(/(?:file:\/\/)?(\/[^()]*:\d+):\d+\)?$/)?.[1];
-  const says = fault instanceof Error ? fault.message : String(fault);
+  if (!(fault instanceof Error)) return uncaughtLine(String(fault));
+  const thrown =
+    fault.stack?.split("\n").find((line) => /^ {4}at /.test(line) && !/\bnode:/.test(line)) ?? "";
+  if (thrown.includes(OURS) || thrown.includes("node_modules")) return faultText(fault);
+  return uncaughtLine(fault.message, /(?:file:\/\/)?([^()\s]*:\d+):\d+\)?$/.exec(thrown)?.[1]);
+}
+
+function uncaughtLine(says: string, place?: string): string {
   const where = place === undefined ? "" : ` (${place})`;
-  return `lambda-conformance: the run ended: code of yours threw where nobody catches it${where}: ${visible(says)}\n`;
+  return `lambda-conformance: ended by an error that nobody caught${where}: ${visible(says)}\n`;
 }
