@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildReport } from "../reports/build-report.ts";
 import { hostileRecords } from "../reports/testing/hostile-run.ts";
+import type { Clause, Given } from "../specs/clause.ts";
 import { readDocuments } from "../specs/documents.ts";
 import { expandExpectation } from "../specs/expand-expectation.ts";
 import { expectationFault } from "../specs/expectation-fault.ts";
@@ -108,6 +110,19 @@ test("the format of CONTRIBUTING.md is one", async () => {
   const code = stripTypeScriptTypes(example ?? "");
   const { default: csv } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   expect(csv.render(buildReport(hostileRecords))).toContain("invoke/status/dry-run,error\n");
+});
+
+test("the scenario of CONTRIBUTING.md is one, and recognises its own calls", async () => {
+  const [example] = blocks("CONTRIBUTING.md", "ts scenario");
+  const generators = pathToFileURL(join(ROOT, "generators"));
+  const code = stripTypeScriptTypes(example ?? "").replaceAll('"../', `"${generators}/`);
+  const { nestedArrays } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  const given: Given = { scenario: "nested-arrays", depth: 3 };
+  const clause = { ...(specification.clauses[0] as Clause), operation: "Invoke", given };
+  const [stratum] = nestedArrays.cases(clause, specification);
+  expect(stratum.only.steps).toMatchObject([{ do: "invoke", payload: { text: "[[[]]]" } }]);
+  expect(nestedArrays.recognises(clause, specification)).toHaveLength(1);
+  expect(Object.keys(nestedArrays.arguments.properties)).toEqual(["depth"]);
 });
 
 test("each dependency has its reason in CONTRIBUTING.md, and no other has", () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { readDocuments } from "../specs/documents.ts";
 import { assertValid, stampFile } from "../specs/load-specification.ts";
+import { UserError } from "../specs/user-error.ts";
 import { publishedScenarioSchemas, scenarioSchemas } from "./scenario-schemas.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -21,16 +22,21 @@ for (const folder of ["specs", "targets", "drivers", "mutants", "suites", "repor
   });
 }
 
-if (!isDeepStrictEqual(publishedScenarioSchemas(), scenarioSchemas())) {
-  throw new Error(
-    "specs/schema/scenarios.json is not what generators/scenarios/ says: npm run fix writes it",
-  );
+try {
+  if (!isDeepStrictEqual(publishedScenarioSchemas(), scenarioSchemas())) {
+    throw new UserError(
+      "specs/schema/scenarios.json is not what generators/scenarios/ says: npm run fix writes it",
+    );
+  }
+  // A start of the build need not load ajv to validate what was found valid here.
+  const documents = readDocuments(join(root, "dist", "specs"));
+  assertValid(documents);
+  writeFileSync(join(root, "dist", "specs", stampFile), JSON.stringify({ digest: documents.digest }));
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`build: ${error.message}\n`);
+  process.exit(2);
 }
-
-// A start of the build need not load ajv to validate what was found valid here.
-const documents = readDocuments(join(root, "dist", "specs"));
-assertValid(documents);
-writeFileSync(join(root, "dist", "specs", stampFile), JSON.stringify({ digest: documents.digest }));
 
 cpSync(join(root, "package.json"), join(root, "dist", "package.json"));
 chmodSync(join(root, "dist", "cli.js"), 0o755);

@@ -56,7 +56,7 @@ function has(
   const { input, payload } = argument.step;
   const { payload: _, ...base } = baseStep(operation, specification);
   const step = { ...base, input: { ...asked.input, ...input }, ...(payload && { payload }) };
-  // Only of the payload that the fault says is there anything to compare.
+  // A fault that does not change the payload is compared without it.
   const request = payload === undefined ? { ...asked.request, body: new Uint8Array() } : asked.request;
   return createStepMatcher(step, specification, probe)(request);
 }
