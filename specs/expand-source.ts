@@ -18,14 +18,13 @@ export function expandSource(
   const [, name = "", detail = "", date] = FORM.exec(reference) ?? [];
   const source = named(sources, name, operation);
   if (!source) throw new ClauseFault("", `sources.json has no source "${name || reference}"`);
-  const { kind, where, url, recorded = undefined } = source;
   const filled = (text: string): string => text.replaceAll("{operation}", operation);
   return {
-    kind,
-    where: `${filled(where)}${detail}`,
-    ...(url !== undefined && { url: filled(url) }),
-    ...((date ?? recorded) !== undefined && { recorded: date ?? recorded }),
-  } as Source;
+    ...source,
+    where: `${filled(source.where)}${detail}`,
+    ...(source.url !== undefined && { url: filled(source.url) }),
+    ...(date !== undefined && { recorded: date }),
+  };
 }
 
 const FORM = /^([a-z0-9-]+)([,:] .+?)?(?: \((\d{4}(?:-\d{2}){0,2})\))?$/su;
