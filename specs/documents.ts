@@ -13,6 +13,8 @@ export interface Fact<T> {
   readonly value: T;
   readonly since: string;
   readonly until?: string;
+  /** It was taken back when the next fact began, so that nobody knows which of the two an endpoint follows. */
+  readonly reverted?: true;
   readonly source: Source;
 }
 
@@ -33,7 +35,7 @@ export interface OperationDocument
   readonly source: readonly Source[];
 }
 
-export interface MemberDocument extends Omit<Member, "keywords" | "later"> {
+export interface MemberDocument extends Omit<Member, "keywords" | "later" | "reverted"> {
   readonly since: string;
   readonly until?: string;
   readonly keywords: { readonly [K in keyof Keywords]: Facts<NonNullable<Keywords[K]>> };

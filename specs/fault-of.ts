@@ -9,6 +9,7 @@ import type { Documents, ErrorDocument, Fact, MemberDocument, OperationDocument 
 import { expectationFault, type Fault } from "./expectation-fault.ts";
 import { faultWords } from "./fault-words.ts";
 import { isDate } from "./is-date.ts";
+import { levelFault } from "./level-fault.ts";
 import { sentMembers } from "./resolve.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 
@@ -191,6 +192,7 @@ function* clauseFaults(documents: Documents, features: ReadonlySet<string>): Gen
       ...spanFaults(clause, ""),
       ...givenFaults(clause, operation),
       ...answerFaults(clause, errors),
+      ...levelFaults(clause),
       ...listFaults(clause, "requires", (feature) => features.has(feature), notAFeature),
       ...listFaults(clause, "implies", (id) => id !== clause.id && owners.has(id), "is not another clause"),
     ];
@@ -236,6 +238,12 @@ function* namedKeywords(
   } = value as Record<string, unknown>;
   if (typeof parameter === "string" && typeof keyword === "string") yield { parameter, keyword, pointer };
   for (const [name, member] of Object.entries(others)) yield* namedKeywords(member, `${pointer}/${name}`);
+}
+
+/** Whether a recording speaks against the clause is for the tests of the recordings to tell: the loader reads none. */
+function* levelFaults(clause: Clause): Generator<Fault> {
+  const says = levelFault(clause, false);
+  if (says !== undefined) yield { pointer: "/level", says };
 }
 
 function* answerFaults({ expect, operation }: Clause, errors: readonly ErrorDocument[]): Generator<Fault> {

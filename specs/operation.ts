@@ -38,6 +38,11 @@ export interface Member {
    * value that a later edition accepts is not refused for certain in this one.
    */
   readonly later?: readonly Keywords[];
+  /**
+   * A stricter pattern that held for a while and was taken back. Values that are made to be accepted match it, because nobody knows
+   * whether the service still asks for it.
+   */
+  readonly reverted?: string;
   readonly source: readonly Source[];
 }
 

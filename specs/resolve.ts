@@ -101,7 +101,15 @@ function resolveMember(document: MemberDocument, edition: string): Member {
     .sort()
     .map((date) => keywordsAt(document, date))
     .filter((set) => !seen.has(JSON.stringify(set)) && seen.add(JSON.stringify(set)));
-  return { ...rest, keywords: now, ...(later.length > 0 && { later }) };
+  const reverted = document.keywords.pattern?.findLast(
+    (fact) => fact.reverted && fact.since <= edition,
+  )?.value;
+  return {
+    ...rest,
+    keywords: now,
+    ...(later.length > 0 && { later }),
+    ...(reverted !== undefined && { reverted }),
+  };
 }
 
 function keywordsAt({ keywords }: MemberDocument, edition: string): Keywords {

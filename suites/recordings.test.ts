@@ -16,7 +16,6 @@ function graded(exchanges: readonly RecordedExchange[]): Grade {
 
 /** Clauses that the recordings contradict: each is to be cut back to what all sources share. Then it goes from this list. */
 const CONTRADICTED = [
-  "invoke-with-response-stream/endings/error-code",
   "invoke-with-response-stream/endings/error-details",
   "invoke-with-response-stream/endings/throw-at-once",
   "invoke-with-response-stream/endings/throw-buffered",

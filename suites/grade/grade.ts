@@ -7,6 +7,7 @@ import { createErrorTable } from "../run/error-table.ts";
 import type { ErrorSeen } from "../run/run-event.ts";
 import type { View } from "../view/view.ts";
 import { createBinds } from "./binds.ts";
+import { isFromInFront } from "./is-from-in-front.ts";
 import { isRecorded } from "./is-recorded.ts";
 import { readsOf } from "./reads-of.ts";
 import { answeringCases, casesOfOne, type RecordedCase } from "./recorded-case.ts";
@@ -116,6 +117,7 @@ export function createBinder(
   const { operation, id } = clause;
   const binds = createBinds(clause, specification, probe);
   const applies = isPassive(clause) ? oracle.fits(clause.given.where) : undefined;
+  const undisputed = isPassive(clause) && clause.given.every === "undisputed exchange";
   const reads = readsOf(clause);
   const isKnown = (its: RecordedCase): boolean => reads.every((read) => isRecorded(read, its.calls));
   return {
@@ -126,6 +128,7 @@ export function createBinder(
         const { asked, calls, seen, place } = its;
         const [call] = calls;
         if (asked === undefined || call === undefined || places.has(place) || !isKnown(its)) return false;
+        if (undisputed && isFromInFront(its)) return false;
         return applies
           ? asked.operation.name === operation && applies(seen)
           : binds(asked, call.recorded) && !isHindered(clause, seen);

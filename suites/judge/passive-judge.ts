@@ -74,6 +74,7 @@ export function createPassiveJudge(
         if (callSeen.status === undefined) return;
         for (const tally of tallies) {
           if (tally.clause.operation !== call.step.operation || !tally.applies(callSeen)) continue;
+          if (attempt.clause.level === "may" && tally.clause.given.every === "undisputed exchange") continue;
           tally.exchanges += 1;
           const finding = tally.check(callSeen);
           const answer = finding.fits ? finding.answer : `other: ${finding.violations[0]?.actual}`;

@@ -15,7 +15,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/dry-run/not-run",
     "invoke/invocation-type/enum",
     "invoke/log/dry-run",
-    "invoke/result/dry-run-body",
     "invoke/result/dry-run-content-type",
     "invoke/result/dry-run-length",
     "invoke/status/dry-run",
