@@ -136,8 +136,7 @@ const PLACES: Readonly<Record<string, Known>> = {
       return has(call, "response.frames") && has(call, "response.body");
     }
     if (member === "content") return has(call, "response.body") && has(call, "response.body.bytes");
-    // Without the contents of a stream it may still be known how it ended.
-    return member !== "spread" && (has(call, "response.body") || member.startsWith("complete"));
+    return member !== "spread" && has(call, "response.body");
   },
   sent: ({ path: [member, name] }, call) => {
     if (member === "payload" || member === "written") return has(call, "request.body");

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { lazily } from "./lazily.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** Bytes as text (absent when not UTF-8), as JSON (absent when not JSON) and as a digest. */
 export interface TextView {
@@ -24,7 +25,7 @@ export function textView(bytes: Uint8Array): TextView {
     },
     json: () => {
       try {
-        return forms.text === undefined ? undefined : (JSON.parse(forms.text) as unknown);
+        return forms.text === undefined ? undefined : parseJson(forms.text);
       } catch {
         return undefined;
       }
