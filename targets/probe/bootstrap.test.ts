@@ -58,7 +58,7 @@ async function runtimeApi(handler: string, files: readonly string[] = ["probe.mj
 
   const folder = mkdtempSync(join(tmpdir(), "bootstrap-"));
   folders.push(folder);
-  cpSync(join(import.meta.dirname, "bootstrap"), join(folder, "bootstrap"));
+  cpSync(join(import.meta.dirname, "bootstrap.cjs"), join(folder, "bootstrap"));
   for (const file of files) {
     cpSync(join(import.meta.dirname, file === "probe.js" ? "probe.cjs" : file), join(folder, file));
   }
