@@ -193,7 +193,14 @@ async function main() {
     const path = `/invocation/${headers["lambda-runtime-aws-request-id"]}`;
     process.env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"] ?? "";
     const run = handler[streams] ? runStreaming : runBuffered;
-    await run(handler, JSON.parse(body.toString()), contextOf(headers), path);
+    let event;
+    try {
+      event = JSON.parse(body.toString());
+    } catch (thrown) {
+      await fail(`${path}/error`, thrown);
+      continue;
+    }
+    await run(handler, event, contextOf(headers), path);
   }
 }
 
