@@ -8,29 +8,35 @@ import { freePort } from "./free-port.ts";
 import { startChild } from "./start-child.ts";
 import type { Credentials, Deviation, StartedTarget, Target } from "./target.ts";
 
-/** Where an emulator is started: its installation, a folder of its own for this run, and its port on the loopback interface. */
-export interface EmulatorPlace {
-  readonly installed: string;
+/** Where an emulator is started: what was installed, a folder of its own for this run, and its port on the loopback interface. */
+export interface EmulatorPlace<Installed> {
+  readonly installed: Installed;
   readonly home: string;
   readonly port: number;
 }
 
-/** What distinguishes an emulator that has CreateFunction: the functions of the fixtures are created through it. */
-export interface Emulator {
+export interface EmulatorCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Beside `childEnvironment`. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Folders to search for programs before all others. */
+  readonly paths?: readonly string[];
+}
+
+/** What distinguishes an emulator that is a program. */
+export interface Emulator<Installed = string> {
   readonly name: string;
   /** The version that it was reviewed with. */
   readonly version: string;
-  /** Installs it unless it is there; returns its folder. */
-  install(progress: (says: string) => void): Promise<string>;
+  /** Installs it unless it is there; returns where it is. */
+  install(progress: (says: string) => void): Promise<Installed>;
+  /** Puts the functions into the folder, before it starts. Without this they are created by CreateFunction when it has started. */
+  put?(place: EmulatorPlace<Installed>): void;
+  /** The name of the probe; default: `probe`. */
+  readonly function?: string;
   /** The process that listens on the port, on 127.0.0.1 only. */
-  command(place: EmulatorPlace): {
-    readonly command: string;
-    readonly args: readonly string[];
-    /** Beside `childEnvironment`. */
-    readonly env?: NodeJS.ProcessEnv;
-    /** Folders to search for programs before all others. */
-    readonly paths?: readonly string[];
-  };
+  command(place: EmulatorPlace<Installed>): EmulatorCommand | Promise<EmulatorCommand>;
   readonly region: string;
   readonly account: string;
   /** Whoever may do everything there. */
@@ -49,13 +55,12 @@ export interface Emulator {
   readonly deviations: readonly Deviation[];
 }
 
-const PROBE = "probe";
 const START_MS = 60_000;
 
-/** An emulator that has CreateFunction, as a target: installed on first use, started, given the functions, stopped. */
-export function emulatorTarget(emulator: Emulator): Target {
+/** An emulator as a target: installed on first use, started on a free port of 127.0.0.1, given the functions, stopped. */
+export function emulatorTarget<Installed>(emulator: Emulator<Installed>): Target {
   const { name, version, region, account, root, without, signs, deviations } = emulator;
-  const { concurrency, diesOf, executes, bestCoverage } = emulator;
+  const { concurrency, diesOf, executes, bestCoverage, function: probe = "probe" } = emulator;
   return {
     name,
     deviations,
@@ -71,7 +76,7 @@ export function emulatorTarget(emulator: Emulator): Target {
       const fixtures = loadSpecification().fixtures.filter(({ feature }) => !without.includes(feature));
 
       const launch = async () => {
-        const { command, args, env, paths } = emulator.command({ installed, home, port });
+        const { command, args, env, paths } = await emulator.command({ installed, home, port });
         const child = await startChild({
           name,
           command,
@@ -82,16 +87,17 @@ export function emulatorTarget(emulator: Emulator): Target {
           withinMs: START_MS,
         });
         try {
-          const place = { url, region, account, partition: "aws", function: PROBE };
+          const place = { url, region, account, partition: "aws", function: probe };
           const principals = await emulator.principals?.({ ...place, credentials: root });
           const target = { ...place, credentials: root, ...principals };
-          const deployed = await deploy({ target, fixtures, told: () => {} });
-          return { child, principals, deployed };
+          const refused = emulator.put ? [] : (await deploy({ target, fixtures, told: () => {} })).without;
+          return { child, principals, refused: refused.map(({ feature }) => feature) };
         } catch (fault) {
           await child.kill();
           throw fault;
         }
       };
+      emulator.put?.({ installed, home, port });
       progress(`starting ${name} ${version} on ${url.origin}`);
       let live: Awaited<ReturnType<typeof launch>>;
       try {
@@ -105,13 +111,13 @@ export function emulatorTarget(emulator: Emulator): Target {
       return {
         url,
         version,
-        function: PROBE,
+        function: probe,
         region,
         account,
         partition: "aws",
         credentials,
         ...(unprivileged && { unprivileged }),
-        without: [...without, ...live.deployed.without.map(({ feature }) => feature)],
+        without: [...without, ...live.refused],
         signs,
         async restart() {
           await live.child.kill();

@@ -16,6 +16,7 @@ const flags = [
  * Installs Python packages into a virtual environment of their own in the cache, unless they are there. The scripts in its `bin` name
  * the folder that it was made in: run modules (`bin/python -m NAME`) instead.
  * @param packages names with a version: `moto[server]==5.2.5`
+ * @param more options of `pip install`: `--no-deps`
  * @returns the folder of the virtual environment
  * @throws UserError when there is no Python, or pip cannot install them
  */
@@ -23,6 +24,7 @@ export function installPythonPackages(
   name: string,
   packages: readonly string[],
   progress: (says: string) => void,
+  more: readonly string[] = [],
 ): Promise<string> {
   const versions = packages.map((spec) => spec.slice(spec.lastIndexOf("=") + 1));
   const what = packages.join(" and ");
@@ -30,7 +32,7 @@ export function installPythonPackages(
     progress(`installing ${what} into ${cacheFolder(name, versions)} (the first time only)`);
     const common = { target: name, what, cwd: folder, why: lastError };
     await runInstaller({ ...common, command: "python3", args: ["-m", "venv", folder] });
-    const args = ["-m", "pip", "install", ...flags, ...packages];
+    const args = ["-m", "pip", "install", ...flags, ...more, ...packages];
     await runInstaller({ ...common, command: join(folder, "bin", "python"), args });
   });
 }

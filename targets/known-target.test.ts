@@ -28,9 +28,9 @@ test.each(knownTargetNames())(
 );
 
 test("an unknown name is told with those that are known", async () => {
-  await expect(knownTarget("moto")).rejects.toThrow(
+  await expect(knownTarget("absent")).rejects.toThrow(
     new UserError(
-      `no target is named "moto"; known are ${knownTargetNames().join(", ")}, or a path: ./mine.ts`,
+      `no target is named "absent"; known are ${knownTargetNames().join(", ")}, or a path: ./mine.ts`,
     ),
   );
 });

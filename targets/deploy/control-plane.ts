@@ -46,7 +46,7 @@ export class ControlPlane {
   readonly #client: LambdaClient;
 
   constructor({ url, region, credentials }: Pick<StartedTarget, "url" | "region" | "credentials">) {
-    this.#client = new LambdaClient({ endpoint: url.href, region, credentials });
+    this.#client = new LambdaClient({ endpoint: url.href, region, credentials: { ...credentials } });
   }
 
   close(): void {
@@ -68,7 +68,8 @@ export class ControlPlane {
     }
   }
 
-  async create(its: FunctionSettings, code: Uint8Array): Promise<void> {
+  /** @returns the settings that it took and does not know of afterwards */
+  async create(its: FunctionSettings, code: Uint8Array): Promise<string[]> {
     const settings = without(its.settings, ELSEWHERE);
     await this.#send(
       new CreateFunctionCommand({
@@ -80,8 +81,9 @@ export class ControlPlane {
         Tags: { [tag.key]: tag.value },
       } as CreateFunctionCommandInput),
     );
-    await this.#settled(its.name);
+    const has = await this.#settled(its.name);
     await this.#limit(its);
+    return FOR_GOOD.filter((setting) => setting in settings && !(setting in has));
   }
 
   /** Brings a function that is ours up to date. */
@@ -148,7 +150,7 @@ export class ControlPlane {
   }
 
   /** Waits until a function, or a version of it, can be called and changed. Emulators that know no states are ready at once. */
-  async #settled(name: string, version?: string): Promise<void> {
+  async #settled(name: string, version?: string): Promise<object> {
     const input = { FunctionName: name, ...(version !== undefined && { Qualifier: version }) };
     const until = performance.now() + PATIENCE;
     for (let pause = 50; ; pause = Math.min(2 * pause, 500)) {
@@ -156,7 +158,7 @@ export class ControlPlane {
       const failed = its.State === "Failed" || its.LastUpdateStatus === "Failed";
       const reason = its.StateReason ?? its.LastUpdateStatusReason;
       if (failed) throw new Error(reason ?? "it failed to become active");
-      if (its.State !== "Pending" && its.LastUpdateStatus !== "InProgress") return;
+      if (its.State !== "Pending" && its.LastUpdateStatus !== "InProgress") return its;
       if (performance.now() > until) throw new Error(`it is still not active after ${PATIENCE / 1000} s`);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }

@@ -113,6 +113,15 @@ test("what the endpoint does not know is left out, with the reason", async () =>
   expect(plane.functions.has("probe-tenancy")).toBe(false);
 });
 
+test("a setting that CreateFunction ignores is not offered, and its function does not stay", async () => {
+  const plane = planeOf();
+  plane.forgets = ["DurableConfig"];
+  const { has, without } = await deployed(plane);
+  expect(without).toContainEqual({ feature: "durable", because: "CreateFunction ignores DurableConfig" });
+  expect(has).not.toContain("durable");
+  expect(plane.functions.has("probe-durable")).toBe(false);
+});
+
 test("without the probe there is nothing to be tested", async () => {
   const plane = planeOf();
   plane.refuses = ["Runtime"];

@@ -193,21 +193,29 @@ class Deployment {
         await this.#plane.update(its, this.#code);
         return "updated";
       case "none":
-        await this.#create(its);
+        await this.#created(its);
         return "created";
     }
   }
 
+  /** What takes a setting and forgets it does not offer what it is for: the function goes again. */
+  async #created(its: FunctionSettings): Promise<void> {
+    const [forgotten] = await this.#create(its);
+    if (forgotten === undefined) return;
+    await this.#plane.remove(its.name);
+    throw new Error(`CreateFunction ignores ${forgotten}`);
+  }
+
   /** Where the endpoint wants a role that exists and nobody named one, it is made. */
-  async #create(its: FunctionSettings): Promise<void> {
+  async #create(its: FunctionSettings): Promise<string[]> {
     try {
-      await this.#plane.create(its, this.#code);
+      return await this.#plane.create(its, this.#code);
     } catch (fault) {
       if (this.#options.role !== undefined || !/\brole\b/i.test(reasonOf(fault))) throw fault;
       const made = await attempt(() => madeRole(this.#options.target));
       if (made.value === undefined) throw fault;
       this.#role = made.value;
-      await this.#plane.create({ ...its, role: this.#role }, this.#code);
+      return this.#plane.create({ ...its, role: this.#role }, this.#code);
     }
   }
 

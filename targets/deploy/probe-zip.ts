@@ -8,7 +8,7 @@ const FILES: Readonly<Record<string, readonly [file: string, mode: number]>> = {
   // Some loaders look for nothing else, and take it for CommonJS.
   "probe.js": ["probe.cjs", 0o644],
   "probe.py": ["probe.py", 0o644],
-  bootstrap: ["bootstrap", 0o755],
+  bootstrap: ["bootstrap.cjs", 0o755],
 };
 
 /**

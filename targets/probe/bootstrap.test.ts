@@ -58,7 +58,7 @@ async function runtimeApi(handler: string, files: readonly string[] = ["probe.mj
 
   const folder = mkdtempSync(join(tmpdir(), "bootstrap-"));
   folders.push(folder);
-  cpSync(join(import.meta.dirname, "bootstrap"), join(folder, "bootstrap"));
+  cpSync(join(import.meta.dirname, "bootstrap.cjs"), join(folder, "bootstrap"));
   for (const file of files) {
     cpSync(join(import.meta.dirname, file === "probe.js" ? "probe.cjs" : file), join(folder, file));
   }
@@ -87,6 +87,9 @@ async function runtimeApi(handler: string, files: readonly string[] = ["probe.mj
     log: () => log,
     /** Hands out an event; what it is answered. */
     async answer(event: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+      return this.answerText(JSON.stringify(event), headers);
+    },
+    async answerText(event: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
       while (next === undefined) {
         await new Promise<void>((resolve) => {
           polled = resolve;
@@ -103,7 +106,7 @@ async function runtimeApi(handler: string, files: readonly string[] = ["probe.mj
         "Lambda-Runtime-Deadline-Ms": String(Date.now() + 5000),
         ...headers,
       });
-      reply.end(JSON.stringify(event));
+      reply.end(event);
       await answered;
       return answers.at(-1) as Answer;
     },
@@ -169,6 +172,12 @@ test("tells errors, of the function and of its result", async () => {
     path: "/2018-06-01/runtime/invocation/id-1/error",
     headers: { "lambda-runtime-function-error-type": "TypeError" },
   });
+});
+
+test("an event that is no JSON is an error of the function, and the next one is served", async () => {
+  const api = await runtimeApi("probe.handler");
+  expect((await api.answerText("nope")).path).toBe("/2018-06-01/runtime/invocation/id-1/error");
+  expect((await api.answer(1)).body).toBe("1");
 });
 
 test("streams chunk by chunk", async () => {

@@ -75,6 +75,8 @@ export class FakeControlPlane implements Handler {
   readonly published: Map<string, number> = new Map();
   /** Settings that it does not know: a function with one of them is refused. */
   refuses: readonly string[] = [];
+  /** Settings that it takes and forgets. */
+  forgets: readonly string[] = [];
   /** The runtimes that it takes; all of AWS where it is left out. */
   runtimes: readonly string[] | undefined;
   /** The roles that there are; any will do where it is left out. */
@@ -180,7 +182,10 @@ export class FakeControlPlane implements Handler {
     if (strange !== undefined)
       throw new Refusal("InvalidParameterValueException", `${strange} is not known here`);
     checked(sent, { ...CONFIGURATION, ...AT_BIRTH }, "FunctionName", "Role", "Code", "Handler", "Runtime");
-    const { Code, Tags = {}, ...configuration } = sent;
+    const { Code, Tags = {}, ...known } = sent;
+    const configuration = Object.fromEntries(
+      Object.entries(known).filter(([setting]) => !this.forgets.includes(setting)),
+    );
     const name = String(configuration["FunctionName"]);
     if (this.functions.has(name)) throw conflict(`Function already exist: ${name}`);
     this.#runtime(sent);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * The probe as a custom runtime (provided.al2023): a client of the Lambda runtime API that runs the probe file beside it, streams included.
+ * The probe as a custom runtime (provided.al2023): a client of the Lambda runtime API that runs the probe file beside it, streams included. In
+ * a deployment package it is called `bootstrap`.
  * It is what the managed Node.js runtime is elsewhere, for endpoints that have no such runtime, or none that streams. It needs Node.js 18 or
  * newer on the PATH, and no dependencies.
  */
@@ -12,8 +13,8 @@ const { Writable } = require("node:stream");
 const { pathToFileURL } = require("node:url");
 
 const { AWS_LAMBDA_RUNTIME_API = "", _HANDLER = "probe.handler", LAMBDA_TASK_ROOT } = process.env;
-const [host, port] = AWS_LAMBDA_RUNTIME_API.split(":");
-const PATH = "/2018-06-01/runtime";
+/** A host and a port; some emulators put a path behind them, and a scheme before. */
+const API = `http://${AWS_LAMBDA_RUNTIME_API.replace(/^http:\/\//, "")}/2018-06-01/runtime`;
 /** Node.js closes a connection that it keeps when its keep-alive is over; the next event may be hours away. */
 const agent = new Agent({ keepAlive: true });
 const streams = Symbol("streams");
@@ -26,7 +27,7 @@ globalThis.awslambda = {
 function open(method, path, headers, more = {}) {
   let out;
   const reply = new Promise((resolve, reject) => {
-    out = request({ host, port, method, path: PATH + path, headers, agent, ...more }, async (incoming) => {
+    out = request(API + path, { method, headers, agent, ...more }, async (incoming) => {
       const pieces = [];
       for await (const piece of incoming) pieces.push(piece);
       resolve({ status: incoming.statusCode, headers: incoming.headers, body: Buffer.concat(pieces) });
@@ -42,7 +43,8 @@ async function call(method, path, headers = {}, body = "") {
 }
 
 function described(thrown) {
-  if (!(thrown instanceof Error)) return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
+  if (!(thrown instanceof Error))
+    return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
   return { errorType: thrown.name, errorMessage: thrown.message, trace: String(thrown.stack).split("\n") };
 }
 
@@ -191,7 +193,14 @@ async function main() {
     const path = `/invocation/${headers["lambda-runtime-aws-request-id"]}`;
     process.env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"] ?? "";
     const run = handler[streams] ? runStreaming : runBuffered;
-    await run(handler, JSON.parse(body.toString()), contextOf(headers), path);
+    let event;
+    try {
+      event = JSON.parse(body.toString());
+    } catch (thrown) {
+      await fail(`${path}/error`, thrown);
+      continue;
+    }
+    await run(handler, event, contextOf(headers), path);
   }
 }
 
