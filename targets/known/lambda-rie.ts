@@ -67,7 +67,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/result/event-body",
     "invoke/result/event-content-type",
     "invoke/result/event-content-length",
-    "invoke/result/dry-run-body",
     "invoke/result/dry-run-content-type",
     "invoke/result/dry-run-length",
     "invoke/status/event",
