@@ -38,6 +38,13 @@ export interface Member {
    * value that a later edition accepts is not refused for certain in this one.
    */
   readonly later?: readonly Keywords[];
+  /** Values that the service was recorded to accept although the model forbids them: they break nothing, and nothing demands them. */
+  readonly unlisted?: readonly UnlistedValue[];
+  readonly source: readonly Source[];
+}
+
+export interface UnlistedValue {
+  readonly value: string;
   readonly source: readonly Source[];
 }
 
