@@ -4,6 +4,7 @@ import { badRequestForUnknown } from "./by-hand/bad-request-for-unknown.ts";
 import { brokenJsonFailsFunction } from "./by-hand/broken-json-fails-function.ts";
 import { contextNotDecoded } from "./by-hand/context-not-decoded.ts";
 import { dryRunRuns } from "./by-hand/dry-run-runs.ts";
+import { emptyErrorCode } from "./by-hand/empty-error-code.ts";
 import { escapesKept } from "./by-hand/escapes-kept.ts";
 import { eventAnswers } from "./by-hand/event-answers.ts";
 import { handledErrors } from "./by-hand/handled-errors.ts";
@@ -27,6 +28,7 @@ export const byHand: readonly Mutant[] = [
   brokenJsonFailsFunction,
   contextNotDecoded,
   dryRunRuns,
+  emptyErrorCode,
   escapesKept,
   eventAnswers,
   handledErrors,

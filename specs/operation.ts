@@ -43,6 +43,13 @@ export interface Member {
    * whether the service still asks for it.
    */
   readonly reverted?: string;
+  /** Values that the service was recorded to accept although the model forbids them: they break nothing, and nothing demands them. */
+  readonly unlisted?: readonly UnlistedValue[];
+  readonly source: readonly Source[];
+}
+
+export interface UnlistedValue {
+  readonly value: string;
   readonly source: readonly Source[];
 }
 

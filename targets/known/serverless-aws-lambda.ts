@@ -62,7 +62,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/invocation-type/not-in-enum",
   ],
   "A stream has no InvocationType: the header is ignored.": [
-    "invoke-with-response-stream/invocation-type/event",
     "invoke-with-response-stream/invocation-type/not-in-enum",
   ],
   "A payload that is not JSON is given to the function as {}.": [
@@ -112,17 +111,12 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   ],
   "The Type of a refused client context is null.": ["invoke/error/type"],
   "Paths that it does not know are answered with a page of HTML.": ["invoke/error/named"],
-  "FunctionError, and ErrorCode of a stream, is the type of the error.": [
-    "invoke/function-error/unhandled",
-    "invoke-with-response-stream/endings/error-code",
-  ],
-  "process.exit does not end a function: a result that is nothing is answered, and a stream goes on.": [
+  "FunctionError is the type of the error.": ["invoke/function-error/unhandled"],
+  "process.exit does not end a function: a result that is nothing is answered.": [
     "invoke/function-error/exit",
     "invoke/function-error/exit-message",
     "invoke/function-error/exit-quietly",
     "invoke/function-error/exit-type",
-    "invoke-with-response-stream/endings/exit",
-    "invoke-with-response-stream/endings/exit-details",
   ],
   "The error of a function that timed out has the words of former years, and its type is Unhandled.": [
     "invoke/function-error/timeout-message",
@@ -131,7 +125,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "A function that runs out of time in mid-stream cuts the connection; no InvokeComplete comes.": [
     "invoke-with-response-stream/complete/present",
     "invoke-with-response-stream/endings/timeout",
-    "invoke-with-response-stream/endings/timeout-details",
     "invoke-with-response-stream/frames/whole",
   ],
   "An error of a stream's request is not named, neither in x-amzn-ErrorType nor in its body.": [

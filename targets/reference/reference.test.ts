@@ -140,6 +140,20 @@ describe("results", () => {
     expect(answer.header("content-type")).toBe("application/octet-stream");
     expect(answer.header("content-length")).toBe("5");
   });
+
+  test.each([
+    ["before its first write", -1, "application/json", ""],
+    ["after a write", 0, "application/octet-stream", "[1]"],
+  ])("a streaming function that throws %s fails for nobody", async (_, after, type, text) => {
+    const answer = await invoke({
+      ...order({
+        stream: { chunks: [{ text: "[1]" }, { text: "," }], throw: { type: "T", message: "m", after } },
+      }),
+      name: "probe-stream",
+    });
+    expect([answer.status, answer.header("content-type"), answer.text]).toEqual([200, type, text]);
+    expect(answer.header("x-amz-function-error")).toBeUndefined();
+  });
 });
 
 describe("identity", () => {
@@ -457,10 +471,10 @@ describe("refusals", () => {
     );
   });
 
-  test("there is no event in a stream", async () => {
+  test("a stream refuses an InvocationType that neither operation has", async () => {
     const answer = await invoke({
       operation: "InvokeWithResponseStream",
-      headers: { "X-Amz-Invocation-Type": "Event" },
+      headers: { "X-Amz-Invocation-Type": "Sync" },
     });
     expect(answer.header("x-amzn-errortype")).toBe("ValidationException");
   });
@@ -764,11 +778,27 @@ describe("streams", () => {
       "Content-Type",
       "Connection",
       "x-amzn-RequestId",
-      "x-amzn-Remapped-Content-Length",
       "X-Amz-Executed-Version",
       "X-Amzn-Trace-Id",
+      "x-amzn-Remapped-Content-Type",
     ]);
     expect(headerValue(reply.headers, "content-type")).toBe("application/vnd.amazon.eventstream");
+    expect(headerValue(reply.headers, "x-amzn-remapped-content-type")).toBe("application/octet-stream");
+  });
+
+  test("the head tells the type of what the function writes", async () => {
+    const typeOf = async (call: Call): Promise<string | undefined> =>
+      headerValue((await stream(call)).reply.headers, "x-amzn-remapped-content-type");
+    expect(await typeOf(script({ chunks: [{ text: "a,b" }], contentType: "text/csv" }))).toBe("text/csv");
+    expect(await typeOf({ name: "probe", payload: 1 })).toBe("application/json");
+  });
+
+  test.each(["DryRun", "Event"])("%s runs the function and streams", async (type) => {
+    const { reply, chunks } = await stream({
+      ...script({ chunks: [{ text: "a" }] }),
+      headers: { "X-Amz-Invocation-Type": type },
+    });
+    expect([reply.status, chunks]).toEqual([200, ["a"]]);
   });
 
   test("a function that does not stream comes as one chunk, and one that writes nothing as none", async () => {
@@ -802,8 +832,16 @@ describe("streams", () => {
       script({ chunks: [{ text: "a" }, { text: "b" }], throw: { type: "T", message: "m", after } }),
     );
     expect(streamed.chunks).toEqual(chunks);
-    expect(streamed.complete).toEqual({ ErrorCode: "Unhandled", ErrorDetails: expect.any(String) });
-    expect(JSON.parse(streamed.complete.ErrorDetails)).toMatchObject({ errorType: "T", errorMessage: "m" });
+    expect(streamed.complete).toEqual({});
+  });
+
+  test("an error of a function that does not stream is what its stream holds", async () => {
+    const { chunks, complete } = await stream({
+      ...order({ throw: { type: "T", message: "m" } }),
+      name: "probe",
+    });
+    expect(chunks.map((chunk) => JSON.parse(chunk))).toMatchObject([{ errorType: "T", errorMessage: "m" }]);
+    expect(complete).toEqual({});
   });
 
   test("an exit in mid-stream keeps what was written", async () => {
@@ -811,7 +849,7 @@ describe("streams", () => {
       script({ chunks: [{ text: "a" }, { text: "b", pauseMs: 20 }], exit: { code: 9, after: 1 } }),
     );
     expect(chunks).toEqual(["a", "b"]);
-    expect(JSON.parse(complete.ErrorDetails).errorMessage).toMatch(/exit status 9$/);
+    expect(complete).toEqual({});
   });
 
   test("the log stands in the last frame, where it is asked for", async () => {

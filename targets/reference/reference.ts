@@ -109,10 +109,13 @@ class LambdaReference implements Reference {
   /** All checks, in the order in which the service makes them as far as that is known. */
   async #answer(request: RawRequest, requestId: string): Promise<RawReply> {
     const signer = this.#authenticator?.signerOf(request);
-    const { operation, input } = this.#router.route(request);
-    const name = parseFunctionName(input["FunctionName"] ?? "");
+    const { operation, input: sent } = this.#router.route(request);
+    const name = parseFunctionName(sent["FunctionName"] ?? "");
     if (signer?.mayInvoke === false) throw this.#directory.denied(signer.credentials.accessKeyId, name);
-    checkShape(operation, input);
+    checkShape(operation, sent);
+    const streams = operation.events.length > 0;
+    // A stream was recorded to run whatever its InvocationType: DryRun, and Event, which the model does not list.
+    const input = streams ? { ...sent, InvocationType: "RequestResponse" } : sent;
     checkCallersId(request);
     checkSize(operation, input, request.body.length);
     const subject = this.#directory.find(name, input["Qualifier"]);
@@ -122,7 +125,7 @@ class LambdaReference implements Reference {
     if (input["InvocationType"] === "DryRun") return emptyReply(operation, "DryRun", job);
     if (input["InvocationType"] === "Event") return this.#accept(operation, job);
     checkConcurrency(subject);
-    return operation.events.length > 0 ? this.#stream(operation, job) : await this.#invoke(operation, job);
+    return await (streams ? this.#stream(operation, job) : this.#invoke(operation, job));
   }
 
   #accept(operation: Operation, job: Job): RawReply {
@@ -141,7 +144,7 @@ class LambdaReference implements Reference {
     const text = error ?? result;
     const body = text === undefined ? written.bytes() : Buffer.from(text);
     const head = replyHead(operation, "RequestResponse", job, {
-      type: text === undefined ? (written.type ?? "application/octet-stream") : "application/json",
+      type: text === undefined && written.size > 0 ? "application/octet-stream" : "application/json",
       length: body.length,
       outputs: {
         FunctionError: error === undefined ? undefined : "Unhandled",
@@ -153,13 +156,14 @@ class LambdaReference implements Reference {
     return { ...head, body };
   }
 
-  #stream(operation: Operation, job: Job): RawReply {
+  async #stream(operation: Operation, job: Job): Promise<RawReply> {
     const body = new StreamBody(this.#frames);
     this.#start(job, body).outcome.then((outcome) =>
       body.end(limited(outcome, 0, operation.limits.response)),
     );
     const head = replyHead(operation, "RequestResponse", job, {
       type: "application/vnd.amazon.eventstream",
+      remappedType: await body.begun,
       outputs: { ExecutedVersion: job.version },
     });
     return { ...head, body };

@@ -18,7 +18,10 @@ export interface Job extends Omit<Invocation, "deadline"> {
   readonly tail: boolean;
 }
 
-/** What came of a job: a result or an error as JSON; neither where the function wrote to a stream and ended it. */
+/**
+ * What came of a job: a result or an error as JSON; neither where the handler streams. What such a handler wrote is all that a caller
+ * gets of it, also when it fails: it was recorded without an error on streams and on synchronous calls, and as a success on events.
+ */
 export interface RunOutcome {
   readonly result?: string;
   readonly error?: string;
@@ -58,8 +61,9 @@ export class Runner {
     const outcome = await this.#limited(environment, job, sink);
     const ms = performance.now() - began;
     const log = job.tail ? this.#tail(environment, job, ms, initMs) : undefined;
+    const told = environment.streams ? {} : outcome;
     environments.giveBack(environment);
-    return log === undefined ? outcome : { ...outcome, log };
+    return log === undefined ? told : { ...told, log };
   }
 
   async close(): Promise<void> {
