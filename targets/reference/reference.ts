@@ -1,6 +1,7 @@
 import type { ErrorSpec } from "../../specs/error-spec.ts";
 import type { Member, Operation } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
+import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { AsyncQueue } from "./async-queue.ts";
@@ -116,7 +117,8 @@ class LambdaReference implements Reference {
     checkCallersId(request);
     checkSize(operation, input, request.body.length);
     const subject = this.#directory.find(name, input["Qualifier"]);
-    const job = jobOf(subject, operation, input, request.body, requestId);
+    const trace = traceId(subject.versionArn, headerValue(request.headers, "x-amzn-trace-id"));
+    const job = jobOf(subject, operation, input, request.body, { requestId, traceId: trace });
     checkConfiguration(subject, input);
     this.#injector.strike(operation.name);
     if (input["InvocationType"] === "DryRun") return emptyReply(operation, "DryRun", job);
@@ -127,7 +129,7 @@ class LambdaReference implements Reference {
 
   #accept(operation: Operation, job: Job): RawReply {
     if (job.function.durable) {
-      return emptyReply(operation, "Event", job, this.#start(job, new Collected(0)).arn);
+      return emptyReply(operation, "Event", job, this.#start(job, new Collected(0), true).arn);
     }
     this.#queue.accept(job);
     return emptyReply(operation, "Event", job);
@@ -166,9 +168,13 @@ class LambdaReference implements Reference {
   }
 
   /** Runs a job, once for all calls that name the same durable execution. */
-  #start(job: Job, sink: Sink): { readonly arn?: string; readonly outcome: Promise<RunOutcome> } {
+  #start(
+    job: Job,
+    sink: Sink,
+    isEvent = false,
+  ): { readonly arn?: string; readonly outcome: Promise<RunOutcome> } {
     const run = (its: Job): Promise<RunOutcome> => this.#runner.run(its, sink);
-    return job.function.durable ? this.#durable.start(job, run) : { outcome: run(job) };
+    return job.function.durable ? this.#durable.start(job, run, isEvent) : { outcome: run(job) };
   }
 }
 
@@ -178,22 +184,21 @@ function jobOf(
   operation: Operation,
   input: Input,
   body: Uint8Array,
-  requestId: string,
+  ids: Pick<Job, "requestId" | "traceId">,
 ): Job {
   const payload = payloadText(memberOf(operation, "Payload"), body);
-  const context = input["ClientContext"];
+  // Only who waits for the answer has a context: that of an event is not even looked at.
+  const context = input["InvocationType"] === "Event" ? undefined : input["ClientContext"];
   const clientContext =
     context === undefined ? undefined : clientContextText(memberOf(operation, "ClientContext"), context);
   return {
     function: subject.function,
     version: subject.version,
     versionArn: subject.versionArn,
-    requestId,
+    ...ids,
     payload,
     arn: subject.arn,
-    traceId: traceId(subject.versionArn),
-    // Only who waits for the answer has a context.
-    clientContext: input["InvocationType"] === "Event" ? undefined : clientContext,
+    clientContext,
     tenantId: input["TenantId"],
     durableName: input["DurableExecutionName"],
     tail: input["LogType"] === "Tail",
