@@ -6,7 +6,14 @@ import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { Authenticator, exampleKeys, type Key } from "./authenticator.ts";
-import { callersId, checkCallersId, checkConcurrency, checkConfiguration, checkSize } from "./checks.ts";
+import {
+  callersId,
+  checkCallersId,
+  checkConcurrency,
+  checkConfiguration,
+  checkReservedHeaders,
+  checkSize,
+} from "./checks.ts";
 import { Collected } from "./collected.ts";
 import { clientContextText, payloadText } from "./content.ts";
 import { tellCollector } from "./dead-letter.ts";
@@ -85,7 +92,7 @@ class LambdaReference implements Reference {
     this.#queue = new AsyncQueue({
       delays: options.retryDelays ?? [50, 100],
       // Nobody hears what an event came to.
-      run: (job) => this.#runner.run(job, new Collected(0)),
+      run: async (job) => withoutStreamError(await this.#runner.run(job, new Collected(0)), job),
       bury: tellCollector,
     });
     this.#frames = streamFrames(operations.InvokeWithResponseStream);
@@ -110,6 +117,7 @@ class LambdaReference implements Reference {
   /** All checks, in the order in which the service makes them as far as that is known. */
   async #answer(request: RawRequest, requestId: string): Promise<RawReply> {
     const signer = this.#authenticator?.signerOf(request);
+    checkReservedHeaders(request);
     const { operation, input } = this.#router.route(request);
     const name = parseFunctionName(input["FunctionName"] ?? "");
     if (signer?.mayInvoke === false) throw this.#directory.denied(signer.credentials.accessKeyId, name);
@@ -139,11 +147,15 @@ class LambdaReference implements Reference {
     const { response } = operation.limits;
     const written = new Collected(response);
     const execution = this.#start(job, written);
-    const { error, result, log } = limited(await execution.outcome, written.size, response);
+    const outcome = withoutStreamError(await execution.outcome, job);
+    const { error, result, log } = limited(outcome, written.size, response);
     const text = error ?? result;
     const body = text === undefined ? written.bytes() : Buffer.from(text);
     const head = replyHead(operation, "RequestResponse", job, {
-      type: text === undefined ? (written.type ?? "application/octet-stream") : "application/json",
+      type:
+        text === undefined && body.length > 0
+          ? (written.type ?? "application/octet-stream")
+          : "application/json",
       length: body.length,
       outputs: {
         FunctionError: error === undefined ? undefined : "Unhandled",
@@ -207,6 +219,12 @@ function jobOf(
 
 function memberOf({ inputs }: Operation, name: string): Member {
   return inputs.find((member) => member.name === name) as Member;
+}
+
+/** A handler that streams is taken to have succeeded, however it ended, where nobody reads its stream. */
+function withoutStreamError(outcome: RunOutcome, job: Job): RunOutcome {
+  const { error, ...others } = outcome;
+  return job.function.streams && error !== undefined ? others : outcome;
 }
 
 /** A result over the limit is an error of the function. */
