@@ -19,6 +19,8 @@ export interface LambdaFunction {
   readonly durable: boolean;
   /** Asynchronous events that fail for good go to a dead-letter queue. */
   readonly deadLetters: boolean;
+  /** What asynchronous events come to is told to a destination, be it a success or a failure. */
+  readonly destinations: boolean;
 }
 
 export interface WeightedVersion {
@@ -36,6 +38,7 @@ interface Settings {
   readonly TenancyConfig?: unknown;
   readonly DurableConfig?: unknown;
   readonly DeadLetterConfig?: unknown;
+  readonly EventInvokeConfig?: unknown;
   readonly FunctionVersion?: string;
   readonly RoutingConfig?: { readonly AdditionalVersionWeights?: Readonly<Record<string, number>> };
 }
@@ -74,6 +77,7 @@ function configured(
     tenancy: settings.TenancyConfig !== undefined,
     durable: settings.DurableConfig !== undefined,
     deadLetters: settings.DeadLetterConfig !== undefined,
+    destinations: settings.EventInvokeConfig !== undefined,
   };
 }
 

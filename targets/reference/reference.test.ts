@@ -587,8 +587,33 @@ describe("invocation types", () => {
       expect(ours[3]).toEqual({
         nonce: "dead",
         requestId: id,
-        deadLetter: { ErrorCode: "200", ErrorMessage: "m" },
+        deadLetter: { ErrorCode: "200", ErrorMessage: "m", body: expect.stringContaining('"nonce":"dead"') },
       });
+    });
+
+    test("a destination is told what became of it", async () => {
+      const failed = await event("probe-destinations", "failed", { throw: { type: "E", message: "m" } }, 4);
+      expect(failed.ours[3]).toMatchObject({
+        destination: {
+          version: "1.0",
+          requestContext: { requestId: failed.id, condition: "RetriesExhausted", approximateInvokeCount: 3 },
+          responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+          responsePayload: { errorMessage: "m" },
+        },
+      });
+      const ended = await event("probe-destinations", "ended", { return: { value: 1 } }, 2);
+      expect(ended.ours[1]).toMatchObject({
+        destination: {
+          requestContext: { condition: "Success", approximateInvokeCount: 1 },
+          responseContext: { statusCode: 200, executedVersion: "$LATEST" },
+          responsePayload: 1,
+        },
+      });
+    });
+
+    test("a handler that streams is not tried again, whatever it does", async () => {
+      const stream = { chunks: [{ text: "never" }], throw: { type: "E", message: "m", after: -1 } };
+      expect((await event("probe-stream", "streamed", { stream }, 1)).ours).toHaveLength(1);
     });
 
     test("a context is for callers who wait", async () => {

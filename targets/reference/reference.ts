@@ -16,7 +16,7 @@ import {
 } from "./checks.ts";
 import { Collected } from "./collected.ts";
 import { clientContextText, payloadText } from "./content.ts";
-import { tellCollector } from "./dead-letter.ts";
+import { tellCollector } from "./tell-collector.ts";
 import { defaults } from "./defaults.ts";
 import { DurableExecutions } from "./durable-executions.ts";
 import type { Sink } from "./environment.ts";
@@ -91,9 +91,9 @@ class LambdaReference implements Reference {
     this.#runner = new Runner({ region, logBytes });
     this.#queue = new AsyncQueue({
       delays: options.retryDelays ?? [50, 100],
-      // Nobody hears what an event came to.
+      // Only destinations and dead-letter queues hear what an event came to.
       run: async (job) => withoutStreamError(await this.#runner.run(job, new Collected(0)), job),
-      bury: tellCollector,
+      tell: tellCollector,
     });
     this.#frames = streamFrames(operations.InvokeWithResponseStream);
   }
