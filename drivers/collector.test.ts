@@ -30,10 +30,12 @@ it("keeps what a function was told, and what a dead letter says", async () => {
   const deadLetter = { ErrorCode: "200", ErrorMessage: "m" };
   await post(JSON.stringify({ nonce: "told", requestId: "1", context }));
   await post(JSON.stringify({ nonce: "told", requestId: "1", deadLetter }));
+  await post(JSON.stringify({ nonce: "told", destination: { version: "1.0" } }));
   await post(JSON.stringify({ nonce: "told", context: [1], deadLetter: "x" }));
   expect(collector.entries("told")).toEqual([
     { at: expect.any(Number), requestId: "1", context },
     { at: expect.any(Number), requestId: "1", deadLetter },
+    { at: expect.any(Number), destination: { version: "1.0" } },
     { at: expect.any(Number) },
   ]);
 });

@@ -6,7 +6,7 @@ import type { LedgerEntry } from "./observation.ts";
 
 /**
  * Counts executions: the probe, told to, posts `{"nonce", "requestId"}` to its URL each time it runs, beside `context` where it is to tell that
- * too. A dead-letter queue posts `deadLetter` in the same way.
+ * too. A dead-letter queue posts `deadLetter` in the same way, a destination `destination`.
  */
 export interface Collector {
   /** The URL as functions see it: `http://127.0.0.1:PORT/`, `http://host.docker.internal:PORT/`. */
@@ -155,13 +155,14 @@ function entryOf(body: string): { readonly nonce: string; readonly entry: Ledger
   try {
     const said: unknown = JSON.parse(body);
     if (!isObject(said)) return undefined;
-    const { nonce, requestId, context, deadLetter } = said;
+    const { nonce, requestId, context, deadLetter, destination } = said;
     if (typeof nonce !== "string") return undefined;
     const entry: LedgerEntry = {
       at: Date.now(),
       ...(typeof requestId === "string" && { requestId }),
       ...(isObject(context) && { context }),
       ...(isObject(deadLetter) && { deadLetter }),
+      ...(isObject(destination) && { destination }),
     };
     return { nonce, entry };
   } catch {

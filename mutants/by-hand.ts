@@ -3,6 +3,8 @@ import { arnUnknown } from "./by-hand/arn-unknown.ts";
 import { badRequestForUnknown } from "./by-hand/bad-request-for-unknown.ts";
 import { brokenJsonFailsFunction } from "./by-hand/broken-json-fails-function.ts";
 import { contextNotDecoded } from "./by-hand/context-not-decoded.ts";
+import { deadLetterAtOnce } from "./by-hand/dead-letter-at-once.ts";
+import { destinationAtOnce } from "./by-hand/destination-at-once.ts";
 import { dryRunRuns } from "./by-hand/dry-run-runs.ts";
 import { emptyErrorCode } from "./by-hand/empty-error-code.ts";
 import { escapesKept } from "./by-hand/escapes-kept.ts";
@@ -27,6 +29,8 @@ export const byHand: readonly Mutant[] = [
   badRequestForUnknown,
   brokenJsonFailsFunction,
   contextNotDecoded,
+  deadLetterAtOnce,
+  destinationAtOnce,
   dryRunRuns,
   emptyErrorCode,
   escapesKept,

@@ -60,6 +60,13 @@ function parameterBinds(clause: Clause, { operations }: Specification, probe: st
       !agrees(asked, given.with, probe)
     )
       return false;
+    // Its cases are synchronous calls, unless it says otherwise: an event is read later, and not all of it.
+    if (
+      ["ClientContext", "Payload"].includes(member.name) &&
+      given.with?.["InvocationType"] === undefined &&
+      !["RequestResponse", undefined].includes(asked.input["InvocationType"])
+    )
+      return false;
     const value = memberValue(member, asked);
     if (value === undefined || (member.place === "body" && (unknown.has("request.body") || value === "")))
       return false;

@@ -120,8 +120,13 @@ export function createBinder(
   const undisputed = isPassive(clause) && clause.given.every === "undisputed exchange";
   const reads = readsOf(clause);
   const isKnown = (its: RecordedCase): boolean => reads.every((read) => isRecorded(read, its.calls));
+  // What was recorded before a rule began says nothing of it.
+  const isOfTime = ({ calls }: RecordedCase): boolean =>
+    calls.every(({ recorded: { source } }) => (source?.recorded ?? "9999") >= (clause.since ?? ""));
   return {
-    of(cases, answering) {
+    of(all, allAnswering) {
+      const cases = all.filter(isOfTime);
+      const answering = allAnswering.filter(isOfTime);
       const said = answering.filter((its) => its.answers.includes(id) && isKnown(its));
       const places = new Set(said.map(({ place }) => place));
       const bound = cases.filter((its) => {

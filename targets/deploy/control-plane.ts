@@ -1,4 +1,5 @@
 import {
+  type AliasRoutingConfiguration,
   CreateAliasCommand,
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
@@ -105,14 +106,27 @@ export class ControlPlane {
     } catch (fault) {
       if (!(fault instanceof ResourceNotFoundException)) throw fault;
     }
+    if (number !== "1") await this.#change(name, number);
     const { Version = "" } = await this.#send(new PublishVersionCommand({ FunctionName: name }));
     await this.#settled(name, Version);
     return Version;
   }
 
+  /** What has not changed since the last version gets no new one. */
+  async #change(name: string, number: string): Promise<void> {
+    const Description = `To be published as version ${number}`;
+    await this.#send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Description }));
+    await this.#settled(name);
+  }
+
   /** Points an alias at a version, and makes it where there is none. */
-  async point(name: string, alias: string, version: string): Promise<void> {
-    const input = { FunctionName: name, Name: alias, FunctionVersion: version };
+  async point(name: string, alias: string, version: string, routing: unknown = {}): Promise<void> {
+    const input = {
+      FunctionName: name,
+      Name: alias,
+      FunctionVersion: version,
+      RoutingConfig: routing as AliasRoutingConfiguration,
+    };
     try {
       await this.#send(new UpdateAliasCommand(input));
     } catch (fault) {

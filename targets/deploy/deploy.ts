@@ -121,8 +121,8 @@ class Deployment {
       if (published.value === number) this.#has.push(feature);
       else this.#leaveOut([feature], published.because ?? numberTaken(its.name, number, published.value));
     }
-    for (const { feature, name, version } of its.aliases) {
-      const pointed = await attempt(() => this.#plane.point(its.name, name, version));
+    for (const { feature, name, version, routing } of its.aliases) {
+      const pointed = await attempt(() => this.#plane.point(its.name, name, version, routing));
       if (pointed.because === undefined) this.#has.push(feature);
       else this.#leaveOut([feature], pointed.because);
     }
@@ -221,6 +221,8 @@ class Deployment {
 
   /** The settings of a function, completed; undefined when it cannot be without what nobody gave. */
   #settingsOf({ settings }: FixtureFunction): FixtureFunction["settings"] | undefined {
+    // A destination is whatever its owner has: nobody but him can make it tell the collector.
+    if ("EventInvokeConfig" in settings) return undefined;
     if (!("DeadLetterConfig" in settings)) return settings;
     const { deadLetters } = this.#options;
     return deadLetters === undefined

@@ -263,7 +263,7 @@ const target: Target = emulatorTarget({
     };
   },
   signs: true,
-  without: ["dead-letter"],
+  without: ["dead-letter", "destinations"],
   deviations: deviationsOf(failures),
 });
 

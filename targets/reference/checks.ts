@@ -22,6 +22,15 @@ export function checkCallersId(request: RawRequest): void {
   throw new Refusal("InvalidRequestContentException", `The header ${REQUEST_ID} is not a valid UUID string.`);
 }
 
+/** @throws Refusal for a header field that only requests by way of a private link have */
+export function checkReservedHeaders({ headers }: RawRequest): void {
+  if (!headers.some(([name]) => /^x-amzn-vpce?-/i.test(name))) return;
+  throw new Refusal(
+    "AccessDeniedException",
+    "The request includes reserved HTTP headers. Reserved headers are required only for Lambda private link requests.",
+  );
+}
+
 /** @throws Refusal for a payload over the limit of its invocation type */
 export function checkSize(operation: Operation, input: Input, bytes: number): void {
   const type = input["InvocationType"] ?? "";
@@ -43,6 +52,12 @@ export function checkConfiguration({ function: its, qualified }: InvokedFunction
     throw new Refusal(
       "InvalidParameterValueException",
       "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try again.",
+    );
+  }
+  if (!its.tenancy && input["TenantId"] !== undefined) {
+    throw new Refusal(
+      "InvalidParameterValueException",
+      "The invoked function is not enabled with tenancy configuration. Remove the tenant ID from your request and try again.",
     );
   }
   if (its.durable && !qualified) {

@@ -5,6 +5,8 @@ import type { Job, RunOutcome } from "./runner.ts";
 /** An execution of a durable function. */
 export interface Execution {
   readonly arn: string;
+  /** Whether it has not ended yet. */
+  readonly runs: boolean;
   readonly outcome: Promise<RunOutcome>;
 }
 
@@ -17,15 +19,16 @@ export class DurableExecutions {
 
   /**
    * Starts an execution, or finds the one that was started with the same name and payload.
+   * @param isEvent whether it is called asynchronously: then an execution that runs is the answer, whatever its payload
    * @throws Refusal when the name is taken by an execution with another payload
    */
-  start(job: Job, run: (job: Job) => Promise<RunOutcome>): Execution {
+  start(job: Job, run: (job: Job) => Promise<RunOutcome>, isEvent: boolean): Execution {
     const name = job.durableName ?? crypto.randomUUID();
     const payload = hash("sha256", job.payload);
     const key = `${job.versionArn}/durable-execution/${name}`;
     const known = this.#started.get(key);
     if (known !== undefined) {
-      if (known.payload === payload) return known;
+      if (known.payload === payload || (isEvent && known.runs)) return known;
       throw new Refusal(
         "DurableExecutionAlreadyStartedException",
         `An execution named ${name} has already been started with another payload.`,
@@ -33,7 +36,10 @@ export class DurableExecutions {
     }
     const arn = `${key}/${crypto.randomUUID()}`;
     const outcome = run({ ...job, payload: wrapped(arn, job.payload) }).then(unwrapped);
-    const execution = { arn, payload, outcome };
+    const execution = { arn, payload, outcome, runs: true };
+    void outcome.finally(() => {
+      execution.runs = false;
+    });
     this.#started.set(key, execution);
     const oldest = this.#started.keys().next().value;
     if (this.#started.size > LIMIT && oldest !== undefined) this.#started.delete(oldest);

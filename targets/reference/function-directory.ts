@@ -1,7 +1,7 @@
 import type { Fixture } from "../../specs/fixture.ts";
 import { defaults } from "./defaults.ts";
 import type { FunctionName } from "./function-name.ts";
-import { functionsOf, LATEST, type LambdaFunction } from "./lambda-function.ts";
+import { functionsOf, LATEST, type LambdaFunction, type WeightedVersion } from "./lambda-function.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What a call is about: a version of a function, and how the caller named it. */
@@ -50,7 +50,7 @@ export class FunctionDirectory {
     const qualifier = name.qualifier ?? parameter;
     const ours = name.partition === undefined || name.partition === defaults.partition;
     const its = ours ? this.#functions.get(name.name) : undefined;
-    const version = its?.qualifiers.get(qualifier ?? LATEST);
+    const version = chosen(its?.qualifiers.get(qualifier ?? LATEST));
     if (its === undefined || version === undefined) {
       throw new Refusal("ResourceNotFoundException", `Function not found: ${base}:${qualifier ?? LATEST}`);
     }
@@ -76,4 +76,13 @@ export class FunctionDirectory {
     const [where, whose] = [region ?? this.#region, account ?? this.#account];
     return `arn:${partition || defaults.partition}:lambda:${where}:${whose}:function:${name}`;
   }
+}
+
+/** One of the versions, by their weights. */
+function chosen(versions: readonly WeightedVersion[] = []): string | undefined {
+  let left = Math.random();
+  return versions.find(({ weight }) => {
+    left -= weight;
+    return left < 0;
+  })?.version;
 }

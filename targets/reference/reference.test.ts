@@ -293,15 +293,16 @@ describe("logs", () => {
     expect((await invoke({ query: "?Qualifier=live", headers: tail })).log).toContain(" Version: 1\n");
   });
 
-  test("it is the end of the log, of 4 KB, and whole characters", async () => {
-    const { header, log = "" } = await invoke({
-      ...order({ log: { lines: ["ü".repeat(4000)] } }),
-      headers: tail,
-    });
-    const bytes = Buffer.from(header("x-amz-log-result") ?? "", "base64");
-    expect([4095, 4096]).toContain(bytes.length);
-    expect(log).not.toContain("\ufffd");
-    expect(log).toMatch(/^ü+\nEND RequestId: .*\nREPORT /);
+  test("it is the last 4,096 bytes of the log, with U+FFFD for what is left of a character", async () => {
+    for (const pad of ["", "a"]) {
+      const { header, log = "" } = await invoke({
+        ...order({ log: { lines: [`${"ü".repeat(4000)}${pad}`] } }),
+        headers: tail,
+      });
+      const bytes = Buffer.from(header("x-amz-log-result") ?? "", "base64");
+      expect(log).toMatch(/^\ufffd?ü+a?\nEND RequestId: .*\nREPORT /);
+      expect(bytes.length).toBe(log.startsWith("\ufffd") ? 4098 : 4096);
+    }
     const long = await invoke({ ...order({ log: { bytes: 100_000 } }), headers: tail });
     expect(long.log).toContain("\t00001000 ");
     expect(long.log).not.toContain("START");
@@ -530,15 +531,12 @@ describe("invocation types", () => {
       "X-Amzn-Trace-Id",
     ]);
     expect(event.header("content-length")).toBe("0");
+    expect(event.header("x-amzn-trace-id")).toMatch(
+      /^root=1-[0-9a-f]{8}-[0-9a-f]{24};parent=[0-9a-f]{16};sampled=0$/,
+    );
     const dry = await invoke({ headers: type("DryRun") });
     expect([dry.status, dry.text]).toEqual([204, ""]);
-    expect(dry.names).toEqual([
-      "Date",
-      "Connection",
-      "x-amzn-RequestId",
-      "x-amzn-Remapped-Content-Length",
-      "X-Amzn-Trace-Id",
-    ]);
+    expect(dry.names).toEqual(["Date", "Connection", "x-amzn-RequestId", "x-amzn-Remapped-Content-Length"]);
     expect((await invoke({ name: "probe-throttled", headers: type("Event") })).status).toBe(202);
     expect((await invoke({ name: "f", headers: type("DryRun") })).status).toBe(404);
   });
@@ -603,8 +601,33 @@ describe("invocation types", () => {
       expect(ours[3]).toEqual({
         nonce: "dead",
         requestId: id,
-        deadLetter: { ErrorCode: "200", ErrorMessage: "m" },
+        deadLetter: { ErrorCode: "200", ErrorMessage: "m", body: expect.stringContaining('"nonce":"dead"') },
       });
+    });
+
+    test("a destination is told what became of it", async () => {
+      const failed = await event("probe-destinations", "failed", { throw: { type: "E", message: "m" } }, 4);
+      expect(failed.ours[3]).toMatchObject({
+        destination: {
+          version: "1.0",
+          requestContext: { requestId: failed.id, condition: "RetriesExhausted", approximateInvokeCount: 3 },
+          responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+          responsePayload: { errorMessage: "m" },
+        },
+      });
+      const ended = await event("probe-destinations", "ended", { return: { value: 1 } }, 2);
+      expect(ended.ours[1]).toMatchObject({
+        destination: {
+          requestContext: { condition: "Success", approximateInvokeCount: 1 },
+          responseContext: { statusCode: 200, executedVersion: "$LATEST" },
+          responsePayload: 1,
+        },
+      });
+    });
+
+    test("a handler that streams is not tried again, whatever it does", async () => {
+      const stream = { chunks: [{ text: "never" }], throw: { type: "E", message: "m", after: -1 } };
+      expect((await event("probe-stream", "streamed", { stream }, 1)).ours).toHaveLength(1);
     });
 
     test("a context is for callers who wait", async () => {
@@ -634,6 +657,30 @@ describe("configurations", () => {
     expect(again.log).not.toContain("Init Duration");
     expect(again.json.tenantId).toBe("blue");
     expect((await tenant("red")).log).toContain("Init Duration");
+  });
+
+  test("a durable event is answered with the execution of its name while that runs, whatever its payload", async () => {
+    const event = (call: number): Promise<Answer> =>
+      invoke({
+        name: "probe-durable:$LATEST",
+        ...order({ sleep: { ms: 300 }, return: { value: call } }),
+        headers: { "X-Amz-Invocation-Type": "Event", "X-Amz-Durable-Execution-Name": "n-event" },
+      });
+    const [first, second] = [await event(1), await event(2)];
+    expect([first.status, second.status]).toEqual([202, 202]);
+    const arn = first.header("x-amz-durable-execution-arn");
+    expect(arn).toContain("/durable-execution/n-event/");
+    expect(second.header("x-amz-durable-execution-arn")).toBe(arn);
+  });
+
+  test("the root of the caller's trace reaches the function and the reply", async () => {
+    const root = "1-5759e988-bd862e3fe1be46a994272793";
+    const { json, header } = await invoke({
+      ...order({ context: true }),
+      headers: { "X-Amzn-Trace-Id": `Root=${root};Parent=53995c3f42cd8ad8;Sampled=1` },
+    });
+    expect(header("x-amzn-trace-id")).toMatch(new RegExp(`^Root=${root};Parent=[0-9a-f]{16};Sampled=1;`));
+    expect(json.traceId).toBe(header("x-amzn-trace-id"));
   });
 
   test("an execution of a durable function is known by its name", async () => {

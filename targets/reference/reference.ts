@@ -1,14 +1,21 @@
 import type { ErrorSpec } from "../../specs/error-spec.ts";
 import type { Member, Operation } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
+import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { Authenticator, exampleKeys, type Key } from "./authenticator.ts";
-import { callersId, checkCallersId, checkConcurrency, checkConfiguration, checkSize } from "./checks.ts";
+import {
+  callersId,
+  checkCallersId,
+  checkConcurrency,
+  checkConfiguration,
+  checkReservedHeaders,
+  checkSize,
+} from "./checks.ts";
 import { Collected } from "./collected.ts";
 import { clientContextText, payloadText } from "./content.ts";
-import { tellCollector } from "./dead-letter.ts";
 import { defaults } from "./defaults.ts";
 import { DurableExecutions } from "./durable-executions.ts";
 import type { Sink } from "./environment.ts";
@@ -22,6 +29,7 @@ import { type Input, Router } from "./router.ts";
 import { type Job, Runner, type RunOutcome } from "./runner.ts";
 import { checkShape } from "./shape.ts";
 import { StreamBody, type StreamFrames, streamFrames } from "./stream-body.ts";
+import { tellCollector } from "./tell-collector.ts";
 import { traceId } from "./trace-id.ts";
 
 export interface ReferenceOptions {
@@ -83,9 +91,9 @@ class LambdaReference implements Reference {
     this.#runner = new Runner({ region, logBytes });
     this.#queue = new AsyncQueue({
       delays: options.retryDelays ?? [50, 100],
-      // Nobody hears what an event came to.
-      run: (job) => this.#runner.run(job, new Collected(0)),
-      bury: tellCollector,
+      // Only destinations and dead-letter queues hear what an event came to.
+      run: async (job) => withoutStreamError(await this.#runner.run(job, new Collected(0)), job),
+      tell: tellCollector,
     });
     this.#frames = streamFrames(operations.InvokeWithResponseStream);
   }
@@ -109,6 +117,7 @@ class LambdaReference implements Reference {
   /** All checks, in the order in which the service makes them as far as that is known. */
   async #answer(request: RawRequest, requestId: string): Promise<RawReply> {
     const signer = this.#authenticator?.signerOf(request);
+    checkReservedHeaders(request);
     const { operation, input: sent } = this.#router.route(request);
     const name = parseFunctionName(sent["FunctionName"] ?? "");
     if (signer?.mayInvoke === false) throw this.#directory.denied(signer.credentials.accessKeyId, name);
@@ -119,7 +128,8 @@ class LambdaReference implements Reference {
     checkCallersId(request);
     checkSize(operation, input, request.body.length);
     const subject = this.#directory.find(name, input["Qualifier"]);
-    const job = jobOf(subject, operation, input, request.body, requestId);
+    const trace = traceId(subject.versionArn, headerValue(request.headers, "x-amzn-trace-id"));
+    const job = jobOf(subject, operation, input, request.body, { requestId, traceId: trace });
     checkConfiguration(subject, input);
     this.#injector.strike(operation.name);
     if (input["InvocationType"] === "DryRun") return emptyReply(operation, "DryRun", job);
@@ -130,7 +140,7 @@ class LambdaReference implements Reference {
 
   #accept(operation: Operation, job: Job): RawReply {
     if (job.function.durable) {
-      return emptyReply(operation, "Event", job, this.#start(job, new Collected(0)).arn);
+      return emptyReply(operation, "Event", job, this.#start(job, new Collected(0), true).arn);
     }
     this.#queue.accept(job);
     return emptyReply(operation, "Event", job);
@@ -140,7 +150,8 @@ class LambdaReference implements Reference {
     const { response } = operation.limits;
     const written = new Collected(response);
     const execution = this.#start(job, written);
-    const { error, result, log } = limited(await execution.outcome, written.size, response);
+    const outcome = withoutStreamError(await execution.outcome, job);
+    const { error, result, log } = limited(outcome, written.size, response);
     const text = error ?? result;
     const body = text === undefined ? written.bytes() : Buffer.from(text);
     const head = replyHead(operation, "RequestResponse", job, {
@@ -170,9 +181,13 @@ class LambdaReference implements Reference {
   }
 
   /** Runs a job, once for all calls that name the same durable execution. */
-  #start(job: Job, sink: Sink): { readonly arn?: string; readonly outcome: Promise<RunOutcome> } {
+  #start(
+    job: Job,
+    sink: Sink,
+    isEvent = false,
+  ): { readonly arn?: string; readonly outcome: Promise<RunOutcome> } {
     const run = (its: Job): Promise<RunOutcome> => this.#runner.run(its, sink);
-    return job.function.durable ? this.#durable.start(job, run) : { outcome: run(job) };
+    return job.function.durable ? this.#durable.start(job, run, isEvent) : { outcome: run(job) };
   }
 }
 
@@ -182,22 +197,21 @@ function jobOf(
   operation: Operation,
   input: Input,
   body: Uint8Array,
-  requestId: string,
+  ids: Pick<Job, "requestId" | "traceId">,
 ): Job {
   const payload = payloadText(memberOf(operation, "Payload"), body);
-  const context = input["ClientContext"];
+  // Only who waits for the answer has a context: that of an event is not even looked at.
+  const context = input["InvocationType"] === "Event" ? undefined : input["ClientContext"];
   const clientContext =
     context === undefined ? undefined : clientContextText(memberOf(operation, "ClientContext"), context);
   return {
     function: subject.function,
     version: subject.version,
     versionArn: subject.versionArn,
-    requestId,
+    ...ids,
     payload,
     arn: subject.arn,
-    traceId: traceId(subject.versionArn),
-    // Only who waits for the answer has a context.
-    clientContext: input["InvocationType"] === "Event" ? undefined : clientContext,
+    clientContext,
     tenantId: input["TenantId"],
     durableName: input["DurableExecutionName"],
     tail: input["LogType"] === "Tail",
@@ -206,6 +220,12 @@ function jobOf(
 
 function memberOf({ inputs }: Operation, name: string): Member {
   return inputs.find((member) => member.name === name) as Member;
+}
+
+/** A handler that streams is taken to have succeeded, however it ended, where nobody reads its stream. */
+function withoutStreamError(outcome: RunOutcome, job: Job): RunOutcome {
+  const { error, ...others } = outcome;
+  return job.function.streams && error !== undefined ? others : outcome;
 }
 
 /** A result over the limit is an error of the function. */

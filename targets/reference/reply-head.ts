@@ -2,6 +2,7 @@ import type { Operation } from "../../specs/operation.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import { REQUEST_ID } from "./checks.ts";
 import type { Job } from "./runner.ts";
+import { eventTraceId } from "./trace-id.ts";
 
 /** What stands in the head of a reply that is no error. */
 export interface HeadContent {
@@ -32,7 +33,11 @@ export function replyHead(
     const value = outputs[name];
     if (value !== undefined && wireName !== undefined) headers.push([wireName, value]);
   }
-  headers.push(["X-Amzn-Trace-Id", job.traceId]);
+  // A dry run is not traced.
+  if (status !== 204) {
+    const traceId = invocationType === "Event" ? eventTraceId(job.traceId) : job.traceId;
+    headers.push(["X-Amzn-Trace-Id", traceId]);
+  }
   if (remappedType !== undefined) headers.push(["x-amzn-Remapped-Content-Type", remappedType]);
   return { status, headers };
 }

@@ -29,6 +29,7 @@ const PLAUSIBLE: Readonly<Record<string, string>> = {
   "content-type": "application/json",
   "x-amz-executed-version": "$LATEST",
   "x-amz-function-error": "Unhandled",
+  "x-amzn-trace-id": "Root=1-65f00000-0123456789abcdef01234567",
   "x-amz-log-result": Buffer.from("START RequestId: 0\nEND RequestId: 0\n").toString("base64"),
 };
 

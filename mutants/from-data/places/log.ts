@@ -37,6 +37,10 @@ export const log: Falsifier = (leaf) => {
       ),
     ];
   }
+  if (name === "order")
+    return [
+      onLog("the records stand in another order", (text) => text.trimEnd().split("\n").reverse().join("\n")),
+    ];
   if (name === "lastLine") return [onLog("the log ends in another line", (text) => `${text}mutant\n`)];
   if (name === "text") return [onLog("the log has another text", (text) => otherText(text, leaf))];
   if (name === "format") return [onLog("the log has another format", (text) => otherFormat(text))];
@@ -135,6 +139,8 @@ function otherLine(text: string, name: string, part: string | undefined, leaf: L
       return record.replace(/Version: \S+/, (said) =>
         leaf.keyword === "present" ? "" : said.endsWith("7") ? "Version: 8" : "Version: 7",
       );
+    if (part === "status")
+      return record.replace(/\tStatus: [^\t\n]*/, leaf.keyword === "present" ? "" : "\tStatus: success");
     const label = FIELDS[part] ?? part;
     const field = new RegExp(`\t${label}: ([0-9.]+)( ms| MB)`);
     if (leaf.keyword === "present") return record.replace(field, "");
