@@ -63,8 +63,8 @@ test("creates every function that a fixture describes, tagged, with the probe in
   expect(probe).toMatchObject({
     configuration: { Handler: "probe.handler", Role: role, Runtime: "nodejs24.x", Timeout: 30 },
     tags: { "lambda-conformance": "fixture" },
-    versions: ["1"],
-    aliases: { live: "1" },
+    versions: ["1", "2"],
+    aliases: { live: "1", shifting: "1" },
   });
   const source = readFileSync(join(import.meta.dirname, "../probe/probe.mjs"));
   expect(Buffer.from(probe?.files["probe.mjs"] ?? []).equals(source)).toBe(true);
@@ -86,7 +86,7 @@ test("waits until a function is active before it is given a version", async () =
   const target = await targetAt(plane);
   const { has } = await deploy({ target, fixtures: few, role, told: () => {} });
   expect(has).toEqual(["probe", "version", "second-version", "alias", "weighted-alias"]);
-  expect(plane.calls.filter((call) => call === "GET functions probe configuration")).toHaveLength(4);
+  expect(plane.calls.filter((call) => call === "GET functions probe configuration")).toHaveLength(8);
 });
 
 test("a second time brings up to date, and publishes nothing anew", async () => {
