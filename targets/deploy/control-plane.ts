@@ -120,12 +120,12 @@ export class ControlPlane {
   }
 
   /** Points an alias at a version, and makes it where there is none. */
-  async point(name: string, alias: string, version: string, routing: unknown = {}): Promise<void> {
+  async point(name: string, alias: string, version: string, routing?: unknown): Promise<void> {
     const input = {
       FunctionName: name,
       Name: alias,
       FunctionVersion: version,
-      RoutingConfig: routing as AliasRoutingConfiguration,
+      ...(routing !== undefined && { RoutingConfig: routing as AliasRoutingConfiguration }),
     };
     try {
       await this.#send(new UpdateAliasCommand(input));

@@ -54,15 +54,17 @@ async function deployed(
 test("creates every function that a fixture describes, tagged, with the probe in it", async () => {
   const plane = planeOf();
   const { has, without } = await deployed(plane, { deadLetters: "arn:aws:sqs:us-east-1:123456789012:q" });
-  expect(without).toEqual([]);
-  const wanted = fixtures.filter(({ name }) => name !== undefined).map(({ feature }) => feature);
+  expect(without).toEqual([{ feature: "destinations", because: expect.stringContaining("collector") }]);
+  const wanted = fixtures
+    .filter(({ name, feature }) => name !== undefined && feature !== "destinations")
+    .map(({ feature }) => feature);
   expect([...has].sort()).toEqual([...wanted].sort());
   const probe = plane.functions.get("probe");
   expect(probe).toMatchObject({
     configuration: { Handler: "probe.handler", Role: role, Runtime: "nodejs24.x", Timeout: 30 },
     tags: { "lambda-conformance": "fixture" },
-    versions: ["1"],
-    aliases: { live: "1" },
+    versions: ["1", "2"],
+    aliases: { live: "1", shifting: "1" },
   });
   const source = readFileSync(join(import.meta.dirname, "../probe/probe.mjs"));
   expect(Buffer.from(probe?.files["probe.mjs"] ?? []).equals(source)).toBe(true);
@@ -83,8 +85,8 @@ test("waits until a function is active before it is given a version", async () =
   const few = fixtures.filter(({ name, handler }) => name === "{function}" || handler === undefined);
   const target = await targetAt(plane);
   const { has } = await deploy({ target, fixtures: few, role, told: () => {} });
-  expect(has).toEqual(["probe", "version", "alias"]);
-  expect(plane.calls.filter((call) => call === "GET functions probe configuration")).toHaveLength(4);
+  expect(has).toEqual(["probe", "version", "second-version", "alias", "weighted-alias"]);
+  expect(plane.calls.filter((call) => call === "GET functions probe configuration")).toHaveLength(8);
 });
 
 test("a second time brings up to date, and publishes nothing anew", async () => {
@@ -95,7 +97,11 @@ test("a second time brings up to date, and publishes nothing anew", async () => 
   probe.configuration["Timeout"] = 3;
   const { has } = await deployed(plane);
   expect(has).toContain("version");
-  expect(probe).toMatchObject({ versions: ["1"], aliases: { live: "1" }, configuration: { Timeout: 30 } });
+  expect(probe).toMatchObject({
+    versions: ["1", "2"],
+    aliases: { live: "1", shifting: "1" },
+    configuration: { Timeout: 30 },
+  });
   expect(Object.keys(probe.files)).toEqual(["probe.mjs", "probe.js", "probe.py", "bootstrap"]);
   expect(lines).toContain("updated probe (nodejs24.x)");
 });
@@ -106,6 +112,7 @@ test("what the endpoint does not know is left out, with the reason", async () =>
   const { has, without } = await deployed(plane);
   expect(without).toEqual([
     { feature: "dead-letter", because: expect.stringContaining("queue") },
+    { feature: "destinations", because: expect.stringContaining("collector") },
     { feature: "tenancy", because: "InvalidParameterValueException: TenancyConfig is not known here" },
     { feature: "durable", because: "InvalidParameterValueException: DurableConfig is not known here" },
   ]);

@@ -45,10 +45,20 @@ const CONFIGURATION: Readonly<Record<string, (value: unknown) => boolean>> = {
   Runtime: (value) => Object.values(Runtime).includes(value as Runtime),
   Role: text(/^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/),
   Handler: text(/^\S{1,128}$/),
+  Description: text(/^.{0,256}$/),
   Timeout: whole(1, 900),
   MemorySize: whole(128, 10_240),
   DeadLetterConfig: members({ TargetArn: text(/^arn:aws:(sqs|sns):[a-z0-9-]+:\d{12}:.+$/) }, "TargetArn"),
 };
+const isRouting = members(
+  {
+    AdditionalVersionWeights: (value) =>
+      Object.entries(value as object).every(
+        ([version, weight]) => /^\d+$/.test(version) && weight >= 0 && weight <= 1,
+      ),
+  },
+  "AdditionalVersionWeights",
+);
 /** Members that a function has for good. */
 const AT_BIRTH: typeof CONFIGURATION = {
   FunctionName: text(/^[a-zA-Z0-9-_]{1,64}$/),
@@ -164,7 +174,11 @@ export class FakeControlPlane implements Handler {
       case "2015-03-31 POST functions NAME aliases":
         checked(
           sent,
-          { Name: text(/^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/), FunctionVersion: text(/^\d+$/) },
+          {
+            Name: text(/^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/),
+            FunctionVersion: text(/^\d+$/),
+            RoutingConfig: isRouting,
+          },
           "Name",
         );
         if (Object.hasOwn(its.aliases, String(sent["Name"]))) throw conflict("Alias already exists");
