@@ -56,10 +56,11 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
   const named = codes.length > 0 && !codes.includes("ValidationException");
   if (failing && !named) {
     return {
-      says: "to calls with a LogType that is none",
-      fits: ({ operation, input: { LogType } }) => {
-        const member = operation.inputs.find(({ name }) => name === "LogType");
-        return member !== undefined && LogType !== undefined && broken(member, LogType).length > 0;
+      // A must clause makes them: the exchanges of may clauses are not judged by all passive ones.
+      says: "to calls with an InvocationType that does not exist",
+      fits: ({ operation, input: { InvocationType } }) => {
+        const member = operation.inputs.find(({ name }) => name === "InvocationType");
+        return member !== undefined && InvocationType !== undefined && broken(member, InvocationType).length > 0;
       },
     };
   }

@@ -107,7 +107,7 @@ describe("a response that denies access", () => {
 describe("a breaking case", () => {
   test("counts beside a twin that is not refused", async () => {
     const context = fakeContext(({ attempt }) => (attempt.twin ? { json: null } : REFUSAL));
-    expect((await judged(REFUSED, context)).result).toEqual({ kind: "fits" });
+    expect((await judged(REFUSED, context)).result).toEqual({ kind: "fits", refused: true });
     expect(context.performed.map(({ twin }) => twin)).toEqual([false, true]);
   });
 
@@ -116,7 +116,7 @@ describe("a breaking case", () => {
     ["code", { error: "InvalidParameterValueException", status: 400 }],
   ])("counts beside a twin that is refused with another %s", async (_, other) => {
     const context = fakeContext(({ attempt }) => (attempt.twin ? other : REFUSAL));
-    expect((await judged(REFUSED, context)).result).toEqual({ kind: "fits" });
+    expect((await judged(REFUSED, context)).result).toEqual({ kind: "fits", refused: true });
   });
 
   test("fails beside a twin that is refused in the same way, and shows both", async () => {

@@ -1,6 +1,6 @@
 import type { Observation } from "../../drivers/observation.ts";
 import type { Case } from "../../generators/case.ts";
-import type { Clause } from "../../specs/clause.ts";
+import type { Answer, Clause } from "../../specs/clause.ts";
 import type { View } from "../view/view.ts";
 import type { AttemptPurpose, PlannedAttempt } from "./case-attempt.ts";
 import { describeResponse } from "./describe-response.ts";
@@ -14,7 +14,8 @@ import type { Violation } from "./verdict.ts";
 
 /** What one case says about the subject: it keeps the clause, breaks it, could not be performed, or was not permitted. */
 export type CaseResult =
-  | { readonly kind: "fits" }
+  /** `refused`: it was refused, and its sound twin was not refused in the same way. */
+  | { readonly kind: "fits"; readonly refused?: true }
   | MissedCase
   | { readonly kind: "error"; readonly says: string }
   | { readonly kind: "denied" };
@@ -64,9 +65,9 @@ export function createCaseJudge(
     answered(finding.answer);
     if (planned.case.twin === undefined || (seen.status ?? 0) < 400) return { kind: "fits" };
     const twin = await twins(planned);
-    if (twin === undefined) return { kind: "fits" };
+    if (twin === undefined) return { kind: "fits", refused: true };
     if ("says" in twin) return { kind: "error", says: twin.says };
-    if (!isSameRefusal(twin.seen, seen)) return { kind: "fits" };
+    if (!isSameRefusal(twin.seen, seen)) return { kind: "fits", refused: true };
     return {
       kind: "misses",
       violations: [notDiscriminating(seen)],
@@ -82,8 +83,15 @@ export function createCaseJudge(
 /** A client that gets this response was meant to get it, and a clause about permission may fail on how the refusal looks. */
 function isDenied({ binds, expect }: Clause, { status, error }: View): boolean {
   const denied = "AccessDeniedException";
-  if (binds !== "server" || expect.some((answer) => answer.error === denied)) return false;
+  const isAboutIt = expect.some((answer) => answer.error === denied || statusOf(answer) === 403);
+  if (binds !== "server" || isAboutIt) return false;
   return status === 403 && error?.code === denied;
+}
+
+/** The one status that an answer allows, where its schema names one. */
+function statusOf({ schema }: Answer): unknown {
+  return (schema as { readonly properties?: { readonly status?: { readonly const?: unknown } } } | undefined)
+    ?.properties?.status?.const;
 }
 
 function isSameRefusal(twin: View, seen: View): boolean {

@@ -49,10 +49,15 @@ test("all cases are performed when none breaks the clause", async () => {
 
 test("the cases end where the clause has no more", async () => {
   const draw = (number: number): Case | undefined =>
-    number < 3 ? { steps: [], why: "", kind: "plain", twin: [] } : undefined;
+    number < 3 ? { steps: [], why: "", kind: "plain" } : undefined;
   const { outcome, counted } = await sampled({}, { draw });
-  expect(outcome).toEqual({ kind: "kept", refuses: true });
+  expect(outcome).toEqual({ kind: "kept", refuses: false });
   expect(counted).toBe(3);
+});
+
+test("a case that was refused, unlike its twin, is told", async () => {
+  const { outcome } = await sampled({ 7: { kind: "fits", refused: true } });
+  expect(outcome).toEqual({ kind: "kept", refuses: true });
 });
 
 test("a clause without cases keeps nothing that was counted", async () => {

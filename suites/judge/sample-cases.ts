@@ -3,7 +3,7 @@ import type { CaseJudge, CaseResult, MissedCase } from "./case-judge.ts";
 
 /** What the cases of a clause showed. */
 export type SampledCases =
-  /** None broke the clause. `refuses`: some are breaking cases, which count beside their twins. */
+  /** None broke the clause. `refuses`: some were refused and their twins were not, which no constant answer does. */
   | { readonly kind: "kept"; readonly refuses: boolean }
   | FailingCase
   | { readonly kind: "denied" }
@@ -41,9 +41,9 @@ export async function sampleCases(options: SamplingOptions): Promise<SampledCase
   for (let first = 0; first < wanted; first += BATCH) {
     const batch = drawBatch(options, first);
     if (batch.length === 0) break;
-    refuses ||= batch.some(({ made }) => made.twin !== undefined);
     const results = await settle(batch.map(({ made, number }) => judgeCase(made, `${number}`, "first")));
     performed(batch.length);
+    refuses ||= results.some((result) => result.kind === "fits" && result.refused === true);
     if (signal.aborted) return { kind: "interrupted" };
     if (results.some((result) => result.kind === "denied")) return { kind: "denied" };
     const failing = isOpen ? undefined : firstMissed(batch, results);
