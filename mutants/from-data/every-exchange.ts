@@ -54,7 +54,11 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
     place === "error" && name === "code" && ["const", "enum"].includes(keyword) ? [demand].flat() : [],
   );
   const named = codes.length > 0 && !codes.includes("ValidationException");
-  if (failing && !named) {
+  // A clause that leaves out some codes says nothing of the calls that are answered with those.
+  const excludes = where.some(
+    ({ path: [place, name], keyword }) => place === "error" && name === "code" && keyword === "not",
+  );
+  if (failing && !named && !excludes) {
     return {
       // A must clause makes them: the exchanges of may clauses are not judged by all passive ones.
       says: "to calls with an InvocationType that does not exist",
@@ -66,6 +70,7 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
   }
   const special =
     named ||
+    excludes ||
     where.some(
       ({ path: [place, name], demand }) =>
         place === "log" ||
