@@ -64,7 +64,9 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
       says: "to calls with an InvocationType that does not exist",
       fits: ({ operation, input: { InvocationType } }) => {
         const member = operation.inputs.find(({ name }) => name === "InvocationType");
-        return member !== undefined && InvocationType !== undefined && broken(member, InvocationType).length > 0;
+        return (
+          member !== undefined && InvocationType !== undefined && broken(member, InvocationType).length > 0
+        );
       },
     };
   }
