@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { CaseResult, MissedCase } from "./case-judge.ts";
 import { type Confirmation, confirmFailure, type SuspectedCase } from "./confirm-failure.ts";
 
-const MISSED: MissedCase = { kind: "misses", violations: [], observations: [] };
+const MISSED: MissedCase = { kind: "misses", violations: [], observation: { nonce: "n", calls: [] } };
 const smallest: SuspectedCase = {
   case: { steps: [], why: "small", kind: "plain" },
   path: "7:0:1",

@@ -153,8 +153,9 @@ class Judgment {
     const control = controlOf(this.#clause, this.#context.specification);
     const performed = await this.#perform(control);
     if ("says" in performed) return this.#tally.verdict("error", { because: performed.says });
-    const missed = missingWitness(performed);
-    return missed ? this.#failure({ ...control, shrinks: 0 }, missed) : this.#tally.verdict("pass");
+    const missing = missingWitness(performed);
+    if (missing === undefined) return this.#tally.verdict("pass");
+    return this.#tally.verdict("error", { because: `${missing} (replay ${this.#replayId(CONTROL)})` });
   }
 
   #failure({ case: made, path, shrinks }: SuspectedCase, missed: MissedCase): Verdict {
@@ -162,7 +163,7 @@ class Judgment {
       failure: {
         why: made.why,
         case: made,
-        exchanges: missed.observations.flatMap(({ calls }) => calls.flatMap((call) => call.exchanges)),
+        exchanges: missed.observation.calls.flatMap((call) => call.exchanges),
         violations: missed.violations,
         shrinks,
         replay: this.#replayId(path),

@@ -11,7 +11,7 @@ function missed(number: number): CaseResult {
   return {
     kind: "misses",
     violations: [{ says: `case ${number}`, expected: "", actual: "" }],
-    observations: [],
+    observation: { nonce: "n", calls: [] },
   };
 }
 
