@@ -69,7 +69,9 @@ export function createCaseJudge(
     const twin = await twins(planned);
     if (twin === undefined) return { kind: "fits" };
     if ("says" in twin) return { kind: "error", says: twin.says };
-    return isSameRefusal(twin.seen, seen) ? { kind: "error", says: twinRefused(twin.seen) } : { kind: "fits" };
+    return isSameRefusal(twin.seen, seen)
+      ? { kind: "error", says: twinRefused(twin.seen) }
+      : { kind: "fits" };
   };
   return (made, path, purpose) => {
     const planned = { clause, case: made, path, purpose, twin: false };

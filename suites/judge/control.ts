@@ -28,8 +28,7 @@ export function controlOf(
 }
 
 /** Why a control is no witness that the probe ran; undefined where it is one. */
-export function missingWitness({ observation, seen }: PerformedCase): string | undefined {
+export function missingWitness({ seen }: PerformedCase): string | undefined {
   if (seen.calls.some((call) => call.witness)) return undefined;
-  const nonce = JSON.stringify({ nonce: observation.nonce });
-  return `nothing shows that the probe ran: the control was to return ${nonce} and got ${describeResponse(seen)}`;
+  return `nothing shows that the probe ran: the control was to get its nonce back and got ${describeResponse(seen)}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Clause } from "../../specs/clause.ts";
 import { UserError } from "../../specs/user-error.ts";
-import { judge, judgeReplay } from "./judge.ts";
+import { examine, isSuspicion, judge, judgeReplay } from "./judge.ts";
 import { createLife } from "./life.ts";
 import { TargetDied } from "./target-died.ts";
 import {
@@ -93,7 +93,7 @@ describe("a clause blames nobody", () => {
     );
     expect(outcome).toBe("error");
     expect(because).toMatch(
-      /^nothing shows that the probe ran: .* got 200 \{"\$probe".* \(replay invoke\/test\/echoed:1:control\)$/,
+      /^nothing shows that the probe ran: .* got 200 \{"\$probe"/,
     );
     expect(failure).toBeUndefined();
   });
@@ -114,6 +114,52 @@ describe("a clause blames nobody", () => {
         /^flaky: it failed once and not again: status, expected .*, got 500 \(.*; replay invoke\/test\/sound:1:0\)$/,
       ),
     });
+  });
+
+  test("when it fails beside other calls only", async () => {
+    // Its case is performed once, then twice alone, then 10 times beside itself: every third of those fails.
+    const context = fakeContext((request) =>
+      request.index === 0 || (request.index > 2 && request.index % 3 === 0)
+        ? { status: 500 }
+        : likeTheProbe(request),
+    );
+    expect(await judge(SOUND, context)).toMatchObject({
+      outcome: "error",
+      because: expect.stringMatching(
+        /^fails beside other calls: 4 of 10 times, never alone: status, .*, got 500 \(.*; replay invoke\/test\/sound:1:0\)$/,
+      ),
+    });
+  });
+
+  test("when it fails once, and nothing goes side by side", async () => {
+    const context = fakeContext(
+      (request) => (request.index === 0 ? { status: 500 } : likeTheProbe(request)),
+      { concurrency: 1 },
+    );
+    expect((await judge(SOUND, context)).because).toMatch(/^flaky/);
+    expect(context.performed).toHaveLength(3);
+  });
+
+  test("whose failure is not confirmed before the run ends", async () => {
+    const examined = await examine(
+      SOUND,
+      fakeContext(() => ({ status: 500 })),
+    );
+    expect(isSuspicion(examined) && examined.unconfirmed()).toMatchObject({
+      outcome: "error",
+      because: expect.stringMatching(/^interrupted before this failure was confirmed/),
+    });
+  });
+
+  test("in a later life of the subject: what is confirmed there has nonces of its own", async () => {
+    const first = fakeContext(() => ({ status: 500 }));
+    const later = fakeContext(() => ({ status: 500 }), { life: createLife(1, new AbortController().signal) });
+    const examined = await examine(SOUND, first);
+    if (!isSuspicion(examined)) throw new Error("it was to fail");
+    expect(await examined.confirm(later)).toMatchObject({ outcome: "fail" });
+    const nonces = [...first.performed, ...later.performed].map(({ nonce }) => nonce);
+    expect(new Set(nonces).size).toBe(nonces.length);
+    expect(later.performed).toMatchObject([{ life: 1, purpose: "confirmation" }]);
   });
 
   test("when the run is interrupted before its failure is confirmed", async () => {
