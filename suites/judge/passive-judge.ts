@@ -4,7 +4,8 @@ import type { OperationName } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { type CallView, type View, view } from "../view/view.ts";
 import { passiveConfirmationOf } from "./attempts.ts";
-import type { CaseAttempt } from "./case-attempt.ts";
+import { type CaseAttempt, stepsOf } from "./case-attempt.ts";
+import { oddnessOf } from "./oddness.ts";
 import type { Check, Oracle } from "./oracle.ts";
 import type { Verdict, Violation } from "./verdict.ts";
 
@@ -41,7 +42,7 @@ interface PassiveTally {
   readonly check: Check;
   readonly answers: Map<string, number>;
   exchanges: number;
-  /** The first few that are not confirmed yet. */
+  /** Those that are not confirmed yet, the plainest first. */
   readonly pending: PassiveFailure[];
   flaky: number;
   failure?: PassiveFailure;
@@ -79,8 +80,8 @@ export function createPassiveJudge(
           const finding = tally.check(callSeen);
           const answer = finding.fits ? finding.answer : `other: ${finding.violations[0]?.actual}`;
           tally.answers.set(answer, (tally.answers.get(answer) ?? 0) + 1);
-          if (finding.fits || tally.clause.level === "may" || isSettled(tally)) continue;
-          tally.pending.push({ attempt, observation, violations: finding.violations });
+          if (finding.fits || tally.clause.level === "may" || tally.failure) continue;
+          suspect(tally, { attempt, observation, violations: finding.violations });
         }
       });
     },
@@ -106,8 +107,18 @@ export function createPassiveJudge(
 /** So many failures of a clause are kept until they are confirmed: the first may not come again. */
 const MOST_PENDING = 3;
 
-function isSettled({ failure, pending }: PassiveTally): boolean {
-  return failure !== undefined || pending.length === MOST_PENDING;
+/** Keeps the failures that the plainest cases showed: what is odd about another has nothing to do with them. */
+function suspect({ pending }: PassiveTally, failure: PassiveFailure): void {
+  const place = pending.findIndex(({ attempt }) => isPlainer(failure.attempt, attempt));
+  pending.splice(place === -1 ? pending.length : place, 0, failure);
+  pending.length = Math.min(pending.length, MOST_PENDING);
+}
+
+/** Whether an attempt differs less from a bare call than another: by what it does on the wire, else by how much it says. */
+function isPlainer(attempt: CaseAttempt, other: CaseAttempt): boolean {
+  const [steps, others] = [stepsOf(attempt), stepsOf(other)];
+  const odder = oddnessOf(steps) - oddnessOf(others);
+  return odder === 0 ? JSON.stringify(steps).length < JSON.stringify(others).length : odder < 0;
 }
 
 function breaks(tally: PassiveTally, { calls }: View): boolean {

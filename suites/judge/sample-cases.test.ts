@@ -77,6 +77,24 @@ describe("a case that breaks the clause", () => {
     expect(outcome).toMatchObject({ kind: "failed", number: 3 });
   });
 
+  test("is the plainest of its batch", async () => {
+    const input = { FunctionName: "{function}" };
+    const draw = (number: number): Case => ({
+      steps: [
+        {
+          do: "invoke",
+          operation: "Invoke",
+          input,
+          ...(number < 4 && { wire: { headers: [["X-Odd", "1"]] } }),
+        },
+      ],
+      why: `${number}`,
+      kind: "plain",
+    });
+    const { outcome } = await sampled({ 2: missed(2), 5: missed(5), 7: missed(7) }, { draw });
+    expect(outcome).toMatchObject({ kind: "failed", number: 5 });
+  });
+
   test("outweighs a case that showed nothing", async () => {
     expect((await sampled({ 1: ERROR, 2: missed(2) })).outcome).toMatchObject({ kind: "failed", number: 2 });
   });
