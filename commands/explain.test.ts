@@ -11,6 +11,7 @@ describe("a clause on a keyword", () => {
     const { out } = await call(command, ["invoke/qualifier/too-long", "--examples", "2"]);
     expect(out).toMatch(/^invoke\/qualifier\/too-long {2}must {2}Invoke\n {2}A qualifier of more than 128/);
     expect(out).toContain("documented: API_Invoke, Qualifier");
+    expect(out).toMatch(/evidence {2}recorded \d+ times by \d+ independent/);
     expect(out).toContain("expected  400 ValidationException");
     expect(out).toMatch(/or {8}400 InvalidParameterValueException/);
     const [kept = "", broken = ""] = out.split("Requests that ").slice(1);

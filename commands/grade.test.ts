@@ -32,6 +32,27 @@ test("an answer that is wrong fails its clause, and says which entry it was", as
   expect(exitCode).toBe(1);
 });
 
+test("what is left out, and what lacks its body, is counted and named", async () => {
+  const entry = (url: string, status: number, size = 0): object => ({
+    request: { method: "POST", url, headers: [] },
+    response: { status, headers: [], bodySize: size, content: {} },
+  });
+  const invoke = "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/f/invocations";
+  const entries = [
+    entry("https://example.com/other", 200),
+    entry(invoke, 0),
+    entry(invoke, 200, 9),
+    entry(invoke, 404),
+  ];
+  writeFileSync(join(cwd, "mixed.har"), JSON.stringify({ log: { entries } }));
+  const { err } = await call(command, ["mixed.har", "--no-color"], { cwd });
+  expect(err).toContain(
+    "left out: 1 entry is no call of Invoke or InvokeWithResponseStream: entry-1 (POST /other)",
+  );
+  expect(err).toContain("left out: 1 entry got no reply (status 0): entry-2 (POST /2015-03-31");
+  expect(err).toContain("1 entry has no body in the archive: the body is not judged: entry-3 (POST");
+});
+
 test.each([
   ["nothing.har", undefined, "nothing.har: cannot be read (ENOENT)"],
   ["text.har", "text", "text.har: not JSON"],

@@ -4,32 +4,28 @@ import { collectReport } from "../reports/build-report.ts";
 import { recordOf } from "../reports/record.ts";
 import { reportWriter } from "../reports/report-writer.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
+import { readJson } from "../specs/read-json.ts";
 import { UserError } from "../specs/user-error.ts";
-import { grade } from "../suites/grade/grade.ts";
+import { grade, type Remark } from "../suites/grade/grade.ts";
 import { readHar } from "../suites/grade/read-har.ts";
 import type { RecordedExchange } from "../suites/grade/recorded-exchange.ts";
 import { redactEvent } from "../suites/run/redact-event.ts";
 import type { RunEvent } from "../suites/run/run-event.ts";
-import { secretsIn, secretsOf } from "../wire/secrets.ts";
+import { givenSecrets, secretsIn } from "../wire/secrets.ts";
 import { finish } from "./finish.ts";
 import type { Io } from "./io.ts";
-import { day, each, share } from "./option-values.ts";
-import { readJson } from "./read-json.ts";
+import { optionOf } from "./option-of.ts";
+import { text } from "./option-values.ts";
+import type { OptionsGiven } from "./options.ts";
 import { specsOf } from "./specs-of.ts";
 import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
 
-interface Options {
+interface Options
+  extends OptionsGiven<"edition" | "strict" | "minCoverage" | "out" | "report" | "quiet" | "color"> {
   readonly client?: true;
   readonly function: string;
   readonly replay?: string;
-  readonly edition?: string;
-  readonly strict?: true;
-  readonly minCoverage: number;
-  readonly out: string;
-  readonly report?: readonly string[];
-  readonly quiet?: true;
-  readonly color: boolean;
 }
 
 /** Secrets of one exchange that are looked for in all others: each costs a search. */
@@ -43,15 +39,24 @@ export function command(io: Io): Command {
     )
     .argument("<file>", "an HTTP archive, version 1.2")
     .option("--client", "judge the client: what serve --script CLAUSE recorded of its calls")
-    .option("--function <name>", "name of the probe, where the traffic is that of a run", "probe")
-    .option("--replay <entry>", "judge this entry alone: entry-1; of a client, this call: CLAUSE:SEED:PATH")
-    .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
-    .option("--strict", "failing should clauses count too")
-    .option("--min-coverage <share>", "share of the must clauses that must have been judged", share, 0)
-    .option("--out <dir>", "folder for reports", "conformance-report")
-    .option("--report <format[:path]>", "write this format too; repeatable", each(String))
-    .option("--quiet", "print the outcome only")
-    .option("--no-color", "print without colours")
+    .addOption(
+      optionOf("function", {
+        says: "name of the probe, where the traffic is that of a run",
+        default: "probe",
+      }),
+    )
+    .option(
+      "--replay <entry>",
+      "judge this entry alone: entry-1; of a client, this call: CLAUSE:SEED:PATH",
+      text,
+    )
+    .addOption(optionOf("edition"))
+    .addOption(optionOf("strict"))
+    .addOption(optionOf("minCoverage", { default: 0 }))
+    .addOption(optionOf("out"))
+    .addOption(optionOf("report"))
+    .addOption(optionOf("quiet"))
+    .addOption(optionOf("color"))
     .action(async (file: string, options: Options) => {
       const path = resolve(io.cwd, file);
       const { edition, replay } = options;
@@ -101,15 +106,8 @@ export function command(io: Io): Command {
           },
           clauses: specification.clauses.filter(({ binds }) => binds === (client ? "client" : "server")),
         },
-        ...(graded.skipped.length === 0
-          ? []
-          : [
-              {
-                type: "notice",
-                says: `${graded.skipped.length} exchanges are left out: none of them ${isOne}`,
-              } as const,
-            ]),
-        ...graded.verdicts.map((verdict) => ({ type: "verdict", verdict }) as const),
+        ...remarkWords(graded.remarks).map((says): RunEvent => ({ type: "notice", says })),
+        ...graded.verdicts.map((verdict): RunEvent => ({ type: "verdict", verdict })),
         {
           type: "run-finished",
           footer: {
@@ -123,7 +121,7 @@ export function command(io: Io): Command {
       ];
       const terminal = terminalFor(io, options);
       const collector = collectReport();
-      const secrets = secretsOf(secretsOfAll(exchanges));
+      const secrets = givenSecrets(secretsOfAll(exchanges));
       for (const unsafe of events) {
         const event = redactEvent(unsafe, secrets);
         terminal.add(event);
@@ -142,6 +140,29 @@ export function command(io: Io): Command {
 function secretsOfAll(exchanges: readonly RecordedExchange[]): string[] {
   const secrets = new Set(exchanges.flatMap(({ exchange }) => secretsIn(exchange)));
   return [...secrets].filter((secret) => !/^AWS4-|^[0-9a-f]{64}$/.test(secret)).slice(0, MOST_SECRETS);
+}
+
+/** Entries that are named of those that one thing is said of. */
+const NAMED = 5;
+
+/** What is said of entries that were not judged, or not wholly: how many, why, and which. */
+function remarkWords(remarks: readonly Remark[]): string[] {
+  return [...Map.groupBy(remarks, ({ because }) => because)].map(([because, its]) => {
+    const named = its.slice(0, NAMED).map(({ place, what }) => `${place} (${what})`);
+    const more = its.length > NAMED ? ` and ${its.length - NAMED} more` : "";
+    const isOut = its.every(({ leftOut }) => leftOut) ? "left out: " : "";
+    const [noun, says] = its.length === 1 ? ["entry", singular(because)] : ["entries", because];
+    return `${isOut}${its.length} ${noun} ${says}: ${named.join(", ")}${more}`;
+  });
+}
+
+/** `belong to ...` as it is said of one. */
+function singular(because: string): string {
+  return because
+    .replace(/^are /, "is ")
+    .replace(/^have /, "has ")
+    .replace(/^(belong|end) /, "$1s ")
+    .replace(" their ", " its ");
 }
 
 /** The cases of another specification may be others. @throws UserError when the calls were drawn from one */

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { visible } from "../reports/visible.ts";
-import { UserError } from "../specs/user-error.ts";
+import { faultText } from "./fault-text.ts";
 import type { Io } from "./io.ts";
 import { tool } from "./tool.ts";
 
@@ -63,22 +63,17 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return io.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof UserError) {
-      io.err.write(`lambda-conformance: ${visible(await withoutSecrets(error.message, io))}\n`);
-      return 2;
-    }
-    // Not the user's fault: everything that helps to find it.
-    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    io.err.write(`lambda-conformance: internal error\n${visible(await withoutSecrets(told, io), "\n")}\n`);
+    io.err.write(faultText(error, await hider(io)));
     return 2;
   }
 }
 
-/** A message may quote what a program, an endpoint or a file said, and what stood on the command line. */
-async function withoutSecrets(message: string, { env }: Io): Promise<string> {
+/** Hides secrets: a message may quote what a program, an endpoint or a file said, and what stood on the command line. */
+async function hider({ env }: Io): Promise<(text: string) => string> {
   const { redactText } = await import("../wire/redact.ts");
-  const { secretsOf } = await import("../wire/secrets.ts");
-  return redactText(message, secretsOf([env["AWS_SECRET_ACCESS_KEY"], env["AWS_SESSION_TOKEN"]]));
+  const { givenSecrets } = await import("../wire/secrets.ts");
+  const secrets = givenSecrets([env["AWS_SECRET_ACCESS_KEY"], env["AWS_SESSION_TOKEN"]]);
+  return (text) => redactText(text, secrets);
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<void> {
@@ -88,7 +83,9 @@ async function dispatch(argv: readonly string[], io: Io): Promise<void> {
     const { command } = await known.load();
     await prepared(command(io).name(`lambda-conformance ${name}`), io).parseAsync(rest, { from: "user" });
   } else {
-    await prepared(overview(), io).parseAsync([name, ...rest], { from: "user" });
+    // The name of no command is told, also where help on it was asked for.
+    const words = name.startsWith("-") ? [name, ...rest] : [name];
+    await prepared(overview(), io).parseAsync(words, { from: "user" });
   }
 }
 

@@ -7,7 +7,7 @@ import { reportedBody } from "../reports/reported-body.ts";
 import type { Specification } from "../specs/specification.ts";
 import { defaults } from "../targets/reference/defaults.ts";
 import { redact } from "../wire/redact.ts";
-import { secretsOf } from "../wire/secrets.ts";
+import { givenSecrets } from "../wire/secrets.ts";
 
 /** What placeholders stand for where nothing is sent. */
 export const EXAMPLE: Required<Placeholders> = {
@@ -30,7 +30,7 @@ export function requestOf(
     const { request } = compose(step, operation, EXAMPLE, { basePath: "", headers });
     const exchange = { origin: ORIGIN, request, startedAt: 0 };
     // What the user adds is as secret here as where it is sent.
-    const { request: safe } = headers.length === 0 ? exchange : redact(exchange, secretsOf([], headers));
+    const { request: safe } = headers.length === 0 ? exchange : redact(exchange, givenSecrets([], headers));
     return { origin: ORIGIN, ...safe, body: reportedBody(safe.body, SHOWN) };
   } catch (error) {
     if (error instanceof UnsendableError) return { unsendable: error.message };

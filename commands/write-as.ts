@@ -1,8 +1,8 @@
 import { dirname, relative, resolve } from "node:path";
-import { makeFolder } from "../reports/make-folder.ts";
 import { visible } from "../reports/visible.ts";
 import { writeFile } from "../reports/write-file.ts";
 import { UserError } from "../specs/user-error.ts";
+import { makeFolder } from "../targets/make-folder.ts";
 import type { Io } from "./io.ts";
 
 /** A form in which a document can be written. */

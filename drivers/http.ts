@@ -14,7 +14,7 @@ import type { Call } from "./observation.ts";
 import { performSteps } from "./perform-steps.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { type BadReply, createRawReplies, faultOf } from "./raw-replies.ts";
-import { type Attempt, type Limits, Reception } from "./reception.ts";
+import { type Attempt, Reception, type ReceptionLimits } from "./reception.ts";
 import { mostFields } from "./reply-parser.ts";
 import { signed } from "./signature.ts";
 import { withoutBlanks } from "./without-blanks.ts";
@@ -49,7 +49,7 @@ const mostHeadBytes = 256 * 1024;
 export function createHttpDriver(options: HttpDriverOptions): Driver {
   const { target, specification, collector, timeoutMs, connections, tls = {} } = options;
   const room = new Room(roomBytes);
-  const limitsOf = (payload: Uint8Array | undefined): Limits => ({
+  const limitsOf = (payload: Uint8Array | undefined): ReceptionLimits => ({
     timeoutMs,
     room,
     maxBytes: mostReplyBytes(payload),
@@ -204,7 +204,7 @@ async function dispatch(
   pool: Pool,
   request: RawRequest,
   connection: Pick<Dispatcher.DispatchOptions, "reset">,
-  limits: Limits,
+  limits: ReceptionLimits,
   signal: AbortSignal | undefined,
   failed: (error: Error, answered: boolean) => Uint8Array | undefined,
 ): Promise<Attempt> {

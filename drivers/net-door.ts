@@ -4,7 +4,7 @@ import type { WireShape } from "../generators/case.ts";
 import { headerValue, headerValues } from "../wire/raw-headers.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 import { pause } from "./pause.ts";
-import { type Attempt, type Limits, Reception } from "./reception.ts";
+import { type Attempt, Reception, type ReceptionLimits } from "./reception.ts";
 import { ReplyParser } from "./reply-parser.ts";
 
 /** How a target's certificate is checked. */
@@ -52,7 +52,7 @@ export class NetConnection {
   }
 
   /** Never throws for what the server does; rejects with the reason of the signal when that aborts. */
-  async exchange(request: RawRequest, limits: Limits, manner: Manner = {}): Promise<Attempt> {
+  async exchange(request: RawRequest, limits: ReceptionLimits, manner: Manner = {}): Promise<Attempt> {
     const { signal } = manner;
     if (this.#socket) await pause(closingMs, signal);
     signal?.throwIfAborted();

@@ -8,7 +8,7 @@ import { ReceivedBody } from "./received-body.ts";
 export type Attempt = Pick<Exchange, "startedAt" | "reply" | "failure" | "stray">;
 
 /** How long, and how much, we wait for. */
-export interface Limits {
+export interface ReceptionLimits {
   /** ms without a sign of the server: until the head of its reply, and then between two pieces of the body. */
   readonly timeoutMs: number;
   /** Bytes of a body; what is longer is not read. */
@@ -42,7 +42,7 @@ const mostMs = 2 ** 31 - 1;
  */
 export class Reception {
   readonly done: Promise<Attempt>;
-  readonly #limits: Limits;
+  readonly #limits: ReceptionLimits;
   readonly #source: ReplySource;
   #resolve!: (attempt: Attempt) => void;
   #reject!: (reason: unknown) => void;
@@ -59,7 +59,7 @@ export class Reception {
   /** ms that it waited for room. */
   #waited = 0;
 
-  constructor(limits: Limits, source: ReplySource) {
+  constructor(limits: ReceptionLimits, source: ReplySource) {
     this.#limits = limits;
     this.#source = source;
     this.done = new Promise((resolve, reject) => {

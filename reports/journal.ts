@@ -1,10 +1,10 @@
 import { appendFileSync, closeSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { scanJson } from "../specs/scan-json.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
 import { UserError } from "../specs/user-error.ts";
-import { scanJson } from "../wire/scan-json.ts";
+import { makeFolder } from "../targets/make-folder.ts";
 import { jsonText } from "./json-text.ts";
-import { makeFolder } from "./make-folder.ts";
 import type { ReportRecord } from "./record.ts";
 
 /** A file of records, one a line, written as they come: what it holds survives the end of the process at any moment. */

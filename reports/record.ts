@@ -76,17 +76,20 @@ export function recordOf(event: RunEvent, context: RunContext): ReportRecord | u
 export function recordsOf(report: Report): ReportRecord[] {
   const { version, tool, subject, edition, run, verdicts, errors, staleDeviations, notices } = report;
   const { durationMs, exchanges, ended, because, ...settings } = run;
-  const clauses = verdicts.map(({ clause, operation, level, says, source }) => ({
+  const clauses = verdicts.map(({ clause, operation, level, says, source, evidence }) => ({
     clause,
     operation,
     level,
     says,
     source,
+    ...(evidence && { evidence }),
   }));
   const records: ReportRecord[] = [{ header: { version, tool, subject, edition, run: settings, clauses } }];
   records.push(...notices.map((notice) => ({ notice })));
   records.push(
-    ...verdicts.map(({ operation: _, level: __, says: ___, source: ____, ...verdict }) => ({ verdict })),
+    ...verdicts.map(({ operation: _, level: __, says: ___, source: ____, evidence: _____, ...verdict }) => ({
+      verdict,
+    })),
   );
   records.push({
     footer: {
@@ -114,12 +117,13 @@ function headerOf(run: RunHeader, clauses: readonly Clause[], context: RunContex
     },
     edition,
     run: { startedAt, seed, cases, concurrency, specs, strict: context.strict, command: context.command },
-    clauses: clauses.map(({ id, operation, level, says, source }) => ({
+    clauses: clauses.map(({ id, operation, level, says, source, evidence }) => ({
       clause: id,
       operation,
       level,
       says,
       source,
+      ...(evidence && { evidence }),
     })),
   };
 }

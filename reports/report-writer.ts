@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../specs/user-error.ts";
+import { makeFolder } from "../targets/make-folder.ts";
 import { loadFormat, type ReportFormat } from "./formats.ts";
-import { makeFolder } from "./make-folder.ts";
 import type { Report } from "./report.ts";
 import { appendToFile, writeFile } from "./write-file.ts";
 
@@ -46,11 +46,7 @@ export async function reportWriter(
       throw new UserError(`--report ${name}: ${relative(cwd, target) || "."} is a folder; name a file in it`);
     reports.push({ format, path: target });
   }
-  try {
-    makeFolder(folder);
-  } catch (error) {
-    throw new UserError(`${folder}: the folder for reports cannot be made: ${(error as Error).message}`);
-  }
+  makeReportFolder(folder);
   return (report) => {
     const files: string[] = [];
     const faults: string[] = [];
@@ -77,5 +73,13 @@ function isFolder(path: string): boolean {
     return statSync(path).isDirectory();
   } catch {
     return false;
+  }
+}
+
+function makeReportFolder(folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw new UserError(`${folder}: the folder for reports cannot be made: ${(error as Error).message}`);
   }
 }

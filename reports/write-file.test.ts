@@ -1,7 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,7 +13,6 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeFolder } from "./make-folder.ts";
 import { writeFile } from "./write-file.ts";
 
 let folder: string;
@@ -110,15 +108,4 @@ test("pipes and devices are written as they are", () => {
   expect(stdout).toBe("text");
   writeFile("/dev/null", "text");
   expect(() => writeFile("/dev/full", "text")).toThrow("ENOSPC");
-});
-
-test("folders are made, and where none can be it is told", () => {
-  makeFolder(join(folder, "a/b/c"));
-  makeFolder(join(folder, "a/b/c"));
-  expect(existsSync(join(folder, "a/b/c"))).toBe(true);
-  writeFileSync(join(folder, "file"), "");
-  expect(() => makeFolder(join(folder, "file"))).toThrow("ENOTDIR");
-  expect(() => makeFolder(join(folder, "file/a"))).toThrow("ENOTDIR");
-  // Node's own recursive mkdir never returns here.
-  if (existsSync("/proc/self")) expect(() => makeFolder("/proc/no-such-folder/a")).toThrow("ENOENT");
 });

@@ -11,4 +11,9 @@ export interface Source {
   readonly url?: string;
   /** Date (YYYY-MM-DD or a part of it) of the recording or page. */
   readonly recorded?: string;
+  /** Who recorded it: an account or a repository. Recordings of one author in one year are no independent evidence. */
+  readonly by?: string;
+  /** Where and with what it was recorded, where that is known. */
+  readonly region?: string;
+  readonly runtime?: string;
 }

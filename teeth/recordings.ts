@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Specification } from "../specs/specification.ts";
-import { grade } from "../suites/grade/grade.ts";
-import { readHar } from "../suites/grade/read-har.ts";
-import type { RecordedExchange } from "../suites/grade/recorded-exchange.ts";
+import { gatherEvidence } from "../suites/grade/gather-evidence.ts";
+import { readRecordings } from "../suites/grade/read-recordings.ts";
 
 /** What the clauses say of one recorded answer of the real service. */
 export interface RecordingScore {
@@ -12,48 +9,38 @@ export interface RecordingScore {
   /** Clauses of level must or should that judged it; those of them that call it wrong. */
   readonly judgedBy: readonly string[];
   readonly calledWrong: readonly string[];
-  /** Whether some clause notices when it is made another: another status, other header fields, or another last byte. */
+  /** Whether some clause notices when it is changed in what the clause is about. */
   readonly missed: boolean;
+  /** Clauses that it is said to answer, and that cannot be judged by it, or do not notice when it is changed. */
+  readonly unanswered: readonly string[];
 }
 
-const FOLDER = join(import.meta.dirname, "../suites/recordings");
-
-export function scoreRecordings(specification: Specification): readonly RecordingScore[] {
-  const judge = (recorded: RecordedExchange): { judgedBy: string[]; calledWrong: string[] } => {
-    const { verdicts } = grade([recorded], { specification, function: "probe" });
-    const binding = verdicts.filter(({ level, cases }) => level !== "may" && cases > 0);
-    const wrong = binding.filter(({ outcome }) => outcome === "fail");
-    return {
-      judgedBy: binding.map(({ clause }) => clause),
-      calledWrong: wrong.map(({ clause }) => clause),
-    };
-  };
-  return readdirSync(FOLDER)
-    .sort()
-    .flatMap((file) => readHar(JSON.parse(readFileSync(join(FOLDER, file), "utf8")), file))
-    .map((recorded) => ({
-      place: [recorded.place, recorded.source?.where].filter(Boolean).join(", "),
-      ...judge(recorded),
-      missed: alterations(recorded).every((altered) => judge(altered).calledWrong.length === 0),
-    }));
-}
-
-/** The same exchange with an answer that the service did not give. */
-function alterations(recorded: RecordedExchange): readonly RecordedExchange[] {
-  const { exchange } = recorded;
-  const { reply } = exchange;
-  if (reply === undefined) return [];
-  const withReply = (change: Partial<typeof reply>): RecordedExchange => ({
-    ...recorded,
-    exchange: { ...exchange, reply: { ...reply, ...change } },
-  });
-  const headers = reply.headers.map(([name]) => [name, "!"] as const);
-  const body = Uint8Array.from(reply.body, (byte, index) =>
-    index === reply.body.length - 1 ? byte ^ 1 : byte,
+/** Judges every recording by every clause that it can be judged by, as it is and changed. */
+export async function scoreRecordings(specification: Specification): Promise<readonly RecordingScore[]> {
+  const documents = readRecordings();
+  const found = await gatherEvidence(documents, specification);
+  return [...documents].flatMap(([file, exchanges]) =>
+    exchanges.map((recorded): RecordingScore => {
+      const clausesOf = (list: "supports" | "contradicts" | "blind", isNoting = false): readonly string[] =>
+        found
+          .filter(({ clause }) => isNoting || clause.level !== "may")
+          .filter((its) =>
+            its[list].some(
+              (one) =>
+                one.file === file && one.its.calls.some((call) => call.recorded.place === recorded.place),
+            ),
+          )
+          .map(({ clause }) => clause.id);
+      const supported = clausesOf("supports");
+      const calledWrong = clausesOf("contradicts");
+      const judged = [...clausesOf("supports", true), ...clausesOf("contradicts", true)];
+      return {
+        place: [file, recorded.place, recorded.source?.where].filter(Boolean).join(", "),
+        judgedBy: [...supported, ...calledWrong, ...clausesOf("blind")],
+        calledWrong,
+        missed: supported.length === 0,
+        unanswered: (recorded.answers ?? []).filter((id) => !judged.includes(id)),
+      };
+    }),
   );
-  return [
-    withReply({ status: reply.status === 500 ? 400 : 500 }),
-    withReply({ headers }),
-    withReply({ body }),
-  ];
 }

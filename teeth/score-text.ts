@@ -143,6 +143,10 @@ function wholeFacts({ precision, recordings, constants }: NonNullable<Score["who
     ],
     ["recordings that are called wrong when they are altered", `${noticed.length} of ${recordings.length}`],
     [
+      "recordings that no clause judges yet",
+      String(recordings.filter(({ judgedBy }) => judgedBy.length === 0).length),
+    ],
+    [
       "must clauses that constant responders pass",
       constants.map(({ name, passed }) => `${name} ${passed.length}`).join(", "),
     ],

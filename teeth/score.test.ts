@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { faultsOf, type Score } from "./score.ts";
 import { wrongsOf } from "./wrong.ts";
@@ -9,6 +10,8 @@ if (clause === undefined) throw new Error("the clause that is looked at is gone"
 const [mutant] = wrongsOf(clause, specification);
 if (mutant === undefined) throw new Error("it has no mutant");
 
+const unrecognised: Clause = { ...clause, given: { scenario: "near-misses" } };
+
 const sound: Score & Required<Pick<Score, "whole">> = {
   specification,
   teeth: [{ clause, bites: [{ mutant, killed: true }], expectationCounts: true }],
@@ -17,7 +20,7 @@ const sound: Score & Required<Pick<Score, "whole">> = {
   whole: {
     constants: [{ name: "always-404", judged: 100, passed: ["a/b/c"], exitStatus: 1 }],
     miniatures: [{ name: "small", fails: ["a/b/c"], missed: [] }],
-    recordings: [{ place: "entry-1", judgedBy: ["a/b/c"], calledWrong: [], missed: false }],
+    recordings: [{ place: "entry-1", judgedBy: ["a/b/c"], calledWrong: [], missed: false, unanswered: [] }],
     precision: { seeds: 2, cases: 20, alarms: [] },
   },
 };
@@ -33,7 +36,12 @@ describe("it is a fault that", () => {
     [
       "a clause has no mutant",
       { ...sound, teeth: [{ clause, bites: [], expectationCounts: false }] },
-      /has no mutant/,
+      /has no mutant$/,
+    ],
+    [
+      "a clause whose calls cannot be recognised has no mutant",
+      { ...sound, teeth: [{ clause: unrecognised, bites: [], expectationCounts: false }] },
+      /has no mutant: its calls cannot be recognised, because a value does not show/,
     ],
     [
       "a mutant survives",
@@ -95,13 +103,19 @@ describe("it is a fault that", () => {
     ],
     [
       "a recording is called wrong",
-      whole({ recordings: [{ place: "p", judgedBy: ["a/b/c"], calledWrong: ["a/b/c"], missed: false }] }),
+      whole({
+        recordings: [
+          { place: "p", judgedBy: ["a/b/c"], calledWrong: ["a/b/c"], missed: false, unanswered: [] },
+        ],
+      }),
       /false alarm on the recording p/,
     ],
     [
-      "a recording is judged by nobody",
-      whole({ recordings: [{ place: "p", judgedBy: [], calledWrong: [], missed: true }] }),
-      /no clause judges the recording p/,
+      "a recording does not answer what it is said to",
+      whole({
+        recordings: [{ place: "p", judgedBy: [], calledWrong: [], missed: true, unanswered: ["a/b/c"] }],
+      }),
+      /the recording p does not answer a\/b\/c/,
     ],
     [
       "what is sound is called wrong",

@@ -7,11 +7,11 @@ import { headerValue, type RawHeaders } from "./raw-headers.ts";
 import type { RawRequest } from "./raw-request.ts";
 import type { ReceivedReply } from "./received-reply.ts";
 import { redact as redactAll, redactText as redactWords } from "./redact.ts";
-import { secretsOf } from "./secrets.ts";
+import { givenSecrets } from "./secrets.ts";
 
 const redact = <E extends Exchange>(exchange: E, texts: readonly string[]): Exchange =>
-  redactAll(exchange, secretsOf(texts));
-const redactText = (text: string, texts: readonly string[]): string => redactWords(text, secretsOf(texts));
+  redactAll(exchange, givenSecrets(texts));
+const redactText = (text: string, texts: readonly string[]): string => redactWords(text, givenSecrets(texts));
 
 function exchangeOf(
   request: Partial<RawRequest>,
@@ -249,7 +249,7 @@ describe("a part of what a user puts on every request", () => {
     ["the claims of a JSON Web Token", "X-Auth", `Token ${jwt}`, '{"sub":"you"}'],
     ["the secret of a pair", "X-Key", "key-id:secret-half", "secret-half"],
   ])("%s is hidden", (_, name, value, part) => {
-    const secrets = secretsOf([], [[name, value]]);
+    const secrets = givenSecrets([], [[name, value]]);
     const exchange = exchangeOf(
       { target: `/?a=${encodeURIComponent(part)}` },
       { body: Buffer.from(`you: ${part}.`) },
@@ -266,14 +266,14 @@ describe("a part of what a user puts on every request", () => {
     [{}, { body: Buffer.from('{"headers":{"X-Pin":["4711"]},"n":47111}') }],
     [{}, { body: Buffer.from("HTTP_X_PIN=4711\n") }],
   ])("is hidden under its own name, however short: %j %j", (request, reply) => {
-    const shown = readable(redactAll(exchangeOf(request, reply), secretsOf([], [["X-Pin", "4711"]])));
+    const shown = readable(redactAll(exchangeOf(request, reply), givenSecrets([], [["X-Pin", "4711"]])));
     expect(shown.replaceAll("47111", "")).not.toContain("4711");
     expect(shown).toContain("****");
   });
 
   it("says nothing of how to read a message", () => {
     const exchange = exchangeOf({}, { headers: [["Content-Type", "application/json"]] });
-    expect(redactAll(exchange, secretsOf([], [["Accept", "application/json"]]))).toBe(exchange);
+    expect(redactAll(exchange, givenSecrets([], [["Accept", "application/json"]]))).toBe(exchange);
   });
 });
 

@@ -5,7 +5,7 @@ import { encodingsOf, starred, textHider } from "./hide-texts.ts";
 import { headerValue, type RawHeaders } from "./raw-headers.ts";
 import { isSecretName } from "./secret-names.ts";
 import { secretValues } from "./secret-values.ts";
-import { LEAST_LENGTH, type Secrets, secretsIn, secretsOf, withSecrets } from "./secrets.ts";
+import { givenSecrets, LEAST_LENGTH, type Secrets, secretsIn, withSecrets } from "./secrets.ts";
 
 /**
  * The exchange without what must not leave this process: the given secrets; what stands under a secret name, as `Authorization`, `token=` or
@@ -55,7 +55,7 @@ export function redactText(text: string, secrets: Secrets = NONE): string {
   return maskFor(secrets).words(text);
 }
 
-const NONE: Secrets = secretsOf([]);
+const NONE: Secrets = givenSecrets([]);
 
 /** Hides in texts; each is as long as before. */
 interface Mask {

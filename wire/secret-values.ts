@@ -1,7 +1,7 @@
 import { isSecretName } from "./secret-names.ts";
 
 /** Where a value stands in a text. */
-export type Place = readonly [from: number, to: number];
+export type TextSpan = readonly [from: number, to: number];
 
 /** Where a secret name may end. One look for all of them: texts are megabytes, and most hold none. */
 const END =
@@ -19,7 +19,7 @@ const BETWEEN = /\\{0,8}["']?\s{0,20}[:=]\s{0,20}\\{0,8}["']?/y;
  * The values in a text that stand under a secret name, in order: of JSON and what languages print like it, also within a text of JSON; of queries, forms
  * and the lines of a log; of headers as they are printed; and of XML. Costs grow with the length of the text alone.
  */
-export function* secretValues(text: string): Generator<Place> {
+export function* secretValues(text: string): Generator<TextSpan> {
   const end = new RegExp(END);
   for (let match = end.exec(text); match !== null; match = end.exec(text)) {
     const nameEnd = end.lastIndex;
@@ -39,7 +39,7 @@ function startOfName(text: string, at: number): number {
   return start;
 }
 
-function valueAfter(text: string, name: string, nameStart: number, nameEnd: number): Place | undefined {
+function valueAfter(text: string, name: string, nameStart: number, nameEnd: number): TextSpan | undefined {
   const before = text[nameStart - 1] ?? "\n";
   if (text[nameEnd] === ">" && /[<:]/.test(before)) return found(/[^<]+/y, text, nameEnd + 1);
   BETWEEN.lastIndex = nameEnd;
@@ -61,14 +61,14 @@ function valueAfter(text: string, name: string, nameStart: number, nameEnd: numb
   return found(isForm ? /[^&#;\s"'<>\\]+/y : /[^&#;\s"'<>\\]{8,}/y, text, from);
 }
 
-function found(value: RegExp, text: string, from: number): Place | undefined {
+function found(value: RegExp, text: string, from: number): TextSpan | undefined {
   value.lastIndex = from;
   const [its] = value.exec(text) ?? [];
   return its === undefined ? undefined : [from, from + its.length];
 }
 
 /** A quoted text that begins after its quote: it ends at the next quote that is not escaped, or where all ends. */
-function quoted(text: string, from: number): Place | undefined {
+function quoted(text: string, from: number): TextSpan | undefined {
   const quote = text[from - 1] as string;
   let at = text.indexOf(quote, from);
   while (at !== -1 && isEscaped(text, at, from)) at = text.indexOf(quote, at + 1);

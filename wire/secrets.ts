@@ -37,7 +37,7 @@ const PUBLIC = new Set([
  * @param texts keys and tokens; those that are undefined or empty count for nothing
  * @param headers those that the user puts on every request: any of them may hold a token, whatever its name
  */
-export function secretsOf(
+export function givenSecrets(
   texts: readonly (string | undefined)[],
   headers: readonly (readonly [name: string, value: string])[] = [],
 ): Secrets {

@@ -12,6 +12,7 @@ import { recordsOf } from "../../reports/record.ts";
 import type { Report } from "../../reports/report.ts";
 import { after, before } from "../../reports/testing/two-reports.ts";
 import { loadSpecification } from "../../specs/load-specification.ts";
+import { scanJson } from "../../specs/scan-json.ts";
 import { schemaFault } from "../../specs/schema-fault.ts";
 import { UserError } from "../../specs/user-error.ts";
 import { grade } from "../../suites/grade/grade.ts";
@@ -24,8 +25,7 @@ import type { Exchange } from "../../wire/exchange.ts";
 import { frameText } from "../../wire/frame-text.ts";
 import { readFrames } from "../../wire/frames.ts";
 import { redact, redactText } from "../../wire/redact.ts";
-import { scanJson } from "../../wire/scan-json.ts";
-import { secretsOf } from "../../wire/secrets.ts";
+import { givenSecrets } from "../../wire/secrets.ts";
 import { mutateBytes, mutateJson } from "./mutate.ts";
 import type { Random } from "./random.ts";
 
@@ -149,7 +149,7 @@ export async function createReaders(): Promise<{ readonly readers: readonly Read
       name: "secrets",
       read(random) {
         const exchange = replied(random);
-        const safe = redact(exchange, secretsOf(["a-secret-of-ours"], [["X-Key", "other-secret"]]));
+        const safe = redact(exchange, givenSecrets(["a-secret-of-ours"], [["X-Key", "other-secret"]]));
         if (safe.reply?.body.length !== exchange.reply?.body.length)
           throw new Error("the length of a body changed");
         redactText(mutateBytes(random.pick(replies), logs, random).toString("latin1"));

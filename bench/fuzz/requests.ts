@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { mutateBytes } from "./mutate.ts";
 import type { Random } from "./random.ts";
@@ -64,15 +63,19 @@ export async function sendMutated(port: number, random: Random, waitMs = 200): P
   const socket: Socket = connect(port, "127.0.0.1");
   socket.on("error", () => undefined);
   socket.write(mutateBytes(random.pick(requests), requests, random));
-  const timer = setTimeout(() => socket.destroy(new Error("waits")), waitMs);
   let came: Came = "closed";
+  const timer = setTimeout(() => {
+    came = "waits";
+    socket.destroy();
+  }, waitMs);
   socket.on("data", (bytes) => {
     const status = /^HTTP\/1\.1 (\d{3})/.exec(bytes.toString("latin1"))?.[1];
     if (status === undefined || status === "100") return;
     came = Number(status);
     socket.destroy();
   });
-  await once(socket, "close");
+  // Not `once`: that rejects where the connection is reset before it closes.
+  await new Promise((closed) => socket.on("close", closed));
   clearTimeout(timer);
-  return came === "closed" && socket.errored?.message === "waits" ? "waits" : came;
+  return came;
 }

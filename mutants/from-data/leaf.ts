@@ -82,3 +82,17 @@ export function formOf({ expect }: Pick<Clause, "expect">): readonly Leaf[] {
   const forms = expect.map(({ schema }) => leavesOf(schema));
   return forms.reduce((most, form) => (form.length >= most.length ? form : most), []);
 }
+
+/**
+ * The demands that are the rule, out of those on one call: that there is a reply of that status, or a member at all, or at least one end of
+ * the stream, is the ground that the others stand on.
+ */
+export function rulesIn(leaves: readonly Leaf[]): readonly Leaf[] {
+  const rules = leaves.filter(
+    ({ path, keyword }) =>
+      path[0] !== "status" && !(path.join() === "stream,completes" && keyword === "minimum"),
+  );
+  const strict = rules.filter(({ keyword }) => keyword !== "present");
+  if (strict.length > 0) return strict;
+  return rules.length > 0 ? rules : leaves;
+}

@@ -1,4 +1,5 @@
 import { type ComponentChild, type ComponentChildren, h } from "preact";
+import { evidenceWords } from "../../specs/evidence.ts";
 import { percent } from "../exit-status.ts";
 import type { ReportedClause, ReportedVerdict, Tally } from "../report.ts";
 import { SHOWN, type Shown, shownOf, WORDS } from "../shown.ts";
@@ -116,15 +117,19 @@ export function textLink(url: string, words: string): ComponentChildren {
     : visible(words);
 }
 
-export function sourceList({ source }: Pick<ReportedClause, "source">): ComponentChild {
-  return h(
-    "ul",
-    { class: "sources" },
-    source.map(({ kind, where, url, recorded }) =>
+export function sourceList({
+  source,
+  evidence,
+}: Pick<ReportedClause, "source" | "evidence">): ComponentChild {
+  return h("ul", { class: "sources" }, [
+    ...source.map(({ kind, where, url, recorded }) =>
       h("li", null, [
         h("span", { class: "quiet" }, `${kind}${recorded === undefined ? "" : `, ${recorded}`}: `),
         url === undefined ? visible(where) : textLink(url, where),
       ]),
     ),
-  );
+    ...(evidence === undefined
+      ? []
+      : [h("li", null, [h("span", { class: "quiet" }, "evidence: "), visible(evidenceWords(evidence))])]),
+  ]);
 }

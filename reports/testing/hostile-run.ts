@@ -40,6 +40,13 @@ const CLAUSES: readonly Clause[] = [
       { kind: "documented", where: "API_Invoke#Qualifier" },
       { kind: "observed", where: "a recording of the service", recorded: "2025-11-25" },
     ],
+    evidence: {
+      recordings: 4,
+      sources: 2,
+      newest: "2025-11-25",
+      regions: ["us-east-1"],
+      basis: ["observed", "documented"],
+    },
   }),
   clause("invoke/payload/echo", "must", "A payload of 5 MB comes back as it was sent."),
   clause("invoke/existence/unknown", "must", "A function that does not exist is not found."),

@@ -1,10 +1,13 @@
 import type { Asked } from "../../generators/calls/asked.ts";
 import { callsOf } from "../../generators/calls/calls-of.ts";
+import { isDisputedJson } from "../../generators/json/disputed-json.ts";
 import type { Clause } from "../../specs/clause.ts";
+import { isPassive } from "../../specs/is-passive.ts";
 import { broken } from "../../specs/keywords.ts";
 import type { Keyword, Member } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { parseFunctionName } from "../../targets/reference/function-name.ts";
+import { readsOf } from "./reads-of.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
 /** Whether a clause speaks of a recorded request, as far as what was recorded tells. */
@@ -19,7 +22,7 @@ export type Binds = (asked: Asked, recorded: RecordedExchange) => boolean;
 export function createBinds(clause: Clause, specification: Specification, probe: string): Binds {
   const { given, operation } = clause;
   // Whether a signature was sound is not to be told afterwards.
-  if ("every" in given || clause.requires?.includes("authenticates")) return () => false;
+  if (isPassive(clause) || clause.requires?.includes("authenticates")) return () => false;
   if (!("scenario" in given)) return parameterBinds(clause, specification, probe);
   const [call, ...more] = callsOf(clause, specification);
   if (
@@ -49,11 +52,19 @@ function parameterBinds(clause: Clause, { operations }: Specification, probe: st
   const { inputs } = operations[clause.operation];
   const member = inputs.find(({ name }) => name === given.parameter) as Member;
   const names = ["path", "query"].includes(member.place);
+  const isOfProbe = readsOf(clause).some(({ path: [place = ""] }) => OF_FUNCTION.includes(place));
   return (asked, { unknown, exchange }) => {
     if (
       asked.operation.name !== clause.operation ||
       unknown.has("request") ||
       !agrees(asked, given.with, probe)
+    )
+      return false;
+    // Its cases are synchronous calls, unless it says otherwise: an event is read later, and not all of it.
+    if (
+      ["ClientContext", "Payload"].includes(member.name) &&
+      given.with?.["InvocationType"] === undefined &&
+      !["RequestResponse", undefined].includes(asked.input["InvocationType"])
     )
       return false;
     const value = memberValue(member, asked);
@@ -65,6 +76,8 @@ function parameterBinds(clause: Clause, { operations }: Specification, probe: st
     });
     if (given.breaks !== undefined) {
       if (faults.length !== 1 || faults[0] !== `${member.name} ${given.breaks}`) return false;
+      // What some parsers read, clauses of its own note.
+      if (given.breaks === "json" && member.place === "body" && isDisputedJson(value)) return false;
       // A body is read when the function was found.
       return names || member.keywords.enum !== undefined || exchange.reply?.status !== 404;
     }
@@ -76,9 +89,13 @@ function parameterBinds(clause: Clause, { operations }: Specification, probe: st
         ? !/^\{"\$probe"/.test(value)
         : WITNESS.test(Buffer.from(asked.request.body).toString("latin1")));
     const name = parseFunctionName(asked.input["FunctionName"] ?? "").name;
-    return names || (name === probe && isBaseCall);
+    const isProbe = name === probe || name.startsWith(`${probe}-`);
+    return names && !isOfProbe ? true : isProbe && isBaseCall;
   };
 }
+
+/** What stands in an observation because of what the function does. */
+const OF_FUNCTION: readonly string[] = ["witness", "result", "body", "log", "stream"];
 
 /** The instruction of the call that cases are made of: to return the nonce. */
 const WITNESS = /^\{"\$probe":\{"return":\{"value":\{"nonce":/;

@@ -11,7 +11,7 @@ import { nonceOf } from "../judge/nonce-of.ts";
 import { createOracle, type Oracle } from "../judge/oracle.ts";
 import type { Failure, Verdict } from "../judge/verdict.ts";
 import { view } from "../view/view.ts";
-import type { Grade } from "./grade.ts";
+import type { Grade, Remark } from "./grade.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
 /**
@@ -43,7 +43,18 @@ export function gradeClient(
       ),
     ),
     judged: heard.reduce((sum, { observation }) => sum + observationExchanges(observation).length, 0),
-    skipped: exchanges.filter(({ call }) => call === undefined).map(({ place }) => place),
+    remarks: exchanges.flatMap(({ call, place, exchange: { request } }): readonly Remark[] =>
+      call === undefined
+        ? [
+            {
+              place,
+              because: "belong to no call of serve --script CLAUSE",
+              what: `${request.method} ${request.target.slice(0, 80)}`,
+              leftOut: true,
+            },
+          ]
+        : [],
+    ),
     errors: [],
   };
 }
@@ -72,7 +83,7 @@ function hear(
   }
   const { seed, path } = named;
   const made = replayCase(strataOf(clause, specification), clause.id, seed, path);
-  const nonce = nonceOf(seed, clause.id, path);
+  const nonce = nonceOf(seed, clause.id, { path });
   const steps = made.steps.filter((step) => step.do === "invoke");
   const calls = steps.map((step) => ({
     ...prepareCall(step, id, nonce, { specification, timeoutMs: 1 }).made,

@@ -1,16 +1,18 @@
-import type { Observation } from "../../drivers/observation.ts";
-import { type Asked, createReader } from "../../generators/calls/asked.ts";
-import type { Clause, JsonSchema } from "../../specs/clause.ts";
-import type { Operation } from "../../specs/operation.ts";
+import type { Clause } from "../../specs/clause.ts";
+import { isPassive } from "../../specs/is-passive.ts";
 import type { Specification } from "../../specs/specification.ts";
-import { type Check, createOracle, type Oracle } from "../judge/oracle.ts";
-import type { Verdict } from "../judge/verdict.ts";
+import { createOracle, type Oracle } from "../judge/oracle.ts";
+import type { Verdict, Violation } from "../judge/verdict.ts";
 import { createErrorTable } from "../run/error-table.ts";
 import type { ErrorSeen } from "../run/run-event.ts";
-import { withoutUnknownHeaders } from "../run/what-is-known.ts";
-import { type View, view } from "../view/view.ts";
+import type { View } from "../view/view.ts";
 import { createBinds } from "./binds.ts";
+import { isFromInFront } from "./is-from-in-front.ts";
+import { isRecorded } from "./is-recorded.ts";
+import { readsOf } from "./reads-of.ts";
+import { answeringCases, casesOfOne, type RecordedCase } from "./recorded-case.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
+import { withoutCutBody } from "./without-cut-body.ts";
 
 export interface GradeOptions {
   readonly specification: Specification;
@@ -20,104 +22,134 @@ export interface GradeOptions {
 
 /** What recorded traffic shows. */
 export interface Grade {
-  /** One for each clause that binds a server: judged by the exchanges that it binds, `uncovered` where there is none. */
+  /** One for each clause that binds a server: judged by the cases that it binds, `uncovered` where there is none. */
   readonly verdicts: readonly Verdict[];
-  /** Exchanges that are calls of the API, and the others, which nobody judged. */
+  /** Exchanges that were judged. */
   readonly judged: number;
-  readonly skipped: readonly string[];
+  /** Exchanges that were not judged, or not wholly, each with the reason. */
+  readonly remarks: readonly Remark[];
   readonly errors: readonly ErrorSeen[];
 }
 
-/** One recorded call, ready to be judged. */
-interface Heard {
-  readonly recorded: RecordedExchange;
-  readonly asked: Asked;
-  readonly observation: Observation;
-  readonly seen: View;
+/** Why an exchange was left out, or a part of it. */
+export interface Remark {
+  readonly place: string;
+  /** Completes "N entries ...". */
+  readonly because: string;
+  /** Method and target, or what else names the exchange. */
+  readonly what: string;
+  /** Nothing of it was judged. */
+  readonly leftOut: boolean;
 }
 
 /** Judges exchanges that were recorded, offline: by the clauses that bind them, as far as is known what was sent and what came. */
 export function grade(exchanges: readonly RecordedExchange[], options: GradeOptions): Grade {
   const { specification } = options;
-  const heard: Heard[] = [];
-  const skipped: string[] = [];
-  for (const recorded of exchanges) {
-    // What was never answered says nothing of the endpoint.
-    if (recorded.exchange.reply === undefined) continue;
-    const its = hear(recorded, specification);
-    if (its) heard.push(its);
-    else
-      skipped.push(
-        `${recorded.place}: ${recorded.exchange.request.method} ${recorded.exchange.request.target.slice(0, 80)} is no call of the API`,
-      );
-  }
+  const { cases, answering, remarks } = readCases(exchanges, specification);
   const errors = createErrorTable(specification);
   const oracle = createOracle(specification);
   const verdicts = specification.clauses
     .filter(({ binds }) => binds === "server")
-    .map((clause) =>
-      verdictOf(clause, heard, options, oracle, (its) => errors.saw(its.seen, its.observation, clause)),
-    );
-  return { verdicts, judged: heard.length, skipped, errors: errors.rows() };
+    .map((clause) => {
+      const bound = createBinder(clause, options, oracle).of(cases, answering);
+      for (const { seen, observation } of bound) errors.saw(seen, observation, clause);
+      return verdictOf(clause, bound, oracle);
+    });
+  const judged = new Set(
+    [...cases, ...answering].flatMap((its) => its.calls.map(({ recorded }) => recorded.place)),
+  );
+  return { verdicts, judged: judged.size, remarks, errors: errors.rows() };
 }
 
-function hear(recorded: RecordedExchange, specification: Specification): Heard | undefined {
-  const { exchange } = recorded;
-  const request = withoutBasePath(exchange.request, Object.values(specification.operations));
-  const asked = request && createReader(specification)(request);
-  if (asked === undefined) return undefined;
-  const { body } = exchange.request;
-  const input = asked.input;
-  const operation = asked.operation.name;
-  const step = { do: "invoke", operation, input } as const;
-  const payload = body.length > 0 ? { payload: body } : {};
-  const nonce = /"nonce":"(n[0-9a-f]{20}\w*)"/.exec(Buffer.from(body).toString("latin1"))?.[1] ?? "unknown";
-  const observation = { nonce, calls: [{ step, input, ...payload, exchanges: [exchange] }] };
-  return { recorded, asked, observation, seen: view(observation, specification) };
+/** All cases of a recording, and what is said of exchanges that are none. */
+export interface ReadCases {
+  /** Each exchange that is a call of the API. */
+  readonly cases: readonly RecordedCase[];
+  /** Those that say which clauses they answer. */
+  readonly answering: readonly RecordedCase[];
+  readonly remarks: readonly Remark[];
 }
 
-/** The request as the API sees it, where an endpoint has a path of its own before. */
-function withoutBasePath(
-  request: RecordedExchange["exchange"]["request"],
-  operations: readonly Operation[],
-): typeof request | undefined {
-  for (const { path } of operations) {
-    const at = request.target.indexOf(path.slice(0, path.indexOf("{")));
-    if (at !== -1) return { ...request, target: request.target.slice(at) };
-  }
-  return undefined;
+export function readCases(exchanges: readonly RecordedExchange[], specification: Specification): ReadCases {
+  const remarks: Remark[] = [];
+  const remark = (recorded: RecordedExchange, because: string, leftOut: boolean): void => {
+    const { method, target } = recorded.exchange.request;
+    remarks.push({ place: recorded.place, because, what: `${method} ${target.slice(0, 80)}`, leftOut });
+  };
+  const answered = exchanges.filter((recorded) => {
+    // What was never answered says nothing of the endpoint.
+    if (recorded.exchange.reply === undefined) remark(recorded, "got no reply (status 0)", true);
+    return recorded.exchange.reply !== undefined;
+  });
+  const answering = answeringCases(answered, specification);
+  const inAnswering = new Set(answering.flatMap(({ calls }) => calls.map(({ recorded }) => recorded.place)));
+  const known = answered.flatMap((recorded): RecordedExchange[] => {
+    const [its] = casesOfOne([recorded], specification);
+    if (its === undefined) {
+      if (!inAnswering.has(recorded.place))
+        remark(recorded, "are no call of Invoke or InvokeWithResponseStream", true);
+      return [];
+    }
+    const cut = withoutCutBody(recorded, its.calls[0]?.operation as never);
+    if (cut) remark(recorded, "end before their reply does: the body is not judged", false);
+    else if (isBodiless(recorded))
+      remark(recorded, "have no body in the archive: the body is not judged", false);
+    return [cut ?? recorded];
+  });
+  return { cases: casesOfOne(known, specification), answering, remarks };
 }
 
-function verdictOf(
+/** An archive that was written without bodies; a recording that says so itself is meant to be so. */
+function isBodiless({ unknown, source }: RecordedExchange): boolean {
+  return unknown.has("response.body") && source === undefined;
+}
+
+/** Tells which recorded cases a clause can be judged by: those that it binds, and of which all that it reads was recorded. */
+export interface Binder {
+  of(cases: readonly RecordedCase[], answering: readonly RecordedCase[]): readonly RecordedCase[];
+}
+
+export function createBinder(
   clause: Clause,
-  heard: readonly Heard[],
   { specification, function: probe }: GradeOptions,
   oracle: Oracle,
-  saw: (its: Heard) => void,
-): Verdict {
-  const { given, id, level, says } = clause;
-  const operation = specification.operations[clause.operation];
+): Binder {
+  const { operation, id } = clause;
   const binds = createBinds(clause, specification, probe);
-  const applies = "every" in given ? oracle.fits(given.where as JsonSchema) : undefined;
-  const bound = heard.filter(({ asked, recorded, seen }) =>
-    applies
-      ? asked.operation.name === clause.operation && applies(seen)
-      : binds(asked, recorded) && !isHindered(clause, seen),
-  );
-  const answers = new Map<string, number>();
-  const checks = new Map<string, Check>();
-  const checkFor = (lenient: boolean, named: boolean): Check => {
-    const key = `${lenient} ${named}`;
-    const check = checks.get(key) ?? oracle.check(lenient ? knownPart(clause, operation, named) : clause);
-    checks.set(key, check);
-    return check;
+  const applies = isPassive(clause) ? oracle.fits(clause.given.where) : undefined;
+  const undisputed = isPassive(clause) && clause.given.every === "undisputed exchange";
+  const reads = readsOf(clause);
+  const isKnown = (its: RecordedCase): boolean => reads.every((read) => isRecorded(read, its.calls));
+  // What was recorded before a rule began says nothing of it.
+  const isOfTime = ({ calls }: RecordedCase): boolean =>
+    calls.every(({ recorded: { source } }) => (source?.recorded ?? "9999") >= (clause.since ?? ""));
+  return {
+    of(all, allAnswering) {
+      const cases = all.filter(isOfTime);
+      const answering = allAnswering.filter(isOfTime);
+      const said = answering.filter((its) => its.answers.includes(id) && isKnown(its));
+      const places = new Set(said.map(({ place }) => place));
+      const bound = cases.filter((its) => {
+        const { asked, calls, seen, place } = its;
+        const [call] = calls;
+        if (asked === undefined || call === undefined || places.has(place) || !isKnown(its)) return false;
+        if (undisputed && isFromInFront(its)) return false;
+        return applies
+          ? asked.operation.name === operation && applies(seen)
+          : binds(asked, call.recorded) && !isHindered(clause, seen);
+      });
+      return [...said, ...bound];
+    },
   };
-  let failing: { its: Heard; violations: NonNullable<Verdict["failure"]>["violations"] } | undefined;
+}
+
+function verdictOf(clause: Clause, bound: readonly RecordedCase[], oracle: Oracle): Verdict {
+  const { id, level, says } = clause;
+  const answers = new Map<string, number>();
+  const check = oracle.check(clause);
+  let failing: { readonly its: RecordedCase; readonly violations: readonly Violation[] } | undefined;
   for (const its of bound) {
-    saw(its);
-    const lenient = its.recorded.unknown.has("response.headers");
-    const named = !lenient || its.seen.error?.code !== undefined;
-    const finding = checkFor(lenient, named)(its.seen);
+    const finding = check(its.seen);
     const answer = finding.fits ? finding.answer : `other: ${finding.violations[0]?.actual}`;
     answers.set(answer, (answers.get(answer) ?? 0) + 1);
     if (!finding.fits && level !== "may") failing ??= { its, violations: finding.violations };
@@ -127,7 +159,7 @@ function verdictOf(
     level,
     says,
     cases: bound.length,
-    exchanges: bound.length,
+    exchanges: bound.reduce((sum, { calls }) => sum + calls.length, 0),
     ms: 0,
     ...((level === "may" || clause.expect.length > 1) &&
       bound.length > 0 && { answers: Object.fromEntries(answers) }),
@@ -137,17 +169,17 @@ function verdictOf(
   if (level === "may") return { ...common, outcome: "noted" };
   if (failing === undefined) return { ...common, outcome: "pass" };
   const { its, violations } = failing;
-  const where = [its.recorded.place, its.recorded.source?.where].filter(Boolean).join(", ");
+  const where = [its.place, its.calls.at(-1)?.recorded.source?.where].filter(Boolean).join(", ");
   return {
     ...common,
     outcome: "fail",
     failure: {
       why: where,
       case: { steps: its.observation.calls.map(({ step }) => step), why: where, kind: "recorded" },
-      exchanges: [its.recorded.exchange],
+      exchanges: its.observation.calls.flatMap(({ exchanges }) => exchanges),
       violations,
       shrinks: 0,
-      replay: its.recorded.place,
+      replay: its.place,
     },
   };
 }
@@ -158,18 +190,4 @@ function isHindered({ level, expect }: Clause, { status = 0, error }: View): boo
     level === "may" || expect.some((answer) => answer.error !== undefined && answer.error === error?.code);
   const refuses = expect.some((answer) => answer.error !== undefined);
   return !meant && (status === 403 || status === 429 || (status >= 500 && !refuses));
-}
-
-/** The clause as far as an exchange without the header fields of its reply can be judged by it. */
-function knownPart(clause: Clause, operation: Operation, named: boolean): Clause {
-  return {
-    ...clause,
-    expect: clause.expect.map(({ error: code, schema = true, ...answer }) => {
-      const known = withoutUnknownHeaders(schema, operation, named);
-      // Without a name it cannot be told which error it is.
-      return code === undefined || !named
-        ? { ...answer, schema: known }
-        : { ...answer, error: code, schema: known };
-    }),
-  };
 }

@@ -56,7 +56,7 @@ test.each([
   ],
   [
     { log: { entries: [entry, { ...entry, _unknown: ["body"] }] } },
-    "a.har: entry-2: _unknown is a list out of request, request.headers, request.body, response.headers",
+    "a.har: entry-2: _unknown is a list out of request, request.headers, request.body, response.status",
   ],
   [{ log: { entries: [{ ...entry, _call: 1 }] } }, "a.har: entry-1: _call is no text"],
   [

@@ -1,10 +1,14 @@
-import type { SignatureFinding } from "../../drivers/observation.ts";
+import type { LedgerEntry, SignatureFinding } from "../../drivers/observation.ts";
 import type { Source } from "../../specs/source.ts";
 import { UserError } from "../../specs/user-error.ts";
-import type { RawHeaders } from "../../wire/raw-headers.ts";
-import type { RecordedExchange, UnknownPart } from "./recorded-exchange.ts";
-
-const UNKNOWN: readonly string[] = ["request", "request.headers", "request.body", "response.headers"];
+import { headerValue, type RawHeaders } from "../../wire/raw-headers.ts";
+import {
+  type LikeCall,
+  type RecordedExchange,
+  UNKNOWN_PARTS,
+  type UnknownPart,
+} from "./recorded-exchange.ts";
+import { bytesOf, type Content, type ReplyContent, recordedReply, replyFault } from "./recorded-reply.ts";
 
 /** The members of HAR 1.2 that are read, and those of our own, which begin with an underscore as HAR wants it. */
 interface Entry {
@@ -13,17 +17,25 @@ interface Entry {
     readonly method: string;
     readonly url: string;
     readonly headers: readonly Field[];
-    readonly postData?: { readonly text?: string; readonly encoding?: string };
+    readonly bodySize?: number;
+    readonly postData?: Content;
   };
   readonly response: {
     readonly status: number;
     readonly headers: readonly Field[];
-    readonly content?: { readonly text?: string; readonly encoding?: string };
-  };
+    readonly bodySize?: number;
+    readonly content?: { readonly size?: number };
+  } & ReplyContent;
   readonly _unknown?: readonly string[];
+  readonly _absent?: readonly string[];
   readonly _source?: Source;
+  readonly _whole?: boolean;
   readonly _call?: string;
   readonly _signature?: SignatureFinding;
+  readonly _case?: string;
+  readonly _like?: LikeCall;
+  readonly _ledger?: readonly LedgerEntry[];
+  readonly _answers?: readonly string[];
 }
 
 interface Field {
@@ -32,8 +44,10 @@ interface Field {
 }
 
 /**
- * The exchanges of an HTTP archive (HAR 1.2). `_unknown` lists what was not recorded, `_source` tells where the entry is from; `_call` and
- * `_signature` stand where we recorded a client.
+ * The exchanges of an HTTP archive (HAR 1.2). docs/recording.md describes the members of our own: `_unknown` lists what was not recorded,
+ * `_absent` header fields that were not there, `_source` tells where the entry is from, `_whole` that the recorder saw the end of the
+ * reply; `_answers`, `_like`, `_case` and `_ledger` let clauses judge it; `_call` and `_signature` stand
+ * where we recorded a client.
  * @param path names the document in messages
  * @throws UserError for what is no such archive: where, and what is wrong there
  */
@@ -48,23 +62,26 @@ export function readHar(document: unknown, path: string): readonly RecordedExcha
   });
 }
 
-function recorded({ request, response, ...entry }: Entry, place: string): RecordedExchange {
+function recorded(entry: Entry, place: string): RecordedExchange {
+  const { request, response } = entry;
   const url = new URL(request.url);
-  const body = bytesOf(response.content);
+  const { body, headers: logField } = recordedReply(response);
+  const sent = fieldsOf(request.headers);
+  const received = [...fieldsOf(response.headers), ...logField];
   const exchange = {
     origin: url.origin,
     request: {
       method: request.method,
       target: request.url.slice(request.url.indexOf("/", request.url.indexOf("//") + 2)),
-      headers: fieldsOf(request.headers),
+      headers: sent,
       body: bytesOf(request.postData),
     },
     startedAt: Date.parse(entry.startedDateTime ?? "") || 0,
-    // One that was cut off before its reply has status 0.
+    // An exchange that was cut off before its reply has status 0.
     ...(response.status !== 0 && {
       reply: {
         status: response.status,
-        headers: fieldsOf(response.headers),
+        headers: received,
         body,
         chunks: body.length === 0 ? [] : [{ at: 0, size: body.length }],
         headAt: 0,
@@ -73,19 +90,36 @@ function recorded({ request, response, ...entry }: Entry, place: string): Record
     }),
   };
   const unknown = new Set((entry._unknown ?? []) as readonly UnknownPart[]);
-  const { _source: source, _call: call, _signature: signature } = entry;
+  if (request.postData?.text === undefined && announced(request.bodySize, sent)) unknown.add("request.body");
+  const { content } = response;
+  const hasBody = content?.text !== undefined || content?._events !== undefined;
+  if (!hasBody && announced(Math.max(response.bodySize ?? 0, content?.size ?? 0), received)) {
+    unknown.add("response.body");
+  }
+  const { _absent, _source, _whole, _call, _signature, _case, _like, _ledger, _answers } = entry;
   return {
     place,
     exchange,
     unknown,
-    ...(source && { source }),
-    ...(call !== undefined && { call }),
-    ...(signature && { signature }),
+    ...(_absent && { absent: _absent.map((name) => name.toLowerCase()) }),
+    ...(_source && { source: _source }),
+    ...(_whole === true && { whole: true }),
+    ...(_call !== undefined && { call: _call }),
+    ...(_signature && { signature: _signature }),
+    ...(_case !== undefined && { case: _case }),
+    ...(_like && { like: _like }),
+    ...(_ledger && { ledger: _ledger }),
+    ...(_answers && { answers: _answers }),
   };
 }
 
+/** Whether there was a body, by what stands beside it: archives are often written without bodies. */
+function announced(size = 0, headers: RawHeaders): boolean {
+  return size > 0 || Number(headerValue(headers, "content-length") ?? 0) > 0;
+}
+
 function entryFault(entry: unknown): string | undefined {
-  const { request, response, _unknown, _call, _signature } = (entry ?? {}) as Partial<Entry>;
+  const { request, response, ...own } = (entry ?? {}) as Partial<Entry>;
   if (typeof request?.method !== "string") return "request.method is no text";
   if (
     typeof request.url !== "string" ||
@@ -99,17 +133,35 @@ function entryFault(entry: unknown): string | undefined {
   if (!Number.isInteger(response?.status)) return "response.status is no number";
   if (!isFields(response?.headers)) return "response.headers is no list of names and values";
   if (!isContent(response?.content)) return "response.content.text is no text";
-  if (
-    _unknown !== undefined &&
-    !(Array.isArray(_unknown) && _unknown.every((part) => UNKNOWN.includes(part)))
-  ) {
-    return `_unknown is a list out of ${UNKNOWN.join(", ")}`;
+  return replyFault(response as ReplyContent) ?? ownFault(own);
+}
+
+/** What is wrong with the members of our own. */
+function ownFault(entry: Partial<Entry>): string | undefined {
+  const { _unknown, _absent, _call, _signature, _case, _like, _ledger, _answers } = entry;
+  if (_unknown !== undefined && !(Array.isArray(_unknown) && _unknown.every(isUnknownPart))) {
+    return `_unknown is a list out of ${Object.keys(UNKNOWN_PARTS).join(", ")} and response.headers.NAME`;
   }
+  if (_absent !== undefined && !isTexts(_absent)) return "_absent is no list of header fields";
   if (_call !== undefined && typeof _call !== "string") return "_call is no text";
   if (_signature !== undefined && typeof _signature?.sound !== "boolean") {
     return "_signature does not say whether it is sound";
   }
+  if (_case !== undefined && typeof _case !== "string") return "_case is no text";
+  if (_like !== undefined && (typeof _like !== "object" || _like === null)) return "_like is no object";
+  if (_ledger !== undefined && !(Array.isArray(_ledger) && _ledger.every((one) => typeof one === "object"))) {
+    return "_ledger is no list of executions";
+  }
+  if (_answers !== undefined && !isTexts(_answers)) return "_answers is no list of clauses";
   return undefined;
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function isUnknownPart(part: unknown): boolean {
+  return typeof part === "string" && (part in UNKNOWN_PARTS || /^response\.headers\.[a-z0-9-]+$/.test(part));
 }
 
 function isFields(value: unknown): boolean {
@@ -132,10 +184,4 @@ function fieldsOf(fields: readonly Field[]): RawHeaders {
   return fields
     .filter(({ name }) => !name.startsWith(":"))
     .map(({ name, value }) => [name, Buffer.from(value).toString("latin1")] as const);
-}
-
-function bytesOf(
-  content: { readonly text?: string; readonly encoding?: string } | null | undefined,
-): Uint8Array {
-  return Buffer.from(content?.text ?? "", content?.encoding === "base64" ? "base64" : "utf8");
 }

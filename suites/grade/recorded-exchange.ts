@@ -1,9 +1,43 @@
-import type { SignatureFinding } from "../../drivers/observation.ts";
+import type { LedgerEntry, SignatureFinding } from "../../drivers/observation.ts";
+import type { Bytes } from "../../generators/bytes.ts";
+import type { OperationName } from "../../specs/operation.ts";
 import type { Source } from "../../specs/source.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 
-/** What of an exchange was not recorded. What is shown of it all the same is judged; what is absent is not missed. */
-export type UnknownPart = "request" | "request.headers" | "request.body" | "response.headers";
+/**
+ * The parts of an exchange that a recording may lack, each with what that means. A part covers what stands below it:
+ * `response.body` covers `response.body.bytes`.
+ */
+export const UNKNOWN_PARTS = {
+  request: "method and target",
+  "request.headers": "header fields of the request that are not shown",
+  "request.body": "the payload",
+  "response.status": "the status",
+  "response.headers": "header fields of the response that are not shown",
+  "response.body": "the body",
+  "response.body.bytes": "the bytes of the body: only the value that they stand for was recorded",
+  "response.body.members": "the members of an error's body: only its name and message were recorded",
+  "response.frames":
+    "how the events of a stream were framed and split: only their order and contents were recorded",
+  "response.log": "some lines of the log: the others are as recorded",
+  "ledger.rest": "whether more followed than what is shown",
+} as const;
+
+/** One of the parts above, or `response.headers.NAME`: the field was there, its value was not recorded. */
+export type UnknownPart = keyof typeof UNKNOWN_PARTS | `response.headers.${string}`;
+
+/** How the suite would make a recorded call: what stands here takes the place of what was sent. */
+export interface LikeCall {
+  /** The name under which expectations speak of this call. */
+  readonly as?: string;
+  readonly operation?: OperationName;
+  /** All members but the payload. Default: those that were sent. */
+  readonly input?: Readonly<Record<string, string>>;
+  /** What the probe would be told, to do what the recorded function did. Default: what was sent. */
+  readonly payload?: Bytes;
+  /** Names, messages and tokens that the author of the recording chose, and what the suite has in their place. */
+  readonly names?: Readonly<Record<string, string>>;
+}
 
 /** One exchange that somebody recorded. */
 export interface RecordedExchange {
@@ -11,8 +45,19 @@ export interface RecordedExchange {
   readonly place: string;
   readonly exchange: Exchange;
   readonly unknown: ReadonlySet<UnknownPart>;
+  /** Header fields of the reply that are known not to have been there, in lower case, where others were not recorded. */
+  readonly absent?: readonly string[];
   readonly source?: Source;
+  /** The recorder saw the end of the reply: one that ends too soon is the service's doing. */
+  readonly whole?: boolean;
   /** Of a client's traffic: the case whose call it belongs to, CLAUSE:SEED:PATH, and whether its signature was sound. */
   readonly call?: string;
   readonly signature?: SignatureFinding;
+  /** Exchanges with the same name here are the calls of one case, in order. */
+  readonly case?: string;
+  readonly like?: LikeCall;
+  /** What became of the call afterwards: executions and dead letters. */
+  readonly ledger?: readonly LedgerEntry[];
+  /** Ids of the clauses whose cases this one answers. */
+  readonly answers?: readonly string[];
 }

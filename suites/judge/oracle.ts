@@ -3,10 +3,12 @@ import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from "
 import type { Answer, Clause, JsonSchema } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { CallView, View } from "../view/view.ts";
+import { atLeast } from "./at-least.ts";
 import { includes } from "./includes.ts";
 import { atPointer } from "./json-pointer.ts";
 import { sameAs } from "./same-as.ts";
 import { show } from "./show.ts";
+import { showApart } from "./show-apart.ts";
 import type { Violation } from "./verdict.ts";
 
 /** What the oracle finds: the answer that fits, or what each answer missed. */
@@ -25,7 +27,7 @@ export interface Oracle {
 }
 
 /** What the names in specs/relation-keywords.ts mean. */
-export const relations: readonly FuncKeywordDefinition[] = [includes, sameAs];
+export const relations: readonly FuncKeywordDefinition[] = [atLeast, includes, sameAs];
 
 /** An oracle for a specification; an `{error}` answer expands to what its errors.json says of that code. */
 export function createOracle(specification: Specification): Oracle {
@@ -189,8 +191,16 @@ function answerSeen(view: View | CallView): string {
 function violation(error: ErrorObject, view: View | CallView, prefix: string): Violation {
   const missing = error.keyword === "required" ? `/${String(error.params["missingProperty"])}` : "";
   const place = `${error.instancePath}${missing}`;
-  const actual = error.keyword === "required" ? absence(place, view) : show(error.data, 300);
-  return { says: prefix + placeWords(place), expected: expectedWords(error, view), actual };
+  const says = prefix + placeWords(place);
+  if (error.keyword === "required") return { says, expected: "present", actual: absence(place, view) };
+  if (error.keyword === "sameAs" || error.keyword === "const") {
+    const pointer = String(error.schema);
+    const isSame = error.keyword === "sameAs";
+    const other = isSame ? atPointer(view, pointer) : error.schema;
+    const [expected, actual] = showApart(other, error.data, 300);
+    return { says, expected: isSame ? `the same as ${placeWords(pointer)}: ${expected}` : expected, actual };
+  }
+  return { says, expected: expectedWords(error, view), actual: show(error.data, 300) };
 }
 
 /** Of a client that did not do what it was to do it is told what it did instead. */
@@ -215,22 +225,18 @@ function placeWords(pointer: string): string {
 function expectedWords(error: ErrorObject, view: View | CallView): string {
   const schema: unknown = error.schema;
   switch (error.keyword) {
-    case "required":
-      return "present";
     case "false schema":
       return "absent";
-    case "const":
-      return show(schema, 300);
     case "enum":
       return `one of ${(schema as unknown[]).map((value) => show(value, 60)).join(", ")}`;
     case "pattern":
       return `text that matches ${String(schema)}`;
     case "not":
       return `not ${show(schema, 300)}`;
+    case "atLeast":
+      return `at least ${placeWords(String(schema))}: ${show(atPointer(view, String(schema)), 300)}`;
     case "includes":
       return `text with ${placeWords(String(schema))} in it: ${show(atPointer(view, String(schema)), 300)}`;
-    case "sameAs":
-      return `the same as ${placeWords(String(schema))}: ${show(atPointer(view, String(schema)), 300)}`;
     default:
       return error.message ?? error.keyword;
   }

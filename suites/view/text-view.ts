@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { scanJson } from "../../wire/scan-json.ts";
+import { scanJson } from "../../specs/scan-json.ts";
 import { lazily } from "./lazily.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** Bytes as text (absent when not UTF-8), as JSON (absent when not JSON, or not read) and as a digest. */
 export interface TextView {
@@ -45,7 +46,7 @@ function isReadable(bytes: Uint8Array): boolean {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { broken } from "../../specs/keywords.ts";
 import type { Member } from "../../specs/operation.ts";
-import { scanJson } from "../../wire/scan-json.ts";
+import { scanJson } from "../../specs/scan-json.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A payload as a JSON text, and the bytes of memory that its value takes in a function. */

@@ -46,17 +46,18 @@ export type Ending =
 export interface Sink {
   /** Whether what is written is passed on at once, and not kept. */
   readonly passes: boolean;
-  contentType(type: string): void;
+  /** The type that the function gives to what it writes. */
+  contentType?(type: string): void;
   /** Chunks in order, each as it was written. The runtime writes on when the promise is fulfilled. */
   write(chunks: readonly Uint8Array[]): Promise<void>;
 }
 
 /**
  * What a runtime says. `broken`: the handler cannot be loaded; `failed`: an error, and whether the process ends of it;
- * `wrote`: the sizes of some chunks, their bytes, and the number to be sent back when there is room for more.
+ * `streaming`: the handler that now runs streams; `wrote`: the sizes of some chunks, their bytes, and the number to be sent back when there is room for more.
  */
 export type RuntimeMessage =
-  | readonly ["ready"]
+  | readonly ["ready" | "streaming"]
   | readonly ["broken" | "returned" | "type", string]
   | readonly ["failed", error: string, exits: boolean]
   | readonly ["wrote", sizes: readonly number[], bytes: Uint8Array, window: number]
@@ -74,6 +75,7 @@ export abstract class Environment {
   #broken: Ending | undefined;
   #sink: Sink | undefined;
   #end: ((ending: Ending) => void) | undefined;
+  #streams = false;
 
   constructor() {
     this.started = new Promise((resolve) => {
@@ -86,7 +88,13 @@ export abstract class Environment {
     return this.#alive;
   }
 
+  /** Whether the last invocation was one of a handler that streams. */
+  get streams(): boolean {
+    return this.#streams;
+  }
+
   run(invocation: Invocation, sink: Sink): Promise<Ending> {
+    this.#streams = false;
     if (this.#broken !== undefined) return Promise.resolve(this.#broken);
     return new Promise((resolve) => {
       this.#sink = sink;
@@ -130,8 +138,11 @@ export abstract class Environment {
       case "ended":
         this.#settle({ kind: "ended" });
         break;
+      case "streaming":
+        this.#streams = true;
+        break;
       case "type":
-        this.#sink?.contentType(message[1]);
+        this.#sink?.contentType?.(message[1]);
         break;
       case "wrote":
         this.#pass(message[1], message[2], message[3]);

@@ -198,7 +198,7 @@ test("one that does not start tells its first invocation why", async () => {
       clientContext: undefined,
       tenantId: undefined,
     },
-    { passes: false, contentType() {}, async write() {} },
+    { passes: false, async write() {} },
   );
   expect(ending).toEqual({ kind: "exited", how: "Runtime exited with error: exit status 1" });
 });

@@ -24,12 +24,17 @@ export interface Job extends Omit<Invocation, "deadline"> {
   readonly tail: boolean;
 }
 
-/** What came of a job: a result or an error as JSON; neither where the function wrote to a stream and ended it. */
-export interface Outcome {
+/**
+ * What came of a job: a result or an error as JSON; neither where the handler streams. What such a handler wrote is all that a caller
+ * gets of it, also when it fails: it was recorded without an error on streams and on synchronous calls, and as a success on events.
+ */
+export interface RunOutcome {
   readonly result?: string;
   /** Bytes of a result that is longer than any limit, and is not there. */
   readonly tooLong?: number;
   readonly error?: string;
+  /** What REPORT tells where the platform ended the invocation. */
+  readonly status?: string;
   /** The end of the log, where it was wanted. */
   readonly log?: Buffer;
 }
@@ -77,7 +82,7 @@ export class Runner {
   }
 
   /** Never rejects for anything that the function does. */
-  async run(job: Job, sink: Sink): Promise<Outcome> {
+  async run(job: Job, sink: Sink): Promise<RunOutcome> {
     if (job.weight > MOST_WEIGHT) return outOfMemory(job.requestId);
     if (!isHeavy(job, sink)) return this.#run(job, sink, false);
     await this.#heavy.take(1);
@@ -90,7 +95,7 @@ export class Runner {
     }
   }
 
-  async #run(job: Job, sink: Sink, heavy: boolean): Promise<Outcome> {
+  async #run(job: Job, sink: Sink, heavy: boolean): Promise<RunOutcome> {
     const environments = this.#environmentsOf(job);
     const environment = await environments.take();
     await this.#options.outbox.room();
@@ -99,17 +104,18 @@ export class Runner {
     const began = performance.now();
     const outcome = await this.#limited(environment, job, sink);
     const ms = performance.now() - began;
-    const log = job.tail ? this.#tail(environment, job, ms, initMs) : undefined;
+    const log = job.tail ? this.#tail(environment, job, ms, initMs, outcome.status) : undefined;
+    const told = environment.streams ? {} : outcome;
     if (heavy && environment.memoryUsed() > MOST_KEPT) void environment.stop();
     environments.giveBack(environment);
-    return log === undefined ? outcome : { ...outcome, log };
+    return log === undefined ? told : { ...told, log };
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#environments.values()].map((environments) => environments.close()));
   }
 
-  async #limited(environment: Environment, job: Job, sink: Sink): Promise<Outcome> {
+  async #limited(environment: Environment, job: Job, sink: Sink): Promise<RunOutcome> {
     const { timeoutMs } = job.function;
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<"timeout">((resolve) => {
@@ -125,10 +131,16 @@ export class Runner {
     if (ending !== "timeout") return outcomeOf(ending, requestId);
     void environment.stop();
     const says = `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
-    return platformError("Sandbox.Timedout", requestId, says);
+    return platformError("Sandbox.Timedout", requestId, says, "timeout");
   }
 
-  #tail(environment: Environment, job: Job, ms: number, initMs: number | undefined): Buffer {
+  #tail(
+    environment: Environment,
+    job: Job,
+    ms: number,
+    initMs: number | undefined,
+    status: string | undefined,
+  ): Buffer {
     const { requestId, function: its, version } = job;
     const report = [
       `REPORT RequestId: ${requestId}`,
@@ -137,17 +149,16 @@ export class Runner {
       `Memory Size: ${its.memoryMb} MB`,
       `Max Memory Used: ${Math.ceil(environment.memoryUsed() / 1_048_576)} MB`,
       ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
-      "\n",
+      status === undefined ? "" : `Status: ${status}`,
     ].join("\t");
     const whole = Buffer.concat([
       Buffer.from(`START RequestId: ${requestId} Version: ${version}\n`),
       environment.log(),
-      Buffer.from(`END RequestId: ${requestId}\n${report}`),
+      Buffer.from(`END RequestId: ${requestId}\n${report}\n`),
     ]);
-    let start = Math.max(0, whole.length - this.#options.logBytes);
-    // Never begins within a character.
-    while (((whole[start] ?? 0) & 0xc0) === 0x80) start += 1;
-    return whole.subarray(start);
+    const tail = whole.subarray(Math.max(0, whole.length - this.#options.logBytes));
+    // Bytes are counted before each one that is left of a character that was cut becomes U+FFFD.
+    return Buffer.from(tail.toString("utf8"));
   }
 
   #environmentsOf({ function: its, version, tenantId }: Job): Environments {
@@ -199,7 +210,7 @@ export class Runner {
   }
 }
 
-function outcomeOf(ending: Ending, requestId: string): Outcome {
+function outcomeOf(ending: Ending, requestId: string): RunOutcome {
   switch (ending.kind) {
     case "returned":
       return { result: ending.result };
@@ -210,7 +221,7 @@ function outcomeOf(ending: Ending, requestId: string): Outcome {
     case "ended":
       return {};
     case "exited":
-      return platformError("Runtime.ExitError", requestId, ending.how);
+      return exitError(requestId, ending.how);
   }
 }
 
@@ -220,11 +231,16 @@ function isHeavy({ weight, output, function: its }: Job, sink: Sink): boolean {
 }
 
 /** How it ends a function that takes more memory than it has. */
-function outOfMemory(requestId: string): Outcome {
-  return platformError("Runtime.ExitError", requestId, "Runtime exited with error: signal: killed");
+function outOfMemory(requestId: string): RunOutcome {
+  return exitError(requestId, "Runtime exited with error: signal: killed");
+}
+
+function exitError(requestId: string, says: string): RunOutcome {
+  return platformError("Runtime.ExitError", requestId, says, "error\tError Type: Runtime.ExitError");
 }
 
 /** An error that the platform, not the runtime, tells of. */
-function platformError(errorType: string, requestId: string, says: string): Outcome {
-  return { error: JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${says}` }) };
+function platformError(errorType: string, requestId: string, says: string, status: string): RunOutcome {
+  const errorMessage = `RequestId: ${requestId} Error: ${says}`;
+  return { error: JSON.stringify({ errorType, errorMessage }), status };
 }

@@ -2,14 +2,15 @@ import { headerValue } from "../../../wire/raw-headers.ts";
 import type { RawReply } from "../../../wire/raw-reply.ts";
 import { eventType, isStream, withFrames, withPayload } from "../../stream-reply.ts";
 import { withHeader } from "../../whole-reply.ts";
-import { type Falsification, onReply, type Place } from "../falsification.ts";
+import { type Falsification, type Falsifier, onReply } from "../falsification.ts";
+import { withJsonAt } from "../json-at.ts";
 import type { Leaf } from "../leaf.ts";
 import { unlike } from "../unlike.ts";
 
 const RESULT = "X-Amz-Log-Result";
 
 /** The end of the log is missing, or says something else, or is not base64. */
-export const log: Place = (leaf) => {
+export const log: Falsifier = (leaf) => {
   const [name, part] = leaf.path;
   if (name === undefined) {
     return [
@@ -36,6 +37,10 @@ export const log: Place = (leaf) => {
       ),
     ];
   }
+  if (name === "order")
+    return [
+      onLog("the records stand in another order", (text) => text.trimEnd().split("\n").reverse().join("\n")),
+    ];
   if (name === "lastLine") return [onLog("the log ends in another line", (text) => `${text}mutant\n`)];
   if (name === "text") return [onLog("the log has another text", (text) => otherText(text, leaf))];
   if (name === "format") return [onLog("the log has another format", (text) => otherFormat(text))];
@@ -95,8 +100,36 @@ function otherFormat(text: string): string {
   return text.startsWith("{") ? "START RequestId: 0 Version: 0\n" : '{"type":"platform.start","record":{}}\n';
 }
 
-/** Another value in the START, END or REPORT line, or no such line. */
+/** Another value in the START, END or REPORT line, or no such line; of a log in JSON, in the record that stands for it. */
 function otherRecord(text: string, name: string, part: string | undefined, leaf: Leaf): string {
+  const other = otherLine(text, name, part, leaf);
+  return other === text ? otherJsonRecord(text, name, part, leaf) : other;
+}
+
+function otherJsonRecord(text: string, name: string, part: string | undefined, leaf: Leaf): string {
+  const type = name === "start" ? "platform.start" : "platform.report";
+  const isGone = part === undefined || (leaf.keyword === "present" && part === "requestId");
+  const path = ["record", ...(JSON_FIELDS[part ?? ""] ?? [part ?? ""])];
+  return text
+    .split("\n")
+    .flatMap((line) => {
+      if (!line.includes(`"type":"${type}"`)) return [line];
+      const other = (value: unknown): unknown =>
+        leaf.keyword === "present" ? undefined : (unlike(value, leaf) ?? "mutant");
+      return isGone ? [] : [JSON.stringify(withJsonAt(JSON.parse(line), path, other))];
+    })
+    .join("\n");
+}
+
+const JSON_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  durationMs: ["metrics", "durationMs"],
+  billedMs: ["metrics", "billedDurationMs"],
+  memoryMb: ["metrics", "memorySizeMB"],
+  maxMemoryMb: ["metrics", "maxMemoryUsedMB"],
+  initMs: ["metrics", "initDurationMs"],
+};
+
+function otherLine(text: string, name: string, part: string | undefined, leaf: Leaf): string {
   const line = new RegExp(`^${name.toUpperCase()} RequestId: .*\n?`, "m");
   if (part === undefined || (leaf.keyword === "present" && part === "requestId"))
     return text.replace(line, "");
@@ -106,6 +139,8 @@ function otherRecord(text: string, name: string, part: string | undefined, leaf:
       return record.replace(/Version: \S+/, (said) =>
         leaf.keyword === "present" ? "" : said.endsWith("7") ? "Version: 8" : "Version: 7",
       );
+    if (part === "status")
+      return record.replace(/\tStatus: [^\t\n]*/, leaf.keyword === "present" ? "" : "\tStatus: success");
     const label = FIELDS[part] ?? part;
     const field = new RegExp(`\t${label}: ([0-9.]+)( ms| MB)`);
     if (leaf.keyword === "present") return record.replace(field, "");

@@ -1,0 +1,163 @@
+/**
+ * Writes specs/evidence.json, what the recordings say of each clause, and docs/evidence.md, the same for people, with the questions that
+ * nobody has asked the real service yet.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { plannedCases } from "../commands/planned-cases.ts";
+import { requestOf } from "../commands/request-of.ts";
+import { visible } from "../reports/visible.ts";
+import type { Clause, Level } from "../specs/clause.ts";
+import { type Evidence, evidenceFile, evidenceOf, type RecordedEvidence } from "../specs/evidence.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { matchClause } from "../specs/match-clause.ts";
+import type { Specification } from "../specs/specification.ts";
+import { gatherEvidence } from "../suites/grade/gather-evidence.ts";
+import { readRecordings } from "../suites/grade/read-recordings.ts";
+import { readableJson } from "../suites/grade/readable-json.ts";
+import { recordedEvidence } from "../suites/grade/recorded-evidence.ts";
+import { knownTarget, knownTargetNames } from "../targets/known-target.ts";
+
+/** Where the page stands. */
+export const evidencePage: string = join(import.meta.dirname, "..", "docs", "evidence.md");
+
+/** Both documents as they should be. */
+export interface EvidenceDocuments {
+  readonly json: string;
+  readonly page: string;
+}
+
+export async function evidenceDocuments(): Promise<EvidenceDocuments> {
+  const specification = loadSpecification();
+  const recordings = readRecordings();
+  const found = await gatherEvidence(recordings, specification);
+  const recorded = Object.fromEntries(
+    found
+      .flatMap((one) => {
+        const evidence = recordedEvidence(one);
+        return evidence === undefined ? [] : [[one.clause.id, evidence] as const];
+      })
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+  const count = [...recordings.values()].reduce((sum, { length }) => sum + length, 0);
+  return {
+    json: readableJson({ clauses: recorded }),
+    page: await pageOf(specification, recorded, count),
+  };
+}
+
+async function pageOf(
+  specification: Specification,
+  recorded: Readonly<Record<string, RecordedEvidence>>,
+  recordings: number,
+): Promise<string> {
+  const rows = specification.clauses.map((clause) => ({
+    clause,
+    evidence: evidenceOf(clause, recorded[clause.id]),
+  }));
+  const of = (level: Level): typeof rows => rows.filter(({ clause }) => clause.level === level);
+  const servers = rows.filter(({ clause }) => clause.binds === "server");
+  const share = (level: Level): string => {
+    const own = servers.filter(({ clause }) => clause.level === level);
+    const known = own.filter(({ evidence }) => evidence.recordings > 0);
+    return `${known.length} of ${own.length} \`${level}\` clauses`;
+  };
+  const against = servers.filter(({ evidence }) => (evidence.against ?? 0) > 0);
+  return `${[
+    "# Evidence",
+    `How sure each rule is. Made by \`node scripts/evidence.ts\` from the clauses and the ${recordings} recordings of the real service in
+\`suites/recordings/\`; a test checks that it is current. [recording.md](recording.md) tells how to add to them.`,
+    `A recording counts for a clause if the clause accepts it, refuses it when it is changed in what the clause is about, and everything
+that the clause reads was recorded. Sources are independent if their authors differ, or the years. Of the clauses that bind endpoints, recordings
+support ${share("must")} and ${share("should")}; ${against.length === 0 ? "none is contradicted by one" : `${against.length} are contradicted by one`}.`,
+    "## Questions to AWS",
+    `Clauses that a known emulator fails and that no recording supports: nobody knows for certain which of the two is right. Each is a call
+that somebody with an account can make, with the probe deployed as [probe.md](probe.md) tells.`,
+    ...(await questions(rows, specification)),
+    ...(["must", "should"] as const).flatMap((level) => [`## ${level}`, tableOf(of(level))]),
+  ].join("\n\n")}\n`;
+}
+
+interface Row {
+  readonly clause: Clause;
+  readonly evidence: Evidence;
+}
+
+function tableOf(rows: readonly Row[]): string {
+  return [
+    "| clause | recordings | independent | newest | where | against | rests on |",
+    "| --- | --: | --: | --- | --- | --: | --- |",
+    ...rows.map(({ clause, evidence: { recordings, sources, newest = "", regions, against = 0, basis } }) => {
+      const figures = recordings === 0 ? ["", ""] : [recordings, sources];
+      const cells = [
+        `\`${clause.id}\``,
+        ...figures,
+        newest,
+        regions.join(", "),
+        against || "",
+        basis.join(", "),
+      ];
+      return `| ${cells.join(" | ")} |`;
+    }),
+  ].join("\n");
+}
+
+/** One for each clause that fails on a known emulator and was never recorded. */
+async function questions(rows: readonly Row[], specification: Specification): Promise<string[]> {
+  const targets = await Promise.all(knownTargetNames().map((name) => knownTarget(name)));
+  const open = rows.flatMap(({ clause, evidence }) => {
+    if (clause.binds !== "server" || clause.level === "may") return [];
+    if (evidence.recordings > 0 || (evidence.against ?? 0) > 0) return [];
+    const failing = targets.flatMap(({ name, deviations = [] }) => {
+      const known = deviations.find((deviation) => matchClause(deviation.clause, clause.id));
+      return known === undefined ? [] : [`${name}: ${known.reason}`];
+    });
+    return failing.length === 0 ? [] : [{ clause, failing }];
+  });
+  return open.map(({ clause, failing }, index) =>
+    [
+      `### ${index + 1}. \`${clause.id}\` (${clause.level})`,
+      clause.says,
+      ...failing.map((words) => `- ${words}`),
+      ["```", ...callLines(clause, specification), "```"].join("\n"),
+    ].join("\n\n"),
+  );
+}
+
+/** The first case of a clause; a passive one has none of its own. */
+function callLines(clause: Clause, specification: Specification): readonly string[] {
+  const [planned] = plannedCases([clause], specification, 1, 1);
+  if (planned === undefined) return ["any call that is answered so"];
+  return planned.case.steps.flatMap((step): readonly string[] => {
+    if (step.do === "wait") return [`(wait ${step.ms} ms)`];
+    if (step.do === "collect") return [`(wait until ${step.atLeast} executions are counted)`];
+    const request = requestOf(step, specification);
+    if ("unsendable" in request) return [`(${request.unsendable})`];
+    const { method, target, headers, body } = request;
+    const fields = headers.filter(([name]) => !/^(?:user-agent|content-type|content-length)$/i.test(name));
+    const { signature, leave, sameConnection } = step.wire ?? {};
+    return [
+      `${method} ${shown(target)}`,
+      ...fields.map(([name, value]) => `${name}: ${shown(value)}`),
+      ...(signature === undefined ? [] : [`(signature: ${signature})`]),
+      ...(leave === undefined ? [] : [`(go away ${leave.afterMs} ms after ${leave.of})`]),
+      ...(sameConnection === undefined ? [] : ["(on the same connection)"]),
+      ...(body.bytes === 0 ? [] : ["text" in body ? shown(body.text, body.bytes) : `base64 ${body.base64}`]),
+    ];
+  });
+}
+
+const SHOWN = 300;
+
+function shown(text: string, bytes: number = text.length): string {
+  const safe = visible(text);
+  return safe.length <= SHOWN && text.length >= bytes - 200
+    ? safe
+    : `${safe.slice(0, 80)}... (${bytes} bytes)`;
+}
+
+if (import.meta.main) {
+  const { json, page } = await evidenceDocuments();
+  writeFileSync(evidenceFile, json);
+  writeFileSync(evidencePage, page);
+}

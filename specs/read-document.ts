@@ -1,0 +1,14 @@
+import { readJson } from "./read-json.ts";
+import { schemaFault } from "./schema-fault.ts";
+import { UserError } from "./user-error.ts";
+
+/**
+ * A JSON document that a person or a run wrote, checked against its schema.
+ * @throws UserError with the file, the place in it and the reason
+ */
+export function readDocument<T>(path: string, schema: Parameters<typeof schemaFault>[0]): T {
+  const document = readJson(path, path);
+  const fault = schemaFault(schema, document);
+  if (fault) throw new UserError(`${path}: ${fault.pointer || "/"}: ${fault.says}`);
+  return document as T;
+}

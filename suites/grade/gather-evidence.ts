@@ -1,0 +1,87 @@
+import type { Clause } from "../../specs/clause.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { createOracle } from "../judge/oracle.ts";
+import type { Violation } from "../judge/verdict.ts";
+import { alterationsOf } from "./alterations.ts";
+import { createBinder, readCases } from "./grade.ts";
+import type { RecordedCase } from "./recorded-case.ts";
+import type { RecordedExchange } from "./recorded-exchange.ts";
+
+/** What recordings say of one clause. */
+export interface FoundEvidence {
+  readonly clause: Clause;
+  /** Cases that the clause accepts, and refuses when they are changed in what it is about. */
+  readonly supports: readonly FoundCase[];
+  /** Cases that the clause refuses. */
+  readonly contradicts: readonly (FoundCase & { readonly violations: readonly Violation[] })[];
+  /** Cases that the clause accepts, and would accept otherwise too; with the change that it did not notice. */
+  readonly blind: readonly (FoundCase & { readonly says: string })[];
+}
+
+export interface FoundCase {
+  /** Name of the document. */
+  readonly file: string;
+  readonly its: RecordedCase;
+  /** Of a `may` clause: which answer was recorded. */
+  readonly answer?: string;
+}
+
+/** What recordings of the real service say of the clauses that bind servers: one for each that a case was judged by. */
+export async function gatherEvidence(
+  documents: ReadonlyMap<string, readonly RecordedExchange[]>,
+  specification: Specification,
+): Promise<readonly FoundEvidence[]> {
+  const oracle = createOracle(specification);
+  const read = [...documents].map(([file, exchanges]) => ({ file, ...readCases(exchanges, specification) }));
+  const found: FoundEvidence[] = [];
+  for (const clause of specification.clauses) {
+    if (clause.binds !== "server") continue;
+    const binder = createBinder(clause, { specification, function: "probe" }, oracle);
+    const check = oracle.check(clause);
+    const evidence = {
+      clause,
+      supports: [] as FoundEvidence["supports"][number][],
+      contradicts: [] as FoundEvidence["contradicts"][number][],
+      blind: [] as FoundEvidence["blind"][number][],
+    };
+    for (const { file, cases, answering } of read) {
+      for (const its of binder.of(cases, answering)) {
+        if (!isTelling(clause, its)) continue;
+        const finding = check(its.seen);
+        if (!finding.fits) {
+          evidence.contradicts.push({ file, its, violations: finding.violations });
+          continue;
+        }
+        if (clause.level === "may") {
+          evidence.supports.push({ file, its, answer: finding.answer });
+          continue;
+        }
+        const alterations = await alterationsOf(clause, its, specification);
+        const unnoticed = alterations.find(({ seen }) => check(seen).fits);
+        if (alterations.length > 0 && unnoticed === undefined) evidence.supports.push({ file, its });
+        else evidence.blind.push({ file, its, says: unnoticed?.says ?? "nothing of it can be changed" });
+      }
+    }
+    if (evidence.supports.length + evidence.contradicts.length + evidence.blind.length > 0)
+      found.push(evidence);
+  }
+  return found;
+}
+
+/** Of a limit nothing is shown by values that are far from it. */
+function isTelling({ given }: Clause, { asked, calls }: RecordedCase): boolean {
+  if (!("keeps" in given) || asked === undefined) return true;
+  const member = calls[0]?.operation.inputs.find(({ name }) => name === given.parameter);
+  const value = asked.input[given.parameter as string] ?? "";
+  const { minLength, maxLength, maxBytes } = member?.keywords ?? {};
+  switch (given.keeps) {
+    case "minLength":
+      return [...value].length === minLength;
+    case "maxLength":
+      return [...value].length === maxLength;
+    case "maxBytes":
+      return Buffer.byteLength(value) === maxBytes;
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,153 @@
+import type { Operation } from "../../specs/operation.ts";
+import { headerValue } from "../../wire/raw-headers.ts";
+import type { CallView } from "../view/view.ts";
+import type { Read } from "./reads-of.ts";
+import type { RecordedExchange, UnknownPart } from "./recorded-exchange.ts";
+
+/** One call of a recorded case: what was recorded of it, and what clauses see of it. */
+export interface RecordedCall {
+  readonly recorded: RecordedExchange;
+  readonly operation: Operation;
+  readonly seen: CallView;
+}
+
+/**
+ * Whether what a clause reads was recorded, of a case with these calls: the last of them stands at the top of the observation. A clause can
+ * be judged only where all that it reads was: what nobody recorded is neither there nor absent.
+ */
+export function isRecorded(read: Read, calls: readonly RecordedCall[]): boolean {
+  const [place = "", which = "", ...below] = read.path;
+  const last = calls.at(-1);
+  if (place === "calls" || place === "named") {
+    const meant =
+      which === "" || which === "*"
+        ? calls
+        : calls.filter(({ recorded }, index) => which === String(index) || recorded.like?.as === which);
+    return meant.every((call) => isRecordedOf({ ...read, path: below }, call));
+  }
+  if (place === "ledger") return last !== undefined && ledgerIsRecorded(read, calls);
+  return last !== undefined && isRecordedOf(read, last);
+}
+
+/** What became of calls, as far as it was watched: where more may have followed, no limit can be seen to be kept. */
+function ledgerIsRecorded({ path, keyword }: Read, calls: readonly RecordedCall[]): boolean {
+  const [, list, item, ...below] = path;
+  if (!calls.some(({ recorded }) => recorded.ledger !== undefined)) return false;
+  const isLimit = LIMITS.includes(keyword) || (list === "count" && keyword === "const");
+  if (isLimit && calls.some(({ recorded }) => recorded.unknown.has("ledger.rest"))) return false;
+  const entries = calls.flatMap(({ recorded }) => recorded.ledger ?? []);
+  const executions = entries.filter(
+    (entry) => entry.deadLetter === undefined && entry.destination === undefined,
+  );
+  if (list === "requestIds") return executions.every(({ requestId }) => requestId !== undefined);
+  if (list !== "contexts" || item !== "*") return true;
+  return executions.every(({ context }) => context !== undefined && hasPath(context, below));
+}
+
+const LIMITS: readonly string[] = ["maximum", "exclusiveMaximum", "maxItems"];
+
+function hasPath(value: unknown, [name, ...below]: readonly string[]): boolean {
+  if (name === undefined) return true;
+  return typeof value === "object" && value !== null && name in value && hasPath(value[name as never], below);
+}
+
+type Known = (read: Read, call: RecordedCall) => boolean;
+
+function isRecordedOf(read: Read, call: RecordedCall): boolean {
+  const [place, ...below] = read.path;
+  return place === undefined || isKnownIn(place, { ...read, path: below }, call);
+}
+
+function isKnownIn(place: string, read: Read, call: RecordedCall): boolean {
+  return PLACES[place]?.(read, call) ?? false;
+}
+
+const has = ({ recorded: { unknown } }: RecordedCall, part: UnknownPart): boolean => !unknown.has(part);
+
+const body: Known = ({ path: [member] }, call) =>
+  has(call, "response.body") &&
+  // How long a cut body should have been is not in an archive.
+  (member === undefined || member === "json" || member === "fault" || has(call, "response.body.bytes"));
+
+/** Of header fields: those that are shown, and where all were recorded those that are not there. */
+function field(name: string, { recorded: { unknown, absent = [], exchange } }: RecordedCall): boolean {
+  if (unknown.has(`response.headers.${name.toLowerCase()}`)) return false;
+  const isShown = headerValue(exchange.reply?.headers ?? [], name) !== undefined;
+  return isShown || absent.includes(name.toLowerCase()) || !unknown.has("response.headers");
+}
+
+const outputs: Known = ({ path: [name], keyword }, call) => {
+  if (name === undefined) return true;
+  const output = call.operation.outputs.find((member) => member.name === name);
+  if (output?.place === "status") return has(call, "response.status");
+  if (output?.place !== "header") return true;
+  const { wireName = name } = output;
+  // That a field was there is known also of one whose value is not.
+  const isPresence = keyword === "required" && headerValue(fieldsOf(call), wireName) !== undefined;
+  return isPresence || field(wireName, call);
+};
+
+function fieldsOf({ recorded }: RecordedCall): NonNullable<RecordedExchange["exchange"]["reply"]>["headers"] {
+  return recorded.exchange.reply?.headers ?? [];
+}
+
+const log: Known = ({ path: [member] }, call) => {
+  const isPart = member !== undefined && ["bytes", "text", "lastLine"].includes(member);
+  if (isPart && !has(call, "response.log")) return false;
+  return call.operation.events.length > 0 ? has(call, "response.body") : field("x-amz-log-result", call);
+};
+
+/** What stands in an observation because of the server, and what was sent. What is not here cannot be recorded: times, for one. */
+const PLACES: Readonly<Record<string, Known>> = {
+  status: (_, call) => has(call, "response.status"),
+  headers: ({ path: [name], keyword }, call) => {
+    if (name === undefined) return true;
+    return (keyword === "required" && headerValue(fieldsOf(call), name) !== undefined) || field(name, call);
+  },
+  outputs,
+  brokenOutputs: outputs,
+  body,
+  result: (read, call) => body({ ...read, path: ["json"] }, call),
+  witness: (read, call) => body({ ...read, path: ["json"] }, call) && has(call, "request.body"),
+  error: ({ path: [member] }, call) => {
+    const { error } = call.seen;
+    switch (member) {
+      case undefined:
+        // What has the name of an error is one.
+        return has(call, "response.status") || error?.code !== undefined;
+      case "code":
+      case "known":
+      case "status":
+      case "spelling":
+        // A name that is not there may have stood in a field that was not recorded.
+        return error?.code !== undefined || field("x-amzn-errortype", call);
+      case "inHeader":
+        return field("x-amzn-errortype", call);
+      case "messageMember":
+      case "members":
+      case "type":
+        return has(call, "response.body") && has(call, "response.body.members");
+      default:
+        return has(call, "response.body");
+    }
+  },
+  log,
+  stream: ({ path: [member] }, call) => {
+    if (member === undefined) return has(call, "response.status");
+    if (["faults", "events", "chunks"].includes(member)) {
+      return has(call, "response.frames") && has(call, "response.body");
+    }
+    if (member === "content") return has(call, "response.body") && has(call, "response.body.bytes");
+    return member !== "spread" && has(call, "response.body");
+  },
+  sent: ({ path: [member, name] }, call) => {
+    if (member === "payload" || member === "written") return has(call, "request.body");
+    if (member !== "input" || name === undefined) return has(call, "request");
+    const input = call.operation.inputs.find((one) => one.name === name);
+    const isNamed = input?.place === "path" || input?.place === "query";
+    return isNamed || call.seen.sent.input[name] !== undefined || has(call, "request.headers");
+  },
+  nonce: () => true,
+  requests: () => true,
+  left: () => true,
+};

@@ -1,0 +1,234 @@
+import { expand } from "../../drivers/expand.ts";
+import type { LedgerEntry, Observation } from "../../drivers/observation.ts";
+import { fill, type Placeholders } from "../../drivers/placeholders.ts";
+import { type Asked, createReader } from "../../generators/calls/asked.ts";
+import type { Operation, OperationName } from "../../specs/operation.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { defaults } from "../../targets/reference/defaults.ts";
+import { encodeFrame } from "../../wire/encode-frame.ts";
+import type { Exchange } from "../../wire/exchange.ts";
+import { readFrames } from "../../wire/frames.ts";
+import type { ReceivedReply } from "../../wire/received-reply.ts";
+import { type View, view } from "../view/view.ts";
+import type { RecordedCall } from "./is-recorded.ts";
+import type { LikeCall, RecordedExchange } from "./recorded-exchange.ts";
+
+/** What was recorded of one case, as clauses see it: one call, or several in order. */
+export interface RecordedCase {
+  /** Where it stands: the place of its last call. */
+  readonly place: string;
+  readonly calls: readonly RecordedCall[];
+  readonly observation: Observation;
+  readonly seen: View;
+  /** Clauses that it is said to answer. */
+  readonly answers: readonly string[];
+  /** The request of its only call as the API reads it; absent where it is no call of the API, or several calls. */
+  readonly asked?: Asked;
+}
+
+/** Each exchange that got a reply and is a call of the API, as a case of its own: what passive clauses look at. */
+export function casesOfOne(
+  exchanges: readonly RecordedExchange[],
+  specification: Specification,
+): readonly RecordedCase[] {
+  return exchanges.flatMap((recorded) => {
+    const asked = askedIn(recorded, specification);
+    return asked === undefined || recorded.exchange.reply === undefined
+      ? []
+      : [caseOf([{ recorded, asked, operation: asked.operation }], specification, false)];
+  });
+}
+
+/** The cases that say which clauses they answer, as the suite would have made them. */
+export function answeringCases(
+  exchanges: readonly RecordedExchange[],
+  specification: Specification,
+): readonly RecordedCase[] {
+  const groups = Map.groupBy(exchanges, ({ case: name, place }) => name ?? place);
+  return [...groups.values()].flatMap((group) => {
+    if (!group.some(({ answers }) => answers !== undefined)) return [];
+    const calls = group.flatMap((recorded): Parts[] => {
+      const asked = askedIn(recorded, specification);
+      const name = recorded.like?.operation ?? asked?.operation.name;
+      return name === undefined ? [] : [{ recorded, asked, operation: specification.operations[name] }];
+    });
+    return calls.length === 0 ? [] : [caseOf(calls, specification, true)];
+  });
+}
+
+/** The same case with other replies, or another ledger. */
+export function altered(
+  its: RecordedCase,
+  replies: readonly ReceivedReply[],
+  ledger: readonly LedgerEntry[] | undefined,
+  specification: Specification,
+): View {
+  const calls = its.observation.calls.map((call, index) => ({
+    ...call,
+    exchanges: call.exchanges.map((exchange) => ({ ...exchange, reply: replies[index] as ReceivedReply })),
+  }));
+  const { ledger: _, ...observation } = its.observation;
+  return view({ ...observation, calls, ...(ledger && { ledger }) }, specification);
+}
+
+interface Parts {
+  readonly recorded: RecordedExchange;
+  readonly asked: Asked | undefined;
+  readonly operation: Operation;
+}
+
+function askedIn({ exchange }: RecordedExchange, specification: Specification): Asked | undefined {
+  const request = withoutBasePath(exchange.request, Object.values(specification.operations));
+  return request && createReader(specification)(request);
+}
+
+/** The request as the API sees it, where an endpoint has a path of its own before. */
+function withoutBasePath(
+  request: Exchange["request"],
+  operations: readonly Operation[],
+): Exchange["request"] | undefined {
+  for (const { path } of operations) {
+    const at = request.target.indexOf(path.slice(0, path.indexOf("{")));
+    if (at !== -1) return { ...request, target: request.target.slice(at) };
+  }
+  return undefined;
+}
+
+/** @param isLike whether the calls are to look as the suite would have made them */
+function caseOf(parts: readonly Parts[], specification: Specification, isLike: boolean): RecordedCase {
+  const like = (recorded: RecordedExchange): LikeCall => (isLike ? (recorded.like ?? {}) : {});
+  const values = valuesOf(parts, isLike);
+  const made = parts.map((part) => ({ ...part, ...callOf(part, like(part.recorded), values) }));
+  const ledger = parts.flatMap(({ recorded }) => recorded.ledger ?? []);
+  const hasLedger = isLike && parts.some(({ recorded }) => recorded.ledger !== undefined);
+  const names = Object.assign({}, ...parts.map(({ recorded }) => like(recorded).names ?? {}));
+  const observation: Observation = {
+    nonce: values.nonce,
+    calls: made.map(({ call }) => call),
+    ...(hasLedger && { ledger: renamedJson(ledger, filledNames(names, values)) as readonly LedgerEntry[] }),
+  };
+  const seen = view(observation, specification);
+  const last = parts.at(-1) as Parts;
+  return {
+    place: last.recorded.place,
+    calls: made.map(({ recorded, operation }, index) => ({
+      recorded,
+      operation,
+      seen: seen.calls[index] as View,
+    })),
+    observation,
+    seen,
+    answers: [...new Set(parts.flatMap(({ recorded }) => recorded.answers ?? []))],
+    ...(parts.length === 1 && last.asked && { asked: last.asked }),
+  };
+}
+
+/** A nonce as runs make them. */
+const NONCE = "n00000000000000000000";
+
+function valuesOf(parts: readonly Parts[], isLike: boolean): Placeholders {
+  const body = Buffer.from(parts.at(-1)?.recorded.exchange.request.body ?? []).toString("latin1");
+  const sent = /"nonce":"(n[0-9a-f]{20}\w*)"/.exec(body)?.[1];
+  return { ...defaults, nonce: sent ?? (isLike ? NONCE : "unknown"), collector: "http://127.0.0.1:1/" };
+}
+
+function callOf(
+  { recorded, asked, operation }: Parts,
+  { as, input: likeInput, payload: likePayload, names = {} }: LikeCall,
+  values: Placeholders,
+): { readonly recorded: RecordedExchange; readonly call: Observation["calls"][number] } {
+  const { exchange } = recorded;
+  const input =
+    likeInput === undefined
+      ? (asked?.input ?? {})
+      : Object.fromEntries(Object.entries(likeInput).map(([name, value]) => [name, fill(value, values)]));
+  const { body } = exchange.request;
+  const payload =
+    likePayload === undefined ? (body.length > 0 ? body : undefined) : expand(likePayload, values);
+  const name: OperationName = operation.name;
+  const step = {
+    do: "invoke",
+    operation: name,
+    input,
+    ...(as !== undefined && { as }),
+  } as const;
+  const reply = exchange.reply && renamed(exchange.reply, operation, filledNames(names, values));
+  // What stands in the place of what was sent is known.
+  const unknown = new Set(recorded.unknown);
+  if (likeInput !== undefined)
+    for (const part of ["request", "request.headers"] as const) unknown.delete(part);
+  if (likePayload !== undefined) unknown.delete("request.body");
+  const changed = { ...exchange, ...(reply && { reply }) };
+  return {
+    recorded: { ...recorded, unknown, exchange: changed },
+    call: { step, input, ...(payload && { payload }), exchanges: [changed] },
+  };
+}
+
+type Names = readonly (readonly [string, string])[];
+
+/** What stands for what, the longest first. */
+function filledNames(names: Readonly<Record<string, string>>, values: Placeholders): Names {
+  return Object.entries(names)
+    .map(([name, instead]) => [name, fill(instead, values)] as const)
+    .sort(([one], [other]) => other.length - one.length);
+}
+
+/** The reply with what the author of the recording called things by replaced, wherever it stands. */
+function renamed(reply: ReceivedReply, { events }: Operation, names: Names): ReceivedReply {
+  if (names.length === 0) return reply;
+  const isFramed = events.length > 0 && reply.status === 200;
+  const body = isFramed ? renamedFrames(reply.body, names) : renamedBytes(reply.body, names);
+  return {
+    ...reply,
+    headers: reply.headers.map(([name, value]) => [
+      name,
+      /^x-amz-log-result$/i.test(name)
+        ? renamedBase64(value, names)
+        : Buffer.from(renamedBytes(Buffer.from(value, "latin1"), names)).toString("latin1"),
+    ]),
+    body,
+    chunks: body.length === 0 ? [] : [{ at: 0, size: body.length }],
+  };
+}
+
+function renamedFrames(body: Uint8Array, names: Names): Uint8Array {
+  const frames = readFrames(body).frames.map(({ headers, payload }) => {
+    const { LogResult: log, ...members } = jsonOf(payload) ?? {};
+    if (typeof log !== "string") return encodeFrame(headers, renamedBytes(payload, names));
+    const json = { ...(renamedJson(members, names) as object), LogResult: renamedBase64(log, names) };
+    return encodeFrame(headers, Buffer.from(JSON.stringify(json)));
+  });
+  return Buffer.concat(frames);
+}
+
+function jsonOf(payload: Uint8Array): { readonly LogResult?: unknown } | undefined {
+  try {
+    return JSON.parse(Buffer.from(payload).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes are replaced as bytes: not all of them are text. */
+function renamedBytes(bytes: Uint8Array, names: Names): Uint8Array {
+  const latin1 = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
+  const inBytes = names.map(([name, instead]) => [latin1(name), latin1(instead)] as const);
+  return Buffer.from(replaced(Buffer.from(bytes).toString("latin1"), inBytes), "latin1");
+}
+
+function renamedBase64(text: string, names: Names): string {
+  return Buffer.from(renamedBytes(Buffer.from(text, "base64"), names)).toString("base64");
+}
+
+function renamedJson(json: unknown, names: Names): unknown {
+  return JSON.parse(replaced(JSON.stringify(json), names));
+}
+
+/** All at once: what stands for one name is not searched for another. */
+function replaced(text: string, names: Names): string {
+  if (names.length === 0) return text;
+  const instead = new Map(names);
+  const any = names.map(([name]) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  return text.replace(new RegExp(any, "g"), (name) => instead.get(name) ?? name);
+}
