@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "../specs/user-error.ts";
+import { cacheFolder, makeOnce } from "./make-once.ts";
 
 const flags = [
   "--ignore-scripts",
@@ -29,21 +29,10 @@ export async function installPackages(
   if (existsSync(folder)) return folder;
 
   progress(`installing ${packages.join(" and ")} into ${folder} (the first time only)`);
-  // Whoever is first to rename a finished folder wins; two runs never write into the same one.
-  sweep(folder);
-  const partial = `${folder}.partial-${process.pid}`;
-  mkdirSync(partial, { recursive: true });
-  try {
+  await makeOnce(folder, async (partial) => {
     writeFileSync(join(partial, "package.json"), '{"private":true}\n');
     await npmInstall(name, packages, partial);
-    try {
-      renameSync(partial, folder);
-    } catch (error) {
-      if (!existsSync(folder)) throw error;
-    }
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
+  });
   return folder;
 }
 
@@ -53,27 +42,8 @@ export function installFolder(
   packages: readonly string[],
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
-  const cache = env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   const versions = packages.map((spec) => spec.slice(spec.lastIndexOf("@") + 1));
-  return join(cache, "lambda-conformance", [name, ...versions].join("-"));
-}
-
-/** Removes what runs that were killed have left. */
-function sweep(folder: string): void {
-  if (!existsSync(dirname(folder))) return;
-  for (const entry of readdirSync(dirname(folder))) {
-    const [, owner] = entry.split(`${basename(folder)}.partial-`);
-    if (owner === undefined || isAlive(Number(owner))) continue;
-    rmSync(join(dirname(folder), entry), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  return join(cacheFolder(env), [name, ...versions].join("-"));
 }
 
 function npmInstall(name: string, packages: readonly string[], folder: string): Promise<void> {

@@ -6,8 +6,12 @@ import type { ClientOutcome } from "../observation.ts";
 export interface Client {
   /** `aws-sdk-js-v3`, or the path of somebody's own driver. */
   readonly name: string;
-  /** Starts one that carries out calls, one at a time. @throws UserError when it cannot be: what is missing, how to get it */
-  start(): Promise<StartedClient>;
+  /**
+   * Starts one that carries out calls, one at a time.
+   * @param progress hears what takes long
+   * @throws UserError when it cannot be: what is missing, how to get it
+   */
+  start(progress?: (says: string) => void): Promise<StartedClient>;
   /** Known failures with their reasons; counted only with `--deviations builtin`. */
   readonly deviations?: readonly Deviation[];
 }

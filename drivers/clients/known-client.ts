@@ -5,50 +5,78 @@ import type { Deviation } from "../../targets/target.ts";
 import { buildOnce } from "./build-once.ts";
 import type { Client } from "./client.ts";
 import { type ProcessClientOptions, processClient } from "./process-client.ts";
+import { type ToolchainName, toolchains } from "./toolchains.ts";
 
 /** `client.json` of a known client. */
 interface ClientDocument {
-  /** In commands, `node` is the one that runs us, and `{build}` a folder that the build made. */
+  /** The ways to start its driver, in order of preference; `node` is the Node.js that runs us. */
   readonly commands: ProcessClientOptions["commands"];
-  /** A command that makes programs in `{build}`, with variables of its environment. */
-  readonly build?: {
-    readonly command: readonly [string, ...string[]];
-    readonly env?: Record<string, string>;
-  };
-  readonly needs: string;
+  /** What builds its driver. The commands are then started in the copy of the folder that was built. */
+  readonly toolchain?: ToolchainName;
+  /** Without a toolchain: what it takes to have the client, and the line that installs it. */
+  readonly needs?: string;
+  /** Further ways to use the same client, by the name of each: the arguments that its driver takes then. */
+  readonly profiles?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The names of the clients that we know how to drive: each has a folder beside this file. */
+/** The names of the clients that we know how to drive: each has a folder beside this file, or is a profile of one that has. */
 export function knownClientNames(): string[] {
-  return readdirSync(import.meta.dirname, { withFileTypes: true })
-    .filter(
-      (entry) => entry.isDirectory() && existsSync(join(import.meta.dirname, entry.name, "client.json")),
-    )
-    .map(({ name }) => name)
-    .sort();
+  return [...places().keys()].sort();
 }
 
 /** A known client by its name. @throws UserError when there is none */
 export function knownClient(name: string): Client {
-  if (!knownClientNames().includes(name)) {
+  const place = places().get(name);
+  if (!place) {
     throw new UserError(
       `no client is named "${name}"; known are ${knownClientNames().join(", ")}, or --driver ./mine`,
     );
   }
-  const folder = join(import.meta.dirname, name);
-  const { commands, build, needs } = read<ClientDocument>(join(folder, "client.json"));
-  const made = build && buildOnce(name, folder, build);
+  const { folder, more } = place;
+  const { commands, toolchain, needs } = documentOf(folder);
+  const built = toolchain && buildOnce(basename(folder), folder, toolchains[toolchain]);
   return processClient({
     name,
-    folder,
-    needs,
+    folder: built?.folder ?? folder,
+    needs: needs ?? (toolchain && toolchains[toolchain].needs),
     commands: commands.map(
-      ([command, ...args]) =>
-        [program(command, made?.folder), ...args.map((arg) => ours(folder, arg))] as const,
+      ([command, ...args]) => [program(command), ...args.map((arg) => ours(folder, arg)), ...more] as const,
     ),
-    deviations: read<{ deviations: Deviation[] }>(join(folder, "deviations.json")).deviations,
-    ...(made && { build: made.run }),
+    deviations: deviationsOf(folder, name),
+    ...(built && { build: built.run }),
   });
+}
+
+/** Where each known client is, and the arguments that make its driver this one. */
+function places(): Map<string, { readonly folder: string; readonly more: readonly string[] }> {
+  const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(import.meta.dirname, name))
+    .filter((folder) => existsSync(join(folder, "client.json")));
+  return new Map(
+    folders.flatMap((folder) => [
+      [basename(folder), { folder, more: [] }] as const,
+      ...Object.entries(documentOf(folder).profiles ?? {}).map(
+        ([name, more]) => [name, { folder, more }] as const,
+      ),
+    ]),
+  );
+}
+
+/** Those of a folder, but for entries that hold in other profiles only. */
+function deviationsOf(folder: string, name: string): Deviation[] {
+  const { deviations } = read<{ deviations: readonly ProfiledDeviation[] }>(join(folder, "deviations.json"));
+  return deviations.flatMap(({ profiles, ...deviation }) =>
+    profiles === undefined || profiles.includes(name) ? [deviation] : [],
+  );
+}
+
+interface ProfiledDeviation extends Deviation {
+  readonly profiles?: readonly string[];
+}
+
+function documentOf(folder: string): ClientDocument {
+  return read<ClientDocument>(join(folder, "client.json"));
 }
 
 /** A client by the driver that somebody wrote for it. @throws UserError when there is no such file */
@@ -63,8 +91,8 @@ export function ownClient(path: string): Client {
   });
 }
 
-function program(command: string, build: string | undefined): string {
-  return command === "node" ? process.execPath : command.replace("{build}", build ?? "");
+function program(command: string): string {
+  return command === "node" ? process.execPath : command;
 }
 
 /** A program in TypeScript is one in JavaScript in a build of ours. */

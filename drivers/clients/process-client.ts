@@ -5,6 +5,7 @@ import { UserError } from "../../specs/user-error.ts";
 import type { Deviation } from "../../targets/target.ts";
 import type { ClientOutcome } from "../observation.ts";
 import { type Client, type ClientCall, ClientFault, type Hello, type StartedClient } from "./client.ts";
+import { MissingToolchain } from "./missing-toolchain.ts";
 
 export interface ProcessClientOptions {
   readonly name: string;
@@ -12,11 +13,11 @@ export interface ProcessClientOptions {
   readonly commands: readonly (readonly [command: string, ...args: string[]])[];
   /** Where it is started. */
   readonly folder: string;
-  /** What it takes to have the client, for a person. */
-  readonly needs?: string;
+  /** What it takes to have the client, for a person, and the line that installs it. */
+  readonly needs?: string | undefined;
   readonly deviations?: readonly Deviation[];
   /** Makes what the command starts, before it is started for the first time. @throws UserError */
-  readonly build?: () => Promise<void>;
+  readonly build?: (progress: (says: string) => void) => Promise<void>;
   /** How long a call may take beyond all that its client may wait, in ms. */
   readonly graceMs?: number;
 }
@@ -38,8 +39,8 @@ export function processClient(options: ProcessClientOptions): Client {
   return {
     name: options.name,
     ...(options.deviations && { deviations: options.deviations }),
-    async start() {
-      built ??= options.build?.() ?? Promise.resolve();
+    async start(progress = () => {}) {
+      built ??= options.build?.(progress) ?? Promise.resolve();
       await built;
       let fault: ClientFault | undefined;
       for (const command of chosen ? [chosen] : options.commands) {
@@ -53,8 +54,9 @@ export function processClient(options: ProcessClientOptions): Client {
           fault ??= error;
         }
       }
-      const needs = options.needs === undefined ? "" : `; it needs ${options.needs}`;
-      throw new UserError(`client ${options.name}: ${fault?.message ?? "it has no command"}${needs}`);
+      const says = `client ${options.name}: ${fault?.message ?? "it has no command"}`;
+      if (options.needs === undefined) throw new UserError(says);
+      throw new MissingToolchain(`${says}; it needs ${options.needs}`);
     },
   };
 }

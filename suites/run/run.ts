@@ -116,9 +116,10 @@ class Run {
 
   async #meet(): Promise<MetTarget> {
     const { target, client } = this.#options;
-    if (client) return meetClient(client, this.#options);
+    const progress = (says: string): void => this.#channel.send({ type: "notice", says });
+    if (client) return meetClient(client, this.#options, progress);
     if (!target) throw new Error("a run tests a target or a client");
-    const started = await startTarget(target, (says) => this.#channel.send({ type: "notice", says }));
+    const started = await startTarget(target, progress);
     try {
       const met = await meetTarget(started, this.#options);
       return { ...met, close: () => met.close().finally(() => started.stop()) };
