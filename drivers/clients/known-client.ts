@@ -26,13 +26,7 @@ export function knownClientNames(): string[] {
 
 /** A known client by its name. @throws UserError when there is none */
 export function knownClient(name: string): Client {
-  const place = places().get(name);
-  if (!place) {
-    throw new UserError(
-      `no client is named "${name}"; known are ${knownClientNames().join(", ")}, or --driver ./mine`,
-    );
-  }
-  const { folder, more } = place;
+  const { folder, more } = placeOf(name);
   const { commands, toolchain, needs } = documentOf(folder);
   const built = toolchain && buildOnce(basename(folder), folder, toolchains[toolchain]);
   return processClient({
@@ -47,8 +41,32 @@ export function knownClient(name: string): Client {
   });
 }
 
-/** Where each known client is, and the arguments that make its driver this one. */
-function places(): Map<string, { readonly folder: string; readonly more: readonly string[] }> {
+/** Whether a known client can be started without building its driver first. */
+export function isBuilt(name: string): boolean {
+  const { folder } = placeOf(name);
+  const { toolchain } = documentOf(folder);
+  return (
+    toolchain === undefined || existsSync(buildOnce(basename(folder), folder, toolchains[toolchain]).folder)
+  );
+}
+
+interface Place {
+  readonly folder: string;
+  /** Arguments that make the driver this client. */
+  readonly more: readonly string[];
+}
+
+/** @throws UserError when no client has this name */
+function placeOf(name: string): Place {
+  const place = places().get(name);
+  if (place) return place;
+  throw new UserError(
+    `no client is named "${name}"; known are ${knownClientNames().join(", ")}, or --driver ./mine`,
+  );
+}
+
+/** All known clients, profiles among them. */
+function places(): Map<string, Place> {
   const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => join(import.meta.dirname, name))

@@ -132,7 +132,9 @@ async fn stream(client: &Client, input: &Value) -> Outcome {
     });
     loop {
         let event = match output.event_stream.recv().await {
-            Ok(Some(Event::PayloadChunk(chunk))) => json!({ "PayloadChunk": { "Payload": chunk.payload.map(encoded) } }),
+            Ok(Some(Event::PayloadChunk(chunk))) => {
+                json!({ "PayloadChunk": { "Payload": chunk.payload.map(encoded) } })
+            }
             Ok(Some(Event::InvokeComplete(complete))) => json!({ "InvokeComplete": {
                 "ErrorCode": complete.error_code,
                 "ErrorDetails": complete.error_details,
@@ -147,7 +149,9 @@ async fn stream(client: &Client, input: &Value) -> Outcome {
 }
 
 fn payload(input: &Value) -> Option<Blob> {
-    input["Payload"].as_str().map(|text| Blob::new(BASE64_STANDARD.decode(text).expect("calls hold base64")))
+    input["Payload"]
+        .as_str()
+        .map(|text| Blob::new(BASE64_STANDARD.decode(text).expect("calls hold base64")))
 }
 
 fn encoded(bytes: Blob) -> String {
@@ -216,25 +220,51 @@ macro_rules! members_of_both {
 }
 
 members_of_both!(
-    CodeArtifactUserDeletedException, CodeArtifactUserFailedException,
-    CodeArtifactUserPendingException, Ec2AccessDeniedException, Ec2ThrottledException,
-    EfsMountConnectivityException, EfsMountFailureException,
-    EfsMountTimeoutException, EfsioException, EniLimitReachedException,
-    InvalidParameterValueException, InvalidRequestContentException, InvalidRuntimeException,
-    InvalidSecurityGroupIdException, InvalidSubnetIdException, InvalidZipFileException,
-    KmsAccessDeniedException, KmsDisabledException, KmsInvalidStateException, KmsNotFoundException,
-    NoPublishedVersionException, RecursiveInvocationException, RequestTooLargeException,
-    ResourceConflictException, ResourceNotFoundException, ResourceNotReadyException,
-    S3FilesMountConnectivityException, S3FilesMountFailureException, S3FilesMountTimeoutException,
-    SerializedRequestEntityTooLargeException, ServiceException, ServiceQuotaExceededException,
-    SnapStartException, SnapStartNotReadyException, SnapStartRegenerationFailureException,
-    SnapStartTimeoutException, SubnetIpAddressLimitReachedException, TooManyRequestsException,
-    UnsupportedMediaTypeException
+    CodeArtifactUserDeletedException,
+    CodeArtifactUserFailedException,
+    CodeArtifactUserPendingException,
+    Ec2AccessDeniedException,
+    Ec2ThrottledException,
+    EfsMountConnectivityException,
+    EfsMountFailureException,
+    EfsMountTimeoutException,
+    EfsioException,
+    EniLimitReachedException,
+    InvalidParameterValueException,
+    InvalidRequestContentException,
+    InvalidRuntimeException,
+    InvalidSecurityGroupIdException,
+    InvalidSubnetIdException,
+    InvalidZipFileException,
+    KmsAccessDeniedException,
+    KmsDisabledException,
+    KmsInvalidStateException,
+    KmsNotFoundException,
+    NoPublishedVersionException,
+    RecursiveInvocationException,
+    RequestTooLargeException,
+    ResourceConflictException,
+    ResourceNotFoundException,
+    ResourceNotReadyException,
+    S3FilesMountConnectivityException,
+    S3FilesMountFailureException,
+    S3FilesMountTimeoutException,
+    SerializedRequestEntityTooLargeException,
+    ServiceException,
+    ServiceQuotaExceededException,
+    SnapStartException,
+    SnapStartNotReadyException,
+    SnapStartRegenerationFailureException,
+    SnapStartTimeoutException,
+    SubnetIpAddressLimitReachedException,
+    UnsupportedMediaTypeException,
 );
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    println!("{}", json!({ "hello": {
+    println!(
+        "{}",
+        json!({ "hello": {
         "driver": "rust",
         "version": aws_sdk_lambda::meta::PKG_VERSION,
         "operations": ["Invoke", "InvokeWithResponseStream"],
@@ -242,7 +272,8 @@ async fn main() {
             "client-attempts", "client-durable", "client-error-members", "client-error-status",
             "client-retries", "client-tenancy", "client-timeout",
         ],
-    } }));
+    } })
+    );
     for line in std::io::stdin().lock().lines() {
         let call = &serde_json::from_str::<Value>(&line.expect("input is text")).expect("input is JSON")["call"];
         let mut result = perform(call).await;
