@@ -68,7 +68,7 @@ async function openLane(
   { client, door = openHttpDoor, progress }: ClientDriverOptions,
   reference: Reference,
 ): Promise<Lane> {
-  const started = await client.start(progress);
+  const started = await client.start({ progress });
   const endpoint = new ClientEndpoint(reference);
   await endpoint.open(door);
   return { client: started, endpoint };

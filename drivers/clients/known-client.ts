@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { UserError } from "../../specs/user-error.ts";
 import type { Deviation } from "../../targets/target.ts";
@@ -41,13 +41,11 @@ export function knownClient(name: string): Client {
   });
 }
 
-/** Whether a known client can be started without building its driver first. */
-export function isBuilt(name: string): boolean {
+/** Where the driver of a known client is, or will be, built, with its SDK beside it; undefined for one that is not built. */
+export function buildFolder(name: string): string | undefined {
   const { folder } = placeOf(name);
   const { toolchain } = documentOf(folder);
-  return (
-    toolchain === undefined || existsSync(buildOnce(basename(folder), folder, toolchains[toolchain]).folder)
-  );
+  return toolchain && buildOnce(basename(folder), folder, toolchains[toolchain]).folder;
 }
 
 interface Place {
@@ -101,12 +99,26 @@ function documentOf(folder: string): ClientDocument {
 export function ownClient(path: string): Client {
   const file = resolve(path);
   if (!existsSync(file)) throw new UserError(`--driver ${path}: there is no such file`);
-  const script = /\.[cm]?[jt]s$/.test(file);
   return processClient({
     name: basename(file, extname(file)),
     folder: dirname(file),
-    commands: [script ? [process.execPath, file] : [file]],
+    commands: [commandOf(file)],
   });
+}
+
+/** How a driver is started: a script without the right to be executed, by the interpreter of its language. */
+function commandOf(file: string): readonly [string, ...string[]] {
+  if (/\.[cm]?[jt]s$/.test(file)) return [process.execPath, file];
+  return extname(file) === ".py" && !isExecutable(file) ? ["python3", file] : [file];
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function program(command: string): string {
