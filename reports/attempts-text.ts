@@ -69,7 +69,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** `2`, or `1 to 2` where nobody can tell. */
-export function executionsText({ executions: { least, most } }: CallFigures): string {
+export function executionsText({ executions: { least, most } }: Pick<CallFigures, "executions">): string {
   return least === most ? String(least) : `${least} to ${most}`;
 }
 

@@ -32,12 +32,12 @@ type call struct {
 
 // perform makes a new client for each call: what the last one left, such as spent retry tokens, must not change this one.
 func perform(c call) object {
-	http := &noting{client: awshttp.NewBuildableClient().WithTimeout(c.TimeoutMs * time.Millisecond)}
+	sender := &noting{client: httpClient(c)}
 	client := lambda.New(lambda.Options{
 		BaseEndpoint:     &c.Endpoint,
 		Region:           c.Region,
 		Credentials:      credentials.NewStaticCredentialsProvider(c.Credentials.AccessKeyID, c.Credentials.SecretAccessKey, c.Credentials.SessionToken),
-		HTTPClient:       http,
+		HTTPClient:       sender,
 		RetryMaxAttempts: c.MaxAttempts,
 	})
 	output, err := invoke(client, c)
@@ -45,11 +45,20 @@ func perform(c call) object {
 		return object{"output": output}
 	}
 	told := errorOf(err)
-	told["sent"] = http.sent
+	told["sent"] = sender.sent
 	if output != nil {
 		told["partial"] = output
 	}
 	return object{"error": told}
+}
+
+// httpClient limits the time of a whole response. A stream may take as long as it likes: what is limited is the wait for its head.
+func httpClient(c call) *awshttp.BuildableClient {
+	timeout := c.TimeoutMs * time.Millisecond
+	if c.Operation == "Invoke" {
+		return awshttp.NewBuildableClient().WithTimeout(timeout)
+	}
+	return awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) { t.ResponseHeaderTimeout = timeout })
 }
 
 func invoke(client *lambda.Client, c call) (object, error) {

@@ -70,8 +70,9 @@ public final class Driver {
     }
 
     private static void stream(JsonObject call, AtomicBoolean sent, Map<String, Object> output) {
-        try (LambdaAsyncClient client = configured(LambdaAsyncClient.builder(), call, sent)
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(LOOPS)).build()) {
+        // A stream may take as long as it likes: what is limited is how long it may be silent.
+        NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder().eventLoopGroup(LOOPS).readTimeout(timeout(call));
+        try (LambdaAsyncClient client = configured(LambdaAsyncClient.builder(), call, sent).httpClientBuilder(http).build()) {
             InvokeWithResponseStreamRequest.Builder request = InvokeWithResponseStreamRequest.builder();
             fill((SdkPojo) request, call);
             List<Map<String, Object>> events = new ArrayList<>();
@@ -91,13 +92,15 @@ public final class Driver {
 
     private static <B extends AwsClientBuilder<B, ?>> B configured(B builder, JsonObject call, AtomicBoolean sent) {
         ClientOverrideConfiguration.Builder configuration = ClientOverrideConfiguration.builder()
-                .apiCallAttemptTimeout(Duration.ofMillis(call.get("timeoutMs").getAsLong()))
                 .addExecutionInterceptor(new ExecutionInterceptor() {
                     @Override
                     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
                         sent.set(true);
                     }
                 });
+        if (text(call, "operation").equals("Invoke")) {
+            configuration.apiCallAttemptTimeout(timeout(call));
+        }
         if (call.has("maxAttempts")) {
             configuration.retryStrategy(strategy -> strategy.maxAttempts(call.get("maxAttempts").getAsInt()));
         }
@@ -106,6 +109,10 @@ public final class Driver {
                 .region(Region.of(text(call, "region")))
                 .credentialsProvider(StaticCredentialsProvider.create(credentials(call.getAsJsonObject("credentials"))))
                 .overrideConfiguration(configuration.build());
+    }
+
+    private static Duration timeout(JsonObject call) {
+        return Duration.ofMillis(call.get("timeoutMs").getAsLong());
     }
 
     private static AwsCredentials credentials(JsonObject keys) {
