@@ -136,6 +136,7 @@ export function command(io: Io): Command {
         const record = recordOf(event, {
           operations: specification.operations,
           strict: options.strict === true,
+          kind: client ? "client" : "endpoint",
           command: `lambda-conformance grade ${client ? "--client " : ""}${file}`,
         });
         if (record) collector.add(record);

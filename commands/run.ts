@@ -188,6 +188,7 @@ async function execute(options: Options, io: Io): Promise<void> {
       context: {
         operations: specification.operations,
         strict: settings.strict,
+        kind: bindsOf(settings) === "client" ? "client" : "endpoint",
         command: commandLine(options, name),
       },
       minCoverage: settings.minCoverage,
