@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { Command } from "commander";
+import { recordedCallsText } from "../reports/attempts-text.ts";
 import { collectReport } from "../reports/build-report.ts";
 import { recordOf } from "../reports/record.ts";
 import { reportWriter } from "../reports/report-writer.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
+import { type CallFigures, callFigures } from "../suites/attempts/call-figures.ts";
 import { grade, type Remark } from "../suites/grade/grade.ts";
 import { readHar } from "../suites/grade/read-har.ts";
+import type { RecordedExchange } from "../suites/grade/recorded-exchange.ts";
 import type { RunEvent } from "../suites/run/run-event.ts";
 import { redact } from "../wire/redact.ts";
 import { finish } from "./finish.ts";
@@ -16,6 +19,7 @@ import { optionOf } from "./option-of.ts";
 import { text } from "./option-values.ts";
 import type { OptionsGiven } from "./options.ts";
 import { specsOf } from "./specs-of.ts";
+import { styleFor } from "./style-for.ts";
 import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
 
@@ -130,9 +134,13 @@ export function command(io: Io): Command {
         const record = recordOf(event, {
           operations: specification.operations,
           strict: options.strict === true,
+          kind: client ? "client" : "endpoint",
           command: `lambda-conformance grade ${client ? "--client " : ""}${file}`,
         });
         if (record) collector.add(record);
+      }
+      if (client && options.quiet !== true) {
+        io.out.write(`${recordedCallsText(figuresOf(exchanges), styleFor(io, options))}\n`);
       }
       io.exitCode = finish(collector.report(), write, options, terminal, io);
     });
@@ -159,6 +167,17 @@ function singular(because: string): string {
     .replace(/^have /, "has ")
     .replace(/^(belong|end) /, "$1s ")
     .replace(" their ", " its ");
+}
+
+/** What each recorded call came to. */
+function figuresOf(recorded: readonly RecordedExchange[]): Map<string, CallFigures> {
+  const ofCalls = Map.groupBy(
+    recorded.filter(({ call }) => call !== undefined),
+    ({ call }) => call as string,
+  );
+  return new Map(
+    [...ofCalls].map(([call, its]) => [call, callFigures(its.map(({ exchange }) => exchange))] as const),
+  );
 }
 
 /** The cases of another specification may be others. @throws UserError when the calls were drawn from one */

@@ -38,6 +38,10 @@ const COMMANDS: Readonly<
     says: "make reports of the journal of a run",
     load: () => import("./report.ts"),
   },
+  attempts: {
+    says: "count how often one call of a client runs the function",
+    load: () => import("./attempts.ts"),
+  },
   grade: {
     says: "judge recorded traffic, offline",
     load: () => import("./grade.ts"),

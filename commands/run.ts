@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
+import { MissingToolchain } from "../drivers/clients/missing-toolchain.ts";
 import { compare } from "../reports/comparison.ts";
 import { comparisonText } from "../reports/comparison-text.ts";
 import type { ReportHeader } from "../reports/record.ts";
@@ -106,6 +107,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
       context: {
         operations: specification.operations,
         strict: settings.strict,
+        kind: bindsOf(settings) === "client" ? "client" : "endpoint",
         command: repeatingCommand({ ...given, ...(given.client && { client: [name] }) }),
       },
       minCoverage: settings.minCoverage,
@@ -123,8 +125,14 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
       if (earlier) assertResumable(earlier, { specification, subject: name, seed, cases });
       const deviations =
         update === undefined ? readDeviations(settings.deviations, itself(subject)) : explainedIn(update);
-      const status = await performRun({ ...common, ...subject, deviations }, await tellingOf(name), io);
-      io.exitCode = worse(io.exitCode, status);
+      try {
+        const status = await performRun({ ...common, ...subject, deviations }, await tellingOf(name), io);
+        io.exitCode = worse(io.exitCode, status);
+      } catch (error) {
+        if (subjects.length === 1 || !(error instanceof MissingToolchain)) throw error;
+        io.err.write(`skipped: ${visible(error.message)}\n`);
+        io.exitCode = worse(io.exitCode, 2);
+      }
       if (interrupt.signal.aborted) break;
     }
   } finally {

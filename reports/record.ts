@@ -49,6 +49,8 @@ export type RecordedVerdict = Omit<ReportedVerdict, Exclude<keyof ReportedClause
 export interface RunContext {
   readonly operations: Specification["operations"];
   readonly strict: boolean;
+  /** What was tested. Requests of a client went to an endpoint of ours that is gone: there is no command to send one again. */
+  readonly kind?: Subject["kind"];
   /** The command line that tests the same subject, to which `--replay ID` is added. */
   readonly command: string;
 }
@@ -65,7 +67,7 @@ export function recordOf(event: RunEvent, context: RunContext): ReportRecord | u
     case "notice":
       return { notice: shortened(event.says) };
     case "verdict":
-      return { verdict: recordedVerdict(event.verdict, context.operations) };
+      return { verdict: recordedVerdict(event.verdict, context) };
     case "run-finished":
       return { footer: shortened(event.footer) };
   }
@@ -127,18 +129,19 @@ function headerOf(run: RunHeader, clauses: readonly Clause[], context: RunContex
   };
 }
 
-function recordedVerdict(verdict: Verdict, operations: RunContext["operations"]): RecordedVerdict {
+function recordedVerdict(verdict: Verdict, context: RunContext): RecordedVerdict {
   const { level: _, says: __, failure, ...rest } = verdict;
-  return { ...shortened(rest), ...(failure && { failure: reportedFailure(failure, operations) }) };
+  return { ...shortened(rest), ...(failure && { failure: reportedFailure(failure, context) }) };
 }
 
-function reportedFailure(failure: Failure, operations: RunContext["operations"]): ReportedFailure {
+function reportedFailure(failure: Failure, { operations, kind }: RunContext): ReportedFailure {
   const { why, exchanges, violations, shrinks, replay } = failure;
   const judged = exchanges.at(-1);
   const before = exchanges.slice(0, -1).map(reportedExchange);
-  const curl = judged && curlLine(judged);
+  const again = kind === "client" ? undefined : judged;
+  const curl = again && curlLine(again);
   const cli = signedSoundly(failure.case)
-    ? Object.values(operations).flatMap((operation) => (judged && cliLine(judged, operation)) ?? [])[0]
+    ? Object.values(operations).flatMap((operation) => (again && cliLine(again, operation)) ?? [])[0]
     : undefined;
   return {
     ...shortened({ why, case: failure.case }),

@@ -84,9 +84,9 @@ async function perform(
 
 async function meet(options: RunOptions, channel: Channel<RunEvent>): Promise<MetTarget> {
   const { target, client } = options;
-  if (client) return meetClient(client, options);
-  if (!target) throw new Error("a run tests a target or a client");
   const notice = (says: string): void => channel.send({ type: "notice", says });
+  if (client) return meetClient(client, options, notice);
+  if (!target) throw new Error("a run tests a target or a client");
   const started = await startTarget(target, {
     fixtures: options.specification.fixtures,
     progress: notice,
