@@ -49,5 +49,6 @@ test.each(facts)("$name: what it is known to fail is what it failed", ({ name, f
     const current = fails.some((failed) => matchClause(clause, failed));
     expect(current, clause).toBe(true);
   }
-  expect(Object.keys(attempts)).toEqual(SITUATIONS.map((situation) => situation.name));
+  const situations = SITUATIONS.map((situation) => situation.name);
+  expect(Object.keys(attempts)).toEqual(situations);
 });

@@ -118,6 +118,23 @@ export function clientBlocks(facts: readonly ClientFacts[] = readClientFacts()):
         ]),
       },
     },
+    ...attemptsOf(facts.filter(({ attempts }) => Object.keys(attempts).length > 0)),
+    { heading: "What they fail", level: 2 },
+    { list: ofClients.flatMap((clause) => failedBy(clause, facts)) },
+    { heading: "Why", level: 2 },
+    ...facts.flatMap(({ name, fails }) => reasonsOf(name, fails)),
+    { heading: "Where they differ", level: 2 },
+    {
+      text: "Neither documents nor evidence say which of these is right. No client fails for them.",
+    },
+    ...ofClients.flatMap((clause) => differences(clause, facts)),
+  ];
+}
+
+/** @param facts of the clients that were measured */
+function attemptsOf(facts: readonly ClientFacts[]): Block[] {
+  if (facts.length === 0) return [];
+  return [
     { heading: "Requests of one call", level: 2 },
     {
       text: "How many requests one call makes, with the attempts that each client makes by default. Where the function ran more than once for certain, the number of executions stands behind it. `never` marks a caller that is told nothing.",
@@ -131,15 +148,6 @@ export function clientBlocks(facts: readonly ClientFacts[] = readClientFacts()):
         ]),
       },
     },
-    { heading: "What they fail", level: 2 },
-    { list: ofClients.flatMap((clause) => failedBy(clause, facts)) },
-    { heading: "Why", level: 2 },
-    ...facts.flatMap(({ name, fails }) => reasonsOf(name, fails)),
-    { heading: "Where they differ", level: 2 },
-    {
-      text: "Neither documents nor evidence say which of these is right. No client fails for them.",
-    },
-    ...ofClients.flatMap((clause) => differences(clause, facts)),
   ];
 }
 
