@@ -7,6 +7,7 @@ import type { Terminal } from "../reports/terminal.ts";
 import { wireText } from "../reports/wire-text.ts";
 import { run } from "../suites/run/run.ts";
 import type { RunOptions } from "../suites/run/run-options.ts";
+import type { Exchange } from "../wire/exchange.ts";
 import { finish } from "./finish.ts";
 import type { Io } from "./io.ts";
 import type { EarlierRun } from "./read-earlier-run.ts";
@@ -19,6 +20,7 @@ export interface Telling {
   readonly context: RunContext;
   readonly minCoverage: number;
   readonly trace: boolean;
+  readonly onExchange: (exchange: Exchange) => void;
   readonly terminal: Terminal;
   /** What is to be done with the report when it has been written and told. */
   readonly after?: (report: Report) => void;
@@ -36,6 +38,7 @@ export async function performRun(options: RunOptions, telling: Telling, io: Io):
     for await (const event of run(options)) {
       began ||= event.type === "run-started";
       terminal.add(event);
+      if (event.type === "exchange") telling.onExchange(event.exchange);
       if (trace && event.type === "exchange") {
         io.out.write(`# ${event.clause}\n${wireText(reportedExchange(event.exchange))}\n\n`);
       }

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { compare } from "../reports/comparison.ts";
 import { comparisonText } from "../reports/comparison-text.ts";
+import { createHarFile } from "../reports/har-file.ts";
 import type { ReportHeader } from "../reports/record.ts";
 import type { Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
@@ -13,6 +14,7 @@ import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
+import type { Exchange } from "../wire/exchange.ts";
 import type { RunOptions } from "../suites/run/run-options.ts";
 import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
@@ -27,6 +29,7 @@ import { assertResumable, readEarlierRun } from "./read-earlier-run.ts";
 import { readReplay } from "./read-replay.ts";
 import { DEFAULTS, type RunSettings, runSettings } from "./run-settings.ts";
 import { bindsOf, endpointOf, itself, selectSubjects } from "./select-subjects.ts";
+import { specsOf } from "./specs-of.ts";
 import { styleFor } from "./style-for.ts";
 import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
@@ -62,6 +65,8 @@ interface Options {
   readonly out?: string;
   readonly report?: readonly string[];
   readonly resume?: string;
+  readonly record?: string;
+  readonly maxCalls?: number;
   readonly config?: string;
   readonly quiet?: true;
   readonly color: boolean;
@@ -127,6 +132,8 @@ export function command(io: Io): Command {
     .optionsGroup("What is told:")
     .option("--out <dir>", `folder for reports (default: ${out})`)
     .option("--report <format[:path]>", "write this format too; repeatable", each(String))
+    .option("--record <file>", "write each exchange to this file, as HTTP Archive (HAR)")
+    .option("--max-calls <n>", "end the run after so many calls; those under way end", wholeNumber(1))
     .option("--trace", "print both sides of the wire")
     .option("--quiet", "print the outcome only")
     .option("--no-color", "print without colours")
@@ -160,6 +167,7 @@ async function execute(options: Options, io: Io): Promise<void> {
   // One case is no run: its report must not take the place of the one that names it.
   const keeps = replay === undefined || options.out !== undefined;
   const interrupt = onInterrupt(io);
+  const enough = new AbortController();
   const common = {
     specification,
     tool: tool(),
@@ -173,11 +181,21 @@ async function execute(options: Options, io: Io): Promise<void> {
     with: featuresThat(settings, true),
     headers,
     tls: tlsOf(settings),
-    signal: interrupt.signal,
+    signal: AbortSignal.any([interrupt.signal, enough.signal]),
     ...(replay && { replay }),
     ...(earlier && { done: earlier.done }),
   };
   const reports: Report[] = [];
+  const archive =
+    options.record === undefined
+      ? undefined
+      : createHarFile(resolve(io.cwd, options.record), { ...tool(), _specs: specsOf(specification) });
+  let calls = 0;
+  const onExchange = (exchange: Exchange): void => {
+    archive?.add(exchange);
+    calls += 1;
+    if (calls === options.maxCalls) enough.abort();
+  };
   const tellingOf = async (name: string): Promise<Telling> => {
     const folder = subjects.length > 1 ? join(settings.out, name) : settings.out;
     return {
@@ -191,6 +209,7 @@ async function execute(options: Options, io: Io): Promise<void> {
       },
       minCoverage: settings.minCoverage,
       trace: options.trace === true,
+      onExchange,
       terminal: terminalFor(io, options),
       after: (report) => {
         reports.push(report);
@@ -206,10 +225,11 @@ async function execute(options: Options, io: Io): Promise<void> {
         update === undefined ? readDeviations(settings.deviations, itself(subject)) : explainedIn(update);
       const status = await performRun({ ...common, ...subject, deviations }, await tellingOf(name), io);
       io.exitCode = worse(io.exitCode, status);
-      if (interrupt.signal.aborted) break;
+      if (common.signal.aborted) break;
     }
   } finally {
     interrupt.end();
+    archive?.close();
   }
   if (reports.length > 1) io.out.write(`\n${comparisonText(compare(reports), styleFor(io, options))}`);
   if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;
@@ -272,6 +292,8 @@ function settingsOf(options: Options): Partial<RunSettings> & { readonly config?
     report,
     replay,
     resume,
+    record,
+    maxCalls,
     updateDeviations,
     allowRemote,
     dryRun,
