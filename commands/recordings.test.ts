@@ -23,6 +23,7 @@ function entry(name: string, status: number, error: string, text: string): objec
     response: {
       status,
       headers: [
+        { name: "Date", value: "Mon, 02 Nov 2026 08:00:00 GMT" },
         { name: "Content-Type", value: "application/json" },
         { name: "x-amzn-ErrorType", value: error },
         { name: "x-amzn-RequestId", value: "3b8b2f4c-7f0e-4a39-9b57-0f6f5a1d9e11" },
@@ -49,7 +50,9 @@ test("an archive is checked, made neutral and kept, with what it newly supports"
   const calls = [1, 2, 3, 4].map((number) => notFound(`acme-billing-${number}`));
   const other = { ...notFound("x"), request: { method: "GET", url: "https://example.com/", headers: [] } };
   const { out, err } = await add("mine.har", [...calls, other], "--runtime", "python3.14");
-  expect(err).toContain("left out: 1 entry is no call of Invoke or InvokeWithResponseStream: entry-5 (GET /)");
+  expect(err).toContain(
+    "left out: 1 entry is no call of Invoke or InvokeWithResponseStream: entry-5 (GET /)",
+  );
   expect(out).toMatch(/Supports further \(\d+\)/);
   expect(out).toContain("invoke/error/");
   expect(out).not.toContain("Contradicts");

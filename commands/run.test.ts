@@ -288,6 +288,21 @@ test("what is recorded of a run is an archive that grade judges like the run", a
   expect(outcomes.get("invoke-with-response-stream/content/binary")).toBe("pass");
 });
 
+test("a run ends after as many calls as it is given", async () => {
+  const { out, exitCode } = await run(sound, [
+    "--only",
+    "invoke/qualifier/**",
+    "--max-calls",
+    "5",
+    "--concurrency",
+    "1",
+  ]);
+  expect(report().run).toMatchObject({ ended: "interrupted" });
+  expect([5, 6]).toContain(report().run.exchanges);
+  expect(out).toContain("the run did not complete");
+  expect(exitCode).toBe(2);
+});
+
 describe("what cannot be meant is told", () => {
   test.each([
     [

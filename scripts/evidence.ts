@@ -8,7 +8,7 @@ import { plannedCases } from "../commands/planned-cases.ts";
 import { requestOf } from "../commands/request-of.ts";
 import { visible } from "../reports/visible.ts";
 import type { Clause, Level } from "../specs/clause.ts";
-import { type Evidence, evidenceFile, evidenceOf, type RecordedEvidence } from "../specs/evidence.ts";
+import { type Evidence, evidenceFile, evidenceOf } from "../specs/evidence.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { matchClause } from "../specs/match-clause.ts";
 import type { Specification } from "../specs/specification.ts";

@@ -71,13 +71,20 @@ test("a name that is a word is replaced only where a function is named", () => {
   );
 });
 
+test("what is no name of a function is left as it was sent", () => {
+  const target = "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction/invocations";
+  const [one] = neutralOf({ path: target }, { path: "/2015-03-31/functions/arn/invocations" });
+  expect(one?.exchange.request.target).toBe(target);
+});
+
 test("what tells of the caller is dropped: fields of the request, and the host of an endpoint of one's own", () => {
   const [one] = neutralOf({
     path: "/2015-03-31/functions/acme-probe/invocations",
     host: "vpce-0a1b2c.lambda.eu-west-1.vpce.amazonaws.com",
     headers: {
       "User-Agent": "me/1",
-      Authorization: "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/eu-west-1/lambda/aws4_request",
+      Authorization:
+        "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/eu-west-1/lambda/aws4_request",
       "X-Amz-Date": "20260101T000000Z",
       "X-Forwarded-For": "198.51.100.7",
       "X-Amz-Invocation-Type": "Event",

@@ -5,6 +5,7 @@ import { parseFunctionName } from "../../targets/reference/function-name.ts";
 import { readFrames } from "../../wire/frames.ts";
 import type { ReceivedReply } from "../../wire/received-reply.ts";
 import { redact } from "../../wire/redact.ts";
+import { faultsOf } from "./other-faults.ts";
 import type { RecordedExchange, UnknownPart } from "./recorded-exchange.ts";
 import { type Rename, renamedBytes, renamedField, renamedReply } from "./rename.ts";
 
@@ -90,9 +91,12 @@ function renameOf(
   const accounts = new Set<string>();
   const people = new Map<string, string>();
   for (const { exchange } of exchanges) {
-    const { name = "", account } = parseFunctionName(read(exchange.request)?.input["FunctionName"] ?? "");
-    if (NAME.test(name)) functions.add(name);
-    if (account !== undefined && ACCOUNT.test(account)) accounts.add(account);
+    const asked = read(exchange.request);
+    const isSound =
+      asked !== undefined && !faultsOf(asked).some((fault) => fault.startsWith("FunctionName "));
+    const { name, account } = parseFunctionName(asked?.input["FunctionName"] ?? "");
+    if (isSound && NAME.test(name)) functions.add(name);
+    if (account !== undefined) accounts.add(account);
     for (const text of textsOf(exchange)) {
       for (const [, number = ""] of text.matchAll(/\barn:aws[\w-]*:\w[\w-]*:[a-z0-9-]*:(\d{12}):/g))
         accounts.add(number);
@@ -130,9 +134,8 @@ function* textsOf({ request, reply }: RecordedExchange["exchange"]): Iterable<st
   yield Buffer.from(reply?.body ?? []).toString("latin1");
 }
 
-/** A name of a function that is one, and that somebody could be known by. */
-const NAME = /^[\w-]{3,}$/;
-const ACCOUNT = /^\d{12}$/;
+/** A name that somebody could be known by, and none of the words that ARNs begin with. */
+const NAME = /^(?!arn$)[\w-]{3,}$/;
 
 /** A name that is a word is replaced only where it is the name of a function. */
 const WORD = /^[A-Za-z]?[a-z]+$/;

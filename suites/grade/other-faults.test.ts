@@ -46,15 +46,28 @@ test.each([
   ["a plain name", NAMES, { name: "probe" }],
   ["a region that the call is signed for", NAMES, { name: ARN, signedFor: "eu-west-1" }],
   ["the region of the host", NAMES, { name: ARN, host: "lambda.eu-west-1.amazonaws.com" }],
+  [
+    "a field that SDKs send",
+    NAMES,
+    { name: "probe", headers: { "X-Amz-User-Agent": "sdk", traceparent: "0" } },
+  ],
   ["the same qualifier twice", NAMES, { name: "probe:1", query: "?Qualifier=1" }],
   ["another function, for a clause about its name", "invoke/qualifier/too-long", { name: "mine" }],
-  ["JSON that is broken, for a clause about that", "invoke/payload/broken-json", { name: "probe", text: "{" }],
+  [
+    "JSON that is broken, for a clause about that",
+    "invoke/payload/broken-json",
+    { name: "probe", text: "{" },
+  ],
   [
     "another region, for a clause about it",
     "invoke/function-name/other-region",
     { name: ARN.replace("eu-west-1", "eu-west-3"), signedFor: "eu-west-1" },
   ],
-  ["an empty value, for a clause about it", "invoke/qualifier/empty", { name: "probe", query: "?Qualifier=" }],
+  [
+    "an empty value, for a clause about it",
+    "invoke/qualifier/empty",
+    { name: "probe", query: "?Qualifier=" },
+  ],
 ] as const)("%s is no other fault", (_, id, call) => {
   expect(hasOtherFaults(id, call)).toBe(false);
 });
@@ -66,9 +79,14 @@ test.each([
   ["a region that is not known to be the endpoint's", NAMES, { name: ARN }],
   ["an account in which the function is not", NAMES, { name: ARN, signedFor: "eu-west-1", status: 404 }],
   ["another qualifier beside that in the name", NAMES, { name: "probe:$LATEST", query: "?Qualifier=1" }],
+  ["a field that is reserved", NAMES, { name: "probe", headers: { "x-amzn-RequestId": "mine" } }],
   ["an empty value", NAMES, { name: "probe", query: "?Qualifier=" }],
-  ["a type that is none", "invoke/payload/broken-json", { name: "probe", headers: { "X-Amz-Invocation-Type": "x" } }],
-  ["a payload beyond the limit", "invoke/payload/json", { name: "probe", text: `"${"a".repeat(7_000_000)}"` }],
+  ["a type that is none", NAMES, { name: "probe", headers: { "X-Amz-Invocation-Type": "x" } }],
+  [
+    "a payload beyond the limit",
+    "invoke/payload/json",
+    { name: "probe", text: `"${"a".repeat(7_000_000)}"` },
+  ],
 ] as const)("%s is another fault", (_, id, call) => {
   expect(hasOtherFaults(id, call)).toBe(true);
 });

@@ -58,6 +58,7 @@ export function createHasOtherFaults(
     const isMissing = recorded.exchange.reply?.status === 404 && !isOfNobody;
     if (account !== undefined && !written.includes(account) && isMissing) return true;
     if (isExact) return false;
+    if (request.headers.some(([field]) => isStrange(field, its))) return true;
     if (scenario !== undefined) {
       if (name.name !== parseFunctionName(called).name) return true;
       if (faultsOf(asked).some((fault) => fault !== ownFaults)) return true;
@@ -81,6 +82,22 @@ export function memberValue({ name, place }: Member, { input, request }: Asked):
 function limitOf({ limits }: Operation, type = "RequestResponse"): number {
   return limits.request[type] ?? Number.POSITIVE_INFINITY;
 }
+
+/** Fields of the service's own that the operation does not take: which of them are refused is another matter. */
+function isStrange(field: string, { inputs }: Operation): boolean {
+  const name = field.toLowerCase();
+  if (!name.startsWith("x-amz") || COMMON.has(name)) return false;
+  return !inputs.some(({ wireName }) => wireName?.toLowerCase() === name);
+}
+
+/** What signatures, SDKs and tracing send with every call. */
+const COMMON: ReadonlySet<string> = new Set([
+  "x-amz-content-sha256",
+  "x-amz-date",
+  "x-amz-security-token",
+  "x-amz-user-agent",
+  "x-amzn-trace-id",
+]);
 
 /** The region that a call was sent to: the one that it is signed for, or that the host or the recorder tells. */
 function regionOf({ exchange, source }: RecordedExchange): string | undefined {

@@ -5,17 +5,19 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { call } from "../../commands/testing/call.ts";
-import { command as recordings } from "../../commands/recordings.ts";
-import { loadSpecification } from "../../specs/load-specification.ts";
-import { UNKNOWN_PARTS } from "../../suites/grade/recorded-exchange.ts";
-import { type HttpDoor, openHttpDoor } from "../../targets/reference/http-door.ts";
-import { createReference, type Reference } from "../../targets/reference/reference.ts";
+import { command as recordings } from "../commands/recordings.ts";
+import { call } from "../commands/testing/call.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { UNKNOWN_PARTS } from "../suites/grade/recorded-exchange.ts";
+import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
+import { createReference, type Reference } from "../targets/reference/reference.ts";
 
 /** The reference stands for AWS; what would deploy to it and remove it writes down how it was called. */
 let reference: Reference;
 let door: HttpDoor;
 let cwd: string;
+
+const PROBE = "conformance-test";
 
 const AWS = `#!/usr/bin/env bash
 echo "aws $*" >> "$CALLS"
@@ -35,7 +37,7 @@ beforeAll(async () => {
   ] as const) {
     writeFileSync(join(cwd, name), script, { mode: 0o755 });
   }
-  reference = createReference({ specification: loadSpecification() });
+  reference = createReference({ specification: loadSpecification(), function: PROBE });
   door = await openHttpDoor(reference);
 });
 afterAll(async () => {
@@ -44,12 +46,15 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true });
 });
 
-async function record(name: string, endpoint: string): Promise<{ status: number; out: string; calls: string[] }> {
+async function record(
+  name: string,
+  endpoint: string,
+): Promise<{ status: number; out: string; calls: string[] }> {
   const calls = join(cwd, `${name}.calls`);
   const child = spawn(
     "bash",
     [
-      join(import.meta.dirname, "record.sh"),
+      join(import.meta.dirname, "../docs/recording/record.sh"),
       join(cwd, `${name}.har`),
       ...["--only", "invoke/qualifier/unknown", "--cases", "1", "--seed", "1", "--out", join(cwd, "report")],
     ],
@@ -58,6 +63,7 @@ async function record(name: string, endpoint: string): Promise<{ status: number;
         ...process.env,
         PATH: `${cwd}${delimiter}${process.env["PATH"]}`,
         CALLS: calls,
+        PROBE,
         AWS_REGION: "us-east-1",
         LAMBDA_ENDPOINT: endpoint,
       },
@@ -74,22 +80,20 @@ test("the script deploys, asks, writes an archive that can be added, and removes
   expect(status).toBe(0);
   const does = ["npm run build", "sam deploy", "aws cloudformation", "aws sts assume-role", "sam delete"];
   expect(calls.slice(0, does.length).map((line, index) => line.slice(0, does[index]?.length))).toEqual(does);
-  const probe = /ProbeName=(\S+)/.exec(calls[1] ?? "")?.[1];
-  expect(probe).toMatch(/^conformance-\d{14}$/);
-  expect(calls.filter((line) => line.includes("delete-log-group")).map((line) => line.split(" ").at(-1))).toEqual([
-    `/aws/lambda/${probe}`,
-    `/aws/lambda/${probe}-stream`,
-  ]);
+  expect(calls[1]).toContain(` ProbeName=${PROBE} `);
+  expect(
+    calls.filter((line) => line.includes("delete-log-group")).map((line) => line.split(" ").at(-1)),
+  ).toEqual([`/aws/lambda/${PROBE}`, `/aws/lambda/${PROBE}-stream`]);
 
   const archive = readFileSync(join(cwd, "asked.har"), "utf8");
-  expect(archive).toContain(`/functions/${probe}/invocations?Qualifier=`);
+  expect(archive).toContain(`/functions/${PROBE}/invocations?Qualifier=`);
   expect(archive).not.toMatch(/very-secret|AKIAIOSFODNN7/);
-  const args = ["add", "asked.har", "--by", "somebody", "--to", "kept", "--function", probe as string];
+  const args = ["add", "asked.har", "--by", "somebody", "--to", "kept", "--function", PROBE];
   const added = await call(recordings, args, { cwd });
   expect(added.out).toContain("invoke/qualifier/unknown");
   const kept = readFileSync(join(cwd, "kept/asked.json"), "utf8");
   expect(kept).toContain("/functions/probe/invocations?Qualifier=");
-  expect(kept).not.toContain(probe);
+  expect(kept).not.toContain(PROBE);
 }, 60_000);
 
 test("what was deployed is removed also when nothing answers", async () => {
@@ -99,6 +103,6 @@ test("what was deployed is removed also when nothing answers", async () => {
 }, 60_000);
 
 test("the page names each part that a recording may lack", () => {
-  const page = readFileSync(join(import.meta.dirname, "../recording.md"), "utf8");
+  const page = readFileSync(join(import.meta.dirname, "../docs/recording.md"), "utf8");
   for (const part of Object.keys(UNKNOWN_PARTS)) expect(page).toContain(`| \`${part}\` |`);
 });
