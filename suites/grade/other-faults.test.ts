@@ -77,6 +77,8 @@ test.each([
   ["a name that is none", NAMES, { name: "probe:1:2" }],
   ["a region that the call is not signed for", NAMES, { name: ARN, signedFor: "us-east-1" }],
   ["a region that is not known to be the endpoint's", NAMES, { name: ARN }],
+  ["an ARN that lacks parts", NAMES, { name: "arn:aws:lambda:probe" }],
+  ["a partition that is none", NAMES, { name: ARN.replace("aws", "awsX"), signedFor: "eu-west-1" }],
   ["an account in which the function is not", NAMES, { name: ARN, signedFor: "eu-west-1", status: 404 }],
   ["another qualifier beside that in the name", NAMES, { name: "probe:$LATEST", query: "?Qualifier=1" }],
   ["a field that is reserved", NAMES, { name: "probe", headers: { "x-amzn-RequestId": "mine" } }],

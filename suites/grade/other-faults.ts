@@ -4,7 +4,7 @@ import type { Clause } from "../../specs/clause.ts";
 import { broken } from "../../specs/keywords.ts";
 import type { Member, Operation } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
-import { parseFunctionName } from "../../targets/reference/function-name.ts";
+import { type FunctionName, parseFunctionName } from "../../targets/reference/function-name.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
@@ -58,6 +58,7 @@ export function createHasOtherFaults(
     const isMissing = recorded.exchange.reply?.status === 404 && !isOfNobody;
     if (account !== undefined && !written.includes(account) && isMissing) return true;
     if (isExact) return false;
+    if (isLoose(name)) return true;
     if (request.headers.some(([field]) => isStrange(field, its))) return true;
     if (scenario !== undefined) {
       if (name.name !== parseFunctionName(called).name) return true;
@@ -82,6 +83,14 @@ export function memberValue({ name, place }: Member, { input, request }: Asked):
 function limitOf({ limits }: Operation, type = "RequestResponse"): number {
   return limits.request[type] ?? Number.POSITIVE_INFINITY;
 }
+
+/** An ARN that its pattern takes, though it lacks a part, or there is no such partition. */
+function isLoose({ partition, region, account }: FunctionName): boolean {
+  if (partition === undefined) return false;
+  return region === undefined || account === undefined || !PARTITION.test(partition);
+}
+
+const PARTITION = /^aws(?:-cn|-us-gov|-eusc|-iso(?:-[a-z])?)?$/;
 
 /** Fields of the service's own that the operation does not take: which of them are refused is another matter. */
 function isStrange(field: string, { inputs }: Operation): boolean {
