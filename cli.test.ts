@@ -1,100 +1,78 @@
-import { spawn, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import { afterAll, describe, expect, test } from "vitest";
 
 const CLI = join(import.meta.dirname, "cli.ts");
-/** A device on which nothing can be written, where there is one. */
-const FULL = "/dev/full";
-let cwd: string;
-beforeAll(() => {
-  cwd = mkdtempSync(join(tmpdir(), "cli-"));
-});
+const cwd = mkdtempSync(join(tmpdir(), "cli-"));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 interface Ended {
   readonly out: string;
   readonly err: string;
-  readonly status: number | null;
+  readonly status: number;
 }
 
-/** Runs the command in a process of its own, told of each piece of output. */
-function cli(
-  args: readonly string[],
-  heard: (out: string, child: ReturnType<typeof spawn>) => void = () => {},
-): Promise<Ended> {
-  const child = spawn(process.execPath, [CLI, ...args], {
-    cwd,
-    stdio: ["ignore", "pipe", "pipe"],
-    // A process group of its own, for Ctrl-C reaches all processes of one.
-    detached: true,
-  });
-  let [out, err] = ["", ""];
-  child.stdout.on("data", (chunk) => {
-    out += chunk;
-    heard(out, child);
-  });
-  child.stderr.on("data", (chunk) => {
-    err += chunk;
-  });
-  return new Promise((resolve) => child.once("close", (status) => resolve({ out, err, status })));
+/** Calls the command in a process of its own. */
+async function cli(args: readonly string[], nodeOptions: readonly string[] = []): Promise<Ended> {
+  const child = spawn(process.execPath, [...nodeOptions, CLI, ...args], { cwd });
+  const status = new Promise<number>((resolve) => child.once("close", resolve));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { out, err, status: await status };
 }
 
-function ctrlC({ pid }: ReturnType<typeof spawn>): void {
-  if (pid !== undefined) process.kill(-pid, "SIGINT");
-}
+describe("an older Node.js", () => {
+  const version = (fake: string): string[] => [
+    "--import",
+    `data:text/javascript,Object.defineProperty(process.versions,"node",{value:"${fake}"})`,
+  ];
+  const { engines } = JSON.parse(readFileSync(join(import.meta.dirname, "package.json"), "utf8"));
 
-describe("the process", () => {
-  test("an endpoint that is not there is told in one line, with 2", async () => {
-    const { err, status } = await cli(["run", "--endpoint", "http://127.0.0.1:1"]);
-    expect(err).toMatch(
-      /^lambda-conformance: nothing that can be tested answers at http:\/\/127\.0\.0\.1:1: .*\n$/,
+  test.each(["12.22.12", "20.20.2", "22.18.0"])("%s is told which is needed", async (fake) => {
+    expect(await cli(["--version"], version(fake))).toEqual({
+      out: "",
+      err: `lambda-conformance: Node.js ${engines.node.slice(2)} or newer is needed, and this is ${fake}: https://nodejs.org\n`,
+      status: 2,
+    });
+  });
+
+  test("nothing that it has not is loaded before", () => {
+    const source = readFileSync(CLI, "utf8");
+    const imports = [...source.matchAll(/^import .* from "(.*)"/gm)].map(([, from]) => from);
+    expect(imports).toEqual(["node:fs"]);
+    // Node.js 12 parses neither of these: newer operators, and await outside of a function.
+    expect(source).not.toMatch(/\?\?|\?\.|^\S.*\bawait\b/m);
+  });
+});
+
+describe("a target of somebody's", () => {
+  const STARTED = `{
+    url: new URL("http://127.0.0.1:1"), function: "probe", region: "us-east-1",
+    account: "000000000000", partition: "aws", credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    without: [], signs: false, stop: async () => {}
+  }`;
+  function target(start: string): string {
+    const path = join(cwd, "mine.mjs");
+    writeFileSync(path, `export default { name: "mine", async start() { ${start} } };`);
+    return path;
+  }
+
+  test("that throws where nobody catches it ends the run in one line, with 2", async () => {
+    const path = target(
+      `setTimeout(() => { throw new Error("late\\n  at x") }, 20); await new Promise(() => {});`,
     );
+    expect(await cli(["run", "--target", path, "--only", "invoke/status/dry-run"])).toMatchObject({
+      err: `lambda-conformance: ended by an error that nobody caught (${path}:1): late\\n  at x\n`,
+      status: 2,
+    });
+  });
+
+  test("that leaves something running keeps nobody waiting", async () => {
+    const path = target(`setInterval(() => {}, 1000); return ${STARTED};`);
+    const { err, status } = await cli(["run", "--target", path, "--only", "invoke/status/dry-run"]);
+    expect(err).toMatch(/^lambda-conformance: nothing that can be tested answers at http:\/\/127\.0\.0\.1:1/);
     expect(status).toBe(2);
   });
-
-  test("a reader that stops reading is no fault", async () => {
-    const { err, status } = await cli(["list", "--json"], (_, child) => child.stdout?.destroy());
-    expect({ err, status }).toEqual({ err: "", status: 0 });
-  });
-
-  test.skipIf(!existsSync(FULL))("output that cannot be written is told in one line, with 2", () => {
-    const full = openSync(FULL, "w");
-    const stdio = ["ignore", full, "pipe"] as const;
-    const { status, stderr } = spawnSync(process.execPath, [CLI, "list"], { cwd, stdio: [...stdio] });
-    closeSync(full);
-    expect(String(stderr)).toMatch(/^lambda-conformance: what it prints cannot be written: ENOSPC: .*\n$/);
-    expect(status).toBe(2);
-  });
-
-  test("serve prints its URL in one line, answers, and ends cleanly at Ctrl-C", async () => {
-    let answered: Promise<Response> | undefined;
-    const { out, err, status } = await cli(
-      ["serve", "--inject", "TooManyRequestsException"],
-      (heard, child) => {
-        const url = `${heard.trim()}2015-03-31/functions/probe/invocations`;
-        answered ??= fetch(url, { method: "POST", body: "{}" }).finally(() => ctrlC(child));
-      },
-    );
-    expect(out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
-    expect((await answered)?.status).toBe(429);
-    expect({ err, status }).toEqual({ err: "", status: 0 });
-  });
-
-  test("Ctrl-C ends a run with a report of what is known, and 130", async () => {
-    let asked = false;
-    const { out, status } = await cli(
-      ["run", "--only", "invoke/qualifier/*", "--cases", "5000"],
-      (heard, child) => {
-        if (asked || !heard.includes("  cases ")) return;
-        asked = true;
-        setTimeout(() => ctrlC(child), 300);
-      },
-    );
-    expect(status).toBe(130);
-    expect(out).toContain("interrupted");
-    const report = JSON.parse(readFileSync(join(cwd, "conformance-report", "report.json"), "utf8"));
-    expect(report.run.ended).toBe("interrupted");
-  }, 60_000);
 });

@@ -1,11 +1,34 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module";
-import { setFlagsFromString } from "node:v8";
+import { readFileSync } from "node:fs";
 
-// Half of a start is compiling what a command loads: Node keeps it for the next one.
-enableCompileCache();
-// Where memory is plenty, V8 lets garbage of hundreds of megabytes lie: a run of thousands of replies is to stay under 200 MB.
-setFlagsFromString("--optimize-for-size");
-const { processIo } = await import("./commands/process-io.ts");
-const { main } = await import("./commands/main.ts");
-process.exitCode = await main(process.argv.slice(2), processIo());
+// An older Node.js has to get as far as the check: all else is imported after it, and nothing here is newer than what it parses.
+const { engines } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {
+  readonly engines: { readonly node: string };
+};
+const needed = engines.node.replace(">=", "");
+if (isOlder(process.versions.node, needed)) {
+  process.stderr.write(
+    `lambda-conformance: Node.js ${needed} or newer is needed, and this is ${process.versions.node}: https://nodejs.org\n`,
+  );
+  process.exitCode = 2;
+} else void start();
+
+function isOlder(version: string, than: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [leastMajor = 0, leastMinor = 0] = than.split(".").map(Number);
+  return major < leastMajor || (major === leastMajor && minor < leastMinor);
+}
+
+async function start(): Promise<void> {
+  const { enableCompileCache } = await import("node:module");
+  const { setFlagsFromString } = await import("node:v8");
+  // Half of a start is compiling what a command loads: Node keeps it for the next one.
+  enableCompileCache();
+  // Where memory is plenty, V8 lets garbage of hundreds of megabytes lie: a run of thousands of replies is to stay under 200 MB.
+  setFlagsFromString("--optimize-for-size");
+  const { processIo } = await import("./commands/process-io.ts");
+  const { main } = await import("./commands/main.ts");
+  const status = await main(process.argv.slice(2), processIo());
+  // What was printed reaches its reader; then whatever a target of somebody's left open keeps nobody waiting.
+  process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
+}

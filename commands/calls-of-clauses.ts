@@ -22,7 +22,7 @@ export function callsOfClauses(
   );
   return [...plannedCases(clauses, specification, seed, cases)].flatMap(({ clause, number, case: made }) => {
     const id = `${clause.id}:${seed}:${number}`;
-    const nonce = nonceOf(seed, clause.id, `${number}`);
+    const nonce = nonceOf(seed, clause.id, { path: `${number}` });
     return made.steps.flatMap((step) =>
       step.do === "invoke" ? prepareCall(step, id, nonce, { specification, timeoutMs: TIMEOUT_MS }) : [],
     );

@@ -5,15 +5,13 @@ import { comparisonText } from "../reports/comparison-text.ts";
 import { comparisonPage } from "../reports/html/comparison-page.ts";
 import { jsonText } from "../reports/json-text.ts";
 import type { Io } from "./io.ts";
-import { each } from "./option-values.ts";
+import { optionOf } from "./option-of.ts";
+import type { OptionsGiven } from "./options.ts";
 import { readReport } from "./read-report.ts";
 import { styleFor } from "./style-for.ts";
 import { type Form, writeAs } from "./write-as.ts";
 
-interface Options {
-  readonly report?: readonly string[];
-  readonly color: boolean;
-}
+type Options = OptionsGiven<"report" | "color">;
 
 const FORMS: Readonly<Record<string, Form<Comparison>>> = {
   html: { file: "conformance-report/comparison.html", render: comparisonPage },
@@ -26,12 +24,12 @@ export function command(io: Io): Command {
   return new Command()
     .description("Lay the reports of several subjects side by side: clauses against subjects.")
     .argument("<report.json...>", "reports in the format json, two or more")
-    .option(
-      "--report <format[:path]>",
-      "write html, markdown or json instead of a table; repeatable, the path - for standard output",
-      each(String),
+    .addOption(
+      optionOf("report", {
+        says: "write html, markdown or json instead of a table, the path - for standard output",
+      }),
     )
-    .option("--no-color", "print without colours")
+    .addOption(optionOf("color"))
     .action((paths: readonly string[], { report, color }: Options) => {
       const comparison = compare(paths.map((path) => readReport(path, io.cwd)));
       if (report) writeAs(comparison, report, FORMS, io);

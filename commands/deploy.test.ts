@@ -27,7 +27,13 @@ test("what deploy created is tested by the line that it ends with, and gone afte
     const deployed = await cli(`deploy ${endpoint} --role ${role}`);
     expect(deployed).toMatchObject({ exitCode: 0, err: "" });
     const [last = ""] = deployed.out.trimEnd().split("\n").slice(-1);
-    expect(last).toBe(`lambda-conformance run ${endpoint} --no-feature dead-letter`);
+    expect(last).toBe(
+      `lambda-conformance run ${endpoint} --no-feature dead-letter --no-feature destinations --no-feature authenticates`,
+    );
+    expect(deployed.out).toContain("works streaming: streams chunk by chunk\n");
+    expect(deployed.out).toContain("works durable: has executions of its own\n");
+    expect(deployed.out).toMatch(/^works collector: functions reach http:/m);
+    expect(deployed.out).not.toContain("misbehaves");
 
     const some = ["invoke/status/*", "invoke/qualifier/alias-version", "invoke/throttled/status"];
     const only = some.map((pattern) => ` --only ${pattern}`).join("");
@@ -39,7 +45,7 @@ test("what deploy created is tested by the line that it ends with, and gone afte
     const removed = await cli(`deploy ${endpoint} --undeploy`);
     expect(removed).toMatchObject({ exitCode: 0, err: "" });
     expect(removed.out.trimEnd().split("\n").sort()).toEqual(
-      [...deployed.out.matchAll(/^created (.*)$/gm)].map(([, name]) => `removed ${name}`).sort(),
+      [...deployed.out.matchAll(/^created (\S+)/gm)].map(([, name]) => `removed ${name}`).sort(),
     );
     expect(await cli(`deploy ${endpoint} --undeploy`)).toMatchObject({
       exitCode: 0,
@@ -59,7 +65,7 @@ test.each([
   ["deploy --endpoint nowhere", "not a URL"],
   ["deploy --endpoint http://192.0.2.1", "is not this machine"],
   ["deploy --endpoint http://127.0.0.1:1 --function a!", "--function a!: at most 40 letters, digits"],
-  ["deploy --endpoint http://127.0.0.1:1 --function ", "at most 40 letters, digits"],
+  ["deploy --endpoint http://127.0.0.1:1 --function ", "It is a text that is not empty."],
 ])("%s is told in one line", async (line, says) => {
   const { exitCode, err, out } = await cli(line);
   expect({ exitCode, out, lines: err.trimEnd().split("\n") }).toEqual({

@@ -1,21 +1,31 @@
 import { Command } from "commander";
+import { type CollectorPlace, startCollector } from "../drivers/collector.ts";
+import { shellText } from "../reports/shell-text.ts";
 import { visible } from "../reports/visible.ts";
+import type { Fixture } from "../specs/fixture.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
+import { checkFeatures, type FeatureFinding } from "../targets/deploy/check-features.ts";
 import { deploy, undeploy } from "../targets/deploy/deploy.ts";
 import { endpointTarget, isLoopback } from "../targets/endpoint.ts";
 import type { StartedTarget } from "../targets/target.ts";
+import { collectorPlace } from "./collector-place.ts";
 import type { Io } from "./io.ts";
+import { optionOf } from "./option-of.ts";
+import { text } from "./option-values.ts";
+import type { OptionsGiven } from "./options.ts";
 
-interface Options {
-  readonly endpoint?: string;
+interface Options
+  extends OptionsGiven<"endpoint" | "region" | "allowRemote" | "collectorListen" | "collectorHost"> {
   readonly function: string;
-  readonly region?: string;
   readonly role?: string;
+  readonly runtime?: string;
   readonly deadLetters?: string;
   readonly undeploy?: true;
-  readonly allowRemote?: true;
 }
+
+/** What an endpoint offers beside functions. */
+const ABILITIES = ["async", "collector", "authenticates", "logs"];
 
 /** Names of functions have 64 characters at the most; those of the others are the probe's with a word or three more. */
 const NAME = /^[a-zA-Z0-9_-]{1,40}$/;
@@ -26,13 +36,25 @@ export function command(io: Io): Command {
     .description(
       "Create the probe and the other functions that clauses need, where CreateFunction is offered.",
     )
-    .option("--endpoint <url>", "where (or AWS_ENDPOINT_URL_LAMBDA)")
-    .option("--function <name>", "name of the probe; the names of the others begin with it", "probe")
-    .option("--region <region>", "its region (default: AWS_REGION, or that of the endpoint)")
-    .option("--role <arn>", "role that the functions run with; on this machine any will do")
-    .option("--dead-letters <arn>", "queue or topic for the function with a dead-letter queue")
+    .addOption(optionOf("endpoint", { says: "where (or AWS_ENDPOINT_URL_LAMBDA)" }))
+    .addOption(
+      optionOf("function", {
+        says: "name of the probe; the names of the others begin with it",
+        default: "probe",
+      }),
+    )
+    .addOption(optionOf("region", { says: "its region (default: AWS_REGION, or that of the endpoint)" }))
+    .option("--role <arn>", "role that the functions run with; on this machine one is made up or made", text)
+    .option(
+      "--runtime <name>",
+      "their runtime (default: the first of those of AWS that is taken and runs)",
+      text,
+    )
+    .option("--dead-letters <arn>", "queue or topic for the function with a dead-letter queue", text)
+    .addOption(optionOf("collectorListen"))
+    .addOption(optionOf("collectorHost"))
     .option("--undeploy", "remove the functions that an earlier deploy created")
-    .option("--allow-remote", "call a host that is not this machine")
+    .addOption(optionOf("allowRemote"))
     .action(async (options: Options) => {
       if (!NAME.test(options.function)) {
         throw new UserError(
@@ -46,16 +68,26 @@ export function command(io: Io): Command {
         if (removed.length === 0) told("nothing to remove");
         return;
       }
-      const { without } = await deploy({
+      await assertRole(options, target);
+      const place = collectorPlace(options);
+      const { fixtures } = loadSpecification();
+      const { role, runtime, deadLetters } = options;
+      const deployed = await deploy({
         target,
-        fixtures: loadSpecification().fixtures,
-        role: await roleOf(options, target),
-        ...(options.deadLetters !== undefined && { deadLetters: options.deadLetters }),
+        fixtures,
+        ...(role !== undefined && { role }),
+        ...(runtime !== undefined && { runtime }),
+        ...(deadLetters !== undefined && { deadLetters }),
         told,
       });
-      const features = without.map(({ feature }) => ` --no-feature ${feature}`).join("");
-      const name = target.function === "probe" ? "" : ` --function ${target.function}`;
-      told(`lambda-conformance run --endpoint ${target.url.href}${name}${features}`);
+      const findings = deployed.executes ? await tried(target, fixtures, deployed.has, place) : [];
+      for (const { feature, state, says } of findings) told(`${state} ${feature}: ${says}`);
+      if (!deployed.executes) told("The endpoint creates functions and does not run them.");
+      const unsupported = [
+        ...deployed.without,
+        ...findings.filter(({ state }) => state === "unsupported"),
+      ].map(({ feature }) => feature);
+      told(`lambda-conformance run ${runArguments(options, target, unsupported)}`);
     });
 }
 
@@ -74,9 +106,41 @@ async function targetOf(options: Options, io: Io): Promise<StartedTarget> {
   return target.start(() => {});
 }
 
-async function roleOf({ role }: Options, { url, partition, account }: StartedTarget): Promise<string> {
-  if (role !== undefined) return role;
-  if (await isLoopback(url.hostname)) return `arn:${partition}:iam::${account}:role/lambda-conformance`;
+/** Tries what was created, and what an endpoint has beside functions. */
+async function tried(
+  target: StartedTarget,
+  fixtures: readonly Fixture[],
+  has: readonly string[],
+  place: CollectorPlace,
+): Promise<FeatureFinding[]> {
+  const collector = await startCollector(place);
+  try {
+    return await checkFeatures(target, fixtures, [...has, ...ABILITIES], target.function, collector);
+  } finally {
+    await collector.close();
+  }
+}
+
+/** The line that tests what is there. */
+function runArguments(
+  { region, allowRemote, collectorListen, collectorHost }: Options,
+  { url, function: probe }: StartedTarget,
+  unsupported: readonly string[],
+): string {
+  return [
+    `--endpoint ${shellText(url.href)}`,
+    ...(probe === "probe" ? [] : [`--function ${probe}`]),
+    ...(region === undefined ? [] : [`--region ${shellText(region)}`]),
+    ...(allowRemote === true ? ["--allow-remote"] : []),
+    ...(collectorListen === undefined ? [] : [`--collector-listen ${shellText(collectorListen)}`]),
+    ...(collectorHost === undefined ? [] : [`--collector-host ${shellText(collectorHost)}`]),
+    ...[...new Set(unsupported)].map((feature) => `--no-feature ${feature}`),
+  ].join(" ");
+}
+
+/** @throws UserError where a role is needed that only the user can name */
+async function assertRole({ role }: Options, { url }: StartedTarget): Promise<void> {
+  if (role !== undefined || (await isLoopback(url.hostname))) return;
   throw new UserError(
     "deploy: the functions need a role there: give --role ARN, or use docs/sam/template.yaml",
   );

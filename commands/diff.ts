@@ -4,16 +4,13 @@ import { changesMarkdown } from "../reports/changes-markdown.ts";
 import { changesText } from "../reports/changes-text.ts";
 import { jsonText } from "../reports/json-text.ts";
 import type { Io } from "./io.ts";
-import { each } from "./option-values.ts";
+import { optionOf } from "./option-of.ts";
+import type { OptionsGiven } from "./options.ts";
 import { readReport } from "./read-report.ts";
 import { styleFor } from "./style-for.ts";
 import { type Form, writeAs } from "./write-as.ts";
 
-interface Options {
-  readonly report?: readonly string[];
-  readonly strict?: true;
-  readonly color: boolean;
-}
+type Options = OptionsGiven<"report" | "strict" | "color">;
 
 const FORMS: Readonly<Record<string, Form<Changes>>> = {
   markdown: { file: "-", render: changesMarkdown },
@@ -28,13 +25,13 @@ export function command(io: Io): Command {
     )
     .argument("<before.json>", "the earlier report, in the format json")
     .argument("<after.json>", "the later one")
-    .option(
-      "--report <format[:path]>",
-      "write markdown or json instead of text; repeatable, the path - for standard output",
-      each(String),
+    .addOption(
+      optionOf("report", { says: "write markdown or json instead of text, the path - for standard output" }),
     )
-    .option("--strict", "failing should clauses count too (default: as in the later run)")
-    .option("--no-color", "print without colours")
+    .addOption(
+      optionOf("strict", { says: "failing should clauses count too (default: as in the later run)" }),
+    )
+    .addOption(optionOf("color"))
     .action((before: string, after: string, { report, strict, color }: Options) => {
       const changes = changesOf(readReport(before, io.cwd), readReport(after, io.cwd), strict);
       if (report) writeAs(changes, report, FORMS, io);

@@ -2,10 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildReport } from "../reports/build-report.ts";
 import { hostileRecords } from "../reports/testing/hostile-run.ts";
-import { loadSpecification } from "../specs/load-specification.ts";
+import type { Clause, Given } from "../specs/clause.ts";
+import { readDocuments } from "../specs/documents.ts";
+import { expandExpectation } from "../specs/expand-expectation.ts";
+import { expectationFault } from "../specs/expectation-fault.ts";
+import { assertValid, loadSpecification, writtenClauses } from "../specs/load-specification.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
 import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference, type Reference } from "../targets/reference/reference.ts";
@@ -62,6 +67,13 @@ test.each(["deviations", "config"] as const)("the %s file of README.md is as its
   expect(schemaFault(schema, JSON.parse(example ?? ""))).toBeUndefined();
 });
 
+test("the $schema of README.md is the path of the schema that the package exports", () => {
+  const [example] = blocks("README.md", "json config");
+  const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const exported = exports["./schema/*.json"].replace("*", "config");
+  expect(join("node_modules/lambda-conformance", exported)).toBe(join(JSON.parse(example ?? "").$schema));
+});
+
 test("the failure of README.md is told as failures are", () => {
   const clause = specification.clauses.find(({ id }) => id === "invoke/existence/unknown-function");
   const text = readFileSync(join(ROOT, "README.md"), "utf8");
@@ -70,8 +82,27 @@ test("the failure of README.md is told as failures are", () => {
 
 test("the clause of CONTRIBUTING.md is a clause", () => {
   const [example] = blocks("CONTRIBUTING.md", "json clause");
-  const clause = JSON.parse(example ?? "") as { readonly id: string };
-  expect(specification.clauses.find(({ id }) => id === clause.id)).toMatchObject(clause);
+  expect([...writtenClauses().values()]).toContainEqual(JSON.parse(example ?? ""));
+});
+
+test("the clauses of docs/specs.md are valid", () => {
+  const [example] = blocks("docs/specs.md", "json clauses");
+  const clauses = JSON.parse((example ?? "").replaceAll('/qualifier/unknown"', '/qualifier/example"'));
+  const documents = readDocuments();
+  const withExample = new Map(documents.clauses).set("clauses/example.json", clauses);
+  expect(() => assertValid({ ...documents, clauses: withExample })).not.toThrow();
+  expect(() => assertValid({ ...documents, clauses: new Map([["x", clauses]]) })).toThrow(/unknown-message/);
+});
+
+test("the answers of docs/specs.md are valid", () => {
+  const text = readFileSync(join(ROOT, "docs/specs.md"), "utf8");
+  const rows = [...text.matchAll(/^\| `(\{.*\})` \|/gm)].map(([, answer]) => answer as string);
+  const answers = [...rows, ...blocks("docs/specs.md", "json expectation")].map((json) => JSON.parse(json));
+  expect(answers).toHaveLength(9);
+  for (const { error, ...expectation } of answers) {
+    expect(error ?? "ServiceException").toBe("ServiceException");
+    expect(expectationFault(expandExpectation(expectation))).toBeUndefined();
+  }
 });
 
 test("the format of CONTRIBUTING.md is one", async () => {
@@ -79,6 +110,19 @@ test("the format of CONTRIBUTING.md is one", async () => {
   const code = stripTypeScriptTypes(example ?? "");
   const { default: csv } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   expect(csv.render(buildReport(hostileRecords))).toContain("invoke/status/dry-run,error\n");
+});
+
+test("the scenario of CONTRIBUTING.md is one, and recognises its own calls", async () => {
+  const [example] = blocks("CONTRIBUTING.md", "ts scenario");
+  const generators = pathToFileURL(join(ROOT, "generators"));
+  const code = stripTypeScriptTypes(example ?? "").replaceAll('"../', `"${generators}/`);
+  const { nestedArrays } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  const given: Given = { scenario: "nested-arrays", depth: 3 };
+  const clause = { ...(specification.clauses[0] as Clause), operation: "Invoke", given };
+  const [stratum] = nestedArrays.cases(clause, specification);
+  expect(stratum.only.steps).toMatchObject([{ do: "invoke", payload: { text: "[[[]]]" } }]);
+  expect(nestedArrays.recognises(clause, specification)).toHaveLength(1);
+  expect(Object.keys(nestedArrays.arguments.properties)).toEqual(["depth"]);
 });
 
 test("each dependency has its reason in CONTRIBUTING.md, and no other has", () => {

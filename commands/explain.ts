@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { drawCase } from "../generators/draw.ts";
 import { strataOf } from "../generators/strata-of.ts";
 import { factLines } from "../reports/fact-lines.ts";
-import { evidenceFact, type Fact, sourceFacts } from "../reports/facts-of.ts";
+import { evidenceFact, type ReportFact, sourceFacts } from "../reports/facts-of.ts";
 import type { Style } from "../reports/style.ts";
 import { visible } from "../reports/visible.ts";
 import type { Answer, Clause } from "../specs/clause.ts";
@@ -10,15 +10,15 @@ import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Io } from "./io.ts";
-import { day, wholeNumber } from "./option-values.ts";
+import { optionOf } from "./option-of.ts";
+import { wholeNumber } from "./option-values.ts";
+import type { OptionsGiven } from "./options.ts";
 import { stepLines } from "./step-lines.ts";
 import { styleFor } from "./style-for.ts";
 
-interface Options {
-  readonly edition?: string;
+interface Options extends OptionsGiven<"edition" | "color"> {
   readonly seed: number;
   readonly examples: number;
-  readonly color: boolean;
 }
 
 /** `explain CLAUSE`: what a clause demands, where that comes from, and requests that keep and break it, as bytes. */
@@ -26,10 +26,10 @@ export function command(io: Io): Command {
   return new Command()
     .description("Tell what a clause demands, where that comes from, and which requests test it, as bytes.")
     .argument("<clause>", "id of a clause")
-    .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
+    .addOption(optionOf("edition"))
     .option("--examples <n>", "requests of a kind at the most", wholeNumber(0), 10)
-    .option("--seed <n>", "makes other examples", wholeNumber(0), 0)
-    .option("--no-color", "print without colours")
+    .addOption(optionOf("seed", { says: "makes other examples", default: 0 }))
+    .addOption(optionOf("color"))
     .action((id: string, options: Options) => {
       const { edition } = options;
       const specification = loadSpecification(edition === undefined ? {} : { edition });
@@ -51,7 +51,7 @@ function clauseOf(id: string, { clauses, edition }: Specification): Clause {
 function head(clause: Clause, specification: Specification, style: Style): string {
   const { id, operation, level, says, source, expect, requires = [], implies = [], since, until } = clause;
   const { evidence } = clause;
-  const facts: Fact[] = [
+  const facts: ReportFact[] = [
     ...source.flatMap((one) => sourceFacts("source", one)),
     ...(evidence === undefined ? [] : [evidenceFact(evidence)]),
     ...expect.flatMap((answer, index) =>
@@ -75,7 +75,7 @@ function answerFacts(
   { name, error, schema, source = [] }: Answer,
   { operation }: Clause,
   { errors }: Specification,
-): Fact[] {
+): ReportFact[] {
   const spec = errors.find((one) => one.code === error && one.operations.includes(operation));
   const words = [spec?.status, error, name, schema === undefined ? undefined : JSON.stringify(schema)];
   return [

@@ -11,24 +11,20 @@ import type { RunEvent } from "../suites/run/run-event.ts";
 import { redact } from "../wire/redact.ts";
 import { finish } from "./finish.ts";
 import type { Io } from "./io.ts";
-import { day, each, share } from "./option-values.ts";
+import { optionOf } from "./option-of.ts";
+import { text } from "./option-values.ts";
+import type { OptionsGiven } from "./options.ts";
 import { parsedHar } from "./parsed-har.ts";
 import { remarkWords } from "./remark-words.ts";
 import { specsOf } from "./specs-of.ts";
 import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
 
-interface Options {
+interface Options
+  extends OptionsGiven<"edition" | "strict" | "minCoverage" | "out" | "report" | "quiet" | "color"> {
   readonly client?: true;
   readonly function: string;
   readonly replay?: string;
-  readonly edition?: string;
-  readonly strict?: true;
-  readonly minCoverage: number;
-  readonly out: string;
-  readonly report?: readonly string[];
-  readonly quiet?: true;
-  readonly color: boolean;
 }
 
 /** `grade FILE.har`: recorded traffic, judged offline. */
@@ -39,15 +35,24 @@ export function command(io: Io): Command {
     )
     .argument("<file>", "an HTTP archive, version 1.2")
     .option("--client", "judge the client: what serve --script CLAUSE recorded of its calls")
-    .option("--function <name>", "name of the probe, where the traffic is that of a run", "probe")
-    .option("--replay <entry>", "judge this entry alone: entry-1; of a client, this call: CLAUSE:SEED:PATH")
-    .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
-    .option("--strict", "failing should clauses count too")
-    .option("--min-coverage <share>", "share of the must clauses that must have been judged", share, 0)
-    .option("--out <dir>", "folder for reports", "conformance-report")
-    .option("--report <format[:path]>", "write this format too; repeatable", each(String))
-    .option("--quiet", "print the outcome only")
-    .option("--no-color", "print without colours")
+    .addOption(
+      optionOf("function", {
+        says: "name of the probe, where the traffic is that of a run",
+        default: "probe",
+      }),
+    )
+    .option(
+      "--replay <entry>",
+      "judge this entry alone: entry-1; of a client, this call: CLAUSE:SEED:PATH",
+      text,
+    )
+    .addOption(optionOf("edition"))
+    .addOption(optionOf("strict"))
+    .addOption(optionOf("minCoverage", { default: 0 }))
+    .addOption(optionOf("out"))
+    .addOption(optionOf("report"))
+    .addOption(optionOf("quiet"))
+    .addOption(optionOf("color"))
     .action(async (file: string, options: Options) => {
       const path = resolve(io.cwd, file);
       const { edition, replay } = options;

@@ -26,6 +26,8 @@ test.each([[["help", "list"]], [["list", "--help"]]])("%j tells the options of a
 
 test.each([
   [["frobnicate"], "unknown command 'frobnicate'"],
+  [["help", "frobnicate"], "unknown command 'frobnicate'"],
+  [["frobnicate", "--help"], "unknown command 'frobnicate'"],
   [["lits"], "unknown command 'lits' (Did you mean list?)"],
   [["__proto__"], "unknown command '__proto__'"],
   [["list", "--jsn"], "unknown option '--jsn' (Did you mean --json?)"],

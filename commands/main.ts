@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { visible } from "../reports/visible.ts";
-import { UserError } from "../specs/user-error.ts";
+import { faultText } from "./fault-text.ts";
 import type { Io } from "./io.ts";
 import { tool } from "./tool.ts";
 
@@ -67,13 +67,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return io.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof UserError) {
-      io.err.write(`lambda-conformance: ${visible(error.message)}\n`);
-      return 2;
-    }
-    // Not the user's fault: everything that helps to find it.
-    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    io.err.write(`lambda-conformance: internal error\n${visible(told, "\n")}\n`);
+    io.err.write(faultText(error));
     return 2;
   }
 }
@@ -85,7 +79,9 @@ async function dispatch(argv: readonly string[], io: Io): Promise<void> {
     const { command } = await known.load();
     await prepared(command(io).name(`lambda-conformance ${name}`), io).parseAsync(rest, { from: "user" });
   } else {
-    await prepared(overview(), io).parseAsync([name, ...rest], { from: "user" });
+    // The name of no command is told, also where help on it was asked for.
+    const words = name.startsWith("-") ? [name, ...rest] : [name];
+    await prepared(overview(), io).parseAsync(words, { from: "user" });
   }
 }
 

@@ -4,17 +4,12 @@ import { mergeReports } from "../reports/merge-reports.ts";
 import { reportWriter } from "../reports/report-writer.ts";
 import { finish } from "./finish.ts";
 import type { Io } from "./io.ts";
-import { each, share } from "./option-values.ts";
+import { optionOf } from "./option-of.ts";
+import type { OptionsGiven } from "./options.ts";
 import { readReport } from "./read-report.ts";
 import { terminalFor } from "./terminal-for.ts";
 
-interface Options {
-  readonly out: string;
-  readonly report?: readonly string[];
-  readonly minCoverage: number;
-  readonly quiet?: true;
-  readonly color: boolean;
-}
+type Options = OptionsGiven<"out" | "report" | "minCoverage" | "quiet" | "color">;
 
 /** `merge PART.json ...`: one report of those of the parts of a run. */
 export function command(io: Io): Command {
@@ -23,11 +18,11 @@ export function command(io: Io): Command {
       "Make one report of those of the parts of a run: one subject, edition and seed, different clauses.",
     )
     .argument("<report.json...>", "reports in the format json")
-    .option("--out <dir>", "folder for reports", "conformance-report")
-    .option("--report <format[:path]>", "write this format too; repeatable", each(String))
-    .option("--min-coverage <share>", "share of the must clauses that must have been judged", share, 0.5)
-    .option("--quiet", "print the outcome only")
-    .option("--no-color", "print without colours")
+    .addOption(optionOf("out"))
+    .addOption(optionOf("report"))
+    .addOption(optionOf("minCoverage"))
+    .addOption(optionOf("quiet"))
+    .addOption(optionOf("color"))
     .action(async (paths: readonly string[], options: Options) => {
       const report = mergeReports(paths.map((name) => ({ name, report: readReport(name, io.cwd) })));
       const write = await reportWriter({

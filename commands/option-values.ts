@@ -1,19 +1,32 @@
+import { isIP, isIPv6 } from "node:net";
 import { InvalidArgumentError } from "commander";
 import { isDate } from "../specs/is-date.ts";
-import { UserError } from "../specs/user-error.ts";
 
-/** The largest seed of cases. */
-export const MOST_SEED: number = 2 ** 32 - 1;
+/** A value that an option cannot have. `wants` says what it can have: `a date, YYYY-MM-DD`. */
+export class UnfitValue extends InvalidArgumentError {
+  readonly wants: string;
+
+  constructor(wants: string) {
+    super(`It is ${wants}.`);
+    this.wants = wants;
+  }
+}
+
+/** Any text but an empty one: that is a variable of a script that nobody set. */
+export function text(given: string): string {
+  if (given !== "") return given;
+  throw new UnfitValue("a text that is not empty");
+}
 
 /** A whole number of an option, within bounds. */
 export function wholeNumber(from: number, to: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (number >= from && number <= to) return number;
-    throw new InvalidArgumentError(
+    throw new UnfitValue(
       to === Number.MAX_SAFE_INTEGER
-        ? `It is a whole number, ${from} or more.`
-        : `It is a whole number from ${from} to ${to}.`,
+        ? `a whole number, ${from} or more`
+        : `a whole number from ${from} to ${to}`,
     );
   };
 }
@@ -22,28 +35,48 @@ export function wholeNumber(from: number, to: number = Number.MAX_SAFE_INTEGER):
 export function share(text: string): number {
   const number = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (number >= 0 && number <= 1) return number;
-  throw new InvalidArgumentError("It is a number from 0 to 1.");
+  throw new UnfitValue("a number from 0 to 1");
 }
 
 /** A day, YYYY-MM-DD. */
 export function day(text: string): string {
   if (isDate(text)) return text;
-  throw new InvalidArgumentError("It is a date, YYYY-MM-DD.");
+  throw new UnfitValue("a date, YYYY-MM-DD");
 }
 
 /** An account of AWS. */
 export function account(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
-  throw new InvalidArgumentError("It has twelve digits.");
+  throw new UnfitValue("an account of twelve digits");
 }
 
-/** A header field, `Name: value`. */
+/** Where the collector listens, `ADDRESS[:PORT]`: `0.0.0.0`, `172.17.0.1:9000`, `[::1]:9000`. */
+export function listenAddress(text: string): { readonly address: string; readonly port?: number } {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const address = isIPv6(text) ? text : (bracketed ?? plain ?? "");
+  const port = digits === undefined || isIPv6(text) ? undefined : Number(digits);
+  const sound = bracketed === undefined ? isIP(address) !== 0 : isIPv6(bracketed);
+  if (sound && (port === undefined || port <= 65_535))
+    return { address, ...(port !== undefined && { port }) };
+  throw new UnfitValue(
+    "an IP address of this machine, with a port or without: 0.0.0.0, 172.17.0.1:9000, [::1]:9000",
+  );
+}
+
+/** These say where a message ends or what becomes of its connection: with one of a user's, a request is not that of its case. */
+const FRAMING = /^(connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
+
+/** A header field, `Name: value`. The error does not repeat it: it may be secret. */
 export function headerField(text: string): readonly [name: string, value: string] {
-  const match = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*)$/.exec(text);
+  const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*)$/s.exec(text) ?? [];
   // What is not printable could not be sent as it stands here.
-  if (match && /^[\t\x20-\x7e]*$/.test(match[2] as string)) return [match[1] as string, match[2] as string];
-  // Not an InvalidArgumentError, which would repeat it: it may be secret.
-  throw new UserError("--header: write it as 'Name: value', in ASCII");
+  if (name === undefined || value === undefined || !/^[\t\x20-\x7e]*$/.test(value)) {
+    throw new UnfitValue("'Name: value', in ASCII");
+  }
+  if (FRAMING.test(name)) {
+    throw new UnfitValue(`any field but ${name}: the fields that frame a message are not yours to write`);
+  }
+  return [name, value];
 }
 
 /** An option that may be given several times: each value is parsed and added. */

@@ -4,7 +4,9 @@ import { type RunContext, recordOf, reportedExchange } from "../reports/record.t
 import type { Report } from "../reports/report.ts";
 import type { ReportWriter } from "../reports/report-writer.ts";
 import type { Terminal } from "../reports/terminal.ts";
+import { visible } from "../reports/visible.ts";
 import { wireText } from "../reports/wire-text.ts";
+import { UserError } from "../specs/user-error.ts";
 import { run } from "../suites/run/run.ts";
 import type { RunOptions } from "../suites/run/run-options.ts";
 import type { Exchange } from "../wire/exchange.ts";
@@ -13,7 +15,7 @@ import type { Io } from "./io.ts";
 import type { EarlierRun } from "./read-earlier-run.ts";
 
 /** Who is told of a run, and how. */
-export interface Telling {
+export interface RunOutputs {
   readonly write: ReportWriter;
   readonly journal: string | undefined;
   readonly earlier: EarlierRun | undefined;
@@ -27,16 +29,19 @@ export interface Telling {
 }
 
 /** Runs, and hands each event to all who tell of it. Returns the status to exit with. */
-export async function performRun(options: RunOptions, telling: Telling, io: Io): Promise<number> {
+export async function performRun(options: RunOptions, telling: RunOutputs, io: Io): Promise<number> {
   const { earlier, context, trace, terminal } = telling;
   const collector = collectReport();
   for (const record of earlier?.records ?? []) collector.add(record);
   const journal =
     telling.journal === undefined ? undefined : createJournal(telling.journal, earlier ? "append" : "new");
   let began = false;
+  let ended = false;
+  let late: UserError | undefined;
   try {
     for await (const event of run(options)) {
       began ||= event.type === "run-started";
+      ended ||= event.type === "run-finished";
       terminal.add(event);
       if (event.type === "exchange") telling.onExchange(event.exchange);
       if (trace && event.type === "exchange") {
@@ -50,14 +55,18 @@ export async function performRun(options: RunOptions, telling: Telling, io: Io):
       }
     }
   } catch (error) {
+    // What was found is told, also where the subject cannot be stopped afterwards.
+    if (ended && error instanceof UserError) late = error;
     // What is under way when a run is interrupted is given up, the first requests of all included.
-    if (options.signal?.aborted !== true || error !== options.signal.reason) throw error;
-    if (!began) return 0;
+    else if (options.signal?.aborted !== true || error !== options.signal.reason) throw error;
+    else if (!began) return 0;
   } finally {
     journal?.close();
   }
   const report = collector.report();
   const status = finish(report, telling.write, telling, terminal, io);
   telling.after?.(report);
-  return status;
+  if (late === undefined) return status;
+  io.err.write(`lambda-conformance: ${visible(late.message)}\n`);
+  return status || 2;
 }

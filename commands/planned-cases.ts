@@ -3,7 +3,7 @@ import { drawCase } from "../generators/draw.ts";
 import { strataOf } from "../generators/strata-of.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
-import { LIMITS } from "../suites/judge/judge.ts";
+import { caseLimits } from "../suites/judge/case-limits.ts";
 
 /** A case that a run would perform. */
 export interface PlannedCase {
@@ -21,7 +21,7 @@ export function* plannedCases(
 ): Generator<PlannedCase> {
   for (const clause of clauses) {
     const strata = strataOf(clause, specification);
-    const wanted = Math.min(cases, LIMITS[clause.cost ?? "light"].cases);
+    const wanted = Math.min(cases, caseLimits(clause).cases);
     for (let number = 0; number < wanted; number++) {
       const made = drawCase(strata, clause.id, seed, number);
       if (made === undefined) break;

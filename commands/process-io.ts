@@ -1,3 +1,4 @@
+import { uncaughtText } from "./fault-text.ts";
 import type { Io } from "./io.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -14,6 +15,11 @@ export function processIo(): Io {
     process.once("exit", () => {
       process.exitCode ||= 2;
     });
+  });
+  // Node itself would print a stack trace and exit with 1, which says that a subject does not conform.
+  process.on("uncaughtException", (fault) => {
+    process.stderr.write(uncaughtText(fault));
+    process.exit(2);
   });
   return {
     out: process.stdout,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
+import { readDocument } from "../specs/read-document.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Deviation } from "../targets/target.ts";
-import { readDocument } from "./read-document.ts";
 
 /**
  * The known failures that a run bears: those of a file, or with `builtin` those of its subject.

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { type CaseId, readCaseId } from "../generators/read-case-id.ts";
 import type { Report } from "../reports/report.ts";
+import { readDocument } from "../specs/read-document.ts";
 import { UserError } from "../specs/user-error.ts";
-import { readDocument } from "./read-document.ts";
+import { options } from "./options.ts";
 
 /**
  * What `--replay` names: `CLAUSE:SEED:PATH`, or `REPORT.json#CLAUSE` for the failure of that clause in a report.
@@ -24,6 +25,7 @@ export function readReplay(text: string, cwd: string): CaseId {
 
 function parse(id: string, text: string): CaseId {
   const read = readCaseId(id);
-  if (read) return read;
+  if (read && read.seed <= options.seed.to) return read;
+  if (read) throw new UserError(`--replay ${text}: a seed is a whole number from 0 to ${options.seed.to}`);
   throw new UserError(`--replay ${text}: write it as CLAUSE:SEED:PATH or REPORT.json#CLAUSE`);
 }

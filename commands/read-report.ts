@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Report } from "../reports/report.ts";
-import { readDocument } from "./read-document.ts";
+import { readDocument } from "../specs/read-document.ts";
 
 /**
  * The report in a file that a run wrote.

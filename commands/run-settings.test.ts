@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DEFAULTS, runSettings } from "./run-settings.ts";
+import { runDefaults } from "./options.ts";
+import { runSettings } from "./run-settings.ts";
 
 let cwd: string;
 beforeEach(() => {
@@ -15,17 +16,17 @@ function config(value: unknown, file = "lambda-conformance.config.json"): void {
 }
 
 test("without anything the defaults hold", () => {
-  expect(runSettings({}, { cwd })).toEqual({ ...DEFAULTS, out: join(cwd, "conformance-report") });
+  expect(runSettings({}, { cwd })).toEqual({ ...runDefaults, out: join(cwd, "conformance-report") });
 });
 
 test("the command line wins over the file, the file over the defaults", () => {
   config({ cases: 7, seed: 1, features: { async: false, logs: false }, headers: { "X-A": "b" } });
-  expect(runSettings({ seed: 2, features: { logs: true } }, { cwd })).toMatchObject({
+  expect(runSettings({ seed: 2, feature: { logs: true } }, { cwd })).toMatchObject({
     cases: 7,
     seed: 2,
-    concurrency: DEFAULTS.concurrency,
-    features: { async: false, logs: true },
-    headers: [["X-A", "b"]],
+    concurrency: runDefaults.concurrency,
+    feature: { async: false, logs: true },
+    header: [["X-A", "b"]],
   });
 });
 
@@ -44,7 +45,7 @@ test("paths begin where they were written", () => {
   expect(runSettings({ config: "ci/c.json", out: "reports", ca: "ca.pem" }, { cwd })).toMatchObject({
     deviations: join(cwd, "ci/known.json"),
     target: join(cwd, "ci/mine.ts"),
-    reports: [`junit:${join(cwd, "ci/j.xml")}`, "github:-"],
+    report: [`junit:${join(cwd, "ci/j.xml")}`, "github:-"],
     out: join(cwd, "reports"),
     ca: join(cwd, "ca.pem"),
   });
@@ -64,6 +65,21 @@ describe("a config file that is wrong is told with its place", () => {
     [{ endpont: "x" }, /config\.json: \/: unknown member "endpont"/],
     [{ features: { async: "no" } }, /config\.json: \/features\/async: must be boolean/],
     [{ allowRemote: true }, /unknown member "allowRemote"/],
+    [{ qualifier: "live" }, /unknown member "qualifier"/],
+    [{ edition: "2026-02-31" }, /config\.json: \/edition: must be a date, YYYY-MM-DD$/],
+    [{ seed: 2 ** 32 }, /\/seed: must be <= 4294967295/],
+    [{ timeout: 2 ** 31 }, /\/timeout: must be <= 86400000/],
+    [{ only: ["a", ""] }, /\/only\/1: must NOT have fewer than 1 characters/],
+    [{ features: { "": true } }, /\/features\/: must be a text that is not empty$/],
+    [
+      { headers: { "X-Token": "a\r\nX-B: c" } },
+      /config\.json: \/headers\/X-Token: must be 'Name: value', in ASCII$/,
+    ],
+    [{ headers: { "Not a name": "x" } }, /\/headers\/Not a name: must be 'Name: value', in ASCII$/],
+    [
+      { headers: { "content-length": "5" } },
+      /\/headers\/content-length: must be any field but content-length/,
+    ],
   ])("%j", (value, says) => {
     config(value);
     expect(() => runSettings({}, { cwd })).toThrow(says);

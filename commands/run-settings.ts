@@ -1,122 +1,84 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { readDocument } from "../specs/read-document.ts";
+import { UserError } from "../specs/user-error.ts";
 import type { Io } from "./io.ts";
-import { readDocument } from "./read-document.ts";
-
-/** What a run is told: options of the command line over a config file over defaults. Paths are absolute. */
-export interface RunSettings {
-  readonly endpoint?: string;
-  readonly target?: string;
-  /** Known clients; `driver` is the path of one's own. */
-  readonly client?: readonly string[];
-  readonly driver?: string;
-  readonly function?: string;
-  readonly region?: string;
-  readonly account?: string;
-  readonly edition?: string;
-  readonly strict: boolean;
-  readonly features: Readonly<Record<string, boolean>>;
-  readonly only: readonly string[];
-  readonly skip: readonly string[];
-  readonly cases: number;
-  readonly seed?: number;
-  readonly concurrency: number;
-  /** ms. */
-  readonly timeout: number;
-  readonly deviations?: string;
-  readonly minCoverage: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly ca?: string;
-  readonly insecure: boolean;
-  readonly out: string;
-  /** `FORMAT` or `FORMAT:PATH`. */
-  readonly reports: readonly string[];
-}
-
-export const DEFAULTS: Required<Omit<RunSettings, Optional>> = {
-  strict: false,
-  features: {},
-  only: [],
-  skip: [],
-  cases: 100,
-  concurrency: 16,
-  timeout: 20_000,
-  minCoverage: 0.5,
-  headers: [],
-  insecure: false,
-  out: "conformance-report",
-  reports: [],
-};
-
-type Optional =
-  | "endpoint"
-  | "target"
-  | "client"
-  | "driver"
-  | "function"
-  | "region"
-  | "account"
-  | "edition"
-  | "seed"
-  | "deviations"
-  | "ca";
+import type { Written } from "./option-kinds.ts";
+import { UnfitValue } from "./option-values.ts";
+import {
+  kindOf,
+  memberOf,
+  type OptionName,
+  type RunSettings,
+  rowOf,
+  runDefaults,
+  settingsFrom,
+} from "./options.ts";
 
 const CONFIG = "lambda-conformance.config.json";
 
 /**
- * Lays the options of the command line over those of the config file, which is the one given or that of the working folder.
+ * Lays what was given on the command line over what the config file says, which is the one given or that of the working folder. Paths
+ * become absolute: they begin where they were written.
  * @param standing what holds where neither of them says otherwise
- * @throws UserError for a config file that is not as its schema says
+ * @throws UserError for a config file that says what no option can be told: with the member, and what it wants
  */
 export function runSettings(
-  options: Partial<RunSettings> & { readonly config?: string },
+  given: Partial<RunSettings>,
   { cwd }: Pick<Io, "cwd">,
   standing: Partial<RunSettings> = {},
 ): RunSettings {
-  const { config, ...given } = options;
-  const file = config === undefined ? join(cwd, CONFIG) : resolve(cwd, config);
-  const configured = config !== undefined || existsSync(file) ? fromFile(file) : {};
+  const file = given.config === undefined ? join(cwd, CONFIG) : resolve(cwd, given.config);
+  const configured = given.config !== undefined || existsSync(file) ? readConfig(file) : {};
   // Naming a subject does away with the endpoint of the file, and the other way round.
   const { endpoint: _, target: __, ...rest } = configured;
   const { endpoint, target, client, driver } = given;
   const base = (endpoint ?? target ?? client ?? driver) ? rest : configured;
   return {
-    ...DEFAULTS,
-    out: resolve(cwd, DEFAULTS.out),
+    ...runDefaults,
+    ...withPaths(runDefaults, cwd),
     ...standing,
     ...base,
     ...withPaths(given, cwd),
-    features: { ...base.features, ...given.features },
+    feature: { ...base.feature, ...given.feature },
   };
 }
 
-type Config = Omit<Partial<RunSettings>, "headers"> & {
-  readonly $schema?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-};
-
-function fromFile(file: string): Partial<RunSettings> {
-  const { $schema: _, headers, ...config } = readDocument<Config>(file, "config");
-  return withPaths({ ...config, ...(headers && { headers: Object.entries(headers) }) }, dirname(file));
+function readConfig(file: string): Partial<RunSettings> {
+  const document = readDocument<Readonly<Record<string, unknown>>>(file, "config");
+  const settings = settingsFrom((name) => {
+    const { member } = memberOf(name) ?? {};
+    const written = member === undefined ? undefined : document[member];
+    return written === undefined ? undefined : readValue(name, written, `${file}: /${member}`);
+  });
+  return withPaths(settings, dirname(file));
 }
 
-/** Settings whose paths begin where they were written. */
+/** What a config file says, read by the same parser as the command line. @throws UserError */
+function readValue(name: OptionName, written: unknown, place: string): unknown {
+  const { parse, asArguments } = kindOf(name);
+  if (!parse) return written;
+  let value: unknown = Array.isArray(rowOf(name).default) ? [] : undefined;
+  for (const { at, argument, negated = false } of asArguments?.(written as never) ?? inOrder(written)) {
+    try {
+      value = parse(argument, value, rowOf(name), negated);
+    } catch (error) {
+      if (error instanceof UnfitValue) throw new UserError(`${place}${at}: must be ${error.wants}`);
+      throw error;
+    }
+  }
+  return value;
+}
+
+function inOrder(written: unknown): Written[] {
+  if (!Array.isArray(written)) return [{ at: "", argument: String(written) }];
+  return written.map((argument, index) => ({ at: `/${index}`, argument: String(argument) }));
+}
+
 function withPaths(settings: Partial<RunSettings>, base: string): Partial<RunSettings> {
-  const { target, driver, deviations, ca, out, reports } = settings;
-  return {
-    ...settings,
-    ...(target !== undefined && { target: /[\\/]/.test(target) ? resolve(base, target) : target }),
-    ...(driver !== undefined && { driver: resolve(base, driver) }),
-    ...(deviations !== undefined && {
-      deviations: deviations === "builtin" ? deviations : resolve(base, deviations),
-    }),
-    ...(ca !== undefined && { ca: resolve(base, ca) }),
-    ...(out !== undefined && { out: resolve(base, out) }),
-    ...(reports && { reports: reports.map((report) => withPath(report, base)) }),
-  };
-}
-
-function withPath(report: string, base: string): string {
-  const [, format = "", path] = /^([^:]*)(?::(.*))?$/s.exec(report) ?? [];
-  return path === undefined || path === "-" ? report : `${format}:${resolve(base, path)}`;
+  return settingsFrom((name) => {
+    const value = settings[name];
+    const { resolve } = kindOf(name);
+    return value === undefined || !resolve ? value : resolve(value, base);
+  });
 }

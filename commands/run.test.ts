@@ -303,6 +303,27 @@ test("a run ends after as many calls as it is given", async () => {
   expect(exitCode).toBe(2);
 });
 
+test("a target that cannot be stopped is told in one line, after what was found", async () => {
+  const own = (door: HttpDoor): string => {
+    const path = join(cwd, `${door.url.port}.mjs`);
+    writeFileSync(
+      path,
+      `export default { name: "mine", start: async () => ({
+        url: new URL("${door.url.href}"), function: "probe", region: "us-east-1", account: "123456789012",
+        partition: "aws", credentials: { accessKeyId: "a", secretAccessKey: "b" }, without: [], signs: false,
+        stop() { throw new Error("no such process"); },
+      }) };`,
+    );
+    return path;
+  };
+  const args = ["--only", CLAUSE, "--cases", "1", "--quiet"];
+  const conforms = await call(command, ["--target", own(sound), ...args], { cwd });
+  expect(report().summary).toMatchObject({ pass: 1, fail: 0 });
+  expect(conforms.err).toBe("lambda-conformance: target mine: it could not be stopped: no such process\n");
+  expect(conforms.exitCode).toBe(2);
+  expect((await call(command, ["--target", own(lax), ...args], { cwd })).exitCode).toBe(1);
+});
+
 describe("what cannot be meant is told", () => {
   test.each([
     [
@@ -314,8 +335,16 @@ describe("what cannot be meant is told", () => {
     [["--client", "boto3", "--region", "eu-west-1"], "--region: boto3 has its own"],
     [["--client", "boto3", "--only", CLAUSE], "matches no clause"],
     [["--only", "nothing/**"], "matches no clause"],
-    [["--no-feature", "colour"], "feature colour: there is no such feature"],
+    [["--no-feature", "colour"], "feature colour: there is no such feature; there are probe, version"],
+    [["--feature", "dead-leter"], "feature dead-leter: there is no such feature; did you mean dead-letter?"],
     [["--replay", "what"], "write it as CLAUSE:SEED:PATH"],
+    [["--replay", `${CLAUSE}:4294967296:0`], "a seed is a whole number from 0 to 4294967295"],
+    [["--seed", "4294967296"], "It is a whole number from 0 to 4294967295."],
+    [["--timeout", "2147483648"], "It is a whole number from 1 to 86400000."],
+    [["--region", ""], "It is a text that is not empty."],
+    [["--client", "boto3,"], "It is a text that is not empty."],
+    [["--header", "Content-Length: 5"], "--header: must be any field but Content-Length"],
+    [["--out", "/proc/x"], "/proc/x: the folder for reports cannot be made: ENOENT"],
     [["--target", "nobody"], 'no target is named "nobody"'],
     [["--target", "serverless-offline", "--region", "eu-west-1"], "--region: serverless-offline has its own"],
     [["--deviations", "absent.json"], "absent.json: cannot be read"],
@@ -336,7 +365,9 @@ describe("what cannot be meant is told", () => {
   });
 
   test("a header field that is none, without repeating it", async () => {
-    await expect(call(command, ["--header", "Secret"], { cwd })).rejects.toThrow(/^--header: write it as/);
+    await expect(call(command, ["--header", "Secret"], { cwd })).rejects.toThrow(
+      "--header: must be 'Name: value', in ASCII",
+    );
   });
 
   test("a deviation without a reason", async () => {

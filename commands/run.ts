@@ -8,9 +8,9 @@ import { createHarFile } from "../reports/har-file.ts";
 import type { ReportHeader } from "../reports/record.ts";
 import type { Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
-import { shellText } from "../reports/shell-text.ts";
 import { visible } from "../reports/visible.ts";
 import type { Clause } from "../specs/clause.ts";
+import { featureFault } from "../specs/feature-fault.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
@@ -18,16 +18,19 @@ import type { RunOptions } from "../suites/run/run-options.ts";
 import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import type { Exchange } from "../wire/exchange.ts";
+import { collectorPlace } from "./collector-place.ts";
 import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
-import { account, day, each, headerField, MOST_SEED, share, wholeNumber } from "./option-values.ts";
-import { performRun, type Telling } from "./perform-run.ts";
+import { optionsOf } from "./option-of.ts";
+import { optionNames, options, type RunSettings, settingsFrom } from "./options.ts";
+import { performRun, type RunOutputs } from "./perform-run.ts";
 import { invocationsOf, plannedCases } from "./planned-cases.ts";
 import { explainedIn, readDeviations } from "./read-deviations.ts";
 import { assertResumable, readEarlierRun } from "./read-earlier-run.ts";
 import { readReplay } from "./read-replay.ts";
-import { DEFAULTS, type RunSettings, runSettings } from "./run-settings.ts";
+import { repeatingCommand } from "./repeating-command.ts";
+import { runSettings } from "./run-settings.ts";
 import { bindsOf, endpointOf, itself, selectSubjects } from "./select-subjects.ts";
 import { specsOf } from "./specs-of.ts";
 import { styleFor } from "./style-for.ts";
@@ -35,137 +38,48 @@ import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
 import { updateDeviationsFile } from "./update-deviations-file.ts";
 
-interface Options {
-  readonly endpoint?: string;
-  readonly target?: string;
-  readonly client?: readonly string[];
-  readonly driver?: string;
-  readonly function?: string;
-  readonly region?: string;
-  readonly account?: string;
-  readonly edition?: string;
-  readonly strict?: boolean;
-  readonly feature?: Readonly<Record<string, boolean>>;
-  readonly only?: readonly string[];
-  readonly skip?: readonly string[];
-  readonly cases?: number;
-  readonly seed?: number;
-  readonly replay?: string;
-  readonly concurrency?: number;
-  readonly timeout?: number;
-  readonly deviations?: string;
-  readonly updateDeviations?: true;
-  readonly minCoverage?: number;
-  readonly header?: readonly (readonly [string, string])[];
-  readonly ca?: string;
-  readonly insecure?: boolean;
-  readonly allowRemote?: true;
-  readonly dryRun?: true;
-  readonly trace?: true;
-  readonly out?: string;
-  readonly report?: readonly string[];
-  readonly resume?: string;
-  readonly record?: string;
-  readonly maxCalls?: number;
-  readonly config?: string;
-  readonly quiet?: true;
-  readonly color: boolean;
-}
-
-/** Names with commas between them. */
-function names(text: string): string[] {
-  return text.split(",").map((name) => name.trim());
-}
-
 /** `run`: tests an endpoint clause by clause, tells and reports what it found. */
 export function command(io: Io): Command {
-  const { cases, concurrency, timeout, minCoverage, out } = DEFAULTS;
-  const features = (has: boolean) => (name: string, before: Record<string, boolean> | undefined) => ({
-    ...before,
-    [name]: has,
-  });
-  return new Command()
-    .description("Test an endpoint that speaks the Lambda Invoke APIs; without one, the built-in reference.")
-    .optionsGroup("What is tested:")
-    .option("--endpoint <url>", "an endpoint, perhaps with a base path (or AWS_ENDPOINT_URL_LAMBDA)")
-    .option("--target <name>", "a known target, started and stopped by us, or ./mine.ts")
-    .option(
-      "--client <names>",
-      "known clients instead of an endpoint, by the clauses that bind clients",
-      names,
-    )
-    .option("--driver <file>", "a client by the driver that you wrote for it")
-    .option("--function <name>", "name of the probe there (default: probe)")
-    .option("--region <region>", "its region (default: AWS_REGION, or what the probe tells)")
-    .option("--account <id>", "its account (default: what the probe tells)", account)
-    .option("--feature <name>", "it has this feature; repeatable", features(true))
-    .option(
-      "--no-feature <name>",
-      "it has not: clauses that need it are uncovered; repeatable",
-      features(false),
-    )
-    .option("--header <field>", "send 'Name: value' with each request; repeatable", each(headerField))
-    .option("--ca <file>", "trust these certificates (PEM)")
-    .option("--insecure", "do not check certificates")
-    .option("--allow-remote", "call a host that is not this machine")
-    .optionsGroup("By which rules:")
-    .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
-    .option("--only <pattern>", "judge the clauses of this id or glob; repeatable", each(String))
-    .option("--skip <pattern>", "do not judge those; repeatable", each(String))
-    .option("--strict", "failing should clauses count too")
-    .option("--deviations <file>", "known failures that do not count, or builtin")
-    .option("--update-deviations", "write to that file what fails now; reasons are yours to give")
-    .option(
-      "--min-coverage <share>",
-      `share of the must clauses to be judged (default: ${minCoverage})`,
-      share,
-    )
-    .optionsGroup("How:")
-    .option("--cases <n>", `cases of a clause at the most (default: ${cases})`, wholeNumber(1))
-    .option("--seed <n>", "makes the same cases again (default: any)", wholeNumber(0, MOST_SEED))
-    .option("--replay <id>", "perform one case: CLAUSE:SEED:PATH or REPORT.json#CLAUSE")
-    .option("--resume <journal>", "go on with a run that did not end")
-    .option("--concurrency <n>", `requests at once (default: ${concurrency})`, wholeNumber(1))
-    .option("--timeout <ms>", `silence that ends a request (default: ${timeout})`, wholeNumber(1))
-    .option("--dry-run", "tell what would be sent, and send nothing")
-    .option("--config <file>", "defaults for these options (default: lambda-conformance.config.json)")
-    .optionsGroup("What is told:")
-    .option("--out <dir>", `folder for reports (default: ${out})`)
-    .option("--report <format[:path]>", "write this format too; repeatable", each(String))
-    .option("--record <file>", "write each exchange to this file, as HTTP Archive (HAR)")
-    .option("--max-calls <n>", "end the run after so many calls; those under way end", wholeNumber(1))
-    .option("--trace", "print both sides of the wire")
-    .option("--quiet", "print the outcome only")
-    .option("--no-color", "print without colours")
-    .action((options: Options) => execute(options, io));
+  const command = new Command().description(
+    "Test an endpoint that speaks the Lambda Invoke APIs; without one, the built-in reference.",
+  );
+  for (const option of optionNames.flatMap(optionsOf)) command.addOption(option);
+  return command.action(() => execute(givenTo(command), io));
 }
 
-async function execute(options: Options, io: Io): Promise<void> {
-  const replay = options.replay === undefined ? undefined : readReplay(options.replay, io.cwd);
-  const journal = options.resume === undefined ? undefined : resolve(io.cwd, options.resume);
+/** What stands on the command line itself. */
+function givenTo(command: Command): Partial<RunSettings> {
+  const values = command.opts();
+  return settingsFrom((name) => (command.getOptionValueSource(name) === "cli" ? values[name] : undefined));
+}
+
+async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
+  const replay = given.replay === undefined ? undefined : readReplay(given.replay, io.cwd);
+  const journal = given.resume === undefined ? undefined : resolve(io.cwd, given.resume);
   const earlier = journal === undefined ? undefined : readEarlierRun(journal);
-  const settings = runSettings(settingsOf(options), io, earlier && drawnAs(earlier.header));
+  const settings = runSettings(given, io, earlier && drawnAs(earlier.header));
   const { edition } = settings;
   const specification = loadSpecification(edition === undefined ? {} : { edition });
-  assertFeatures(settings.features, specification);
-  const seed = replay?.seed ?? settings.seed ?? randomInt(MOST_SEED + 1);
-  const { only, skip, cases, headers } = settings;
+  assertFeatures(settings.feature, specification);
+  const seed = replay?.seed ?? settings.seed ?? randomInt(options.seed.to + 1);
+  const { only, skip, cases, header: headers, trace } = settings;
   const clauses = selectClauses(specification, only, skip, bindsOf(settings));
-  if (options.dryRun === true) {
-    dryRun({ clauses, specification, seed, cases, headers, whole: options.trace === true }, io);
+  if (settings.dryRun) {
+    dryRun({ clauses, specification, seed, cases, headers, whole: trace }, io);
     return;
   }
 
-  const allowRemote = options.allowRemote === true;
-  const subjects = await selectSubjects({ ...settings, allowRemote }, specification.edition, io.env);
+  const subjects = await selectSubjects(settings, specification.edition, io.env);
   if (subjects.length > 1 && (replay || earlier)) {
     throw new UserError("--replay and --resume go with one client");
   }
-  const update =
-    options.updateDeviations === true ? deviationsToUpdate(settings, subjects.length, replay) : undefined;
-  if (allowRemote && replay === undefined) await announce(settings, clauses, specification, seed, io);
+  const update = settings.updateDeviations
+    ? deviationsToUpdate(settings, subjects.length, replay)
+    : undefined;
+  if (settings.allowRemote && replay === undefined)
+    await announce(settings, clauses, specification, seed, io);
   // One case is no run: its report must not take the place of the one that names it.
-  const keeps = replay === undefined || options.out !== undefined;
+  const keeps = replay === undefined || given.out !== undefined;
   const interrupt = onInterrupt(io);
   const enough = new AbortController();
   const common = {
@@ -177,6 +91,7 @@ async function execute(options: Options, io: Io): Promise<void> {
     seed,
     concurrency: settings.concurrency,
     timeoutMs: settings.timeout,
+    collector: collectorPlace(settings),
     without: featuresThat(settings, false),
     with: featuresThat(settings, true),
     headers,
@@ -187,16 +102,16 @@ async function execute(options: Options, io: Io): Promise<void> {
   };
   const reports: Report[] = [];
   const archive =
-    options.record === undefined
+    settings.record === undefined
       ? undefined
-      : createHarFile(resolve(io.cwd, options.record), { ...tool(), _specs: specsOf(specification) });
+      : createHarFile(resolve(io.cwd, settings.record), { ...tool(), _specs: specsOf(specification) });
   let calls = 0;
   const onExchange = (exchange: Exchange): void => {
     archive?.add(exchange);
     calls += 1;
-    if (calls === options.maxCalls) enough.abort();
+    if (calls === settings.maxCalls) enough.abort();
   };
-  const tellingOf = async (name: string): Promise<Telling> => {
+  const tellingOf = async (name: string): Promise<RunOutputs> => {
     const folder = subjects.length > 1 ? join(settings.out, name) : settings.out;
     return {
       write: keeps ? await writerOf(folder, settings, io) : () => NOTHING_WRITTEN,
@@ -205,12 +120,12 @@ async function execute(options: Options, io: Io): Promise<void> {
       context: {
         operations: specification.operations,
         strict: settings.strict,
-        command: commandLine(options, name),
+        command: repeatingCommand({ ...given, ...(given.client && { client: [name] }) }),
       },
       minCoverage: settings.minCoverage,
-      trace: options.trace === true,
+      trace,
       onExchange,
-      terminal: terminalFor(io, options),
+      terminal: terminalFor(io, settings),
       after: (report) => {
         reports.push(report);
         if (update !== undefined) updateDeviationsFile(update, report, specification, io);
@@ -231,7 +146,7 @@ async function execute(options: Options, io: Io): Promise<void> {
     interrupt.end();
     archive?.close();
   }
-  if (reports.length > 1) io.out.write(`\n${comparisonText(compare(reports), styleFor(io, options))}`);
+  if (reports.length > 1) io.out.write(`\n${comparisonText(compare(reports), styleFor(io, settings))}`);
   if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;
 }
 
@@ -281,44 +196,18 @@ async function announce(
 }
 
 function writerOf(folder: string, settings: RunSettings, io: Io): Promise<ReportWriter> {
-  const { reports: wanted } = settings;
+  const { report: wanted } = settings;
   return reportWriter({ folder, wanted, cwd: io.cwd, print: (text) => io.out.write(text) });
 }
 
-function settingsOf(options: Options): Partial<RunSettings> & { readonly config?: string } {
-  const {
-    feature,
-    header,
-    report,
-    replay,
-    resume,
-    record,
-    maxCalls,
-    updateDeviations,
-    allowRemote,
-    dryRun,
-    trace,
-    quiet,
-    color,
-    ...same
-  } = options;
-  return {
-    ...same,
-    ...(feature && { features: feature }),
-    ...(header && { headers: header }),
-    ...(report && { reports: report }),
-  };
-}
-
-function assertFeatures(features: RunSettings["features"], { fixtures }: Specification): void {
-  const known = fixtures.map(({ feature }) => feature);
-  const unknown = Object.keys(features).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new UserError(`feature ${unknown}: there is no such feature; there are ${known.join(", ")}`);
+function assertFeatures(features: RunSettings["feature"], { fixtures }: Specification): void {
+  for (const name of Object.keys(features)) {
+    const fault = featureFault(name, fixtures);
+    if (fault !== undefined) throw new UserError(`feature ${name}: ${fault}`);
   }
 }
 
-function featuresThat({ features }: RunSettings, has: boolean): string[] {
+function featuresThat({ feature: features }: RunSettings, has: boolean): string[] {
   return Object.keys(features).filter((name) => features[name] === has);
 }
 
@@ -337,22 +226,4 @@ function certificates(path: string): string {
     throw new UserError(`--ca ${path}: there is no certificate in it; it is to be PEM`);
   }
   return text;
-}
-
-/** The command line that tests the same subject by the same rules. Header fields are left out: they may be secret. */
-function commandLine(options: Options, subject: string): string {
-  const { feature = {} } = options;
-  const values = (
-    ["endpoint", "target", "driver", "function", "region", "account", "edition", "ca", "config"] as const
-  ).flatMap((name) => (options[name] === undefined ? [] : [`--${name}`, shellText(options[name])]));
-  const features = Object.entries(feature).flatMap(([name, has]) => [
-    has ? "--feature" : "--no-feature",
-    name,
-  ]);
-  const client = options.client === undefined ? [] : ["--client", shellText(subject)];
-  const flags = [
-    ...(options.insecure === true ? ["--insecure"] : []),
-    ...(options.allowRemote === true ? ["--allow-remote"] : []),
-  ];
-  return ["lambda-conformance run", ...values, ...client, ...features, ...flags].join(" ");
 }

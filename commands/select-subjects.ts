@@ -6,13 +6,13 @@ import { knownTarget } from "../targets/known-target.ts";
 import { referenceTarget } from "../targets/reference/reference-target.ts";
 import type { Target } from "../targets/target.ts";
 import type { Io } from "./io.ts";
-import type { RunSettings } from "./run-settings.ts";
+import type { RunSettings } from "./options.ts";
 
 /** What a run tests. */
-export type Subject = { readonly target: Target } | { readonly client: Client };
+export type RunSubject = { readonly target: Target } | { readonly client: Client };
 
 /** The target or the client that a subject is. */
-export function itself(subject: Subject): Target | Client {
+export function itself(subject: RunSubject): Target | Client {
   return "client" in subject ? subject.client : subject.target;
 }
 
@@ -22,10 +22,10 @@ export function itself(subject: Subject): Target | Client {
  * @throws UserError when there is none, and when two kinds are named
  */
 export async function selectSubjects(
-  settings: RunSettings & { readonly allowRemote: boolean },
+  settings: RunSettings,
   edition: string,
   env: Io["env"],
-): Promise<readonly Subject[]> {
+): Promise<readonly RunSubject[]> {
   const { endpoint, target, client, driver } = settings;
   const named = Object.entries({ endpoint, target, client, driver }).filter(
     ([, value]) => value !== undefined,
@@ -64,7 +64,7 @@ export function endpointOf(settings: RunSettings, env: Io["env"]): string | unde
   return endpoint ?? (env["AWS_ENDPOINT_URL_LAMBDA"] || undefined);
 }
 
-async function clients({ client = [], driver }: RunSettings): Promise<readonly Subject[]> {
+async function clients({ client = [], driver }: RunSettings): Promise<readonly RunSubject[]> {
   const { knownClient, ownClient } = await import("../drivers/clients/known-client.ts");
   return driver === undefined
     ? [...new Set(client)].map((name) => ({ client: knownClient(name) }))

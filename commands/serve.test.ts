@@ -134,6 +134,13 @@ test.each([
   await expect(call(command, ["--without", id], { cwd: folder })).rejects.toThrow(says);
 });
 
+test.each([
+  [["--host", ""], "It is a text that is not empty."],
+  [["--seed", "4294967296"], "It is a whole number from 0 to 4294967295."],
+])("%j is told before anything is served", async (args, says) => {
+  await expect(call(command, args, { cwd: folder })).rejects.toThrow(says);
+});
+
 test("a file that cannot be written is told before anything is served", async () => {
   await expect(call(command, ["--record", "none/traffic.har"], { cwd: folder })).rejects.toThrow(
     /cannot be written \(ENOENT\)/,

@@ -7,9 +7,11 @@ import type { PreparedCall } from "../drivers/clients/prepare-call.ts";
 import { strangers } from "../drivers/clients/strangers.ts";
 import type { Placeholders } from "../drivers/placeholders.ts";
 import { type Script, scriptedHandler } from "../drivers/scripted-handler.ts";
-import { mutantWithout } from "../mutants/mutant-without.ts";
+import type { Mutant } from "../mutants/mutant.ts";
 import { createHarFile } from "../reports/har-file.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
+import { readDocument } from "../specs/read-document.ts";
+import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Handler } from "../targets/handler-target.ts";
 import { recorded } from "../targets/recorded.ts";
@@ -17,23 +19,18 @@ import { defaults } from "../targets/reference/defaults.ts";
 import { openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference } from "../targets/reference/reference.ts";
 import type { Io } from "./io.ts";
-import { account, day, each, MOST_SEED, wholeNumber } from "./option-values.ts";
-import { readDocument } from "./read-document.ts";
+import { optionOf } from "./option-of.ts";
+import { each, text, wholeNumber } from "./option-values.ts";
+import { type OptionsGiven, options as table } from "./options.ts";
 import { specsOf } from "./specs-of.ts";
 import { tool } from "./tool.ts";
 
-interface Options {
+interface Options extends OptionsGiven<"seed" | "cases" | "function" | "region" | "account" | "edition"> {
   readonly port: number;
   readonly host: string;
   readonly verifySignatures?: true;
   readonly inject?: readonly string[];
-  readonly seed?: number;
-  readonly function?: string;
-  readonly region?: string;
-  readonly account?: string;
-  readonly edition?: string;
   readonly script?: string;
-  readonly cases: number;
   readonly record?: string;
   readonly without?: readonly string[];
 }
@@ -43,21 +40,22 @@ export function command(io: Io): Command {
   return new Command()
     .description("Serve the reference endpoint, and print its URL when it listens. Ctrl-C ends it.")
     .option("--port <n>", "port, 0 for any", wholeNumber(0, 65_535), 0)
-    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--host <address>", "address to listen on", text, "127.0.0.1")
     .option("--verify-signatures", "refuse requests that are not signed soundly, by AWS's own example keys")
-    .option("--inject <code[=rate]>", "answer sound requests with this error; repeatable", each(String))
-    .option("--seed <n>", "makes the same injected errors, and the same calls, again", wholeNumber(0))
-    .option("--without <clause>", "break this one clause, and no other; repeatable", each(String))
+    .option("--inject <code[=rate]>", "answer sound requests with this error; repeatable", each(text))
+    .addOption(optionOf("seed", { says: "makes the same injected errors, and the same calls, again" }))
+    .option("--without <clause>", "break this one clause, and no other; repeatable", each(text))
     .option(
       "--script <file|clause>",
       "answer request by request what this file says (specs/schema/script.json), or the calls of the clauses of this id or glob: they are printed",
+      text,
     )
-    .option("--cases <n>", "calls of a clause at the most", wholeNumber(1), 100)
-    .option("--record <file>", "write each exchange to this file, as HTTP Archive (HAR)")
-    .option("--function <name>", "name of the probe (default: probe)")
-    .option("--region <region>", "default: us-east-1")
-    .option("--account <id>", "default: 123456789012", account)
-    .option("--edition <date>", "the API as of this day (default: the newest that is known)", day)
+    .addOption(optionOf("cases", { says: "calls of a clause at the most" }))
+    .option("--record <file>", "write each exchange to this file, as HTTP Archive (HAR)", text)
+    .addOption(optionOf("function", { says: "name of the probe (default: probe)" }))
+    .addOption(optionOf("region", { says: "default: us-east-1" }))
+    .addOption(optionOf("account", { says: "default: 123456789012" }))
+    .addOption(optionOf("edition"))
     .action(async ({ port, host, edition, script, cases, record, without = [], ...options }: Options) => {
       const specification = loadSpecification(edition === undefined ? {} : { edition });
       const reference = createReference({ specification, ...options });
@@ -72,13 +70,13 @@ export function command(io: Io): Command {
           ? undefined
           : createHarFile(resolve(io.cwd, record), { ...tool(), _specs: specsOf(specification) });
       let handler: Handler = reference;
-      const mutants = without.map((id) => mutantWithout(id, specification));
+      const mutants = await mutantsWithout(without, specification);
       for (const mutant of mutants) handler = mutant.wrap(handler, specification, options.function);
       // Where it listens is known when it does: requests come later.
       let origin = "";
       const recording = (those: Handler): Handler =>
         archive ? recorded(those, () => origin, archive.add) : those;
-      const seed = options.seed ?? randomInt(MOST_SEED + 1);
+      const seed = options.seed ?? randomInt(table.seed.to + 1);
       let calls: readonly PreparedCall[] = [];
       if (script !== undefined) {
         // What draws cases takes long to load, and most serve without.
@@ -107,6 +105,16 @@ export function command(io: Io): Command {
       archive?.close();
       await reference.close();
     });
+}
+
+/** What mutants are made of takes long to load, and most serve every clause. */
+async function mutantsWithout(
+  clauses: readonly string[],
+  specification: Specification,
+): Promise<readonly Mutant[]> {
+  if (clauses.length === 0) return [];
+  const { mutantWithout } = await import("../mutants/mutant-without.ts");
+  return clauses.map((id) => mutantWithout(id, specification));
 }
 
 function readScript(name: string, cwd: string): Script {

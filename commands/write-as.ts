@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { visible } from "../reports/visible.ts";
 import { UserError } from "../specs/user-error.ts";
+import { makeFolder } from "../targets/make-folder.ts";
 import type { Io } from "./io.ts";
 
 /** A form in which a document can be written. */
@@ -39,7 +40,7 @@ export function writeAs<T>(
     const file = resolve(cwd, path);
     const shown = relative(cwd, file) || file;
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolder(dirname(file));
       writeFileSync(file, text);
     } catch (error) {
       throw new UserError(`${shown}: cannot be written (${(error as NodeJS.ErrnoException).code})`);

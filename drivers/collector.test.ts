@@ -30,10 +30,12 @@ it("keeps what a function was told, and what a dead letter says", async () => {
   const deadLetter = { ErrorCode: "200", ErrorMessage: "m" };
   await post(JSON.stringify({ nonce: "told", requestId: "1", context }));
   await post(JSON.stringify({ nonce: "told", requestId: "1", deadLetter }));
+  await post(JSON.stringify({ nonce: "told", destination: { version: "1.0" } }));
   await post(JSON.stringify({ nonce: "told", context: [1], deadLetter: "x" }));
   expect(collector.entries("told")).toEqual([
     { at: expect.any(Number), requestId: "1", context },
     { at: expect.any(Number), requestId: "1", deadLetter },
+    { at: expect.any(Number), destination: { version: "1.0" } },
     { at: expect.any(Number) },
   ]);
 });
@@ -84,4 +86,43 @@ it("forgets nobody of many at once", async () => {
 it("does not grow with a function that runs without end", async () => {
   await Promise.all(Array.from({ length: 120 }, () => tell("mad")));
   expect(collector.entries("mad")).toHaveLength(100);
+});
+
+describe("a collector with a place of its own", () => {
+  it.each([
+    [{ address: "::1" }, /^http:\/\/\[::1\]:\d+\/$/],
+    [{ address: "127.0.0.2" }, /^http:\/\/127\.0\.0\.2:\d+\/$/],
+    [{ address: "127.0.0.1", host: "localhost" }, /^http:\/\/localhost:\d+\/$/],
+    [{ address: "::1", host: "::1" }, /^http:\/\/\[::1\]:\d+\/$/],
+  ])("listens at %o, and can be called by its URL", async (place, url) => {
+    const other = await startCollector(place);
+    try {
+      expect(other.url).toMatch(url);
+      const body = JSON.stringify({ nonce: "n" });
+      expect((await fetch(other.url, { method: "POST", body })).status).toBe(204);
+      expect(other.entries("n")).toHaveLength(1);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("listens on the port that it was told", async () => {
+    const first = await startCollector();
+    const port = Number(new URL(first.url).port);
+    await expect(startCollector({ port })).rejects.toThrow(
+      `--collector-listen: something else listens on 127.0.0.1, port ${port}`,
+    );
+    await first.close();
+    const second = await startCollector({ port });
+    expect(second.url).toBe(first.url);
+    await second.close();
+  });
+
+  it.each([
+    [{ address: "0.0.0.0" }, "add --collector-host"],
+    [{ address: "::" }, "add --collector-host"],
+    [{ address: "192.0.2.1" }, "this machine has no address 192.0.2.1"],
+  ])("says why %o is no place", async (place, says) => {
+    await expect(startCollector(place)).rejects.toThrow(says);
+  });
 });

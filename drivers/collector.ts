@@ -1,14 +1,15 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, BlockList, isIPv6 } from "node:net";
+import { UserError } from "../specs/user-error.ts";
 import type { LedgerEntry } from "./observation.ts";
 
 /**
  * Counts executions: the probe, told to, posts `{"nonce", "requestId"}` to its URL each time it runs, beside `context` where it is to tell that
- * too. A dead-letter queue posts `deadLetter` in the same way.
+ * too. A dead-letter queue posts `deadLetter` in the same way, a destination `destination`.
  */
 export interface Collector {
-  /** `http://127.0.0.1:PORT/`; functions that cannot reach the loopback interface of this machine cannot be counted. */
+  /** The URL as functions see it: `http://127.0.0.1:PORT/`, `http://host.docker.internal:PORT/`. */
   readonly url: string;
   /** The executions with the nonce so far, in order. */
   entries(nonce: string): readonly LedgerEntry[];
@@ -27,8 +28,36 @@ const mostBodyBytes = 16 * 1024;
 const mostNonces = 100_000;
 const mostEntries = 100;
 
-/** Starts a collector on a free loopback port. It keeps no process alive. */
-export async function startCollector(): Promise<Collector> {
+/** Where a collector listens, and what functions call it. */
+export interface CollectorPlace {
+  /** An address of this machine: `127.0.0.1`, `0.0.0.0` for all, `fd00::1`. Default: `127.0.0.1`. */
+  readonly address?: string;
+  /** Default: any that is free. */
+  readonly port?: number;
+  /** The name or address of this machine as functions see it: `host.docker.internal`. Default: the address that it listens on. */
+  readonly host?: string;
+}
+
+/** Addresses that mean all addresses of a machine: nobody can be called by them. */
+const wildcards = new BlockList();
+wildcards.addAddress("0.0.0.0", "ipv4");
+wildcards.addAddress("::", "ipv6");
+
+/**
+ * Starts a collector, on a free loopback port unless it is told another place. It keeps no process alive.
+ * @throws UserError when it cannot listen there, or nobody could call it
+ */
+export async function startCollector({
+  address = "127.0.0.1",
+  port: wanted = 0,
+  host,
+}: CollectorPlace = {}): Promise<Collector> {
+  const family = isIPv6(address) ? "ipv6" : "ipv4";
+  if (host === undefined && wildcards.check(address, family)) {
+    throw new UserError(
+      `--collector-listen ${address}: functions cannot call that address; add --collector-host with the name that they call this machine by`,
+    );
+  }
   const ledger = new Map<string, LedgerEntry[]>();
   const waiting = new Map<string, Set<() => void>>();
 
@@ -39,10 +68,15 @@ export async function startCollector(): Promise<Collector> {
       answer(reply, request, entry ? 204 : 400);
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  server.listen(wanted, address);
+  try {
+    await once(server, "listening");
+  } catch (fault) {
+    throw new UserError(`--collector-listen: ${whyNot(fault as NodeJS.ErrnoException, address, wanted)}`);
+  }
   server.unref();
   const { port } = server.address() as AddressInfo;
+  const authority = host ?? address;
 
   function record(nonce: string, entry: LedgerEntry): void {
     const entries = ledger.get(nonce) ?? [];
@@ -55,7 +89,7 @@ export async function startCollector(): Promise<Collector> {
   const collected = (nonce: string): LedgerEntry[] => [...(ledger.get(nonce) ?? [])];
 
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url: `http://${isIPv6(authority) ? `[${authority}]` : authority}:${port}/`,
     entries: collected,
     async waitFor(nonce, atLeast, withinMs, signal) {
       signal?.throwIfAborted();
@@ -88,6 +122,19 @@ export async function startCollector(): Promise<Collector> {
   };
 }
 
+function whyNot({ code, message }: NodeJS.ErrnoException, address: string, port: number): string {
+  switch (code) {
+    case "EADDRINUSE":
+      return `something else listens on ${address}, port ${port}; name another port, or none`;
+    case "EADDRNOTAVAIL":
+      return `this machine has no address ${address}`;
+    case "EACCES":
+      return `port ${port} is not allowed to you; name one above 1023, or none`;
+    default:
+      return message;
+  }
+}
+
 /** The body as text; undefined when it is too long or does not come whole. */
 async function read(request: IncomingMessage): Promise<string | undefined> {
   const pieces: Buffer[] = [];
@@ -108,13 +155,14 @@ function entryOf(body: string): { readonly nonce: string; readonly entry: Ledger
   try {
     const said: unknown = JSON.parse(body);
     if (!isObject(said)) return undefined;
-    const { nonce, requestId, context, deadLetter } = said;
+    const { nonce, requestId, context, deadLetter, destination } = said;
     if (typeof nonce !== "string") return undefined;
     const entry: LedgerEntry = {
       at: Date.now(),
       ...(typeof requestId === "string" && { requestId }),
       ...(isObject(context) && { context }),
       ...(isObject(deadLetter) && { deadLetter }),
+      ...(isObject(destination) && { destination }),
     };
     return { nonce, entry };
   } catch {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { InvokeStep } from "../generators/case.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { headerValue, headerValues } from "../wire/raw-headers.ts";
-import { type Composed, compose, type Surroundings } from "./compose.ts";
+import { type ComposeContext, type Composed, compose } from "./compose.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { UnsendableError } from "./unsendable-error.ts";
 
@@ -20,16 +20,16 @@ const values: Placeholders = {
 const point = fc.oneof(fc.nat(0x7f), fc.nat(0xd7ff), fc.integer({ min: 0xe000, max: 0x10ffff }));
 const anyText = fc.array(point, { maxLength: 30 }).map((points) => String.fromCodePoint(...points));
 
-function composed(step: Partial<InvokeStep>, surroundings: Partial<Surroundings> = {}): Composed {
+function composed(step: Partial<InvokeStep>, surroundings: Partial<ComposeContext> = {}): Composed {
   const whole: InvokeStep = { do: "invoke", operation: "Invoke", input: {}, ...step };
   return compose(whole, operations[whole.operation], values, { basePath: "", headers: [], ...surroundings });
 }
 
-const target = (step: Partial<InvokeStep>, surroundings?: Partial<Surroundings>): string =>
+const target = (step: Partial<InvokeStep>, surroundings?: Partial<ComposeContext>): string =>
   composed(step, surroundings).request.target;
 const headers = (
   step: Partial<InvokeStep>,
-  surroundings?: Partial<Surroundings>,
+  surroundings?: Partial<ComposeContext>,
 ): Composed["request"]["headers"] => composed(step, surroundings).request.headers;
 
 describe("the request target", () => {

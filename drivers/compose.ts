@@ -16,7 +16,7 @@ export interface Composed {
 }
 
 /** What a target adds to every request. */
-export interface Surroundings {
+export interface ComposeContext {
   /** Path of the endpoint's URL, that the API's own stands after; without a slash at its end. */
   readonly basePath: string;
   /** Fields that the user wants on every request; values as latin-1. */
@@ -39,7 +39,7 @@ export function compose(
   step: InvokeStep,
   operation: Operation,
   values: Placeholders,
-  surroundings: Surroundings,
+  surroundings: ComposeContext,
 ): Composed {
   const wire = step.wire ?? {};
   const input = fillInput(step, values);

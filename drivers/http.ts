@@ -11,7 +11,7 @@ import { NetConnection, type Tls } from "./net-door.ts";
 import type { Call } from "./observation.ts";
 import { performSteps } from "./perform-steps.ts";
 import type { Placeholders } from "./placeholders.ts";
-import { type Attempt, type Limits, Reception } from "./reception.ts";
+import { type Attempt, Reception, type ReceptionLimits } from "./reception.ts";
 import { signed } from "./signature.ts";
 import { withoutBlanks } from "./without-blanks.ts";
 
@@ -40,7 +40,7 @@ const mostHeadBytes = 1024 * 1024;
  */
 export function createHttpDriver(options: HttpDriverOptions): Driver {
   const { target, specification, collector, timeoutMs, connections, tls = {} } = options;
-  const limits: Limits = { timeoutMs, maxBytes: mostBodyBytes };
+  const limits: ReceptionLimits = { timeoutMs, maxBytes: mostBodyBytes };
   const pool = new Pool(target.url.origin, {
     connections,
     pipelining: 1,
@@ -169,7 +169,7 @@ async function dispatch(
   pool: Pool,
   request: RawRequest,
   connection: Pick<Dispatcher.DispatchOptions, "reset">,
-  limits: Limits,
+  limits: ReceptionLimits,
   signal: AbortSignal | undefined,
   cuts: WeakSet<Error>,
 ): Promise<Attempt> {

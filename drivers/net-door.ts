@@ -4,7 +4,7 @@ import type { WireShape } from "../generators/case.ts";
 import { headerValue, headerValues } from "../wire/raw-headers.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 import { pause } from "./pause.ts";
-import { type Attempt, type Limits, Reception } from "./reception.ts";
+import { type Attempt, Reception, type ReceptionLimits } from "./reception.ts";
 import { ReplyParser } from "./reply-parser.ts";
 
 /** How a target's certificate is checked. */
@@ -36,14 +36,14 @@ const closingMs = 10;
  */
 export class NetConnection {
   readonly #url: URL;
-  readonly #limits: Limits;
+  readonly #limits: ReceptionLimits;
   readonly #tls: Tls;
   #socket: Socket | undefined;
   #exchange: NetExchange | undefined;
   /** Bytes that came when nothing was asked for. */
   #unasked = 0;
 
-  constructor(url: URL, limits: Limits, tls: Tls = {}) {
+  constructor(url: URL, limits: ReceptionLimits, tls: Tls = {}) {
     this.#url = url;
     this.#limits = limits;
     this.#tls = tls;

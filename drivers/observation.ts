@@ -46,7 +46,7 @@ export interface ClientError {
   readonly partial?: Readonly<Record<string, unknown>>;
 }
 
-/** One execution that told the collector of itself, or a dead letter that did: ms since the epoch, and the request id that it saw. */
+/** One execution that told the collector of itself, or a dead letter or a destination that did: ms since the epoch, and the request id that it saw. */
 export interface LedgerEntry {
   readonly at: number;
   readonly requestId?: string;
@@ -54,4 +54,6 @@ export interface LedgerEntry {
   readonly context?: Readonly<Record<string, unknown>>;
   /** Attributes of a dead letter; absent for an execution. */
   readonly deadLetter?: Readonly<Record<string, unknown>>;
+  /** What a destination was sent; absent for an execution. */
+  readonly destination?: Readonly<Record<string, unknown>>;
 }

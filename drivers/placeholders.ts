@@ -1,3 +1,4 @@
+import { type PlaceholderName, placeholder } from "../generators/placeholders.ts";
 import { UnsendableError } from "./unsendable-error.ts";
 
 /** What the placeholders of a case stand for in one performance of it. */
@@ -12,8 +13,6 @@ export interface Placeholders {
   readonly collector?: string;
 }
 
-const token = /\{(function|account|region|partition|nonce|collector)\}/g;
-
 /**
  * Puts the values in the place of exactly the tokens `{function}`, `{account}`, `{region}`, `{partition}`, `{nonce}` and
  * `{collector}`; every other brace stays. Values are not searched for tokens again.
@@ -22,7 +21,7 @@ const token = /\{(function|account|region|partition|nonce|collector)\}/g;
  */
 export function fill(text: string, values: Placeholders, quote: (value: string) => string = String): string {
   if (!text.includes("{")) return text;
-  return text.replace(token, (_, name: keyof Placeholders) => {
+  return text.replace(placeholder, (_, name: PlaceholderName) => {
     const value = values[name];
     if (value === undefined) throw new UnsendableError(`{${name}} is asked for, and there is none`);
     return quote(value);

@@ -6,7 +6,7 @@ import type { ReceivedReply } from "../wire/received-reply.ts";
 export type Attempt = Pick<Exchange, "startedAt" | "reply" | "failure">;
 
 /** How long, and how much, we wait for. */
-export interface Limits {
+export interface ReceptionLimits {
   /** ms without a sign of the server: until the head of its reply, and then between two pieces of the body. */
   readonly timeoutMs: number;
   /** Bytes of a body; what is longer is not read. */
@@ -24,7 +24,7 @@ const patience = 10;
  */
 export class Reception {
   readonly done: Promise<Attempt>;
-  readonly #limits: Limits;
+  readonly #limits: ReceptionLimits;
   readonly #abandon: () => void;
   #resolve!: (attempt: Attempt) => void;
   #reject!: (reason: unknown) => void;
@@ -39,7 +39,7 @@ export class Reception {
   #size = 0;
 
   /** @param abandon closes the connection: nothing more is wanted from it */
-  constructor(limits: Limits, abandon: () => void) {
+  constructor(limits: ReceptionLimits, abandon: () => void) {
     this.#limits = limits;
     this.#abandon = abandon;
     this.done = new Promise((resolve, reject) => {

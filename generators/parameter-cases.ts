@@ -13,7 +13,7 @@ import { sendableRaw } from "./places.ts";
 import { mapStrata, type NearMiss, type Sample, type Stratum } from "./stratum.ts";
 
 /** A keyword of an input member, as a clause names them. */
-export interface Subject {
+export interface ParameterKeyword {
   readonly parameter: string;
   readonly keyword: Keyword;
   /** Other members that are sent beside it. */
@@ -21,7 +21,7 @@ export interface Subject {
 }
 
 /** Something that makes a sound call wrong, and what that call is without it. */
-export interface Fault {
+export interface RequestFault {
   readonly why: string;
   readonly breaks: readonly Keyword[];
   broken(step: InvokeStep): InvokeStep;
@@ -32,7 +32,7 @@ export interface Fault {
 export function keepingCases(
   clause: Clause,
   specification: Specification,
-  subject: Subject,
+  subject: ParameterKeyword,
 ): Stratum<Case>[] {
   const { member, base, probe } = settingOf(clause, specification, subject);
   const kept = keywordGenerators[subject.keyword].keeps(member);
@@ -47,7 +47,7 @@ export function keepingCases(
 export function breakingCases(
   clause: Clause,
   specification: Specification,
-  subject: Subject,
+  subject: ParameterKeyword,
   of: "breaks" | "tolerated" = "breaks",
 ): Stratum<Case>[] {
   const { base } = settingOf(clause, specification, subject);
@@ -60,9 +60,9 @@ export function breakingCases(
 export function parameterFaults(
   clause: Clause,
   specification: Specification,
-  subject: Subject,
+  subject: ParameterKeyword,
   of: "breaks" | "tolerated" = "breaks",
-): Stratum<Fault>[] {
+): Stratum<RequestFault>[] {
   const { member, probe } = settingOf(clause, specification, subject);
   const breaks = [subject.keyword, ...implied(member, subject.keyword)];
   const misses: readonly Stratum<NearMiss<string | undefined>>[] =
@@ -76,14 +76,14 @@ export function parameterFaults(
 }
 
 /** The case of one fault in a call that is sound without it. */
-export function caseOf({ why, breaks, broken, sound }: Fault, kind: string, base: InvokeStep): Case {
+export function caseOf({ why, breaks, broken, sound }: RequestFault, kind: string, base: InvokeStep): Case {
   return { kind, why, steps: [broken(base)], breaks, twin: [sound(base)] };
 }
 
 function settingOf(
   { id, operation }: Clause,
   specification: Specification,
-  { parameter, keyword, with: others }: Subject,
+  { parameter, keyword, with: others }: ParameterKeyword,
 ): { readonly member: Member; readonly base: InvokeStep; readonly probe: string } {
   const member = specification.operations[operation].inputs.find(({ name }) => name === parameter);
   if (member === undefined) throw new UserError(`${id}: ${operation} has no input member ${parameter}`);

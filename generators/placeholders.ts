@@ -5,7 +5,10 @@ export const examples: readonly Readonly<Record<string, string>>[] = [
   { function: "123456789012", account: "123456789012", region: "us-gov-west-1", partition: "aws-us-gov" },
 ];
 
-const placeholder = /\{(function|account|region|partition|nonce|collector)\}/g;
+export type PlaceholderName = "function" | "account" | "region" | "partition" | "nonce" | "collector";
+
+/** A placeholder in a text, and its name as the only group: case.ts tells what each stands for. */
+export const placeholder: RegExp = /\{(function|account|region|partition|nonce|collector)\}/g;
 
 /** The text as it would be for a target of such values; others than these four placeholders stay. */
 export function filled(text: string, values: Readonly<Record<string, string>>): string {

@@ -1,9 +1,9 @@
 import type { Scenario } from "./scenario.ts";
-import { brokenJsonScenario } from "./scenarios/broken-json.ts";
+import { brokenJson } from "./scenarios/broken-json.ts";
 import { errorReplies } from "./scenarios/error-replies.ts";
 import { functionNameForms } from "./scenarios/function-name-forms.ts";
-import { jsonValuesScenario } from "./scenarios/json-values.ts";
-import { nearMissesScenario } from "./scenarios/near-misses.ts";
+import { jsonValues } from "./scenarios/json-values.ts";
+import { nearMisses } from "./scenarios/near-misses.ts";
 import { steps } from "./scenarios/steps.ts";
 import { streamBytes } from "./scenarios/stream-bytes.ts";
 import { streamContent } from "./scenarios/stream-content.ts";
@@ -14,13 +14,13 @@ import { variants } from "./scenarios/variants.ts";
 /** The scenarios by the name that clauses use, which is their file's. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   steps,
-  "json-values": jsonValuesScenario,
-  "broken-json": brokenJsonScenario,
+  variants,
+  "json-values": jsonValues,
+  "broken-json": brokenJson,
   "function-name-forms": functionNameForms,
-  "near-misses": nearMissesScenario,
+  "near-misses": nearMisses,
   "two-faults": twoFaults,
   tolerated,
-  variants,
   "stream-content": streamContent,
   "error-replies": errorReplies,
   "stream-bytes": streamBytes,

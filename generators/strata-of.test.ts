@@ -153,8 +153,7 @@ test("a passive clause has no cases of its own", () => {
 test.each<[Given, string]>([
   [{ parameter: "Nothing", keeps: "pattern" }, "test/some/clause: Invoke has no input member Nothing"],
   [{ parameter: "LogType", breaks: "pattern" }, "test/some/clause: LogType has no pattern in the edition"],
-  [{ scenario: "nothing" }, 'test/some/clause: there is no scenario "nothing"'],
-  [{ scenario: "broken-json", kinds: ["typo"] }, 'there is no kind "typo" of broken JSON'],
+  [{ scenario: "nothing" }, 'there is no scenario "nothing"'],
   [
     { scenario: "near-misses", parameter: "Qualifier", keyword: "pattern", kinds: ["typo"] },
     'test/some/clause: pattern of Qualifier has no near misses "typo"',

@@ -3,12 +3,14 @@ import { arnUnknown } from "./by-hand/arn-unknown.ts";
 import { badRequestForUnknown } from "./by-hand/bad-request-for-unknown.ts";
 import { brokenJsonFailsFunction } from "./by-hand/broken-json-fails-function.ts";
 import { contextNotDecoded } from "./by-hand/context-not-decoded.ts";
+import { deadLetterAtOnce } from "./by-hand/dead-letter-at-once.ts";
+import { destinationAtOnce } from "./by-hand/destination-at-once.ts";
 import { dryRunRuns } from "./by-hand/dry-run-runs.ts";
+import { emptyErrorCode } from "./by-hand/empty-error-code.ts";
 import { escapesKept } from "./by-hand/escapes-kept.ts";
 import { eventAnswers } from "./by-hand/event-answers.ts";
 import { handledErrors } from "./by-hand/handled-errors.ts";
 import { latestForUnknown } from "./by-hand/latest-for-unknown.ts";
-import { lengthBeforeDecoding } from "./by-hand/length-before-decoding.ts";
 import { lengthInBytes } from "./by-hand/length-in-bytes.ts";
 import { noRequestId } from "./by-hand/no-request-id.ts";
 import { numbersRounded } from "./by-hand/numbers-rounded.ts";
@@ -26,12 +28,14 @@ export const byHand: readonly Mutant[] = [
   badRequestForUnknown,
   brokenJsonFailsFunction,
   contextNotDecoded,
+  deadLetterAtOnce,
+  destinationAtOnce,
   dryRunRuns,
+  emptyErrorCode,
   escapesKept,
   eventAnswers,
   handledErrors,
   latestForUnknown,
-  lengthBeforeDecoding,
   ...lengthInBytes,
   noRequestId,
   numbersRounded,

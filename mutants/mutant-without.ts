@@ -1,3 +1,4 @@
+import { whyUnrecognised } from "../generators/calls/calls-of.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Mutant } from "./mutant.ts";
@@ -16,9 +17,9 @@ export function mutantWithout(id: string, specification: Specification): Mutant 
   }
   const [mutant] = clause.binds === "server" ? mutantsOf(clause, specification) : [];
   if (mutant === undefined) {
-    throw new UserError(
-      `--without ${id}: nobody can serve without it: it ${clause.binds === "server" ? "fails nobody" : "binds clients"}`,
-    );
+    const because =
+      clause.binds === "client" ? "it binds clients" : (whyUnrecognised(clause) ?? "it fails nobody");
+    throw new UserError(`--without ${id}: nobody can serve without it: ${because}`);
   }
   return mutant;
 }

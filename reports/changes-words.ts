@@ -1,4 +1,10 @@
-import { CHANGE_KINDS, type Change, type ChangedReport, type ChangeKind, type Changes } from "./changes.ts";
+import {
+  CHANGE_KINDS,
+  type ChangedReport,
+  type ChangeKind,
+  type Changes,
+  type ClauseChange,
+} from "./changes.ts";
 import { shownOf, WORDS } from "./shown.ts";
 
 /** What each list of changes is called. */
@@ -13,7 +19,7 @@ export const TITLES: Readonly<Record<ChangeKind, string>> = {
 };
 
 /** The lists that hold anything, with their titles; changes that count first. */
-export function toldChanges(changes: Changes): { kind: ChangeKind; title: string; list: Change[] }[] {
+export function toldChanges(changes: Changes): { kind: ChangeKind; title: string; list: ClauseChange[] }[] {
   return CHANGE_KINDS.flatMap((kind) => {
     const list = changes[kind].toSorted((a, b) => Number(b.counts) - Number(a.counts));
     return list.length === 0 ? [] : [{ kind, title: TITLES[kind], list }];
@@ -21,12 +27,12 @@ export function toldChanges(changes: Changes): { kind: ChangeKind; title: string
 }
 
 /** `pass -> fail`, or the one outcome of a clause that only one report holds. */
-export function outcomesOf({ before, after }: Change): string {
+export function outcomesOf({ before, after }: ClauseChange): string {
   return [before, after].flatMap((one) => (one === undefined ? [] : [WORDS[shownOf(one)]])).join(" -> ");
 }
 
 /** The newer reason. */
-export function reasonOf({ before, after }: Change): string | undefined {
+export function reasonOf({ before, after }: ClauseChange): string | undefined {
   return (after ?? before)?.because;
 }
 

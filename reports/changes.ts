@@ -3,7 +3,7 @@ import { isCounted } from "./exit-status.ts";
 import type { Report, ReportedClause, ReportedVerdict, Subject } from "./report.ts";
 
 /** What changed from one report to another; specs/schema/changes.json describes it. Every clause stands in one list at the most. */
-export interface Changes extends Readonly<Record<ChangeKind, readonly Change[]>> {
+export interface Changes extends Readonly<Record<ChangeKind, readonly ClauseChange[]>> {
   readonly version: 1;
   readonly before: ChangedReport;
   readonly after: ChangedReport;
@@ -34,7 +34,7 @@ export interface ChangedReport {
   readonly specs: string;
 }
 
-export interface Change extends Omit<ReportedClause, "source"> {
+export interface ClauseChange extends Omit<ReportedClause, "source"> {
   /** Absent when the report does not hold the clause. */
   readonly before?: Verdictlet;
   readonly after?: Verdictlet;
@@ -55,7 +55,7 @@ export function changesOf(before: Report, after: Report, strict: boolean = after
   }
   const earlier = new Map(before.verdicts.map((verdict) => [verdict.clause, verdict]));
   const later = new Map(after.verdicts.map((verdict) => [verdict.clause, verdict]));
-  const lists: Record<ChangeKind, Change[]> = {
+  const lists: Record<ChangeKind, ClauseChange[]> = {
     failing: [],
     erroring: [],
     uncovered: [],
@@ -96,7 +96,7 @@ function changeOf(
   was: ReportedVerdict | undefined,
   is: ReportedVerdict | undefined,
   counts: boolean,
-): Change {
+): ClauseChange {
   return {
     clause,
     operation,

@@ -96,6 +96,20 @@ describe("2", () => {
     expect(conclude(of)).toEqual({ status: 2, reasons: [reason] });
   });
 
+  test("what a target declares of itself is no doubt", () => {
+    const { subject } = header.header;
+    const little = (declared: Partial<Report["subject"]>): Report =>
+      report([pass, ["must", "uncovered"], ["must", "uncovered"]], {
+        subject: { ...subject, probe: { found: false, says: "404" }, ...declared },
+      });
+    expect(exitStatus(little({ executes: false, bestCoverage: 0.33 }))).toBe(0);
+    expect(conclude(little({ executes: false, bestCoverage: 0.4 })).reasons).toEqual([
+      "only 33.3 % of the must clauses could be judged, 40 % are wanted",
+    ]);
+    expect(exitStatus(little({ executes: true, bestCoverage: 0.33 }))).toBe(2);
+    expect(exitStatus(little({ executes: false, bestCoverage: 0.33 }), { minCoverage: 0.1 })).toBe(0);
+  });
+
   test("coverage that is wanted can be set", () => {
     const half = report([pass, ["must", "uncovered"]]);
     expect(exitStatus(half, { minCoverage: 0.51 })).toBe(2);

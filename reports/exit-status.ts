@@ -25,11 +25,13 @@ export function isCounted(verdict: ReportedVerdict, strict: boolean): boolean {
 
 /**
  * 1 if a counted clause fails or a deviation is stale; else 2 if something could not be judged, no probe was found, too few
- * `must` clauses were judged, or the run did not complete; else 0.
+ * `must` clauses were judged, or the run did not complete; else 0. What a target declares of itself, that it runs no function and
+ * how much can be judged there at best, is no doubt.
  */
 export function conclude(report: Report, options: ConclusionOptions = {}): Conclusion {
   const { strict = report.run.strict, minCoverage = 0.5 } = options;
   const { summary, run, subject, staleDeviations } = report;
+  const wanted = Math.min(minCoverage, subject.bestCoverage ?? 1);
   const failing = report.verdicts.filter((verdict) => isCounted(verdict, strict));
   const failures = [
     ...(failing.length > 0 ? [failuresSay(failing)] : []),
@@ -39,15 +41,17 @@ export function conclude(report: Report, options: ConclusionOptions = {}): Concl
   ];
   const { coverage } = summary.must;
   const doubts = [
-    ...(subject.probe?.found === false ? [`no probe was found: ${subject.probe.says}`] : []),
+    ...(subject.probe?.found === false && subject.executes !== false
+      ? [`no probe was found: ${subject.probe.says}`]
+      : []),
     ...(run.ended === "completed"
       ? []
       : [`the run did not complete${run.because ? `: ${run.because}` : ""}`]),
     ...(summary.error > 0
       ? [plural(summary.error, "clause could not be judged", "clauses could not be judged")]
       : []),
-    ...(coverage !== null && coverage < minCoverage
-      ? [`only ${percent(coverage)} of the must clauses could be judged, ${percent(minCoverage)} are wanted`]
+    ...(coverage !== null && coverage < wanted
+      ? [`only ${percent(coverage)} of the must clauses could be judged, ${percent(wanted)} are wanted`]
       : []),
   ];
   return {

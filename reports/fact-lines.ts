@@ -1,8 +1,8 @@
-import { type Fact, LABELS } from "./facts-of.ts";
+import { LABELS, type ReportFact } from "./facts-of.ts";
 import type { Style } from "./style.ts";
 
 /** Facts laid out for a reader, their labels in one column after so many spaces. */
-export function factLines(facts: readonly Fact[], style: Style, indent: number): string {
+export function factLines(facts: readonly ReportFact[], style: Style, indent: number): string {
   return facts
     .map(({ label, text, verbatim }) => {
       const first = " ".repeat(indent) + label.padEnd(LABELS);

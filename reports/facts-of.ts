@@ -5,7 +5,7 @@ import { shellText } from "./shell-text.ts";
 import { visible } from "./visible.ts";
 
 /** One labelled line of what is told of a clause that did not pass. */
-export interface Fact {
+export interface ReportFact {
   readonly label: string;
   readonly text: string;
   /** To be copied: never to be wrapped. */
@@ -17,7 +17,7 @@ const EXCERPT = 160;
 const WORDS = 500;
 
 /** What is told of a verdict that is not a pass, in every format that is text. All of it is safe to print. */
-export function factsOf(verdict: ReportedVerdict, command: string): Fact[] {
+export function factsOf(verdict: ReportedVerdict, command: string): ReportFact[] {
   const { failure, because, deviation, evidence } = verdict;
   return [
     ...verdict.source.flatMap((source) => sourceFacts("source", source)),
@@ -29,14 +29,14 @@ export function factsOf(verdict: ReportedVerdict, command: string): Fact[] {
 }
 
 /** Facts as lines of plain text, their labels in one column. */
-export function plainFacts(facts: readonly Fact[]): string {
+export function plainFacts(facts: readonly ReportFact[]): string {
   return facts.map(({ label, text }) => `${label.padEnd(LABELS)}${text}`).join("\n");
 }
 
 /** Width of the column of labels. */
 export const LABELS = 10;
 
-function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command: string): Fact[] {
+function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command: string): ReportFact[] {
   const { why, violations, request, response, frames = [], curl, cli, replay } = failure;
   return [
     { label: "why", text: excerpt(why, WORDS) },
@@ -58,12 +58,12 @@ function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command:
 }
 
 /** How sure a clause is, in one line. */
-export function evidenceFact(evidence: Evidence): Fact {
+export function evidenceFact(evidence: Evidence): ReportFact {
   return { label: "evidence", text: visible(evidenceWords(evidence)) };
 }
 
 /** A source: `documented: API_Invoke#Qualifier`, `observed: ... (recorded 2025-11-25)`, and its address below. */
-export function sourceFacts(label: string, { kind, where, url, recorded }: Source): Fact[] {
+export function sourceFacts(label: string, { kind, where, url, recorded }: Source): ReportFact[] {
   const date = recorded === undefined ? "" : ` (recorded ${recorded})`;
   return [
     { label, text: visible(`${kind}: ${where}${date}`) },

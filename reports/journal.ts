@@ -1,6 +1,7 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { UserError } from "../specs/user-error.ts";
+import { makeFolder } from "../targets/make-folder.ts";
 import { jsonText } from "./json-text.ts";
 import type { ReportRecord } from "./record.ts";
 
@@ -18,7 +19,7 @@ export function createJournal(path: string, mode: "new" | "append"): Journal {
   let file: number | undefined;
   const early: ReportRecord[] = [];
   const open = (): number => {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const opened = openSync(path, mode === "new" ? "w" : "a");
     // A line that a killed run left half-written is ended, so that it spoils no other.
     if (mode === "append") appendFileSync(opened, "\n");

@@ -1,7 +1,7 @@
 import type { ReportedVerdict } from "./report.ts";
 
 /** What is checked directly before what, as far as requests with two faults showed it. */
-export interface Step {
+export interface CheckStep {
   readonly first: string;
   /** None of these has another one between. */
   readonly next: readonly string[];
@@ -13,7 +13,7 @@ export interface Step {
  */
 export function orderOfChecks(
   verdicts: readonly Pick<ReportedVerdict, "clause" | "outcome" | "answers">[],
-): Step[] {
+): CheckStep[] {
   const after = new Map<string, Set<string>>();
   for (const verdict of verdicts) {
     const [first, second] = pairOf(verdict) ?? [];

@@ -1,6 +1,7 @@
-import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../specs/user-error.ts";
+import { makeFolder } from "../targets/make-folder.ts";
 import { loadFormat, type ReportFormat } from "./formats.ts";
 import type { Report } from "./report.ts";
 
@@ -41,7 +42,7 @@ export async function reportWriter(
       throw new UserError(`--report ${name}: ${relative(cwd, target) || "."} is a folder; name a file in it`);
     reports.push({ format, path: target });
   }
-  makeFolder(folder);
+  makeReportFolder(folder);
   return (report) => {
     const files: string[] = [];
     const faults: string[] = [];
@@ -52,7 +53,7 @@ export async function reportWriter(
       }
       const shown = relative(cwd, path) || path;
       try {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolder(dirname(path));
         writeFileSync(path, format.render(report));
         if (!files.includes(shown)) files.push(shown);
       } catch (error) {
@@ -71,9 +72,9 @@ function isFolder(path: string): boolean {
   }
 }
 
-function makeFolder(folder: string): void {
+function makeReportFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw new UserError(`${folder}: the folder for reports cannot be made: ${(error as Error).message}`);
   }

@@ -30,6 +30,10 @@ export interface Subject {
   readonly version?: string;
   /** Every feature that a clause of the run requires: whether the subject is taken to have it. */
   readonly features: Readonly<Record<string, boolean>>;
+  /** False where the target is declared to run no function: then no probe has to be found. */
+  readonly executes?: boolean;
+  /** The share of the `must` clauses that can be judged there at the most, where the target declares one. */
+  readonly bestCoverage?: number;
   readonly probe?: { readonly found: boolean; readonly says: string };
 }
 
@@ -86,7 +90,10 @@ export interface ReportedVerdict extends ReportedClause {
   readonly outcome: Outcome;
   readonly cases: number;
   readonly exchanges: number;
+  /** How long some case of it was under way. */
   readonly ms: number;
+  /** How long all of them waited for their turn, or to be confirmed; absent in reports of older versions. */
+  readonly queuedMs?: number;
   readonly because?: string;
   readonly answers?: Readonly<Record<string, number>>;
   readonly deviation?: string;

@@ -1,8 +1,11 @@
 /** Copies what is not TypeScript but is read at run time (specifications, schemas, probes) into the build. */
 import { chmodSync, cpSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { readDocuments } from "../specs/documents.ts";
 import { assertValid, stampFile } from "../specs/load-specification.ts";
+import { UserError } from "../specs/user-error.ts";
+import { publishedScenarioSchemas, scenarioSchemas } from "./scenario-schemas.ts";
 
 const root = join(import.meta.dirname, "..");
 const isData = (path: string): boolean => {
@@ -19,10 +22,21 @@ for (const folder of ["specs", "targets", "drivers", "mutants", "suites", "repor
   });
 }
 
-// A start of the build need not load ajv to validate what was found valid here.
-const documents = readDocuments(join(root, "dist", "specs"));
-assertValid(documents);
-writeFileSync(join(root, "dist", "specs", stampFile), JSON.stringify({ digest: documents.digest }));
+try {
+  if (!isDeepStrictEqual(publishedScenarioSchemas(), scenarioSchemas())) {
+    throw new UserError(
+      "specs/schema/scenarios.json is not what generators/scenarios/ says: npm run fix writes it",
+    );
+  }
+  // A start of the build need not load ajv to validate what was found valid here.
+  const documents = readDocuments(join(root, "dist", "specs"));
+  assertValid(documents);
+  writeFileSync(join(root, "dist", "specs", stampFile), JSON.stringify({ digest: documents.digest }));
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`build: ${error.message}\n`);
+  process.exit(2);
+}
 
 cpSync(join(root, "package.json"), join(root, "dist", "package.json"));
 chmodSync(join(root, "dist", "cli.js"), 0o755);

@@ -1,6 +1,7 @@
 /** Writes docs/coverage.md: what each rule of the documents that the project began with has become. Its data is docs/coverage.json. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { clausesOf } from "../specs/clauses-of.ts";
 import { readDocuments } from "../specs/documents.ts";
 import { matchClause } from "../specs/match-clause.ts";
 
@@ -32,7 +33,7 @@ export const coverageFile: string = join(docs, "coverage.md");
 /** The whole of docs/coverage.md. @throws Error for a rule that nothing is said of, and for a clause that does not exist. */
 export function coverageText(): string {
   const { documents }: Coverage = JSON.parse(readFileSync(join(docs, "coverage.json"), "utf8"));
-  const clauses = [...readDocuments().clauses.values()].flatMap((document) => document.clauses);
+  const clauses = clausesOf(readDocuments()).map(({ clause }) => clause);
   const parts = documents.map(({ document, url, edition, rules }) => {
     const rows = rules.map((rule, index) => {
       const where = `${document}, rule ${index + 1}`;

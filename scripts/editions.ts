@@ -15,7 +15,7 @@ import { resolve } from "../specs/resolve.ts";
 import type { Specification } from "../specs/specification.ts";
 
 /** A fact that began, or ceased to hold, between two editions. */
-export interface Change {
+export interface EditionChange {
   readonly date: string;
   /** `Invoke FunctionName maxLength`, `Invoke ModeNotSupportedException`. */
   readonly subject: string;
@@ -32,7 +32,7 @@ export const newest: string = editions().at(-1) ?? first;
 export const editionsFile: string = join(import.meta.dirname, "..", "docs", "editions.md");
 
 /** The dated facts of the documents that lie between the two editions, oldest first. */
-export function changes(documents: Documents): Change[] {
+export function changes(documents: Documents): EditionChange[] {
   return [
     ...[...documents.operations.values()].flatMap(operationChanges),
     ...[...documents.errors.values()].flatMap(({ errors }) => errors.flatMap(errorChanges)),
@@ -103,8 +103,11 @@ function between(date: string | undefined): date is string {
   return date !== undefined && first < date && date <= newest;
 }
 
-function operationChanges({ name, statuses, limits, inputs, outputs }: OperationDocument): Change[] {
-  const listed = (subject: string, facts: Readonly<Record<string, readonly Fact<unknown>[]>>): Change[] =>
+function operationChanges({ name, statuses, limits, inputs, outputs }: OperationDocument): EditionChange[] {
+  const listed = (
+    subject: string,
+    facts: Readonly<Record<string, readonly Fact<unknown>[]>>,
+  ): EditionChange[] =>
     Object.entries(facts).flatMap(([key, values]) => factChanges(`${subject} ${key}`, values));
   return [
     ...listed(`${name} status of`, statuses),
@@ -115,7 +118,7 @@ function operationChanges({ name, statuses, limits, inputs, outputs }: Operation
   ];
 }
 
-function memberChanges(operation: string, member: MemberDocument): Change[] {
+function memberChanges(operation: string, member: MemberDocument): EditionChange[] {
   const subject = `${operation} ${member.name}`;
   if (between(member.since)) {
     const source = member.source.find(({ kind }) => kind === "modelled") ?? member.source[0];
@@ -126,7 +129,7 @@ function memberChanges(operation: string, member: MemberDocument): Change[] {
   );
 }
 
-function factChanges(subject: string, facts: readonly Fact<unknown>[]): Change[] {
+function factChanges(subject: string, facts: readonly Fact<unknown>[]): EditionChange[] {
   return facts.flatMap(({ value, since, source }, index) => {
     const before = facts[index - 1]?.value;
     const says = before === undefined ? shown(value) : `${shown(before)} became ${shown(value)}`;
@@ -134,7 +137,7 @@ function factChanges(subject: string, facts: readonly Fact<unknown>[]): Change[]
   });
 }
 
-function errorChanges(error: ErrorDocument): Change[] {
+function errorChanges(error: ErrorDocument): EditionChange[] {
   const modelled = error.source.filter(({ kind }) => kind === "modelled");
   return [
     ...Object.entries(error.operations).flatMap(([operation, { since }]) =>

@@ -39,7 +39,7 @@ export interface Seen {
 
 /** The branches of a pattern in the cases that keep it. What a case has is read from its value, not from how it was made. */
 export function branchesSeen(member: Member): Seen[] {
-  const pattern = patternOf(member);
+  const pattern = patternOf(member, member.reverted ?? member.keywords.pattern);
   const clause = clauseOf(`docs/${member.name}/pattern`, member.name, "keeps", "pattern");
   const strata = strataOf(clause, specification);
   const members = Array.from({ length: CASES }, (_, k) => {

@@ -7,10 +7,13 @@ import { type FixtureFunction, fixtureFunctions } from "../targets/deploy/fixtur
 /** Where the template stands. */
 export const templateFile: string = join(import.meta.dirname, "..", "docs", "sam", "template.yaml");
 
-/** The whole template. A dead-letter queue is left out: nothing in a stack could tell the collector of a run. */
+/**
+ * The whole template. A dead-letter queue and destinations are left out: nothing in a stack could tell the collector of a run. So is a second version:
+ * CloudFormation publishes none of a function that has not changed.
+ */
 export function templateText(): string {
   const functions = fixtureFunctions(loadSpecification().fixtures, "<ProbeName>").filter(
-    ({ settings }) => !("DeadLetterConfig" in settings),
+    ({ settings }) => !("DeadLetterConfig" in settings || "EventInvokeConfig" in settings),
   );
   return `${HEAD}\n${yaml(template(functions))}`;
 }
@@ -87,23 +90,27 @@ function functionResources({ feature, name, handler, settings, versions, aliases
       },
     },
     ...Object.fromEntries(
-      versions.map(({ number }) => [
-        version(number),
-        { Type: "AWS::Lambda::Version", Properties: { FunctionName: { Ref: id } } },
-      ]),
+      versions
+        .filter(({ number }) => number === "1")
+        .map(({ number }) => [
+          version(number),
+          { Type: "AWS::Lambda::Version", Properties: { FunctionName: { Ref: id } } },
+        ]),
     ),
     ...Object.fromEntries(
-      aliases.map((alias) => [
-        `${id}Alias${pascal(alias.name)}`,
-        {
-          Type: "AWS::Lambda::Alias",
-          Properties: {
-            FunctionName: { Ref: id },
-            Name: alias.name,
-            FunctionVersion: { "Fn::GetAtt": [version(alias.version), "Version"] },
+      aliases
+        .filter(({ routing }) => routing === undefined)
+        .map((alias) => [
+          `${id}Alias${pascal(alias.name)}`,
+          {
+            Type: "AWS::Lambda::Alias",
+            Properties: {
+              FunctionName: { Ref: id },
+              Name: alias.name,
+              FunctionVersion: { "Fn::GetAtt": [version(alias.version), "Version"] },
+            },
           },
-        },
-      ]),
+        ]),
     ),
   };
 }

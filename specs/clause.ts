@@ -9,13 +9,14 @@ export type Level = "must" | "should" | "may";
  * What a clause is given:
  * - an input parameter that keeps or breaks one of its keywords, beside the other members in `with` (placeholders allowed);
  * - a scenario, a named generator with arguments;
- * - every exchange of the run that fits `where` (a JSON Schema over the observation): a passive clause.
+ * - every exchange of the run that fits `where` (a JSON Schema over the observation): a passive clause. `undisputed exchange` leaves out
+ *   what only a `may` clause provokes: there, an HTTP server in front of the API may answer in words of its own.
  */
 export type Given =
   | { readonly parameter: string; readonly keeps: Keyword; readonly with?: Readonly<Record<string, string>> }
   | { readonly parameter: string; readonly breaks: Keyword; readonly with?: Readonly<Record<string, string>> }
   | { readonly scenario: string; readonly [argument: string]: unknown }
-  | { readonly every: "exchange"; readonly where: JsonSchema };
+  | { readonly every: "exchange" | "undisputed exchange"; readonly where: JsonSchema };
 
 /** A JSON Schema 2020-12 over the observation (specs/schema/observation.json), with the keywords of suites/keywords. */
 export type JsonSchema = Readonly<Record<string, unknown>> | boolean;

@@ -1,18 +1,20 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Clause } from "./clause.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { Fixture } from "./fixture.ts";
 import type { Keywords, Limits, Member, Operation, OperationName } from "./operation.ts";
 import type { Source } from "./source.ts";
 import { UserError } from "./user-error.ts";
+import type { ClausesDocument, PartsDocument, SourcesDocument } from "./written-clause.ts";
 
 /** A value that held from one day on, until the next fact of its list began or its own `until`. */
 export interface Fact<T> {
   readonly value: T;
   readonly since: string;
   readonly until?: string;
+  /** It was taken back when the next fact began, so that nobody knows which of the two an endpoint follows. */
+  readonly reverted?: true;
   readonly source: Source;
 }
 
@@ -33,7 +35,7 @@ export interface OperationDocument
   readonly source: readonly Source[];
 }
 
-export interface MemberDocument extends Omit<Member, "keywords" | "later"> {
+export interface MemberDocument extends Omit<Member, "keywords" | "later" | "reverted"> {
   readonly since: string;
   readonly until?: string;
   readonly keywords: { readonly [K in keyof Keywords]: Facts<NonNullable<Keywords[K]>> };
@@ -60,16 +62,13 @@ export interface FixturesDocument {
   readonly fixtures: readonly Fixture[];
 }
 
-/** clauses/<operation>/<subject>.json. */
-export interface ClausesDocument {
-  readonly clauses: readonly Clause[];
-}
-
 /** The documents of the specification as they stand in their files, by path below specs/. */
 export interface Documents {
   readonly operations: ReadonlyMap<string, OperationDocument>;
   readonly errors: ReadonlyMap<string, ErrorsDocument>;
   readonly fixtures: ReadonlyMap<string, FixturesDocument>;
+  readonly sources: ReadonlyMap<string, SourcesDocument>;
+  readonly parts: ReadonlyMap<string, PartsDocument>;
   readonly clauses: ReadonlyMap<string, ClausesDocument>;
   /** SHA-256 over names and bytes of the files, hex. */
   readonly digest: string;
@@ -90,6 +89,8 @@ export function readDocuments(folder: string = import.meta.dirname): Documents {
     operations: read(jsonFiles(folder, "operations")),
     errors: read(["errors.json"]),
     fixtures: read(["fixtures.json"]),
+    sources: read(["sources.json"]),
+    parts: read(["parts.json"]),
     clauses: read(jsonFiles(folder, "clauses")),
     get digest() {
       return hash.copy().digest("hex");

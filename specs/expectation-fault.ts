@@ -1,5 +1,13 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { expectationKeywords, listsOfSchemas, singleSchemas, typeOfKeyword } from "./expectation-keywords.ts";
+import { pointerToken } from "./json-pointer.ts";
+import {
+  isInObservation,
+  itemsOf,
+  memberOf,
+  type ObservationPlace,
+  type ObservationSchema,
+  wholeObservation,
+} from "./observation-place.ts";
 import { relationKeywords } from "./relation-keywords.ts";
 
 export interface Fault {
@@ -8,68 +16,26 @@ export interface Fault {
   readonly says: string;
 }
 
-/** A JSON Schema as parsed JSON. */
-type Schema = Readonly<Record<string, unknown>>;
-
-/** What is known of a place in the observation: its schema, references followed; undefined where anything may stand. */
-type Place = Schema | undefined;
-
 /**
  * The first reason for which a schema over the observation could pass on what is not there: a property that is named and
  * not required, a path that no observation has, a keyword that does not apply to what stands in its place (JSON Schema
  * lets those pass), or a keyword that nobody knows.
  */
 export function expectationFault(expectation: unknown): Fault | undefined {
-  return faultAt(expectation, "", root, undefined);
+  return faultAt(expectation, "", wholeObservation, undefined);
 }
-
-const observation = JSON.parse(
-  readFileSync(join(import.meta.dirname, "schema", "observation.json"), "utf8"),
-) as Schema;
-
-/** Keywords by the type of value that they apply to. */
-const assertions: Readonly<Record<string, readonly string[]>> = {
-  object: [
-    "properties",
-    "required",
-    "additionalProperties",
-    "propertyNames",
-    "minProperties",
-    "maxProperties",
-  ],
-  array: [
-    "items",
-    "prefixItems",
-    "contains",
-    "minContains",
-    "maxContains",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-  ],
-  string: ["pattern", "minLength", "maxLength"],
-  number: ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
-};
-const typeOfKeyword = new Map(
-  Object.entries(assertions).flatMap(([type, keywords]) => keywords.map((keyword) => [keyword, type])),
-);
-const lists = ["allOf", "anyOf", "oneOf"];
-const singles = ["not", "if", "then", "else"];
-const others = ["type", "const", "enum", "description"];
-
-const root = place(observation) as Schema;
 
 function faultAt(
   schema: unknown,
   pointer: string,
-  here: Place,
+  here: ObservationPlace,
   types: readonly string[] | undefined,
 ): Fault | undefined {
   if (typeof schema === "boolean") return undefined;
   if (typeof schema !== "object" || schema === null || Array.isArray(schema)) {
     return { pointer, says: "not a JSON Schema" };
   }
-  const node = schema as Schema;
+  const node = schema as ObservationSchema;
   const known = node["type"] === undefined ? types : [node["type"]].flat().map(String);
   return (
     first(Object.keys(node), (keyword) => keywordFault(node, keyword, pointer, here, known)) ??
@@ -82,10 +48,10 @@ function faultAt(
 }
 
 function keywordFault(
-  schema: Schema,
+  schema: ObservationSchema,
   keyword: string,
   pointer: string,
-  here: Place,
+  here: ObservationPlace,
   types: readonly string[] | undefined,
 ): Fault | undefined {
   const at = `${pointer}/${keyword}`;
@@ -95,8 +61,8 @@ function keywordFault(
     const applies = standing?.some((name) => name === type || (type === "number" && name === "integer"));
     if (!applies) return { pointer: at, says: `passes on what is no ${type}: say "type": "${type}"` };
   } else if (relationKeywords.includes(keyword)) {
-    if (!exists(String(schema[keyword]))) return { pointer: at, says: "no observation has this" };
-  } else if (![...lists, ...singles, ...others].includes(keyword)) {
+    if (!isInObservation(String(schema[keyword]))) return { pointer: at, says: "no observation has this" };
+  } else if (!expectationKeywords.has(keyword)) {
     return { pointer: at, says: "not a keyword that expectations use" };
   }
   if (keyword !== "properties") return undefined;
@@ -104,35 +70,35 @@ function keywordFault(
   return first(Object.entries(schema["properties"] ?? {}), ([name, subschema]) =>
     subschema === false || required.includes(name)
       ? undefined
-      : { pointer: `${at}/${token(name)}`, says: `passes where it is absent: name it in "required"` },
+      : { pointer: `${at}/${pointerToken(name)}`, says: `passes where it is absent: name it in "required"` },
   );
 }
 
 interface Child {
   readonly schema: unknown;
   readonly pointer: string;
-  readonly place: Place | "nowhere";
+  readonly place: ObservationPlace | "nowhere";
   readonly types?: readonly string[] | undefined;
 }
 
 function childrenOf(
-  schema: Schema,
+  schema: ObservationSchema,
   pointer: string,
-  here: Place,
+  here: ObservationPlace,
   types: readonly string[] | undefined,
 ): Child[] {
   const children: Child[] = [];
   const required = Array.isArray(schema["required"]) ? schema["required"].map(String) : [];
   for (const [index, name] of required.entries()) {
-    if (member(here, name) === "nowhere") {
+    if (memberOf(here, name) === "nowhere") {
       return [{ schema: true, pointer: `${pointer}/required/${index}`, place: "nowhere" }];
     }
   }
   for (const [name, subschema] of Object.entries(schema["properties"] ?? {})) {
     children.push({
       schema: subschema,
-      pointer: `${pointer}/properties/${token(name)}`,
-      place: member(here, name),
+      pointer: `${pointer}/properties/${pointerToken(name)}`,
+      place: memberOf(here, name),
     });
   }
   for (const keyword of ["items", "contains"]) {
@@ -140,7 +106,7 @@ function childrenOf(
       children.push({
         schema: schema[keyword],
         pointer: `${pointer}/${keyword}`,
-        place: place(here?.["items"]),
+        place: itemsOf(here),
       });
     }
   }
@@ -148,7 +114,7 @@ function childrenOf(
     children.push({
       schema: subschema,
       pointer: `${pointer}/prefixItems/${index}`,
-      place: place(here?.["items"]),
+      place: itemsOf(here),
     });
   }
   for (const keyword of ["additionalProperties", "propertyNames"]) {
@@ -162,50 +128,17 @@ function childrenOf(
       });
     }
   }
-  for (const keyword of lists) {
+  for (const keyword of listsOfSchemas) {
     for (const [index, subschema] of array(schema[keyword]).entries()) {
       children.push({ schema: subschema, pointer: `${pointer}/${keyword}/${index}`, place: here, types });
     }
   }
-  for (const keyword of singles) {
+  for (const keyword of singleSchemas) {
     if (schema[keyword] !== undefined) {
       children.push({ schema: schema[keyword], pointer: `${pointer}/${keyword}`, place: here, types });
     }
   }
   return children;
-}
-
-/** The member of a place; nowhere when the observation's schema lists its members and this is none of them. */
-function member(here: Place, name: string): Place | "nowhere" {
-  const properties = here?.["properties"] as Readonly<Record<string, unknown>> | undefined;
-  if (properties && Object.hasOwn(properties, name)) return place(properties[name]);
-  if (here?.["additionalProperties"] !== undefined) return place(here["additionalProperties"]);
-  return properties ? "nowhere" : undefined;
-}
-
-function exists(pointer: string): boolean {
-  let here: Place = root;
-  for (const part of pointer.split("/").slice(1)) {
-    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    const next: Place | "nowhere" = here?.["type"] === "array" ? place(here["items"]) : member(here, name);
-    if (next === "nowhere") return false;
-    here = next;
-  }
-  return pointer.startsWith("/");
-}
-
-/** A schema of the observation with its reference followed: what stands beside a `$ref` is added to what it names. */
-function place(schema: unknown): Place {
-  if (typeof schema !== "object" || schema === null) return undefined;
-  const { $ref, ...own } = schema as Schema;
-  if (typeof $ref !== "string") return own;
-  const named =
-    (observation["$defs"] as Readonly<Record<string, Schema>>)[$ref.replace("#/$defs/", "")] ?? {};
-  return {
-    ...named,
-    ...own,
-    properties: { ...(named["properties"] as object), ...(own["properties"] as object | undefined) },
-  };
 }
 
 function first<T>(items: readonly T[], find: (item: T) => Fault | undefined): Fault | undefined {
@@ -218,8 +151,4 @@ function first<T>(items: readonly T[], find: (item: T) => Fault | undefined): Fa
 
 function array(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function token(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,12 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import type { Clause } from "./clause.ts";
+import { argumentFault } from "./argument-fault.ts";
+import type { Clause, JsonSchema } from "./clause.ts";
+import { ClauseFault } from "./clause-fault.ts";
+import { clausesIn, type FiledClause } from "./clauses-of.ts";
 import type { Documents, ErrorDocument, Fact, MemberDocument, OperationDocument } from "./documents.ts";
 import { expectationFault, type Fault } from "./expectation-fault.ts";
 import { faultWords } from "./fault-words.ts";
 import { isDate } from "./is-date.ts";
+import { levelFault } from "./level-fault.ts";
 import { sentMembers } from "./resolve.ts";
+import { vocabularyOf } from "./vocabulary.ts";
 
 /** What is wrong with a document, and where. */
 export interface DocumentFault extends Fault {
@@ -23,15 +28,19 @@ const schemaOf = {
   operations: "operation",
   errors: "errors",
   fixtures: "fixtures",
+  sources: "sources",
+  parts: "parts",
   clauses: "clauses",
 } as const;
 
 function formFault(documents: Documents): DocumentFault | undefined {
   compiled ??= compile();
-  for (const kind of ["operations", "errors", "fixtures", "clauses"] as const) {
+  for (const kind of Object.keys(schemaOf) as (keyof typeof schemaOf)[]) {
     for (const [file, document] of documents[kind]) {
       const validate = compiled(schemaOf[kind]);
-      if (!validate(document)) return { file, ...faultWords(validate.errors ?? []) };
+      if (validate(document)) continue;
+      const fault = kind === "clauses" ? argumentFault(document) : undefined;
+      return { file, ...(fault ?? faultWords(validate.errors ?? [])) };
     }
   }
   return undefined;
@@ -49,7 +58,7 @@ function compile(): (name: string) => ValidateFunction {
     }
   });
   const id = (name: string): string => `https://lambda-conformance.dev/schema/${name}.json`;
-  for (const name of ["source", ...Object.values(schemaOf)]) {
+  for (const name of ["source", "scenarios", ...Object.values(schemaOf)]) {
     ajv.addSchema(JSON.parse(readFileSync(join(import.meta.dirname, "schema", `${name}.json`), "utf8")));
   }
   return (name) => ajv.getSchema(id(name)) as ValidateFunction;
@@ -151,40 +160,55 @@ function* errorFaults(errors: readonly ErrorDocument[]): Generator<Fault> {
 function* clauseFaults(documents: Documents, features: ReadonlySet<string>): Generator<DocumentFault> {
   const operations = new Map([...documents.operations.values()].map((document) => [document.name, document]));
   const errors = [...documents.errors.values()].flatMap((document) => document.errors);
-  const owners = new Map<string, string>();
-  for (const [file, { clauses }] of documents.clauses) {
-    for (const [index, { id }] of clauses.entries()) {
-      const owner = owners.get(id);
-      if (owner) yield { file, pointer: `/clauses/${index}/id`, says: `${id} is already in ${owner}` };
-      owners.set(id, file);
+  const filed: FiledClause[] = [];
+  const vocabulary = vocabularyOf(documents);
+  for (const [file, document] of documents.clauses) {
+    try {
+      filed.push(...clausesIn(file, document, vocabulary));
+    } catch (fault) {
+      if (!(fault instanceof ClauseFault)) throw fault;
+      const [, index] = /^\/clauses\/(\d+)/.exec(fault.pointer) ?? [];
+      const { pointer, message } = fault;
+      yield { file, pointer, says: `${document.clauses[Number(index)]?.id}: ${message}` };
     }
   }
-  for (const [file, { clauses }] of documents.clauses) {
-    for (const [index, clause] of clauses.entries()) {
-      const operation = operations.get(clause.operation);
-      if (!operation) throw new Error(`no document for ${clause.operation}`);
-      const faults = [
-        ...spanFaults(clause, ""),
-        ...givenFaults(clause, operation),
-        ...answerFaults(clause, errors),
-        ...listFaults(clause, "requires", (feature) => features.has(feature), notAFeature),
-        ...listFaults(clause, "implies", (id) => id !== clause.id && owners.has(id), "is not another clause"),
-      ];
-      for (const fault of faults) {
-        yield { file, pointer: `/clauses/${index}${fault.pointer}`, says: `${clause.id}: ${fault.says}` };
-      }
+  const owners = new Map<string, FiledClause>();
+  for (const one of filed) {
+    const { file, clause, written, pointerOf } = one;
+    const owner = owners.get(clause.id);
+    if (owner) {
+      const says =
+        owner.written === written && owner.clause.operation !== clause.operation
+          ? `both operations get the id ${clause.id}: use "{operation}" or "{stream-}" in it`
+          : `${clause.id} is already in ${owner.file}`;
+      yield { file, pointer: pointerOf("/id"), says };
+    }
+    owners.set(clause.id, one);
+  }
+  for (const { file, clause, pointerOf } of filed) {
+    const operation = operations.get(clause.operation);
+    if (!operation) throw new Error(`no document for ${clause.operation}`);
+    const faults = [
+      ...spanFaults(clause, ""),
+      ...givenFaults(clause, operation),
+      ...answerFaults(clause, errors),
+      ...levelFaults(clause),
+      ...listFaults(clause, "requires", (feature) => features.has(feature), notAFeature),
+      ...listFaults(clause, "implies", (id) => id !== clause.id && owners.has(id), "is not another clause"),
+    ];
+    for (const fault of faults) {
+      yield { file, pointer: pointerOf(fault.pointer), says: `${clause.id}: ${fault.says}` };
     }
   }
 }
 
 function* givenFaults({ given }: Clause, operation: OperationDocument): Generator<Fault> {
-  if (!("scenario" in given) && "parameter" in given) {
-    const member = operation.inputs.find(({ name }) => name === given.parameter);
-    const keyword = "keeps" in given ? given.keeps : given.breaks;
+  for (const { parameter, keyword, pointer } of namedKeywords(given, "/given")) {
+    const member = operation.inputs.find(({ name }) => name === parameter);
     if (!member) {
-      yield { pointer: "/given/parameter", says: `${operation.name} has no parameter ${given.parameter}` };
-    } else if (!member.keywords[keyword]) {
-      yield { pointer: "/given", says: `${given.parameter} has no keyword ${keyword}` };
+      yield { pointer: `${pointer}/parameter`, says: `${operation.name} has no parameter ${parameter}` };
+    } else if (!(keyword in member.keywords)) {
+      yield { pointer, says: `${parameter} has no keyword ${keyword}` };
     }
   }
   if ("every" in given) {
@@ -196,6 +220,30 @@ function* givenFaults({ given }: Clause, operation: OperationDocument): Generato
       yield { pointer: "/given", says: `${operation.name} has no parameter ${name}` };
     }
   }
+}
+
+/** Each keyword of a parameter that a clause names: as what it is given, or in an argument of its scenario. */
+function* namedKeywords(
+  value: unknown,
+  pointer: string,
+): Generator<{ readonly parameter: string; readonly keyword: string; readonly pointer: string }> {
+  if (typeof value !== "object" || value === null) return;
+  const {
+    parameter,
+    keeps,
+    breaks,
+    keyword = keeps ?? breaks,
+    payload: _,
+    ...others
+  } = value as Record<string, unknown>;
+  if (typeof parameter === "string" && typeof keyword === "string") yield { parameter, keyword, pointer };
+  for (const [name, member] of Object.entries(others)) yield* namedKeywords(member, `${pointer}/${name}`);
+}
+
+/** Whether a recording speaks against the clause is for the tests of the recordings to tell: the loader reads none. */
+function* levelFaults(clause: Clause): Generator<Fault> {
+  const says = levelFault(clause, false);
+  if (says !== undefined) yield { pointer: "/level", says };
 }
 
 function* answerFaults({ expect, operation }: Clause, errors: readonly ErrorDocument[]): Generator<Fault> {
@@ -211,10 +259,16 @@ function* answerFaults({ expect, operation }: Clause, errors: readonly ErrorDocu
       }
     }
     if (answer.schema !== undefined) {
-      const fault = expectationFault(answer.schema);
+      const fault = demandsNothing(answer.schema)
+        ? { pointer: "", says: "every observation satisfies this" }
+        : expectationFault(answer.schema);
       if (fault) yield { ...fault, pointer: `${pointer}/schema${fault.pointer}` };
     }
   }
+}
+
+function demandsNothing(schema: JsonSchema): boolean {
+  return typeof schema === "boolean" ? schema : Object.keys(schema).every((key) => key === "description");
 }
 
 const notAFeature = "is not a feature of fixtures.json";

@@ -38,6 +38,12 @@ it("an enum is exact", () => {
   for (const value of ["tail", "Tail ", "", "None,Tail"]) expect(broken(logType, value)).toEqual(["enum"]);
 });
 
+it("a value that was recorded to be accepted breaks nothing", () => {
+  const type = { ...member({ enum: ["DryRun"] }), unlisted: [{ value: "Event", source: [] }] };
+  expect(broken(type, "Event")).toEqual([]);
+  expect(broken(type, "event")).toEqual(["enum"]);
+});
+
 describe("base64 and JSON of a client context", () => {
   const context = member({ base64: true, json: "object", maxBytes: 12 });
   it.each([

@@ -5,8 +5,9 @@ import type { Keyword, Keywords, Member } from "./operation.ts";
  * received in the member's place: percent-decoded text of path and query, trimmed text of a header field, and the bytes
  * of a body as latin-1 text. An empty body is no payload, and breaks nothing but `required`.
  */
-export function broken(member: Pick<Member, "place" | "keywords">, value: string): Keyword[] {
-  const { place, keywords } = member;
+export function broken(member: Pick<Member, "place" | "keywords" | "unlisted">, value: string): Keyword[] {
+  const { place, keywords, unlisted } = member;
+  if (unlisted?.some((its) => its.value === value)) return [];
   if (place === "body" && value === "") return keywords.required ? ["required"] : [];
   return (Object.keys(rules) as Keyword[]).filter((keyword) => {
     const demand = keywords[keyword];

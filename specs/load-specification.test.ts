@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Clause } from "./clause.ts";
 import { type Documents, readDocuments } from "./documents.ts";
-import { assertValid, editions, loadSpecification } from "./load-specification.ts";
+import { assertValid, editions, loadSpecification, writtenClauses } from "./load-specification.ts";
 import type { OperationName } from "./operation.ts";
 import { resolve } from "./resolve.ts";
 import { UserError } from "./user-error.ts";
+import { vocabularyOf } from "./vocabulary.ts";
+import type { ClausesHead, WrittenClause } from "./written-clause.ts";
 
 const modelled = (operation: OperationName, edition?: string): string[] =>
   loadSpecification(edition === undefined ? {} : { edition })
@@ -129,6 +131,33 @@ describe("an edition", () => {
   });
 });
 
+describe("the clauses", () => {
+  const documents = readDocuments();
+
+  it("stand in the order of their families, and within a family as they were written", () => {
+    const families = loadSpecification().clauses.map(({ id }) => `${id.split("/").slice(0, 2).join("/")}/`);
+    expect(families).toEqual(families.toSorted());
+    const written = writtenClauses();
+    for (const [family, first, second] of [
+      ["invoke/qualifier", "pattern", "not-in-pattern"],
+      ["client/stream-error", "status-400", "status-401"],
+    ]) {
+      const ids = [...written.keys()].filter((id) => id.startsWith(`${family}/`));
+      expect(ids.slice(0, 2)).toEqual([`${family}/${first}`, `${family}/${second}`]);
+    }
+  });
+
+  it.each(["sources", "parts"] as const)("use every name of %s.json", (kind) => {
+    const { sources, parts } = vocabularyOf(documents);
+    const texts = JSON.stringify([[...documents.clauses.values()], kind === "parts" && parts]);
+    const names = kind === "sources" ? Object.keys(sources) : Object.values(parts).flatMap(Object.keys);
+    const unused = names.filter(
+      (name) => !new RegExp(`"${name}(?:[,:] [^"]*| \\(\\d[^"]*)?"(?!:)`).test(texts),
+    );
+    expect(unused).toEqual([]);
+  });
+});
+
 describe("a specification that is wrong names file, pointer and reason", () => {
   const clauses = "specs/clauses/test.json: /clauses/0";
   const errors = "specs/errors.json: /errors/0";
@@ -151,7 +180,7 @@ describe("a specification that is wrong names file, pointer and reason", () => {
     [
       "an id that is too short",
       { id: "invoke/x" },
-      `${clauses}/id: must match pattern "^[a-z0-9-]+(/[a-z0-9-]+){2,}$", not "invoke/x"`,
+      `${clauses}/id: must match pattern "^[a-z0-9{}-]+(/[a-z0-9{}-]+){2,}$", not "invoke/x"`,
     ],
     ["a bad date", { since: "2025-02-30" }, `${clauses}/since: test/a/b: 2025-02-30 is not a date`],
     [
@@ -205,6 +234,78 @@ describe("a specification that is wrong names file, pointer and reason", () => {
       `${clauses}/given/steps/0/do: must be one of invoke, wait, collect, not "sleep"`,
     ],
     [
+      "an unknown scenario",
+      { given: { scenario: "variant", variants: [] } },
+      `${clauses}/given/scenario: test/a/b: there is no scenario "variant"; there are steps, variants, `,
+    ],
+    [
+      "an argument that a scenario does not take, in the place of one that it needs",
+      { given: { scenario: "variants", variant: [] } },
+      `${clauses}/given/variant: test/a/b: the scenario "variants" has no argument "variant"; it takes variants, step, after, refused`,
+    ],
+    [
+      "an argument that is missing",
+      { given: { scenario: "stream-bytes" } },
+      `${clauses}/given: must have required property 'how'`,
+    ],
+    [
+      "an argument out of no list",
+      { given: { scenario: "stream-content", kinds: ["binari"] } },
+      `${clauses}/given/kinds/0: must be one of binary, `,
+    ],
+    [
+      "a stray member in a step of variants",
+      { given: { scenario: "variants", variants: [{ why: "x", step: { wire: { metod: "PUT" } } }] } },
+      `${clauses}/given/variants/0/step/wire: unknown member "metod"`,
+    ],
+    [
+      "a stray member in a payload of variants",
+      {
+        given: {
+          scenario: "variants",
+          variants: [{ why: "x", step: { payload: { repeat: { text: "a" }, time: 3 } } }],
+        },
+      },
+      `${clauses}/given/variants/0/step/payload: unknown member "time"`,
+    ],
+    [
+      "a stray member in a step after variants",
+      {
+        given: {
+          scenario: "variants",
+          variants: [{ why: "x", step: { input: { LogType: "Tail" } } }],
+          after: [{ do: "wait", ms: 1, forMs: 1 }],
+        },
+      },
+      `${clauses}/given/after/0: unknown member "forMs"`,
+    ],
+    [
+      "a payload of two kinds",
+      {
+        given: {
+          scenario: "steps",
+          steps: [{ do: "invoke", operation: "Invoke", input: {}, payload: { json: 1, text: "1" } }],
+        },
+      },
+      `${clauses}/given/steps/0/payload: must NOT have more than 1 properties`,
+    ],
+    [
+      "a parameter that a scenario is given and that is not there",
+      { given: { scenario: "tolerated", parameter: "Name", keyword: "pattern" } },
+      `${clauses}/given/parameter: test/a/b: Invoke has no parameter Name`,
+    ],
+    [
+      "a keyword that a fault names and its parameter lacks",
+      {
+        given: {
+          scenario: "two-faults",
+          first: { parameter: "LogType", breaks: "pattern" },
+          second: { step: { input: { Qualifier: "!" } }, why: "no qualifier" },
+        },
+      },
+      `${clauses}/given/first: test/a/b: LogType has no keyword pattern`,
+    ],
+    [
       "an unknown feature",
       { requires: ["teleport"] },
       `${clauses}/requires/0: test/a/b: teleport is not a feature of fixtures.json`,
@@ -225,10 +326,93 @@ describe("a specification that is wrong names file, pointer and reason", () => {
       { given: { every: "exchange", where: { properties: { error: true } } } },
       `${clauses}/given/where/properties/error: test/a/b: passes where it is absent`,
     ],
+    [
+      "a path that no observation has",
+      { expect: [{ status: 200, "eror/code": "x" }] },
+      `${clauses}/expect/0/eror~1code: test/a/b: no observation has this`,
+    ],
+    [
+      "a keyword that does not apply to what a path leads to",
+      { expect: [{ "result/text": { pattern: "^a" } }] },
+      `${clauses}/expect/0/result~1text/pattern: test/a/b: passes on what is no string`,
+    ],
+    [
+      "a condition over what no observation has",
+      { given: { every: "exchange", where: { present: ["log", "logs"] } } },
+      `${clauses}/given/where/present/1: test/a/b: no observation has this`,
+    ],
+    [
+      "an answer that expects nothing",
+      { expect: [{ name: "anything" }] },
+      `${clauses}/expect/0: test/a/b: this answer accepts everything`,
+    ],
+    [
+      "an expectation that nothing can break",
+      { expect: [{ description: "anything" }] },
+      `${clauses}/expect/0: test/a/b: every observation satisfies this`,
+    ],
+    [
+      "a source that has no name",
+      { source: ["api-errors, X", "api-error"] },
+      `${clauses}/source/1: test/a/b: sources.json has no source "api-error"`,
+    ],
+    ["a source in no form", { source: ["API errors"] }, `${clauses}/source/0: must match pattern`],
+    [
+      "a part that has no name",
+      { given: { steps: [{ input: {}, replies: ["success", "sucess"] }] } },
+      `${clauses}/given/steps/0/replies/1: test/a/b: parts.json has no reply "sucess"`,
+    ],
+    [
+      "an unknown member in a step that has a name",
+      { given: { steps: ["call", { input: { Name: "x" } }] } },
+      `${clauses}/given: test/a/b: Invoke has no parameter Name`,
+    ],
+    [
+      "one operation and several",
+      { operations: ["Invoke"] },
+      `${clauses}: test/a/b: state "operation" or "operations", not both`,
+    ],
+    [
+      "one id for two operations",
+      { operation: undefined, operations: ["Invoke", "InvokeWithResponseStream"] },
+      `${clauses}/id: both operations get the id test/a/b: use "{operation}" or "{stream-}" in it`,
+    ],
+    [
+      "an unknown placeholder",
+      { id: "{operations}/a/b" },
+      `${clauses}/id: {operations}/a/b: the placeholders of an id are`,
+    ],
+    [
+      "an error that one of the operations has not",
+      {
+        id: "{operation}/a/b",
+        operation: undefined,
+        operations: ["Invoke", "InvokeWithResponseStream"],
+        expect: [{ error: "ENINotReadyException" }],
+      },
+      `${clauses}/expect/0/error: invoke-with-response-stream/a/b: errors.json has no ENINotReadyException for`,
+    ],
+    [
+      "an unknown clause that one of the operations implies",
+      {
+        id: "{operation}/a/b",
+        operation: undefined,
+        operations: ["Invoke", "InvokeWithResponseStream"],
+        perOperation: { InvokeWithResponseStream: { implies: ["{operation}/a/c"] } },
+      },
+      `${clauses}/perOperation/InvokeWithResponseStream/implies/0: invoke-with-response-stream/a/b: invoke-with-response-stream/a/c is not another clause`,
+    ],
   ])("%s", (_, change, message) => {
-    const [clause] = clausesOf(withClauses([base]));
-    const other = JSON.parse(JSON.stringify({ ...clause, ...change }));
+    const other = JSON.parse(JSON.stringify({ ...base, ...change }));
     expect(messageOf(withClauses([other]))).toContain(message);
+  });
+
+  it("a clause of no operation, unless the head of its file says one", () => {
+    const { operation: _, ...bare } = base;
+    expect(messageOf(withClauses([bare]))).toBe(
+      `${clauses}: test/a/b: state "operation" or "operations" here or at the head of the file`,
+    );
+    expect(messageOf(withClauses([bare], { operation: "Invoke" }))).toBe("valid");
   });
 
   it("the same id twice", () => {
@@ -325,12 +509,8 @@ const base: Clause = {
   source: [{ kind: "modelled", where: "model" }],
 };
 
-function withClauses(clauses: readonly Clause[]): Documents {
-  return { ...readDocuments(), clauses: new Map([["clauses/test.json", { clauses }]]) };
-}
-
-function clausesOf({ clauses }: Documents): Clause[] {
-  return [...clauses.values()].flatMap((document) => document.clauses);
+function withClauses(clauses: readonly WrittenClause[], head: ClausesHead = {}): Documents {
+  return { ...readDocuments(), clauses: new Map([["clauses/test.json", { ...head, clauses }]]) };
 }
 
 function messageOf(documents: Documents): string {

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
+import { clausesOf } from "./clauses-of.ts";
 import { type Documents, readDocuments } from "./documents.ts";
 import { evidenceOf, readEvidence } from "./evidence.ts";
 import { isDate } from "./is-date.ts";
 import { factDates, resolve } from "./resolve.ts";
 import type { Specification } from "./specification.ts";
 import { UserError } from "./user-error.ts";
+import type { WrittenClause } from "./written-clause.ts";
 
 /**
  * The specification as it was on a day; the default is the newest date that a fact carries.
@@ -34,6 +36,11 @@ function withEvidence(specification: Specification): Specification {
 /** The days on which a fact began or ceased to hold, in order: between two of them nothing differs. */
 export function editions(): string[] {
   return factDates(validDocuments());
+}
+
+/** The clauses as they are written in their files, by the id of each whole clause. */
+export function writtenClauses(): ReadonlyMap<string, WrittenClause> {
+  return new Map(clausesOf(validDocuments()).map(({ clause, written }) => [clause.id, written]));
 }
 
 /** Name of the file beside the documents of a build in which it is told which documents were found valid. */

@@ -38,6 +38,18 @@ export interface Member {
    * value that a later edition accepts is not refused for certain in this one.
    */
   readonly later?: readonly Keywords[];
+  /**
+   * A stricter pattern that held for a while and was taken back. Values that are made to be accepted match it, because nobody knows
+   * whether the service still asks for it.
+   */
+  readonly reverted?: string;
+  /** Values that the service was recorded to accept although the model forbids them: they break nothing, and nothing demands them. */
+  readonly unlisted?: readonly UnlistedValue[];
+  readonly source: readonly Source[];
+}
+
+export interface UnlistedValue {
+  readonly value: string;
   readonly source: readonly Source[];
 }
 

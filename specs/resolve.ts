@@ -1,4 +1,5 @@
 import type { Answer, Clause } from "./clause.ts";
+import { clausesOf } from "./clauses-of.ts";
 import type { Documents, ErrorDocument, Fact, MemberDocument, OperationDocument } from "./documents.ts";
 import type { ErrorSpec } from "./error-spec.ts";
 import type { Keywords, Member, Operation, OperationName } from "./operation.ts";
@@ -16,8 +17,8 @@ export function resolve(documents: Documents, edition: string): Specification {
   const errors = [...documents.errors.values()].flatMap((document) =>
     document.errors.flatMap((error) => resolveError(error, edition)),
   );
-  const clauses = [...documents.clauses.values()]
-    .flatMap((document) => document.clauses)
+  const clauses = clausesOf(documents)
+    .map(({ clause }) => clause)
     .filter((clause) => holds({ since: born.get(clause.operation) }, edition) && holds(clause, edition))
     .flatMap((clause) => resolveClause(clause, operations[clause.operation], errors));
   return {
@@ -31,7 +32,7 @@ export function resolve(documents: Documents, edition: string): Specification {
 }
 
 /** Every day on which a fact began or ceased to hold, in order. */
-export function factDates({ operations, errors, clauses }: Documents): string[] {
+export function factDates(documents: Documents): string[] {
   const dates = new Set<string>();
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
@@ -40,10 +41,14 @@ export function factDates({ operations, errors, clauses }: Documents): string[] 
       else visit(member);
     }
   };
-  for (const document of [...operations.values(), ...errors.values()]) visit(document);
+  for (const document of [...documents.operations.values(), ...documents.errors.values()]) visit(document);
   // What a clause sends and expects is no fact, whatever its members are called.
-  for (const document of clauses.values()) {
-    visit(document.clauses.map(({ since, until }) => ({ since, until })));
+  for (const { clauses } of documents.clauses.values()) {
+    for (const { since, until, perOperation = {} } of clauses) {
+      for (const span of [{ since, until }, ...Object.values(perOperation)]) {
+        visit({ since: span.since, until: span.until });
+      }
+    }
   }
   return [...dates].sort();
 }
@@ -96,7 +101,15 @@ function resolveMember(document: MemberDocument, edition: string): Member {
     .sort()
     .map((date) => keywordsAt(document, date))
     .filter((set) => !seen.has(JSON.stringify(set)) && seen.add(JSON.stringify(set)));
-  return { ...rest, keywords: now, ...(later.length > 0 && { later }) };
+  const reverted = document.keywords.pattern?.findLast(
+    (fact) => fact.reverted && fact.since <= edition,
+  )?.value;
+  return {
+    ...rest,
+    keywords: now,
+    ...(later.length > 0 && { later }),
+    ...(reverted !== undefined && { reverted }),
+  };
 }
 
 function keywordsAt({ keywords }: MemberDocument, edition: string): Keywords {

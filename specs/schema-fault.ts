@@ -6,9 +6,22 @@ import { faultWords } from "./fault-words.ts";
 
 const compiled = new Map<string, ValidateFunction>();
 
-/** What is wrong with a document that a person or a run wrote: where, and why; undefined when nothing is. */
+type SchemaName =
+  | "changes"
+  | "client"
+  | "comparison"
+  | "config"
+  | "deviations"
+  | "driver-protocol"
+  | "report"
+  | "script";
+
+/**
+ * What is wrong with a document that a person or a run wrote: where, and why; undefined when nothing is.
+ * @param schema one of specs/schema, or a part of it: `driver-protocol#/$defs/helloLine`
+ */
 export function schemaFault(
-  schema: "changes" | "comparison" | "config" | "deviations" | "driver-protocol" | "report" | "script",
+  schema: SchemaName | `${SchemaName}#/$defs/${string}`,
   document: unknown,
 ): Fault | undefined {
   let validate = compiled.get(schema);
@@ -19,16 +32,17 @@ export function schemaFault(
       strictTypes: false,
       allowUnionTypes: true,
     });
-    for (const name of mentioned[schema] ?? []) ajv.addSchema(read(name));
-    validate = ajv.compile(read(schema));
+    const [name = "", part = ""] = schema.split("#");
+    for (const other of [...(mentioned[name] ?? []), name]) ajv.addSchema(read(other));
+    validate = ajv.compile({ $ref: `${read(name).$id}#${part}` });
     compiled.set(schema, validate);
   }
   return validate(document) ? undefined : faultWords(validate.errors ?? []);
 }
 
 /** The schemas that a schema refers to. */
-const mentioned: Readonly<Record<string, readonly string[]>> = { script: ["source", "clauses"] };
+const mentioned: Readonly<Record<string, readonly string[]>> = { script: ["source", "scenarios", "clauses"] };
 
-function read(name: string): object {
+function read(name: string): { readonly $id: string } {
   return JSON.parse(readFileSync(join(import.meta.dirname, "schema", `${name}.json`), "utf8"));
 }

@@ -28,9 +28,9 @@ test.each(knownTargetNames())(
 );
 
 test("an unknown name is told with those that are known", async () => {
-  await expect(knownTarget("moto")).rejects.toThrow(
+  await expect(knownTarget("absent")).rejects.toThrow(
     new UserError(
-      `no target is named "moto"; known are ${knownTargetNames().join(", ")}, or a path: ./mine.ts`,
+      `no target is named "absent"; known are ${knownTargetNames().join(", ")}, or a path: ./mine.ts`,
     ),
   );
 });
@@ -44,11 +44,20 @@ test("a path is somebody's own target", async () => {
 test.each([
   ["absent.ts", undefined, "there is no such file"],
   ["broken.mjs", "throw new Error('no');", "it cannot be imported: no"],
-  ["other.mjs", "export default 1;", 'its default export is to be an object with "name" and "start"'],
+  [
+    "named.mjs",
+    "export const target = {};",
+    'its default export is missing; it must be an object with "name" and "start" (docs/targets.md)',
+  ],
+  [
+    "other.mjs",
+    "export default () => ({});",
+    'its default export is a function; it must be an object with "name" and "start" (docs/targets.md)',
+  ],
   [
     "half.mjs",
     "export default { name: 'x' };",
-    'its default export is to be an object with "name" and "start"',
+    'its default export: "start" is missing; it must be a function',
   ],
 ])("a path that is no target is told: %s", async (file, text, says) => {
   const path = join(folder, file);

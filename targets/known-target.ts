@@ -2,7 +2,12 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../specs/user-error.ts";
+import { parseTarget } from "./parse-target.ts";
 import type { Target } from "./target.ts";
+import { within } from "./within.ts";
+
+/** A module that has not loaded by then waits for something that never comes. */
+const LOAD_MS = 60_000;
 
 const folder = join(import.meta.dirname, "known");
 
@@ -30,23 +35,12 @@ export async function knownTarget(name: string): Promise<Target> {
 }
 
 async function ownTarget(path: string): Promise<Target> {
-  if (!existsSync(path)) throw new UserError(`target ${path}: there is no such file`);
-  let target: unknown;
-  try {
-    target = (await import(pathToFileURL(path).href)).default;
-  } catch (error) {
-    throw new UserError(
-      `target ${path}: it cannot be imported: ${error instanceof Error ? error.message : error}`,
-    );
-  }
-  if (!isTarget(target)) {
-    throw new UserError(`target ${path}: its default export is to be an object with "name" and "start"`);
-  }
-  return target;
-}
-
-function isTarget(value: unknown): value is Target {
-  if (value === null || typeof value !== "object") return false;
-  const { name, start } = value as Partial<Target>;
-  return typeof name === "string" && typeof start === "function";
+  const whose = `target ${path}`;
+  if (!existsSync(path)) throw new UserError(`${whose}: there is no such file`);
+  const { default: target } = await within(
+    LOAD_MS,
+    () => import(pathToFileURL(path).href) as Promise<{ readonly default?: unknown }>,
+    `${whose}: it cannot be imported`,
+  );
+  return parseTarget(target, whose);
 }

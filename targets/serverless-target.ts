@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Fixture } from "../specs/fixture.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
+import { childEnvironment } from "./child-environment.ts";
 import { freePort } from "./free-port.ts";
-import { installPackages } from "./install-packages.ts";
+import { installNpmPackages } from "./install-npm-packages.ts";
 import { startChild } from "./start-child.ts";
 import type { Deviation, Target } from "./target.ts";
 
@@ -49,7 +50,7 @@ export function serverlessTarget(plugin: ServerlessPlugin): Target {
     deviations,
     async start(progress) {
       const packages = [`osls@${plugin.framework}`, `${name}@${plugin.version}`];
-      const installed = join(await installPackages(name, packages, progress), "node_modules");
+      const installed = join(await installNpmPackages(name, packages, progress), "node_modules");
       const folder = mkdtempSync(join(tmpdir(), `${name}-`));
       copyFileSync(join(import.meta.dirname, "probe", "probe.mjs"), join(folder, plugin.probeFile));
       const service = serviceFile(plugin, loadSpecification().fixtures);
@@ -68,7 +69,11 @@ export function serverlessTarget(plugin: ServerlessPlugin): Target {
             ...plugin.command(port),
           ],
           cwd: folder,
-          env: environment(folder),
+          env: {
+            ...childEnvironment(folder),
+            SLS_TELEMETRY_DISABLED: "1",
+            SLS_NOTIFICATIONS_MODE: "off",
+          },
           ready: () => answers(url),
           withinMs: 60_000,
         });
@@ -126,19 +131,6 @@ export function serviceFile(plugin: ServerlessPlugin, fixtures: readonly Fixture
     plugins: [plugin.name],
     functions,
     ...plugin.service,
-  };
-}
-
-/** What the emulator sees of our environment: no credentials, no settings of anybody's home. */
-function environment(home: string): NodeJS.ProcessEnv {
-  const { PATH, SystemRoot, TEMP } = process.env;
-  return {
-    PATH,
-    SystemRoot,
-    TEMP,
-    HOME: home,
-    SLS_TELEMETRY_DISABLED: "1",
-    SLS_NOTIFICATIONS_MODE: "off",
   };
 }
 

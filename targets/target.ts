@@ -15,6 +15,10 @@ export interface Target {
   readonly deviations?: readonly Deviation[];
   /** The most that it stands at once. A case counts until it is over: what an event started runs on after the reply. */
   readonly concurrency?: number;
+  /** False where functions are created and never run: that no probe answers is then no doubt about the run. */
+  readonly executes?: boolean;
+  /** The share of the `must` clauses that can be judged there at the most: a run that reaches it is no worse for what is left. */
+  readonly bestCoverage?: number;
   /** Ids of clauses that are known to end it: they are judged last, one at a time, so that no other is disturbed. */
   readonly diesOf?: readonly string[];
 }

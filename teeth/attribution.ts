@@ -1,6 +1,7 @@
 import type { Clause } from "../specs/clause.ts";
+import { isPassive } from "../specs/is-passive.ts";
 import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
-import { isPassive, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 import { subjectOf, type Wrong } from "./wrong.ts";
 
 /** Which clauses fail with a mutant beside its own. */

@@ -1,10 +1,12 @@
 import { scriptedClients } from "../mutants/clients/scripted-clients.ts";
 import { scriptedAnswers } from "../mutants/from-data/scripted-answers.ts";
 import type { Clause } from "../specs/clause.ts";
+import { isPassive } from "../specs/is-passive.ts";
 import type { Verdict } from "../suites/judge/verdict.ts";
+import { waitingFirst } from "../suites/run/plan-run.ts";
 import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
 import { inParallel } from "./in-parallel.ts";
-import { isPassive, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 import { subjectOf, type Wrong, wrongsOf } from "./wrong.ts";
 
 /** What became of one mutant when the clause that it lacks was judged alone. */
@@ -37,7 +39,7 @@ export async function biteAll(
   // What waits begins first, beside the others.
   const queue = clauses
     .map((clause, index) => ({ clause, index }))
-    .sort((one, other) => Number(other.clause.cost === "waits") - Number(one.clause.cost === "waits"));
+    .sort((one, other) => waitingFirst(one.clause, other.clause));
   const all: ClauseTeeth[] = [];
   await inParallel(queue, async ({ clause, index }) => {
     const bites: Bite[] = [];
@@ -47,7 +49,8 @@ export async function biteAll(
       bites.push(bite);
       if (!bite.killed || expectationCounts) continue;
       const anything: Clause = { ...clause, expect: [{ schema: true }] };
-      expectationCounts = !failsByExpectation(await verdictOn(anything, mutant, stage, footprints));
+      const verdict = await verdictOn(anything, mutant, stage, footprints);
+      expectationCounts = verdict?.outcome !== "fail";
     }
     all[index] = { clause, bites, expectationCounts };
     told(all[index]);
@@ -64,12 +67,6 @@ async function biteOf(
   const verdict = await verdictOn(clause, mutant, stage, footprints);
   if (verdict?.outcome === "fail") return { mutant, killed: true };
   return { mutant, killed: false, because: [verdict?.outcome, verdict?.because].filter(Boolean).join(": ") };
-}
-
-/** The judge's own control, and the twin of a case, fail a clause too: whatever it expects. */
-function failsByExpectation(verdict: Verdict | undefined): boolean {
-  const violations = verdict?.failure?.violations ?? [];
-  return verdict?.outcome === "fail" && !violations.some(({ says }) => says.startsWith("not discriminating"));
 }
 
 async function verdictOn(
@@ -100,12 +97,12 @@ export function lightClauses({ specification }: Pick<Stage, "specification">): r
 }
 
 /** Which answers of a `may` clause were told apart: noted, each alone, on the subject that gives it. */
-export interface Telling {
+export interface AnswersTold {
   readonly clause: Clause;
   readonly told: readonly string[];
 }
 
-export async function tellApart(clause: Clause, stage: Stage): Promise<Telling> {
+export async function tellApart(clause: Clause, stage: Stage): Promise<AnswersTold> {
   const { specification } = stage;
   const told = new Set<string>();
   const scripted =

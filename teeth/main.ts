@@ -6,7 +6,7 @@ import { loadSpecification } from "../specs/load-specification.ts";
 import { matchClause } from "../specs/match-clause.ts";
 import { UserError } from "../specs/user-error.ts";
 import { type Attribution, attributionOf } from "./attribution.ts";
-import { biteAll, lightClauses, type Telling, tellApart } from "./bite.ts";
+import { type AnswersTold, biteAll, lightClauses, tellApart } from "./bite.ts";
 import { scoreConstant } from "./constants.ts";
 import { recordFootprints } from "./footprints.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -65,7 +65,7 @@ async function scoreOf({ full, only }: Options): Promise<Score> {
     if (alive.length > 0) tell(`  ${clause.id}: ${alive.length} of ${bites.length} survive`);
   });
 
-  const tellings: Telling[] = [];
+  const tellings: AnswersTold[] = [];
   const noting = named.filter(({ level }) => level === "may");
   tell(`${noting.length} clauses that note`);
   await inParallel([...noting.entries()], async ([index, clause]) => {

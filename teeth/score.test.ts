@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { faultsOf, type Score } from "./score.ts";
 import { wrongsOf } from "./wrong.ts";
@@ -8,6 +9,8 @@ const clause = specification.clauses.find(({ id }) => id === "invoke/qualifier/t
 if (clause === undefined) throw new Error("the clause that is looked at is gone");
 const [mutant] = wrongsOf(clause, specification);
 if (mutant === undefined) throw new Error("it has no mutant");
+
+const unrecognised: Clause = { ...clause, given: { scenario: "near-misses" } };
 
 const sound: Score & Required<Pick<Score, "whole">> = {
   specification,
@@ -33,7 +36,12 @@ describe("it is a fault that", () => {
     [
       "a clause has no mutant",
       { ...sound, teeth: [{ clause, bites: [], expectationCounts: false }] },
-      /has no mutant/,
+      /has no mutant$/,
+    ],
+    [
+      "a clause whose calls cannot be recognised has no mutant",
+      { ...sound, teeth: [{ clause: unrecognised, bites: [], expectationCounts: false }] },
+      /has no mutant: its calls cannot be recognised, because a value does not show/,
     ],
     [
       "a mutant survives",

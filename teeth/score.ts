@@ -1,6 +1,8 @@
+import { whyUnrecognised } from "../generators/calls/calls-of.ts";
+import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import { type Attribution, MOST_IMPLIED } from "./attribution.ts";
-import type { ClauseTeeth, Telling } from "./bite.ts";
+import type { AnswersTold, ClauseTeeth } from "./bite.ts";
 import type { ConstantScore } from "./constants.ts";
 import type { MiniatureScore } from "./miniatures.ts";
 import type { FalseAlarm } from "./precision.ts";
@@ -10,7 +12,7 @@ import type { RecordingScore } from "./recordings.ts";
 export interface Score {
   readonly specification: Specification;
   readonly teeth: readonly ClauseTeeth[];
-  readonly tellings: readonly Telling[];
+  readonly tellings: readonly AnswersTold[];
   readonly attributions: readonly Attribution[];
   /** Absent where only some clauses were looked at. */
   readonly whole?: {
@@ -37,7 +39,9 @@ export function faultsOf({ specification, teeth, tellings, attributions, whole }
     ...specification.clauses
       .filter(({ implies = [] }) => implies.length > MOST_IMPLIED)
       .map(({ id, implies }) => `${id} implies ${implies?.length} clauses, more than ${MOST_IMPLIED}`),
-    ...teeth.filter(({ bites }) => bites.length === 0).map(({ clause }) => `${clause.id} has no mutant`),
+    ...teeth
+      .filter(({ bites }) => bites.length === 0)
+      .map(({ clause }) => `${clause.id} has no mutant${unrecognisedWords(clause)}`),
     ...teeth.flatMap(({ bites }) =>
       bites
         .filter(({ killed }) => !killed)
@@ -48,12 +52,21 @@ export function faultsOf({ specification, teeth, tellings, attributions, whole }
       .map(({ clause }) => `${clause.id} kills just as well when it expects nothing`),
     ...tellings
       .filter(({ told }) => told.length < 2)
-      .map(({ clause, told }) => `${clause.id} tells no two answers apart (${told.join(", ") || "none"})`),
+      .map(
+        ({ clause, told }) =>
+          `${clause.id} tells no two answers apart (${told.join(", ") || "none"})${unrecognisedWords(clause)}`,
+      ),
     ...(whole !== undefined && rate < LEAST_ATTRIBUTION
       ? [`only ${percent(rate)} of the mutants fail nothing but their own clause and what it implies`]
       : []),
     ...(whole === undefined ? [] : faultsOfWhole(whole)),
   ];
+}
+
+/** Only endpoints go by the calls that a scenario recognises: clients draw its cases. */
+function unrecognisedWords(clause: Clause): string {
+  const because = clause.binds === "server" ? whyUnrecognised(clause) : undefined;
+  return because === undefined ? "" : `: its calls cannot be recognised, because ${because}`;
 }
 
 function faultsOfWhole({

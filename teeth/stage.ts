@@ -6,13 +6,18 @@ import { createLimiter } from "../drivers/limiter.ts";
 import { type Perform, takeTurns } from "../drivers/take-turns.ts";
 import { plainClient, type Ways } from "../mutants/clients/plain-client.ts";
 import type { Clause } from "../specs/clause.ts";
+import { isPassive } from "../specs/is-passive.ts";
 import type { Specification } from "../specs/specification.ts";
 import { createBackoff } from "../suites/judge/backoff.ts";
-import { type Bench, judge } from "../suites/judge/judge.ts";
+import { judge } from "../suites/judge/judge.ts";
+import type { JudgeContext } from "../suites/judge/judge-context.ts";
+import { createLife } from "../suites/judge/life.ts";
 import { createOracle, type Oracle } from "../suites/judge/oracle.ts";
-import { createPassiveJudge, type PassiveFailure } from "../suites/judge/passive-judge.ts";
+import { createPassiveJudge } from "../suites/judge/passive-judge.ts";
+import { performAttempt } from "../suites/judge/perform-attempt.ts";
 import type { Verdict } from "../suites/judge/verdict.ts";
-import { view } from "../suites/view/view.ts";
+import { drainQueue } from "../suites/run/drain-queue.ts";
+import { waitingFirst } from "../suites/run/plan-run.ts";
 import type { Handler } from "../targets/handler-target.ts";
 import { exampleKeys } from "../targets/reference/authenticator.ts";
 import { defaults } from "../targets/reference/defaults.ts";
@@ -121,7 +126,7 @@ function patientFor(ms: number, collector: Collector): Collector {
   };
 }
 
-/** As a run judges, but for the target that may die: this one is ours. */
+/** As a run judges, but on an endpoint that cannot die. */
 async function judgeAll(
   clauses: readonly Clause[],
   { cases, seed, traffic = [] }: Play,
@@ -129,54 +134,33 @@ async function judgeAll(
   oracle: Oracle,
   performs: (clause: Clause) => Perform,
 ): Promise<ReadonlyMap<string, Verdict>> {
-  const passive = createPassiveJudge(clauses.filter(isPassive), oracle, seed);
-  const pending: PassiveFailure[] = [];
-  const heavy = createLimiter(1);
-  const backoff = createBackoff();
+  const passive = createPassiveJudge(clauses.filter(isPassive), { specification, oracle, seed });
   const { signal } = new AbortController();
+  const context: JudgeContext = {
+    specification,
+    oracle,
+    seed,
+    cases,
+    concurrency: CONCURRENCY,
+    life: createLife(0, signal),
+    heavy: createLimiter(1),
+    backoff: createBackoff(),
+    perform: (attempt, signal) => performAttempt(attempt, performs(attempt.clause), signal),
+    observed: (attempt, observation, seen) => passive.observed(attempt, observation, seen),
+    alive: async () => true,
+  };
   const verdicts = new Map<string, Verdict>();
-  const judgeOne = async (clause: Clause, told: boolean): Promise<void> => {
-    const perform = performs(clause);
-    const bench: Bench = {
-      specification,
-      oracle,
-      perform,
-      heavy,
-      backoff,
-      seed,
-      life: 0,
-      cases,
-      signal,
-      observed: (observation, seen, madeBy, made, path) => {
-        if (!path.includes("shrinking")) {
-          pending.push(...passive.judge(observation, seen, madeBy, made, path));
-        }
-      },
-      alive: async () => true,
-      died: () => {},
-    };
-    const verdict = await judge(clause, bench);
-    if (told) verdicts.set(clause.id, verdict);
-    for (let failure = pending.pop(); failure; failure = pending.pop()) {
-      const steps = failure.observation.calls.map((call) => call.step);
-      const nonce = `${failure.observation.nonce}b`;
-      const waits = failure.madeBy.cost === "waits";
-      const again = await perform(steps, nonce, signal, waits).catch(() => undefined);
-      passive.settle(failure, again && view(again, specification));
-    }
-  };
   const queue = [
-    ...clauses.filter((clause) => !isPassive(clause)).map((clause) => ({ clause, told: true })),
-    ...traffic.filter((clause) => !isPassive(clause)).map((clause) => ({ clause, told: false })),
-  ].sort((a, b) => Number(b.clause.cost === "waits") - Number(a.clause.cost === "waits"));
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) await judgeOne(next.clause, next.told);
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+    ...clauses.map((clause) => ({ clause, told: true })),
+    ...traffic.map((clause) => ({ clause, told: false })),
+  ]
+    .filter(({ clause }) => !isPassive(clause))
+    .sort((a, b) => waitingFirst(a.clause, b.clause));
+  await drainQueue(queue, CONCURRENCY, async ({ clause, told }) => {
+    const verdict = await judge(clause, context);
+    if (told) verdicts.set(clause.id, verdict);
+  });
+  await passive.confirm(context.perform, signal);
   for (const verdict of passive.verdicts()) verdicts.set(verdict.clause, verdict);
   return verdicts;
-}
-
-export function isPassive({ given }: Clause): boolean {
-  return "every" in given;
 }

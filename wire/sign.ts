@@ -11,11 +11,12 @@ export interface SigningKey {
 }
 
 /**
- * The request with a Signature Version 4 for the service `lambda`, in the fields `X-Amz-Date`, `X-Amz-Security-Token` (with a session
+ * The request with a Signature Version 4, in the fields `X-Amz-Date`, `X-Amz-Security-Token` (with a session
  * token) and `Authorization`, which stand after all others. Nothing else of it changes, its target least of all: the
  * canonical path is the one that is sent, normalised and percent-encoded once more (`arn%3Aaws` becomes `arn%253Aaws`), as SigV4
  * has it for every service but S3. A field that is not UTF-8 is not signed.
  * @param host the Host field that it will be sent with
+ * @param service the name that the service is signed for by
  */
 export async function sign(
   request: RawRequest,
@@ -23,8 +24,9 @@ export async function sign(
   key: SigningKey,
   region: string,
   date: Date = new Date(),
+  service = "lambda",
 ): Promise<RawRequest> {
-  const signer = await signerFor(key, region);
+  const signer = await signerFor(key, region, service);
   const { path, query } = partsOf(request.target);
   const { signable, unsignable } = fieldsOf(request.headers, host);
   const signed = await signer.sign(
@@ -58,20 +60,21 @@ export function signatureScope(
 const signers = new WeakMap<SigningKey, Map<string, SignatureV4>>();
 
 /** Signing is rare and its library slow to load: it is loaded when the first request is to be signed. */
-async function signerFor(key: SigningKey, region: string): Promise<SignatureV4> {
+async function signerFor(key: SigningKey, region: string, service: string): Promise<SignatureV4> {
   const { SignatureV4 } = await import("@smithy/signature-v4");
-  const regions = signers.get(key) ?? new Map<string, SignatureV4>();
-  signers.set(key, regions);
+  const scopes = signers.get(key) ?? new Map<string, SignatureV4>();
+  signers.set(key, scopes);
+  const scope = `${region}/${service}`;
   const signer =
-    regions.get(region) ??
+    scopes.get(scope) ??
     new SignatureV4({
       credentials: key,
       region,
-      service: "lambda",
+      service,
       sha256: Sha256,
       applyChecksum: false,
     });
-  regions.set(region, signer);
+  scopes.set(scope, signer);
   return signer;
 }
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { InvokeStep, Step } from "../../generators/case.ts";
+import { featureFault } from "../../specs/feature-fault.ts";
 import type { Specification } from "../../specs/specification.ts";
+import { UserError } from "../../specs/user-error.ts";
 import { openHttpDoor } from "../../targets/reference/http-door.ts";
 import { createReference, type Reference } from "../../targets/reference/reference.ts";
 import type { Driver } from "../driver.ts";
@@ -44,6 +46,12 @@ export async function createClientDriver(options: ClientDriverOptions): Promise<
     throw error;
   });
   const pool = new LanePool(first, lanes, () => openLane(options, reference));
+  const unknown = unknownFeature(first.client.hello, specification);
+  if (unknown !== undefined) {
+    await pool.close();
+    await reference.close();
+    throw new UserError(`client ${client.name}: the hello of its driver: "features": ${unknown}`);
+  }
   return {
     name: client.name,
     hello: first.client.hello,
@@ -60,6 +68,16 @@ export async function createClientDriver(options: ClientDriverOptions): Promise<
       await reference.close();
     },
   };
+}
+
+/** A feature that no clause asks of clients: misspelt, its clauses would be uncovered without a word. */
+function unknownFeature({ features }: Hello, { fixtures }: Specification): string | undefined {
+  const known = fixtures.filter(({ feature }) => feature.startsWith("client-"));
+  for (const feature of features) {
+    const fault = featureFault(feature, known);
+    if (fault !== undefined) return `${feature}: ${fault}`;
+  }
+  return undefined;
 }
 
 async function openLane(

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { readDocument } from "../../specs/read-document.ts";
 import { UserError } from "../../specs/user-error.ts";
 import type { Deviation } from "../../targets/target.ts";
 import { buildOnce } from "./build-once.ts";
@@ -36,7 +37,7 @@ export function knownClient(name: string): Client {
     );
   }
   const folder = join(import.meta.dirname, name);
-  const { commands, build, needs } = read<ClientDocument>(join(folder, "client.json"));
+  const { commands, build, needs } = readDocument<ClientDocument>(join(folder, "client.json"), "client");
   const made = build && buildOnce(name, folder, build);
   return processClient({
     name,
@@ -46,7 +47,8 @@ export function knownClient(name: string): Client {
       ([command, ...args]) =>
         [program(command, made?.folder), ...args.map((arg) => ours(folder, arg))] as const,
     ),
-    deviations: read<{ deviations: Deviation[] }>(join(folder, "deviations.json")).deviations,
+    deviations: readDocument<{ deviations: Deviation[] }>(join(folder, "deviations.json"), "deviations")
+      .deviations,
     ...(made && { build: made.run }),
   });
 }
@@ -70,8 +72,4 @@ function program(command: string, build: string | undefined): string {
 /** A program in TypeScript is one in JavaScript in a build of ours. */
 function ours(folder: string, arg: string): string {
   return arg.endsWith(".ts") && !existsSync(join(folder, arg)) ? arg.replace(/\.ts$/, ".js") : arg;
-}
-
-function read<T>(file: string): T {
-  return JSON.parse(readFileSync(file, "utf8")) as T;
 }

@@ -3,7 +3,13 @@ import { UserError } from "../../specs/user-error.ts";
 import { type ClientCall, ClientFault, type StartedClient } from "./client.ts";
 import { type ProcessClientOptions, processClient } from "./process-client.ts";
 
-const HELLO = `console.log(JSON.stringify({ hello: { driver: "d", version: "1", operations: ["Invoke"], features: [] } }));`;
+const SELF = { driver: "d", version: "1", operations: ["Invoke"], features: [] };
+/** A way to start a driver that writes one line. */
+function saying(line: unknown): readonly [readonly [string, ...string[]]] {
+  return [[process.execPath, "--eval", `console.log(${JSON.stringify(JSON.stringify(line))})`]];
+}
+
+const HELLO = `console.log(JSON.stringify({ hello: ${JSON.stringify(SELF)} }));`;
 /** Hears calls; \`answer\` is what it does with each. */
 const hearing = (answer: string): string => `${HELLO}
 let calls = 0;
@@ -59,7 +65,23 @@ test.each([
   ],
   ["answers another call", `console.log('{"result":{"id":"9","output":{}}}');`, /call 1 with a result of 9/],
   ["says hello again", HELLO, /with another hello/],
-  ["does not keep the protocol", `result({ error: { name: "x" } });`, /none of the protocol: .*message/],
+  [
+    "leaves out what an error has",
+    `result({ error: { name: "x" } });`,
+    /none of the protocol: \/result\/error: must have required property 'message'/,
+  ],
+  [
+    "gives a status as text",
+    `result({ output: { StatusCode: "200" } });`,
+    /\/result\/output\/StatusCode: must be/,
+  ],
+  ["gives neither output nor error", `result({});`, /\/result: must have required property/],
+  [
+    "gives a payload as it is",
+    `result({ output: { Payload: '{"a":1}' } });`,
+    /\/output\/Payload: must match pattern/,
+  ],
+  ["writes a number", `console.log(5);`, /none of the protocol: \/: must be object/],
 ])("a driver that %s is told with its words, and started again", async (_, fault, says) => {
   const client = await start(
     hearing(`if (call.input.FunctionName === "f") { ${fault} } else result({ output: {} });`),
@@ -92,11 +114,22 @@ test.each([
     [[process.execPath, "--eval", `console.error("no boto3"); process.exit(1)`]],
     /it ended: no boto3/,
   ],
+  ["says nothing of itself", saying({ result: { id: "1", output: {} } }), /no hello/],
+  ["says null", saying(null), /no hello/],
+  ["has no version", saying({ hello: { ...SELF, version: undefined } }), /\/hello: must have .* 'version'/],
+  ["has a number as version", saying({ hello: { ...SELF, version: 2 } }), /\/hello\/version: must be string/],
   [
-    "says nothing of itself",
-    [[process.execPath, "--eval", `console.log('{"result":{"id":"1","output":{}}}')`]],
-    /no hello/,
+    "has an operation that is none",
+    saying({ hello: { ...SELF, operations: ["InvokeAsync"] } }),
+    /\/hello\/operations\/0: must be one of Invoke, InvokeWithResponseStream, not "InvokeAsync"/,
   ],
+  [
+    "has no operation",
+    saying({ hello: { ...SELF, operations: [] } }),
+    /\/hello\/operations: must NOT have fewer/,
+  ],
+  ["has features as text", saying({ hello: { ...SELF, features: "x" } }), /\/hello\/features: must be array/],
+  ["has a member too many", saying({ hello: { ...SELF, feature: [] } }), /\/hello: unknown member "feature"/],
 ] as const)("a client whose driver %s is a fault of the user's", async (_, commands, says) => {
   const client = start("", { commands, needs: "boto3: pip install boto3" });
   await expect(client).rejects.toThrow(UserError);

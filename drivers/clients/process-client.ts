@@ -88,9 +88,7 @@ class ProcessClient implements StartedClient {
   async hear(): Promise<void> {
     const program = new Program(this.#command, this.#options.folder);
     try {
-      const { hello } = await program.line(HELLO_MS);
-      if (!hello) throw program.fault("its first line is no hello");
-      this.#hello = hello as Hello;
+      this.#hello = (await program.line("hello", HELLO_MS)) as Hello;
       this.#program = program;
     } catch (error) {
       await program.end();
@@ -108,9 +106,8 @@ class ProcessClient implements StartedClient {
     try {
       program.write(JSON.stringify({ call }));
       const waits = call.timeoutMs * (call.maxAttempts ?? MOST_ATTEMPTS);
-      const { result } = await program.line(waits + (this.#options.graceMs ?? GRACE_MS));
-      if (!result) throw program.fault("it answered a call with another hello");
-      const { id, ...outcome } = result as unknown as { id: string } & ClientOutcome;
+      const result = await program.line("result", waits + (this.#options.graceMs ?? GRACE_MS));
+      const { id, ...outcome } = result as { id: string } & ClientOutcome;
       if (id !== call.id) throw program.fault(`it answered call ${call.id} with a result of ${id}`);
       record.answered = true;
       return outcome;
@@ -128,8 +125,6 @@ class ProcessClient implements StartedClient {
     await this.#program?.end();
   }
 }
-
-type Line = Partial<Record<"hello" | "result", unknown>>;
 
 /** One run of the program. Its standard input ends with us, and so does a driver that reads it. */
 class Program {
@@ -159,8 +154,8 @@ class Program {
     this.#child.stdin.write(`${line}\n`);
   }
 
-  /** The next line. @throws ClientFault when none comes, or when it is none of the protocol */
-  async line(withinMs: number): Promise<Line> {
+  /** What the next line says, which is to be of that kind. @throws ClientFault when none comes, or when it is none of the protocol */
+  async line(kind: "hello" | "result", withinMs: number): Promise<unknown> {
     const until = performance.now() + withinMs;
     while (this.#lines.length === 0) {
       if (!this.alive) {
@@ -177,7 +172,7 @@ class Program {
         };
       });
     }
-    return this.#parsed(this.#lines.shift() as string);
+    return this.#parsed(this.#lines.shift() as string, kind);
   }
 
   fault(says: string): ClientFault {
@@ -216,17 +211,23 @@ class Program {
     this.#wake?.();
   }
 
-  #parsed(line: string): Line {
+  #parsed(line: string, kind: "hello" | "result"): unknown {
     let document: unknown;
     try {
       document = JSON.parse(line);
     } catch {
       throw this.fault(`it wrote a line that is no JSON: ${JSON.stringify(line.slice(0, 200))}`);
     }
-    const fault = schemaFault("driver-protocol", document);
-    if (fault)
-      throw this.fault(`it wrote a line that is none of the protocol: ${fault.pointer} ${fault.says}`);
-    return document as Line;
+    const members: Readonly<Record<string, unknown>> = Object(document);
+    if (kind === "hello" && !("hello" in members)) throw this.fault("its first line is no hello");
+    if (kind === "result" && "hello" in members) throw this.fault("it answered a call with another hello");
+    const fault = schemaFault(`driver-protocol#/$defs/${kind}Line`, document);
+    if (fault) {
+      throw this.fault(
+        `it wrote a line that is none of the protocol: ${fault.pointer || "/"}: ${fault.says}`,
+      );
+    }
+    return members[kind];
   }
 }
 

@@ -14,7 +14,7 @@ import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 export const maxLength: KeywordGenerator = {
   keeps: (member) => {
     const max = member.keywords.maxLength ?? Number.POSITIVE_INFINITY;
-    return stretchesOf(patternOf(member)).flatMap((stretch) => [
+    return stretchesOf(patternOf(member, member.reverted ?? member.keywords.pattern)).flatMap((stretch) => [
       ...[max, max - 1].flatMap((length) => kept(member, stretch, length)),
       ...overcounted(member, stretch, max),
     ]);

@@ -8,7 +8,7 @@ import { tooLongInBytes } from "../pattern/too-long-in-bytes.ts";
 
 /** Members of a pattern, by branch; and texts one edit from a member, by kind of edit. */
 export const pattern: KeywordGenerator = {
-  keeps: once((member) => members(patternOf(member), member)),
+  keeps: once((member) => members(patternOf(member, member.reverted ?? member.keywords.pattern), member)),
   breaks: once((member) => [...nearMisses(patternOf(member), member), ...tooLongInBytes(member)]),
   tolerated: once((member) => nearMisses(patternOf(member), member, nulSites())),
 };
@@ -17,8 +17,8 @@ export const pattern: KeywordGenerator = {
 function once<T>(make: (member: Member) => T): (member: Member) => T {
   const made = new Map<string, T>();
   return (member) => {
-    const { name, place, keywords, later } = member;
-    const key = JSON.stringify([name, place, keywords, later]);
+    const { name, place, keywords, later, reverted } = member;
+    const key = JSON.stringify([name, place, keywords, later, reverted]);
     const known = made.get(key) ?? make(member);
     made.set(key, known);
     return known;

@@ -4,13 +4,13 @@ import type { Bounds, Characters, Either, Literal, PatternNode, Repeat } from ".
 /** A member of a pattern, and how it came about, as far as that was noted. */
 export interface Derivation {
   readonly text: string;
-  readonly leaves: readonly Leaf[];
+  readonly leaves: readonly PatternLeaf[];
   readonly repeats: readonly Rounds[];
   readonly eithers: readonly Chosen[];
 }
 
 /** One character of a set, or a text that the pattern names: UTF-16 offset and what stands there. */
-export interface Leaf {
+export interface PatternLeaf {
   readonly node: Characters | Literal;
   readonly at: number;
   readonly text: string;
@@ -48,7 +48,7 @@ export const NO_PINS: Pins = { alternatives: new Map(), rounds: new Map() };
 export function derive(pattern: PatternNode, pins: Pins, choices: Choices, about?: PatternNode): Derivation {
   let text = "";
   let visits = 0;
-  const leaves: Leaf[] = [];
+  const leaves: PatternLeaf[] = [];
   const repeats: Rounds[] = [];
   const eithers: Chosen[] = [];
   const write = (node: PatternNode): void => {
@@ -153,7 +153,7 @@ export function merged(first: Pins, second: Pins): Pins {
 
 /** How a text is a member of the pattern, by the rules of regular expressions; undefined when it is none. */
 export function derivationOf(pattern: PatternNode, text: string): Derivation | undefined {
-  const leaves: Leaf[] = [];
+  const leaves: PatternLeaf[] = [];
   const repeats: Rounds[] = [];
   const eithers: Chosen[] = [];
   /** Reads a node at an offset, then what follows; takes back what it noted when that fails. */

@@ -1,40 +1,42 @@
 import type { ErrorSpec } from "../../specs/error-spec.ts";
-import { baseStep, changed, type StepChange } from "../base-step.ts";
+import { baseStep, changed } from "../base-step.ts";
 import type { Case, ScriptedReply } from "../case.ts";
-import type { Scenario } from "../scenario.ts";
+import { type Scenario, scenario } from "../scenario.ts";
+import { change, described, flag, integer, listOf, object, oneOf, replies } from "../schema.ts";
 import type { Stratum } from "../stratum.ts";
 
-/**
- * A client is answered with an error of the operation, as the service sends it: a case for each error of errors.json. Arguments:
- * - `status`, `kinds`, `retried`: which of them (all);
- * - `step`: members of the call that differ from the base one;
- * - `then`: what answers the attempts after the first (the error again).
- */
-export const errorReplies: Scenario = (clause, specification) => {
-  const given = clause.given as unknown as ErrorReplyArguments;
-  const base = changed(baseStep(clause.operation, specification), given.step);
-  return specification.errors
-    .filter(
-      ({ operations, status, kind, retried }) =>
-        operations.includes(clause.operation) &&
-        (given.status === undefined || given.status === status) &&
-        (given.kinds === undefined || given.kinds.includes(kind)) &&
-        (given.retried === undefined || given.retried === retried),
-    )
-    .map((error): Stratum<Case> => {
-      const replies = [errorReply(error), ...(given.then ?? [])];
-      const why = `it is answered ${error.status} ${error.code}`;
-      return { kind: error.code, only: { kind: error.code, why, steps: [{ ...base, replies }] } };
-    });
-};
-
-interface ErrorReplyArguments {
-  readonly status?: number;
-  readonly kinds?: readonly ErrorSpec["kind"][];
-  readonly retried?: boolean;
-  readonly step?: StepChange;
-  readonly then?: readonly ScriptedReply[];
-}
+export const errorReplies: Scenario = scenario({
+  description:
+    "A client is answered with an error of the operation, as the service sends it: a case for each error of errors.json.",
+  arguments: object(
+    {},
+    {
+      status: described("Only errors with this status.", integer),
+      kinds: described("Only errors of these kinds.", listOf(oneOf(["modelled", "common", "unmodelled"]))),
+      retried: described("Only errors that SDKs retry, or only those that they do not.", flag),
+      step: described("Members of the call that differ from the base one.", change),
+      // biome-ignore lint/suspicious/noThenProperty: clauses use this name, and nobody awaits arguments.
+      then: described("What answers the attempts after the first; default: the error again.", replies),
+    },
+  ),
+  cases: ({ status, kinds, retried, step, then: later = [] }, { operation }, specification) => {
+    const base = changed(baseStep(operation, specification), step);
+    return specification.errors
+      .filter(
+        (error) =>
+          error.operations.includes(operation) &&
+          (status === undefined || status === error.status) &&
+          (kinds === undefined || kinds.includes(error.kind)) &&
+          (retried === undefined || retried === error.retried),
+      )
+      .map((error): Stratum<Case> => {
+        const replies = [errorReply(error), ...later];
+        const why = `it is answered ${error.status} ${error.code}`;
+        return { kind: error.code, only: { kind: error.code, why, steps: [{ ...base, replies }] } };
+      });
+  },
+  recognises: { because: "its requests are like any other; only the replies to them differ" },
+});
 
 function errorReply({ code, status, kind, fault, message, members = [] }: ErrorSpec): ScriptedReply {
   const inBody = members.filter(({ header }) => header === undefined);

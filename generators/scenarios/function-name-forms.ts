@@ -1,45 +1,94 @@
+import { parseFunctionName } from "../../targets/reference/function-name.ts";
 import { baseStep, probeName } from "../base-step.ts";
+import type { Asked } from "../calls/asked.ts";
+import { askedCall } from "../calls/asked-call.ts";
+import { startOf } from "../calls/start-of.ts";
 import type { Case } from "../case.ts";
 import { memberForms } from "../member-forms.ts";
-import type { Scenario } from "../scenario.ts";
+import { type Scenario, scenario } from "../scenario.ts";
+import { described, listOf, object, oneOf, text } from "../schema.ts";
 import type { Stratum } from "../stratum.ts";
 
-/**
- * Each documented form of FunctionName, crossed with where a qualifier stands and with how the path is written. Arguments:
- * - `qualifier`: which one (`$LATEST`);
- * - `stands`: where, out of `nowhere`, `in the name`, `as parameter`, `in both` (all of them);
- * - `forms`: out of the names in member-forms.ts (all of them).
- */
-export const functionNameForms: Scenario = (clause, specification) => {
-  const given = clause.given as unknown as FormsArguments;
-  const qualifier = given.qualifier ?? "$LATEST";
-  const base = baseStep(clause.operation, specification);
-  const probe = probeName(clause.operation, specification);
-  const strata: Stratum<Case>[] = [];
-  for (const form of memberForms["FunctionName"] ?? []) {
-    // A form that names a qualifier has no place for another.
-    if (!form.text.endsWith("{function}") || (given.forms && !given.forms.includes(form.name))) continue;
-    for (const stands of given.stands ?? placesOfQualifier) {
-      for (const path of ["encoded", "raw"] as const) {
-        const name = form.text.replace("{function}", probe);
-        const input = {
-          ...base.input,
-          FunctionName: stands === "in the name" || stands === "in both" ? `${name}:${qualifier}` : name,
-          ...((stands === "as parameter" || stands === "in both") && { Qualifier: qualifier }),
-        };
-        const kind = `${form.name}, qualifier ${stands}, path ${path}`;
-        const why = `${form.name}, qualifier ${stands === "nowhere" ? "left out" : `${qualifier} ${stands}`}, path ${path}`;
-        strata.push({ kind, only: { kind, why, steps: [{ ...base, input, wire: { path } }] } });
-      }
-    }
-  }
-  return strata;
-};
+/** A form that names a qualifier has no place for another. */
+const bareForms = (memberForms["FunctionName"] ?? []).filter(({ text }) => text.endsWith("{function}"));
 
 const placesOfQualifier = ["nowhere", "in the name", "as parameter", "in both"] as const;
 
-interface FormsArguments {
-  readonly qualifier?: string;
-  readonly stands?: readonly (typeof placesOfQualifier)[number][];
-  readonly forms?: readonly string[];
+export const functionNameForms: Scenario = scenario({
+  description:
+    "Each documented form of FunctionName, crossed with where a qualifier stands and with how the path is written.",
+  arguments: object(
+    {},
+    {
+      qualifier: described("A version or alias; default: $LATEST.", text),
+      stands: described(
+        "Where the qualifier stands; default: all of them.",
+        listOf(oneOf(placesOfQualifier)),
+      ),
+      forms: described("Default: all of them.", listOf(oneOf(bareForms.map(({ name }) => name)))),
+    },
+  ),
+  cases: (
+    { qualifier = "$LATEST", stands: places = placesOfQualifier, forms },
+    { operation },
+    specification,
+  ) => {
+    const base = baseStep(operation, specification);
+    const probe = probeName(operation, specification);
+    const strata: Stratum<Case>[] = [];
+    for (const form of bareForms) {
+      if (forms && !forms.includes(form.name)) continue;
+      for (const stands of places) {
+        for (const path of ["encoded", "raw"] as const) {
+          const name = form.text.replace("{function}", probe);
+          const input = {
+            ...base.input,
+            FunctionName: stands === "in the name" || stands === "in both" ? `${name}:${qualifier}` : name,
+            ...((stands === "as parameter" || stands === "in both") && { Qualifier: qualifier }),
+          };
+          const kind = `${form.name}, qualifier ${stands}, path ${path}`;
+          const why = `${form.name}, qualifier ${stands === "nowhere" ? "left out" : `${qualifier} ${stands}`}, path ${path}`;
+          strata.push({ kind, only: { kind, why, steps: [{ ...base, input, wire: { path } }] } });
+        }
+      }
+    }
+    return strata;
+  },
+  recognises: ({ qualifier = "$LATEST", stands: places, forms }, { operation }) => [
+    askedCall(operation, (asked, probe) => {
+      const { name, form, stands, qualifier: named } = partsOf(asked);
+      return (
+        name.startsWith(probe) &&
+        startOf(asked.request.body, 200).startsWith('{"$probe":{"return":{"value":{"nonce":') &&
+        (forms ?? [form]).includes(form) &&
+        (places ?? [stands]).includes(stands) &&
+        (stands === "nowhere" || named === qualifier) &&
+        Object.keys(asked.input).length === (asked.input["Qualifier"] === undefined ? 1 : 2)
+      );
+    }),
+  ],
+});
+
+/** The form of the FunctionName of a call, and where its qualifier stands. */
+function partsOf({ input }: Asked): {
+  readonly name: string;
+  readonly form: string;
+  readonly stands: (typeof placesOfQualifier)[number];
+  readonly qualifier: string | undefined;
+} {
+  const { name, partition, account, qualifier } = parseFunctionName(input["FunctionName"] ?? "");
+  const beside = input["Qualifier"];
+  return {
+    name,
+    form: partition !== undefined ? "full ARN" : account !== undefined ? "partial ARN" : "bare name",
+    stands:
+      qualifier === undefined
+        ? beside === undefined
+          ? "nowhere"
+          : "as parameter"
+        : beside === undefined
+          ? "in the name"
+          : "in both",
+    qualifier: qualifier ?? beside,
+  };
 }

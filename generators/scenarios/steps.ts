@@ -1,24 +1,22 @@
-import type { Step } from "../case.ts";
-import type { Scenario } from "../scenario.ts";
+import { stepCall } from "../calls/step-call.ts";
+import { describeSteps } from "../describe-steps.ts";
+import { type Scenario, scenario } from "../scenario.ts";
+import { described, steps as listOfSteps, object, text } from "../schema.ts";
 
-/** One fixed case: `given.steps` as they stand, beside `given.twin` where there is one, for the reason `given.why`. */
-export const steps: Scenario = (clause) => {
-  const given = clause.given as unknown as FixedSteps;
-  return [
+export const steps: Scenario = scenario({
+  description: "One fixed case, as the clause writes it.",
+  arguments: object(
+    { steps: listOfSteps },
+    {
+      twin: described("The same steps with the fault mended.", listOfSteps),
+      why: described("Why the case was made; default: what its steps do.", text),
+    },
+  ),
+  cases: ({ steps, twin, why }) => [
     {
       kind: "as written",
-      only: {
-        kind: "as written",
-        why: given.why ?? clause.says,
-        steps: given.steps,
-        ...(given.twin && { twin: given.twin }),
-      },
+      only: { kind: "as written", why: why ?? describeSteps(steps), steps, ...(twin && { twin }) },
     },
-  ];
-};
-
-interface FixedSteps {
-  readonly steps: readonly Step[];
-  readonly twin?: readonly Step[];
-  readonly why?: string;
-}
+  ],
+  recognises: ({ steps }) => steps.filter((step) => step.do === "invoke").map(stepCall),
+});

@@ -1,49 +1,25 @@
 import fc from "fast-check";
+import type { OperationName } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { encodeFrame } from "../../wire/encode-frame.ts";
 import { baseStep } from "../base-step.ts";
-import type { Case, InvokeStep, ScriptedFrame, ScriptedReply } from "../case.ts";
-import type { Scenario } from "../scenario.ts";
+import type { Case, InvokeStep, ScriptedReply } from "../case.ts";
+import { type Scenario, scenario } from "../scenario.ts";
+import { described, object, oneOf } from "../schema.ts";
 import type { Stratum } from "../stratum.ts";
 
-/**
- * A client is answered with one small event stream, whose bytes arrive in a certain way. Argument `how`:
- * - `split`: whole, in two pieces split at any byte, and byte by byte;
- * - `truncated`: the body ends within a frame, soundly as far as HTTP can tell;
- * - `truncated-length`: it ends within the first four bytes of a frame, that tell its length;
- * - `cut`: the connection is cut within a frame;
- * - `flipped`: a bit of it is turned over.
- */
-export const streamBytes: Scenario = (clause, specification) => {
-  const { how } = clause.given as { readonly how?: keyof typeof ways };
-  const step: InvokeStep = { ...baseStep(clause.operation, specification), client: { maxAttempts: 1 } };
-  const frames = [
-    { event: "PayloadChunk", payload: { text: "hel" } },
-    { event: "PayloadChunk", payload: { text: "lo" } },
-    { event: "InvokeComplete", payload: { text: "{}" } },
-  ];
-  const sizes = frames.map((frame) => sizeOf(frame, clause.operation, specification));
-  const make =
-    (kind: string, why: (at: number) => string, change: (at: number) => ScriptedReply) =>
-    (at: number): Case => ({
-      kind,
-      why: why(at),
-      steps: [{ ...step, replies: [{ ...reply, frames, ...change(at) }] }],
-    });
-  return ways[how ?? "split"](make, sizes);
-};
-
+/** Makes a case of a place in the stream. */
 type Make = (
   kind: string,
   why: (at: number) => string,
   change: (at: number) => ScriptedReply,
 ) => (at: number) => Case;
 
+/** How the bytes of the stream arrive. */
+const hows = ["split", "truncated", "truncated-length", "cut", "flipped"] as const;
+
 const ways: Readonly<
-  Record<
-    "split" | "truncated" | "truncated-length" | "cut" | "flipped",
-    (make: Make, sizes: readonly number[]) => Stratum<Case>[]
-  >
+  Record<(typeof hows)[number], (make: Make, sizes: readonly number[]) => Stratum<Case>[]>
 > = {
   split: (make, sizes) => [
     only(
@@ -122,6 +98,32 @@ const reply: ScriptedReply = {
   ],
 };
 
+export const streamBytes: Scenario = scenario({
+  description: "A client is answered with one small event stream, whose bytes arrive in a certain way.",
+  arguments: object({
+    how: described(
+      "split: whole, in two pieces split at any byte, and byte by byte. truncated: the body ends within a frame, soundly as far as HTTP can tell. truncated-length: it ends within the first four bytes of a frame, its length. cut: the connection is cut within a frame. flipped: a bit is turned over.",
+      oneOf(hows),
+    ),
+  }),
+  cases: ({ how }, { operation }, specification) => {
+    const step: InvokeStep = { ...baseStep(operation, specification), client: { maxAttempts: 1 } };
+    const frames = [
+      { event: "PayloadChunk", payload: { text: "hel" } },
+      { event: "PayloadChunk", payload: { text: "lo" } },
+      { event: "InvokeComplete", payload: { text: "{}" } },
+    ];
+    const sizes = frames.map((frame) => sizeOf(frame, operation, specification));
+    const make: Make = (kind, why, change) => (at) => ({
+      kind,
+      why: why(at),
+      steps: [{ ...step, replies: [{ ...reply, frames, ...change(at) }] }],
+    });
+    return ways[how](make, sizes);
+  },
+  recognises: { because: "its requests are like any other; only the replies to them differ" },
+});
+
 function only(make: (at: number) => Case, at: number): Stratum<Case> {
   const made = make(at);
   return { kind: made.kind, only: made };
@@ -148,16 +150,15 @@ function total(sizes: readonly number[]): number {
 }
 
 function sizeOf(
-  frame: ScriptedFrame,
-  operation: InvokeStep["operation"],
+  frame: { readonly event: string; readonly payload: { readonly text: string } },
+  operation: OperationName,
   { operations }: Specification,
 ): number {
   const event = operations[operation].events.find(({ name }) => name === frame.event);
   const headers = [":event-type", ":content-type", ":message-type"] as const;
   const values = [event?.name ?? "", event?.contentType ?? "", "event"];
-  const payload = (frame.payload as { readonly text: string }).text;
   return encodeFrame(
     headers.map((name, index) => ({ name, type: "string", value: values[index] ?? "" })),
-    Buffer.from(payload),
+    Buffer.from(frame.payload.text),
   ).length;
 }

@@ -1,39 +1,13 @@
 import fc, { type Arbitrary } from "fast-check";
-import { UserError } from "../../specs/user-error.ts";
 import { probeName } from "../base-step.ts";
 import type { Bytes } from "../bytes.ts";
+import { askedCall } from "../calls/asked-call.ts";
+import { startOf } from "../calls/start-of.ts";
 import type { Case } from "../case.ts";
 import { withoutPlaceholders } from "../placeholders.ts";
-import type { Scenario } from "../scenario.ts";
+import { type Scenario, scenario } from "../scenario.ts";
+import { described, listOf, object, oneOf } from "../schema.ts";
 import type { Stratum } from "../stratum.ts";
-
-/**
- * Streams that the probe is told to write, chunk by chunk: what comes must be what `sent.written` of the observation says. Argument
- * `kinds`: which of the names below. Chunks have at most a few hundred bytes, but for the large streams.
- */
-export const streamContent: Scenario = (clause, specification) => {
-  const { kinds: wanted } = clause.given as unknown as { readonly kinds: readonly string[] };
-  const unknown = wanted.find((kind) => !(kind in kinds));
-  if (unknown !== undefined) throw new UserError(`${clause.id}: there is no kind of stream "${unknown}"`);
-  const made = (kind: string, script: Script): Case => ({
-    kind,
-    why: `the function streams ${script.why}`,
-    steps: [
-      {
-        do: "invoke",
-        operation: clause.operation,
-        input: { FunctionName: probeName(clause.operation, specification) },
-        payload: script.payload,
-      },
-    ],
-  });
-  return wanted.map((kind): Stratum<Case> => {
-    const scripts = kinds[kind] as Arbitrary<Script> | Script;
-    return "payload" in scripts
-      ? { kind, only: made(kind, scripts) }
-      : { kind, many: scripts.map((script) => made(kind, script)) };
-  });
-};
 
 /** The instruction that makes the probe stream something, and what that is in words that follow "streams". */
 interface Script {
@@ -63,75 +37,159 @@ const character: Arbitrary<string> = fc
   .oneof(fc.integer({ min: 0, max: 0x7f }), fc.integer({ min: 0x80, max: 0x10f7ff }))
   .map((number) => String.fromCodePoint(number < 0xd800 ? number : number + 0x800));
 
-const text = (minLength: number, maxLength: number): Arbitrary<string> =>
+const textOf = (minLength: number, maxLength: number): Arbitrary<string> =>
   fc.array(character, { minLength, maxLength }).map((characters) => withoutPlaceholders(characters.join("")));
 
-const kinds: Readonly<Record<string, Arbitrary<Script> | Script>> = {
-  binary: fc
-    .array(bytes(1, 300), { minLength: 1, maxLength: 8 })
-    .map((chunks) => script(chunks.map(base64), counted(chunks.length, "chunk", "of arbitrary bytes"))),
-  "every byte": script(
-    [base64(Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)))],
-    "each of the 256 bytes",
+const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+
+/** A kind of stream: the scripts that make it, and how the body of a request shows that it asks for it. */
+interface Kind {
+  readonly scripts: Arbitrary<Script> | Script;
+  asks(body: Uint8Array): boolean;
+}
+
+/** Scripts of at most this many bytes are told apart by what stands in them, longer ones by their size. */
+const SHORT = 4096;
+
+function short(scripts: Kind["scripts"], asks: (text: string) => boolean): Kind {
+  return {
+    scripts,
+    asks: (body) => {
+      if (body.length > SHORT) return false;
+      const text = startOf(body, SHORT);
+      return /^\{"\$probe":\{"stream":\{"chunks":\[[^;]*$/s.test(text) && asks(text);
+    },
+  };
+}
+
+const LOOK_ALIKES = /AAAA|statusCode|ErrorCode|errorType|abcd|\$probe.*\$probe/;
+
+const kinds = {
+  binary: short(
+    fc
+      .array(bytes(1, 300), { minLength: 1, maxLength: 8 })
+      .map((chunks) => script(chunks.map(base64), counted(chunks.length, "chunk", "of arbitrary bytes"))),
+    (text) => /"base64":"[^"]{5,}"/.test(text) && !text.includes('"times"') && !LOOK_ALIKES.test(text),
   ),
-  text: fc.array(text(1, 40), { minLength: 1, maxLength: 8 }).map((chunks) =>
-    script(
-      chunks.map((chunk) => ({ text: chunk })),
-      counted(chunks.length, "chunk", "of text"),
-    ),
+  "every byte": short(script([base64(EVERY_BYTE)], "each of the 256 bytes"), (text) =>
+    text.includes(`"base64":"${EVERY_BYTE.toString("base64")}"`),
   ),
-  /** No chunk is text by itself: each character of more than one byte lies in two or more of them. */
-  "cut characters": fc
-    .tuple(
-      fc.array(fc.constantFrom("é", "ß", "€", "日", "語", "😀", "𝄞"), { minLength: 1, maxLength: 20 }),
-      fc.integer({ min: 1, max: 3 }),
-    )
-    .map(([characters, size]) => {
-      const whole = Buffer.from(characters.join(""));
-      return script(
-        pieces(whole, size).map(base64),
-        `${whole.toString()}, ${counted(size, "byte", "at a time")}`,
-      );
-    }),
-  "one byte at a time": bytes(1, 60).map((whole) =>
-    script(pieces(whole, 1).map(base64), counted(whole.length, "byte", "one by one")),
-  ),
-  "many chunks": fc
-    .array(fc.tuple(bytes(1, 6), fc.integer({ min: 1, max: 40 })), { minLength: 1, maxLength: 20 })
-    .map((runs) =>
+  text: short(
+    fc.array(textOf(1, 40), { minLength: 1, maxLength: 8 }).map((chunks) =>
       script(
-        runs.map(([chunk, times]) => ({ ...base64(chunk), times })),
-        counted(
-          runs.reduce((sum, [, times]) => sum + times, 0),
-          "chunk",
-          "of a few bytes",
-        ),
+        chunks.map((chunk) => ({ text: chunk })),
+        counted(chunks.length, "chunk", "of text"),
       ),
     ),
-  /** A reader that looks for what it knows in the data, instead of counting bytes, takes these for what they are not. */
-  "look-alikes": fc.constantFrom(
-    script([{ base64: FRAMES.chunk }], "a frame of an event stream"),
-    script([{ base64: FRAMES.complete }], "a frame that says InvokeComplete"),
-    script(
-      [
-        { text: '{"statusCode":404,"headers":{"content-type":"text/plain"}}' },
-        base64(Buffer.alloc(8)),
-        { text: "x" },
-      ],
-      "a prelude of the HTTP integration",
+    (text) =>
+      text.includes('"text":') &&
+      !LOOK_ALIKES.test(text) &&
+      !/"(?:times|pauseMs|clock|base64)"/.test(text) &&
+      !/n[0-9a-f]{20}/.test(text),
+  ),
+  /** No chunk is text by itself: each character of more than one byte lies in two or more of them. */
+  "cut characters": short(
+    fc
+      .tuple(
+        fc.array(fc.constantFrom("é", "ß", "€", "日", "語", "😀", "𝄞"), { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 1, max: 3 }),
+      )
+      .map(([characters, size]) => {
+        const whole = Buffer.from(characters.join(""));
+        return script(
+          pieces(whole, size).map(base64),
+          `${whole.toString()}, ${counted(size, "byte", "at a time")}`,
+        );
+      }),
+    (text) => text.includes('"base64":') && !text.includes('"times"') && !/"base64":"[^"]{5,}"/.test(text),
+  ),
+  "one byte at a time": short(
+    bytes(1, 60).map((whole) =>
+      script(pieces(whole, 1).map(base64), counted(whole.length, "byte", "one by one")),
     ),
-    script([{ text: '{"ErrorCode":"Unhandled","ErrorDetails":"x"}' }], "the members of InvokeComplete"),
-    script([{ text: "4\r\nabcd\r\n0\r\n\r\n" }], "what chunks of HTTP look like"),
-    script([{ text: '{"errorType":"Error","errorMessage":"x"}' }], "what an error looks like"),
-    script([{ text: '{"$probe":{"return":{"value":1}}}' }], "an instruction"),
+    (text) => /"base64":"[^"]{2}=="\}/.test(text) && !/"base64":"[^"]{3,}[^=]"|"times"/.test(text),
   ),
-  nothing: script([], "nothing at all"),
-  "8 MB": script8Mb(),
-  "100,000 writes": script(
-    Array.from({ length: 1000 }, (_, run) => ({ text: String.fromCharCode(0x21 + (run % 90)), times: 100 })),
-    "100,000 chunks of one byte",
+  "many chunks": short(
+    fc
+      .array(fc.tuple(bytes(1, 6), fc.integer({ min: 1, max: 40 })), { minLength: 1, maxLength: 20 })
+      .map((runs) =>
+        script(
+          runs.map(([chunk, times]) => ({ ...base64(chunk), times })),
+          counted(
+            runs.reduce((sum, [, times]) => sum + times, 0),
+            "chunk",
+            "of a few bytes",
+          ),
+        ),
+      ),
+    (text) => text.includes('"times":'),
   ),
-};
+  /** A reader that looks for what it knows in the data, instead of counting bytes, takes these for what they are not. */
+  "look-alikes": short(
+    fc.constantFrom(
+      script([{ base64: FRAMES.chunk }], "a frame of an event stream"),
+      script([{ base64: FRAMES.complete }], "a frame that says InvokeComplete"),
+      script(
+        [
+          { text: '{"statusCode":404,"headers":{"content-type":"text/plain"}}' },
+          base64(Buffer.alloc(8)),
+          { text: "x" },
+        ],
+        "a prelude of the HTTP integration",
+      ),
+      script([{ text: '{"ErrorCode":"Unhandled","ErrorDetails":"x"}' }], "the members of InvokeComplete"),
+      script([{ text: "4\r\nabcd\r\n0\r\n\r\n" }], "what chunks of HTTP look like"),
+      script([{ text: '{"errorType":"Error","errorMessage":"x"}' }], "what an error looks like"),
+      script([{ text: '{"$probe":{"return":{"value":1}}}' }], "an instruction"),
+    ),
+    (text) => LOOK_ALIKES.test(text),
+  ),
+  nothing: short(script([], "nothing at all"), (text) => text.includes('"chunks":[]')),
+  "8 MB": { scripts: script8Mb(), asks: ({ length }) => length > 500_000 },
+  "100,000 writes": {
+    scripts: script(
+      Array.from({ length: 1000 }, (_, run) => ({
+        text: String.fromCharCode(0x21 + (run % 90)),
+        times: 100,
+      })),
+      "100,000 chunks of one byte",
+    ),
+    asks: ({ length }) => length > 20_000 && length <= 500_000,
+  },
+} satisfies Readonly<Record<string, Kind>>;
+
+type KindName = keyof typeof kinds;
+
+/** What comes must be what `sent.written` of the observation says. Chunks have at most a few hundred bytes, but for the large streams. */
+export const streamContent: Scenario = scenario({
+  description: "Streams that the probe is told to write, chunk by chunk.",
+  arguments: object({
+    kinds: described("Which kinds of streams.", listOf(oneOf(Object.keys(kinds) as KindName[]))),
+  }),
+  cases: ({ kinds: wanted }, { operation }, specification) => {
+    const made = (kind: string, { payload, why }: Script): Case => ({
+      kind,
+      why: `the function streams ${why}`,
+      steps: [
+        {
+          do: "invoke",
+          operation,
+          input: { FunctionName: probeName(operation, specification) },
+          payload,
+        },
+      ],
+    });
+    return wanted.map((kind): Stratum<Case> => {
+      const { scripts }: Kind = kinds[kind];
+      return "payload" in scripts
+        ? { kind, only: made(kind, scripts) }
+        : { kind, many: scripts.map((script) => made(kind, script)) };
+    });
+  },
+  recognises: ({ kinds: wanted }, { operation }) => [
+    askedCall(operation, ({ request: { body } }) => wanted.some((kind) => kinds[kind].asks(body))),
+  ],
+});
 
 function script(chunks: readonly Chunk[], why: string): Script {
   return { payload: { json: { $probe: { stream: { chunks } } } }, why };

@@ -1,18 +1,19 @@
-import type { Keyword } from "../../specs/operation.ts";
+import { askedCall } from "../calls/asked-call.ts";
+import { brokenIn } from "../calls/broken-in.ts";
 import { breakingCases } from "../parameter-cases.ts";
-import type { Scenario } from "../scenario.ts";
+import { type Scenario, scenario } from "../scenario.ts";
+import { described, input, keyword, object, text } from "../schema.ts";
 
-/**
- * Values of a member that break a keyword, and that lenient readers in wide use take all the same, beside their sound twins: base64
- * without padding, JSON with a byte order mark. Arguments: `parameter`, `keyword`, `with`.
- */
-export const tolerated: Scenario = (clause, specification) => {
-  const { parameter, keyword, with: others } = clause.given as unknown as ToleratedArguments;
-  return breakingCases(clause, specification, { parameter, keyword, with: others }, "tolerated");
-};
-
-interface ToleratedArguments {
-  readonly parameter: string;
-  readonly keyword: Keyword;
-  readonly with?: Readonly<Record<string, string>>;
-}
+export const tolerated: Scenario = scenario({
+  description:
+    "Values that break a keyword of a member although lenient readers in wide use take them (base64 without padding, JSON with a byte order mark), beside their sound twins.",
+  arguments: object(
+    { parameter: text, keyword },
+    { with: described("Other members that are sent beside it.", input) },
+  ),
+  cases: ({ parameter, keyword, with: others }, clause, specification) =>
+    breakingCases(clause, specification, { parameter, keyword, with: others }, "tolerated"),
+  recognises: ({ parameter, keyword }, { operation }) => [
+    askedCall(operation, (asked) => brokenIn(asked, parameter).includes(keyword)),
+  ],
+});

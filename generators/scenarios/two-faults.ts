@@ -1,48 +1,80 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { Keyword } from "../../specs/operation.ts";
+import type { OperationName } from "../../specs/operation.ts";
+import type { Specification } from "../../specs/specification.ts";
 import { baseStep, changed, type StepChange } from "../base-step.ts";
-import { caseOf, type Fault, parameterFaults } from "../parameter-cases.ts";
-import type { Scenario } from "../scenario.ts";
+import type { Asked } from "../calls/asked.ts";
+import { askedCall } from "../calls/asked-call.ts";
+import { brokenIn } from "../calls/broken-in.ts";
+import { createStepMatcher } from "../calls/create-step-matcher.ts";
+import { caseOf, parameterFaults, type RequestFault } from "../parameter-cases.ts";
+import { type Scenario, scenario } from "../scenario.ts";
+import { type ArgumentSchema, change, described, either, input, keyword, object, text } from "../schema.ts";
 import type { Stratum } from "../stratum.ts";
 
-/**
- * Calls with two faults at once: which of them is told shows which is looked for first. Arguments `first` and `second`, each
- * - `{parameter, breaks}`: a value of the member that breaks the keyword, as in a clause of its own;
- * - `{step, why}`: members of the call that make it wrong.
- * The twin has neither.
- */
-export const twoFaults: Scenario = (clause, specification) => {
-  const { first, second, with: others } = clause.given as unknown as TwoFaults;
-  const base = changed(baseStep(clause.operation, specification), others && { input: others });
-  const [firsts, seconds] = [first, second].map((argument) =>
-    "step" in argument
-      ? [stepFault(argument)]
-      : parameterFaults(clause, specification, { ...argument, keyword: argument.breaks }),
-  );
-  return paired(firsts ?? [], seconds ?? []).map(({ kind, many }) => ({
-    kind,
-    many: many.map(([one, other]) => caseOf(both(one, other), kind, base)),
-  }));
-};
+const fault = either(
+  "parameter",
+  object({ parameter: text, breaks: keyword }),
+  object({ step: change, why: text }),
+);
 
-type FaultArgument =
-  | { readonly parameter: string; readonly breaks: Keyword }
-  | { readonly step: StepChange; readonly why: string };
+type FaultArgument = typeof fault extends ArgumentSchema<infer Type> ? Type : never;
 
-interface TwoFaults {
-  readonly first: FaultArgument;
-  readonly second: FaultArgument;
-  readonly with?: Readonly<Record<string, string>>;
+export const twoFaults: Scenario = scenario({
+  description:
+    "Calls with two faults at once, beside a twin with neither: which of them is told shows which is looked for first. A fault is a value that breaks a keyword of a parameter, as in a clause of its own, or a change of the call.",
+  arguments: object(
+    { first: fault, second: fault },
+    { with: described("Other members that are sent beside the faults.", input) },
+  ),
+  cases: ({ first, second, with: others }, clause, specification) => {
+    const base = changed(baseStep(clause.operation, specification), others && { input: others });
+    const faultsOf = (argument: FaultArgument): readonly Stratum<RequestFault>[] =>
+      "step" in argument
+        ? [stepFault(argument)]
+        : parameterFaults(clause, specification, { ...argument, keyword: argument.breaks });
+    return paired(faultsOf(first), faultsOf(second)).map(({ kind, many }) => ({
+      kind,
+      many: many.map(([one, other]) => caseOf(both(one, other), kind, base)),
+    }));
+  },
+  recognises: ({ first, second }, { operation }, specification) => [
+    askedCall(operation, (asked, probe) =>
+      [first, second].every((argument) => has(asked, argument, operation, specification, probe)),
+    ),
+  ],
+});
+
+/** Whether a call has a fault: a keyword that is broken, or members that are as the fault has them. */
+function has(
+  asked: Asked,
+  argument: FaultArgument,
+  operation: OperationName,
+  specification: Specification,
+  probe: string,
+): boolean {
+  if ("parameter" in argument) return brokenIn(asked, argument.parameter).includes(argument.breaks);
+  const { input, payload } = argument.step;
+  const { payload: _, ...base } = baseStep(operation, specification);
+  const step = { ...base, input: { ...asked.input, ...input }, ...(payload && { payload }) };
+  // A fault that does not change the payload is compared without it.
+  const request = payload === undefined ? { ...asked.request, body: new Uint8Array() } : asked.request;
+  return createStepMatcher(step, specification, probe)(request);
 }
 
-function stepFault({ step, why }: { readonly step: StepChange; readonly why: string }): Stratum<Fault> {
+function stepFault({
+  step,
+  why,
+}: {
+  readonly step: StepChange;
+  readonly why: string;
+}): Stratum<RequestFault> {
   return {
     kind: why,
     only: { why, breaks: [], broken: (base) => changed(base, step), sound: (base) => base },
   };
 }
 
-function both(one: Fault, other: Fault): Fault {
+function both(one: RequestFault, other: RequestFault): RequestFault {
   return {
     why: `${one.why}; and ${other.why}`,
     breaks: [...new Set([...one.breaks, ...other.breaks])],
@@ -53,9 +85,9 @@ function both(one: Fault, other: Fault): Fault {
 
 /** Each stratum of the longer list beside one of the shorter, which begins anew when it ends. */
 function paired(
-  firsts: readonly Stratum<Fault>[],
-  seconds: readonly Stratum<Fault>[],
-): { kind: string; many: Arbitrary<[Fault, Fault]> }[] {
+  firsts: readonly Stratum<RequestFault>[],
+  seconds: readonly Stratum<RequestFault>[],
+): { kind: string; many: Arbitrary<[RequestFault, RequestFault]> }[] {
   return Array.from({ length: Math.max(firsts.length, seconds.length) }, (_, at) => {
     const first = firsts[at % firsts.length];
     const second = seconds[at % seconds.length];

@@ -6,12 +6,17 @@ import { variants } from "./variants.ts";
 const specification = loadSpecification();
 
 function casesOf(given: Record<string, unknown>) {
-  const clause = {
+  const clause: Clause = {
     id: "invoke/a/b",
     operation: "Invoke",
+    binds: "server",
+    level: "must",
+    says: "It is so.",
     given: { scenario: "variants", ...given },
-  } as unknown as Clause;
-  return variants(clause, specification).map(({ only }) => only);
+    expect: [],
+    source: [],
+  };
+  return variants.cases(clause, specification).map(({ only }) => only);
 }
 
 test("each variant is a case: the base call, changed", () => {

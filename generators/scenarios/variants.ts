@@ -1,31 +1,38 @@
-import { baseStep, changed, type StepChange } from "../base-step.ts";
-import type { Step } from "../case.ts";
-import type { Scenario } from "../scenario.ts";
+import { baseStep, changed } from "../base-step.ts";
+import { anyCall } from "../calls/any-call.ts";
+import { stepCall } from "../calls/step-call.ts";
+import { type Scenario, scenario } from "../scenario.ts";
+import { change, described, listOf, mark, object, steps, text } from "../schema.ts";
 
-/**
- * The base call changed in one way after another, each a case of its own. Arguments:
- * - `variants`: of each, `why` it is there and its `step`: members of the call that differ from the base one;
- * - `step`: members that differ in all of them;
- * - `after`: steps that follow, the same for all;
- * - `refused`: the changes are faults, and the call without them is the sound twin.
- */
-export const variants: Scenario = (clause, specification) => {
-  const given = clause.given as unknown as VariantsArguments;
-  const base = changed(baseStep(clause.operation, specification), given.step);
-  return given.variants.map(({ why, step }) => ({
-    kind: why,
-    only: {
-      kind: why,
-      why,
-      steps: [changed(base, step), ...(given.after ?? [])],
-      ...(given.refused && { twin: [base] }),
+export const variants: Scenario = scenario({
+  description: "The base call changed in one way after another, each a case.",
+  arguments: object(
+    {
+      variants: described("The changes, and why each is made.", listOf(object({ why: text, step: change }))),
     },
-  }));
-};
-
-interface VariantsArguments {
-  readonly variants: readonly { readonly why: string; readonly step: StepChange }[];
-  readonly step?: StepChange;
-  readonly after?: readonly Step[];
-  readonly refused?: true;
-}
+    {
+      step: described("Members of the call that differ from the base one in every case.", change),
+      after: described("Steps that follow in every case.", steps),
+      refused: described("The changes are faults: the call without them is the sound twin.", mark),
+    },
+  ),
+  cases: ({ variants, step, after = [], refused }, { operation }, specification) => {
+    const base = changed(baseStep(operation, specification), step);
+    return variants.map(({ why, step: variant }) => ({
+      kind: why,
+      only: {
+        kind: why,
+        why,
+        steps: [changed(base, variant), ...after],
+        ...(refused && { twin: [base] }),
+      },
+    }));
+  },
+  recognises: ({ variants, step, after = [] }, { operation }, specification) => {
+    const base = changed(baseStep(operation, specification), step);
+    return [
+      anyCall(variants.map((variant) => stepCall(changed(base, variant.step)))),
+      ...after.filter((next) => next.do === "invoke").map(stepCall),
+    ];
+  },
+});

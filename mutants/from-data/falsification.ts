@@ -4,22 +4,22 @@ import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import type { Leaf } from "./leaf.ts";
 
-export type Answer = (request: RawRequest) => Promise<RawReply>;
+export type Responder = (request: RawRequest) => Promise<RawReply>;
 
 /** One way to break a demand: what is done wrong with the requests that a clause is about. */
 export interface Falsification {
   /** What is wrong, in words that follow "its replies" or stand alone. */
   readonly says: string;
-  apply(answer: Answer, request: RawRequest): Promise<RawReply>;
+  apply(answer: Responder, request: RawRequest): Promise<RawReply>;
 }
 
-export interface Surroundings {
+export interface LeafContext {
   readonly operation: Operation;
   readonly specification: Specification;
 }
 
 /** The ways to break a demand on one kind of place; the path of the leaf is that below the place. */
-export type Place = (leaf: Leaf, surroundings: Surroundings) => readonly Falsification[];
+export type Falsifier = (leaf: Leaf, surroundings: LeafContext) => readonly Falsification[];
 
 /** A fault of the reply alone. */
 export function onReply(

@@ -1,4 +1,4 @@
-import type { Answer, Falsification, Place, Surroundings } from "./falsification.ts";
+import type { Falsification, Falsifier, LeafContext, Responder } from "./falsification.ts";
 import type { Leaf } from "./leaf.ts";
 import { body, result, witness } from "./places/body.ts";
 import { brokenOutputs } from "./places/broken-outputs.ts";
@@ -11,7 +11,7 @@ import { stream } from "./places/stream.ts";
 import { timing } from "./places/timing.ts";
 
 /** What stands in an observation because of the server: the rest is what was sent. */
-const PLACES: Readonly<Record<string, Place>> = {
+const PLACES: Readonly<Record<string, Falsifier>> = {
   status,
   headers,
   outputs,
@@ -27,7 +27,7 @@ const PLACES: Readonly<Record<string, Place>> = {
 };
 
 /** The ways to break one demand; its path begins at the top of a call. None for what no server decides. */
-export function falsify({ path, ...leaf }: Leaf, surroundings: Surroundings): readonly Falsification[] {
+export function falsify({ path, ...leaf }: Leaf, surroundings: LeafContext): readonly Falsification[] {
   const [name = "", ...below] = path;
   if (leaf.keyword === "anyOf") {
     const each = (leaf.demand as readonly (readonly Leaf[])[]).map((leaves) => {
@@ -44,7 +44,7 @@ function together(wrongs: readonly Falsification[]): Falsification {
   return {
     says: [...new Set(wrongs.map(({ says }) => says))].join(", "),
     apply: (answer, request) =>
-      wrongs.reduce<Answer>(
+      wrongs.reduce<Responder>(
         (before, { apply }) =>
           (asked) =>
             apply(before, asked),

@@ -84,11 +84,14 @@ export function formOf({ expect }: Pick<Clause, "expect">): readonly Leaf[] {
 }
 
 /**
- * The demands that are the rule, out of those on one call: that there is a reply of that status, or a member at all, or an end of the stream,
- * is the ground that the others stand on.
+ * The demands that are the rule, out of those on one call: that there is a reply of that status, or a member at all, or at least one end of
+ * the stream, is the ground that the others stand on.
  */
 export function rulesIn(leaves: readonly Leaf[]): readonly Leaf[] {
-  const rules = leaves.filter(({ path }) => path[0] !== "status" && path.join() !== "stream,completes");
+  const rules = leaves.filter(
+    ({ path, keyword }) =>
+      path[0] !== "status" && !(path.join() === "stream,completes" && keyword === "minimum"),
+  );
   const strict = rules.filter(({ keyword }) => keyword !== "present");
   if (strict.length > 0) return strict;
   return rules.length > 0 ? rules : leaves;

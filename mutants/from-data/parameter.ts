@@ -1,3 +1,4 @@
+import { probeName } from "../../generators/base-step.ts";
 import { type Asked, createReader } from "../../generators/calls/asked.ts";
 import type { Clause } from "../../specs/clause.ts";
 import { broken } from "../../specs/keywords.ts";
@@ -150,12 +151,11 @@ function tooStrict(keyword: Keyword, member: Member, specification: Specificatio
 export function soundValue(
   member: Member,
   clause: Clause,
-  { fixtures }: Specification,
+  specification: Specification,
   probe: string,
 ): string {
   if (member.place === "path") {
-    const streaming = fixtures.find(({ handler }) => handler === "probe.stream")?.name ?? "{function}";
-    return (clause.operation === "Invoke" ? "{function}" : streaming).replace("{function}", probe);
+    return probeName(clause.operation, specification).replace("{function}", probe);
   }
   if (member.place === "body") return '"taken as it is"';
   const candidates = [member.default ?? "$LATEST", "$LATEST", "a", "1", btoa("{}")];

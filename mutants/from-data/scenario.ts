@@ -1,11 +1,13 @@
-import { type Call, callsOf } from "../../generators/calls/calls-of.ts";
+import { anyCall } from "../../generators/calls/any-call.ts";
+import type { CallKind } from "../../generators/calls/call-kind.ts";
+import { callsOf } from "../../generators/calls/calls-of.ts";
 import type { Clause } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { defaults } from "../../targets/reference/defaults.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { codeOf, errorOf, successOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
-import { type Answer, type Falsification, onReply } from "./falsification.ts";
+import { type Falsification, onReply, type Responder } from "./falsification.ts";
 import { falsify } from "./falsify.ts";
 import { kebab } from "./kebab.ts";
 import { formOf, type Leaf, rulesIn } from "./leaf.ts";
@@ -22,12 +24,17 @@ export function scenarioMutants(clause: Clause, specification: Specification): r
 }
 
 interface Wrong {
-  readonly call: Call | undefined;
+  readonly call: CallKind | undefined;
   readonly wrong: Falsification;
 }
 
 /** @param before calls that come before: where they are of another kind, what is wrong is wrong after them alone */
-function mutant(clause: Clause, call: Call, { says, apply }: Falsification, before: readonly Call[]): Mutant {
+function mutant(
+  clause: Clause,
+  call: CallKind,
+  { says, apply }: Falsification,
+  before: readonly CallKind[],
+): Mutant {
   return {
     name: `${kebab(clause.id)}--${kebab(says)}`,
     clause: clause.id,
@@ -35,7 +42,7 @@ function mutant(clause: Clause, call: Call, { says, apply }: Falsification, befo
     wrap: (handler, specification, probe = defaults.function) => {
       const fits = call.matcher(specification, probe);
       const others = before.map((other) => other.matcher(specification, probe));
-      const answer: Answer = (request: RawRequest) => handler.handle(request);
+      const answer: Responder = (request: RawRequest) => handler.handle(request);
       let armed = others.length === 0;
       return {
         handle(request) {
@@ -53,11 +60,15 @@ function mutant(clause: Clause, call: Call, { says, apply }: Falsification, befo
 }
 
 /** The calls before one that are of another kind. */
-function othersBefore(call: Call, calls: readonly Call[]): readonly Call[] {
+function othersBefore(call: CallKind, calls: readonly CallKind[]): readonly CallKind[] {
   return calls.slice(0, Math.max(0, calls.indexOf(call))).filter(({ kind }) => kind !== call.kind);
 }
 
-function wrongsOf(clause: Clause, calls: readonly Call[], specification: Specification): readonly Wrong[] {
+function wrongsOf(
+  clause: Clause,
+  calls: readonly CallKind[],
+  specification: Specification,
+): readonly Wrong[] {
   const { expect, operation } = clause;
   const last = calls.at(-1);
   const surroundings = { operation: specification.operations[operation], specification };
@@ -85,8 +96,8 @@ function wrongsOf(clause: Clause, calls: readonly Call[], specification: Specifi
 /** The demands that are the rule of the clause, each with the call whose reply it looks at. */
 function aims(
   leaves: readonly Leaf[],
-  calls: readonly Call[],
-): readonly { readonly call: Call | undefined; readonly leaf: Leaf }[] {
+  calls: readonly CallKind[],
+): readonly { readonly call: CallKind | undefined; readonly leaf: Leaf }[] {
   const all = leaves.map((leaf) => {
     const [place, which, ...below] = leaf.path;
     if (place === "named")
@@ -98,13 +109,4 @@ function aims(
   });
   const rules = rulesIn(all.map(({ leaf }) => leaf));
   return all.filter(({ leaf }) => rules.includes(leaf));
-}
-
-function anyCall(calls: readonly Call[]): Call {
-  return {
-    matcher(specification, probe) {
-      const matchers = calls.map((call) => call.matcher(specification, probe));
-      return (request) => matchers.some((fits) => fits(request));
-    },
-  };
 }

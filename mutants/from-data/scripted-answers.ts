@@ -9,8 +9,9 @@ import { defaults } from "../../targets/reference/defaults.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { errorOf, successOf } from "../error-replies.ts";
+import { eventType, withFrames, withPayload } from "../stream-reply.ts";
 import { withHeader } from "../whole-reply.ts";
-import { leavesOf } from "./leaf.ts";
+import { type Leaf, leavesOf } from "./leaf.ts";
 
 /** An endpoint that gives one of the answers that a clause knows to all calls that the clause makes. */
 export interface ScriptedAnswer {
@@ -55,6 +56,8 @@ function replyOf(
   if (field?.keyword === "absent") return (reply) => withHeader(reply, name, undefined);
   if (field?.keyword === "const") return (reply) => withHeader(reply, name, String(field.demand));
   if (field?.keyword === "pattern") return (reply) => withHeader(reply, name, literal(String(field.demand)));
+  const ends = leaves.filter(({ path: [place, part] }) => place === "stream" && part === "complete");
+  if (ends.length > 0) return (reply) => endedAs(reply, ends);
   const wanted = leaves.find(
     ({ path, keyword }) => path.join() === "status" && keyword !== "maximum",
   )?.demand;
@@ -64,6 +67,20 @@ function replyOf(
     if (typeof wanted !== "number" || reply.status === wanted) return reply;
     return { ...successOf({ ...operation, statuses }, type, askedFor(request)), status: wanted };
   };
+}
+
+/** The stream with other members in its InvokeComplete: those that are demanded, without those that are not to be there. */
+function endedAs(reply: RawReply, demands: readonly Leaf[]): RawReply {
+  return withFrames(reply, (frame, bytes) => {
+    if (eventType(frame) !== "InvokeComplete") return [bytes];
+    const says = JSON.parse(Buffer.from(frame.payload).toString("utf8")) as Record<string, unknown>;
+    for (const { path, keyword, demand } of demands) {
+      const name = path[2] ?? "";
+      if (keyword === "absent") delete says[name];
+      else says[name] = keyword === "const" ? demand : "Another";
+    }
+    return [withPayload(frame, Buffer.from(JSON.stringify(says)))];
+  });
 }
 
 /** What the probe is told to return. */

@@ -15,6 +15,7 @@ export function unlikeText(text: string, leaf: Pick<Leaf, "keyword" | "demand">)
 
 function near(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "demand">): readonly unknown[] {
   if (keyword === "not") return [forbidden(demand) ?? constantLike(value)];
+  if (keyword === "atLeast") return [0];
   if (keyword === "includes") return [String(value).replace(NONCE, "n00000000000000000000"), "mutant"];
   if (keyword === "sameAs" && typeof value === "string" && value.length >= 6) {
     // Each time another one: two that are compared with each other must not be alike.

@@ -175,6 +175,29 @@ function ledgerChanges(leaf: Leaf): readonly Change[] {
               })),
             ),
       ];
+    case "destinations":
+      return [
+        limits.includes(leaf.keyword)
+          ? onLedger("a destination is told once more", (entries) => [...entries, { at: 0, destination: {} }])
+          : isLeast
+            ? onLedger("no destination is told", (entries) =>
+                entries.filter(({ destination }) => destination === undefined),
+              )
+            : onLedger("a destination is told something else", (entries) =>
+                entries.map((entry) =>
+                  entry.destination === undefined
+                    ? entry
+                    : {
+                        ...entry,
+                        destination: withJsonAt(
+                          entry.destination,
+                          below,
+                          (value) => unlike(value, leaf) ?? "mutant",
+                        ) as Record<string, unknown>,
+                      },
+                ),
+              ),
+      ];
     default:
       return [
         limits.includes(leaf.keyword)

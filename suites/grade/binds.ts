@@ -3,6 +3,7 @@ import type { Asked } from "../../generators/calls/asked.ts";
 import { callsOf } from "../../generators/calls/calls-of.ts";
 import { isDisputedJson } from "../../generators/json/disputed-json.ts";
 import type { Clause } from "../../specs/clause.ts";
+import { isPassive } from "../../specs/is-passive.ts";
 import type { Keyword, Member } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { parseFunctionName } from "../../targets/reference/function-name.ts";
@@ -22,7 +23,7 @@ export type Binds = (asked: Asked, recorded: RecordedExchange) => boolean;
 export function createBinds(clause: Clause, specification: Specification, probe: string): Binds {
   const { given, operation } = clause;
   // Whether a signature was sound is not to be told afterwards.
-  if ("every" in given || clause.requires?.includes("authenticates")) return () => false;
+  if (isPassive(clause) || clause.requires?.includes("authenticates")) return () => false;
   if (!("scenario" in given)) return parameterBinds(clause, specification, probe);
   const [call, ...more] = callsOf(clause, specification);
   if (
@@ -64,6 +65,13 @@ function parameterBinds(clause: Clause, specification: Specification, probe: str
       asked.operation.name !== clause.operation ||
       unknown.has("request") ||
       !agrees(asked, given.with, probe)
+    )
+      return false;
+    // Its cases are synchronous calls, unless it says otherwise: an event is read later, and not all of it.
+    if (
+      ["ClientContext", "Payload"].includes(member.name) &&
+      given.with?.["InvocationType"] === undefined &&
+      !["RequestResponse", undefined].includes(asked.input["InvocationType"])
     )
       return false;
     const value = memberValue(member, asked);

@@ -83,7 +83,7 @@ function hear(
   }
   const { seed, path } = named;
   const made = replayCase(strataOf(clause, specification), clause.id, seed, path);
-  const nonce = nonceOf(seed, clause.id, path);
+  const nonce = nonceOf(seed, clause.id, { path });
   const steps = made.steps.filter((step) => step.do === "invoke");
   const calls = steps.map((step) => ({
     ...prepareCall(step, id, nonce, { specification, timeoutMs: 1 }).made,

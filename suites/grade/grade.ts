@@ -1,4 +1,5 @@
-import type { Clause, JsonSchema } from "../../specs/clause.ts";
+import type { Clause } from "../../specs/clause.ts";
+import { isPassive } from "../../specs/is-passive.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { createOracle, type Oracle } from "../judge/oracle.ts";
 import type { Verdict, Violation } from "../judge/verdict.ts";
@@ -6,6 +7,7 @@ import { createErrorTable } from "../run/error-table.ts";
 import type { ErrorSeen } from "../run/run-event.ts";
 import type { View } from "../view/view.ts";
 import { createBinds } from "./binds.ts";
+import { isFromInFront } from "./is-from-in-front.ts";
 import { isRecorded } from "./is-recorded.ts";
 import { readsOf } from "./reads-of.ts";
 import { answeringCases, casesOfOne, type RecordedCase } from "./recorded-case.ts";
@@ -112,19 +114,26 @@ export function createBinder(
   { specification, function: probe }: GradeOptions,
   oracle: Oracle,
 ): Binder {
-  const { given, operation, id } = clause;
+  const { operation, id } = clause;
   const binds = createBinds(clause, specification, probe);
-  const applies = "every" in given ? oracle.fits(given.where as JsonSchema) : undefined;
+  const applies = isPassive(clause) ? oracle.fits(clause.given.where) : undefined;
+  const undisputed = isPassive(clause) && clause.given.every === "undisputed exchange";
   const reads = readsOf(clause);
   const isKnown = (its: RecordedCase): boolean => reads.every((read) => isRecorded(read, its.calls));
+  // What was recorded before a rule began says nothing of it.
+  const isOfTime = ({ calls }: RecordedCase): boolean =>
+    calls.every(({ recorded: { source } }) => (source?.recorded ?? "9999") >= (clause.since ?? ""));
   return {
-    of(cases, answering) {
+    of(all, allAnswering) {
+      const cases = all.filter(isOfTime);
+      const answering = allAnswering.filter(isOfTime);
       const said = answering.filter((its) => its.answers.includes(id) && isKnown(its));
       const places = new Set(said.map(({ place }) => place));
       const bound = cases.filter((its) => {
         const { asked, calls, seen, place } = its;
         const [call] = calls;
         if (asked === undefined || call === undefined || places.has(place) || !isKnown(its)) return false;
+        if (undisputed && isFromInFront(its)) return false;
         return applies
           ? asked.operation.name === operation && applies(seen)
           : binds(asked, call.recorded) && !isHindered(clause, seen);

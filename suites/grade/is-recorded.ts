@@ -36,7 +36,9 @@ function ledgerIsRecorded({ path, keyword }: Read, calls: readonly RecordedCall[
   const isLimit = LIMITS.includes(keyword) || (list === "count" && keyword === "const");
   if (isLimit && calls.some(({ recorded }) => recorded.unknown.has("ledger.rest"))) return false;
   const entries = calls.flatMap(({ recorded }) => recorded.ledger ?? []);
-  const executions = entries.filter(({ deadLetter }) => deadLetter === undefined);
+  const executions = entries.filter(
+    (entry) => entry.deadLetter === undefined && entry.destination === undefined,
+  );
   if (list === "requestIds") return executions.every(({ requestId }) => requestId !== undefined);
   if (list !== "contexts" || item !== "*") return true;
   return executions.every(({ context }) => context !== undefined && hasPath(context, below));

@@ -1,4 +1,5 @@
 import type { Answer, Clause, JsonSchema } from "../../specs/clause.ts";
+import { relationKeywords } from "../../specs/relation-keywords.ts";
 
 /** One place of an observation that an expectation reads, and what it asks of it. */
 export interface Read {
@@ -45,7 +46,7 @@ export function schemaReads(schema: unknown, path: readonly string[] = []): read
     if (ITEMS.includes(keyword)) {
       return [value].flat().flatMap((child) => schemaReads(child, [...path, "*"]));
     }
-    if (keyword === "sameAs" || keyword === "includes") {
+    if (relationKeywords.includes(keyword)) {
       return [
         { path, keyword },
         { path: tokensOf(value as string), keyword },

@@ -1,15 +1,22 @@
 import { createHash } from "node:crypto";
+import type { CaseAttempt } from "./case-attempt.ts";
+
+/** What a nonce is made of. */
+export type NonceParts = Pick<CaseAttempt, "path"> &
+  Partial<Pick<CaseAttempt, "purpose" | "twin" | "life" | "repeat">>;
 
 /**
- * The nonce of one performance of a case: the same in every run with this seed, and of no other performance.
- * @param life how often the target has been started again; `attempt` is how often the case was performed since
+ * The nonce of one performance of a case: the same in every run with this seed, and different from that of any other performance.
+ * The hashed text must never change: with another one, a seed would no longer send the same requests.
+ * @param parts default: the first performance of the case that `path` names
  */
 export function nonceOf(
   seed: number,
   clauseId: string,
-  path: string,
-  { life, attempt }: { readonly life: number; readonly attempt: number } = { life: 0, attempt: 0 },
+  { path, purpose = "first", twin = false, life = 0, repeat = 0 }: NonceParts,
 ): string {
-  const text = [seed, clauseId, path, life, attempt].join("\n");
-  return `n${createHash("sha256").update(text).digest("hex").slice(0, 20)}`;
+  const performed = `${path}${purpose === "shrinking" ? ":shrinking" : ""}${twin ? "~" : ""}`;
+  const text = [seed, clauseId, performed, life, repeat].join("\n");
+  const nonce = `n${createHash("sha256").update(text).digest("hex").slice(0, 20)}`;
+  return purpose === "passive-confirmation" ? `${nonce}b` : nonce;
 }

@@ -3,6 +3,7 @@ import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from "
 import type { Answer, Clause, JsonSchema } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { CallView, View } from "../view/view.ts";
+import { atLeast } from "./at-least.ts";
 import { includes } from "./includes.ts";
 import { atPointer } from "./json-pointer.ts";
 import { sameAs } from "./same-as.ts";
@@ -26,7 +27,7 @@ export interface Oracle {
 }
 
 /** What the names in specs/relation-keywords.ts mean. */
-export const relations: readonly FuncKeywordDefinition[] = [includes, sameAs];
+export const relations: readonly FuncKeywordDefinition[] = [atLeast, includes, sameAs];
 
 /** An oracle for a specification; an `{error}` answer expands to what its errors.json says of that code. */
 export function createOracle(specification: Specification): Oracle {
@@ -232,6 +233,8 @@ function expectedWords(error: ErrorObject, view: View | CallView): string {
       return `text that matches ${String(schema)}`;
     case "not":
       return `not ${show(schema, 300)}`;
+    case "atLeast":
+      return `at least ${placeWords(String(schema))}: ${show(atPointer(view, String(schema)), 300)}`;
     case "includes":
       return `text with ${placeWords(String(schema))} in it: ${show(atPointer(view, String(schema)), 300)}`;
     default:

@@ -1,4 +1,4 @@
-import { startCollector } from "../../drivers/collector.ts";
+import { type Collector, startCollector } from "../../drivers/collector.ts";
 import type { Driver } from "../../drivers/driver.ts";
 import { createHttpDriver } from "../../drivers/http.ts";
 import type { InvokeStep } from "../../generators/case.ts";
@@ -7,8 +7,10 @@ import type { StartedTarget } from "../../targets/target.ts";
 import { createBackoff } from "../judge/backoff.ts";
 import { throttling } from "../judge/throttling.ts";
 import { type View, view } from "../view/view.ts";
+import { withoutFeatures } from "./missing-feature.ts";
 import type { RunHeader } from "./run-event.ts";
 import type { RunOptions } from "./run-options.ts";
+import { selectClauses } from "./select-clauses.ts";
 
 /** Whether the probe was found, and what it said of itself. */
 type ProbeFound = NonNullable<RunHeader["subject"]["probe"]>;
@@ -36,8 +38,12 @@ export interface MetTarget {
  * A missing probe is told, and the run goes on; an endpoint that does not answer ends it.
  * @throws UserError when nothing answers.
  */
-export async function meetTarget(target: StartedTarget, options: RunOptions): Promise<MetTarget> {
-  const collector = await startCollector();
+export async function meetTarget(
+  target: StartedTarget,
+  options: RunOptions,
+  notice: (says: string) => void,
+): Promise<MetTarget> {
+  const collector = await startCollector(options.collector);
   const driverFor = (started: StartedTarget): Driver =>
     createHttpDriver({
       target: started,
@@ -52,7 +58,13 @@ export async function meetTarget(target: StartedTarget, options: RunOptions): Pr
   try {
     const { seen, failure } = await ask(first, { describe: true }, options);
     const probe = probeSaid(seen, failure);
-    const able = knowing(target, { without: [...target.without, ...unableTo(seen, options)] });
+    const unable = await unableTo(first, target, seen, options);
+    const uncounted = probe.found ? await whyNotCounted(first, target, collector, options) : undefined;
+    if (uncounted !== undefined) {
+      unable.push("collector");
+      notice(uncounted);
+    }
+    const able = knowing(target, { without: [...target.without, ...unable] });
     if (!target.assumed?.length)
       return { started: able, driver: first, probe, close: closing(first, collector) };
     const context = await ask(first, { context: true }, options);
@@ -87,12 +99,13 @@ async function ask(
   driver: Driver,
   instruction: Record<string, unknown>,
   options: RunOptions,
+  name = "{function}",
 ): Promise<{ seen: View; failure: string | undefined }> {
   const [kind] = Object.keys(instruction);
   const step: InvokeStep = {
     do: "invoke",
     operation: "Invoke",
-    input: { FunctionName: "{function}" },
+    input: { FunctionName: name },
     payload: { json: { $probe: { ...instruction, nonce: "{nonce}" } } },
   };
   const { specification, patience, signal = new AbortController().signal } = options;
@@ -115,13 +128,46 @@ function described({ result, nonce }: View): Described | undefined {
   return said?.probe === "lambda-conformance" && said.nonce === nonce ? said : undefined;
 }
 
-/** Features that need what the probe cannot do in its runtime. */
-function unableTo(seen: View, { specification }: RunOptions): string[] {
+/**
+ * Features that need what the probe cannot do in its runtime. Their function may run in another runtime than the probe does: it is asked
+ * where the probe itself cannot.
+ */
+async function unableTo(
+  driver: Driver,
+  target: StartedTarget,
+  seen: View,
+  options: RunOptions,
+): Promise<string[]> {
   const can = described(seen)?.can;
   if (!Array.isArray(can)) return [];
-  return specification.fixtures
-    .filter(({ needs }) => needs !== undefined && !can.includes(needs))
-    .map(({ feature }) => feature);
+  const unable: string[] = [];
+  for (const { feature, name, needs } of options.specification.fixtures) {
+    if (needs === undefined || can.includes(needs) || target.without.includes(feature)) continue;
+    const its = described((await ask(driver, { describe: true }, options, name)).seen)?.can;
+    if (!Array.isArray(its) || !its.includes(needs)) unable.push(feature);
+  }
+  return unable;
+}
+
+/**
+ * Why executions cannot be counted; undefined where they can, or nothing is to be counted. The probe is told to call the collector: in a
+ * container it may not find it.
+ */
+async function whyNotCounted(
+  driver: Driver,
+  target: StartedTarget,
+  collector: Collector,
+  options: RunOptions,
+): Promise<string | undefined> {
+  const { specification, replay, only = [], skip = [] } = options;
+  const judged = selectClauses(specification, replay ? [replay.clause] : only, skip, "server");
+  const wanted = judged.some(({ requires }) => requires?.includes("collector"));
+  if (!wanted || withoutFeatures(target, options).includes("collector")) return undefined;
+  const { seen, failure } = await ask(driver, { count: { url: "{collector}", nonce: "{nonce}" } }, options);
+  if (collector.entries(seen.nonce).length > 0) return undefined;
+  const said = (seen.result as { errorMessage?: unknown } | undefined)?.errorMessage;
+  const why = typeof said === "string" ? said : (failure ?? `${seen.status}, and no call came`);
+  return `functions do not reach the collector at ${collector.url} (${why}); try --collector-listen 0.0.0.0 --collector-host NAME, with the name that functions call this machine by, or say --no-feature collector`;
 }
 
 function probeSaid(seen: View, failure: string | undefined): ProbeFound {

@@ -21,6 +21,10 @@ export interface RunHeader {
     readonly version?: string;
     /** What the target is declared not to have. */
     readonly without: readonly string[];
+    /** False where the target is declared to run no function: then no probe has to be found. */
+    readonly executes?: boolean;
+    /** The share of the `must` clauses that can be judged there at the most, where the target declares one. */
+    readonly bestCoverage?: number;
     /** What the probe's `describe` answered, or how it failed. */
     readonly probe?: { readonly found: boolean; readonly says: string };
   };

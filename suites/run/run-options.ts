@@ -1,5 +1,6 @@
 import type { Client } from "../../drivers/clients/client.ts";
 import type { Door } from "../../drivers/clients/client-endpoint.ts";
+import type { CollectorPlace } from "../../drivers/collector.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { Deviation, Target } from "../../targets/target.ts";
 import type { Verdict } from "../judge/verdict.ts";
@@ -35,6 +36,8 @@ export interface RunOptions {
   /** Header fields for every request, and trust for TLS. */
   readonly headers?: readonly (readonly [string, string])[];
   readonly tls?: { readonly ca?: string; readonly insecure?: boolean };
+  /** Where functions tell that they ran; default: a free port of 127.0.0.1. */
+  readonly collector?: CollectorPlace;
   readonly patience?: Patience;
   /** Ends the run with what is known. */
   readonly signal?: AbortSignal;

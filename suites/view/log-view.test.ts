@@ -49,6 +49,36 @@ test("JSON records are read as the text ones are", () => {
   });
 });
 
+test("plain lines between JSON records do not make a log one of text", () => {
+  const records = [
+    "a line of print",
+    '{"time":"t","type":"platform.start","record":{"requestId":"r","version":"7"}}',
+    '{"not": "closed"',
+    '{"timestamp":"t","level":"INFO","message":"said by a logger"}',
+    '{"time":"t","type":"platform.report","record":{"requestId":"r","metrics":{"durationMs":5},"status":"timeout"}}',
+  ];
+  expect(logView(base64(records.join("\n")))).toMatchObject({
+    format: "json",
+    start: { requestId: "r", version: "7" },
+    report: { requestId: "r", durationMs: 5, status: "timeout" },
+    order: ["start", "report"],
+  });
+});
+
+test("JSON lines of a function do not make a log one of JSON", () => {
+  const text =
+    'START RequestId: r Version: 1\n{"level":"INFO"}\nEND RequestId: r\nREPORT RequestId: r\tDuration: 1 ms\n';
+  expect(logView(base64(text))).toMatchObject({ format: "text", start: { version: "1" } });
+});
+
+test("records are told in their order, wherever other lines stand", () => {
+  const text =
+    "a line of the init\nSTART RequestId: a Version: 1\nEND RequestId: a\nREPORT RequestId: a\tDuration: 2 ms\tStatus: timeout\n";
+  const { order, report } = logView(base64(text));
+  expect(order).toEqual(["start", "end", "report"]);
+  expect(report).toMatchObject({ status: "timeout" });
+});
+
 test.each(["not base64!", "abc", "START RequestId: x"])("%j is told not to be base64", (text) => {
   expect(logView(text)).toEqual({ base64: false });
 });

@@ -7,12 +7,17 @@ export interface LogView {
   readonly start?: { readonly requestId: string; readonly version: string };
   readonly end?: { readonly requestId: string };
   readonly report?: Readonly<Record<string, string | number>>;
+  /** The platform's records in the order in which they stand: `start`, `end`, `report`. */
+  readonly order?: readonly string[];
   readonly lastLine?: string;
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Reads a LogResult: base64 of text records (START, END, REPORT), or of JSON ones (platform.start, platform.report). */
+/**
+ * Reads a LogResult: base64 of text records (START, END, REPORT), or of JSON ones (platform.start, platform.report). Plain lines of the function may
+ * stand between JSON records: Python's `print` writes them.
+ */
 export function logView(logResult: string): LogView {
   if (!BASE64.test(logResult)) return { base64: false };
   const raw = Buffer.from(logResult, "base64");
@@ -25,16 +30,25 @@ export function logView(logResult: string): LogView {
     ...(lines.length > 0 && { lastLine: lines.at(-1) as string }),
   };
   const records = lines.map(jsonObject).filter((record) => record !== undefined);
-  return records.length > 0 && records.length === lines.length
+  const isJson = records.some(isOfPlatform) || (records.length > 0 && records.length === lines.length);
+  return isJson
     ? { ...common, format: "json", ...jsonRecords(records) }
     : { ...common, format: "text", ...textRecords(text) };
+}
+
+function isOfPlatform({ type }: Record<string, unknown>): boolean {
+  return typeof type === "string" && type.startsWith("platform.");
 }
 
 function textRecords(text: string): Partial<LogView> {
   const start = /^START RequestId: (\S+)(?: Version: (\S+))?/m.exec(text);
   const end = /^END RequestId: (\S+)/m.exec(text);
   const report = /^REPORT RequestId: (\S+)(.*)/m.exec(text);
+  const order = [...text.matchAll(/^(START|END|REPORT) RequestId: /gm)].map(([, name = ""]) =>
+    name.toLowerCase(),
+  );
   return {
+    order,
     ...(start && { start: { requestId: start[1] ?? "", version: start[2] ?? "" } }),
     ...(end && { end: { requestId: end[1] ?? "" } }),
     ...(report && { report: { requestId: report[1] ?? "", ...reportFields(report[2] ?? "") } }),
@@ -50,12 +64,13 @@ const REPORT_FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** Fields are set apart by tabs on the wire; documents show them with blanks, so both are read. */
-function reportFields(text: string): Record<string, number> {
-  const fields: Record<string, number> = {};
+function reportFields(text: string): Record<string, string | number> {
+  const fields: Record<string, string | number> = {};
   const field = /(Billed Duration|Init Duration|Duration|Max Memory Used|Memory Size): ([0-9.]+) (?:ms|MB)/g;
   for (const [, name, value] of text.matchAll(field))
     fields[REPORT_FIELDS[name as string] as string] = Number(value);
-  return fields;
+  const [, status] = /\tStatus: ([^\t]*)/.exec(text) ?? [];
+  return { ...fields, ...(status !== undefined && { status }) };
 }
 
 function jsonRecords(records: readonly Record<string, unknown>[]): Partial<LogView> {
@@ -64,7 +79,9 @@ function jsonRecords(records: readonly Record<string, unknown>[]): Partial<LogVi
   const start = find("platform.start");
   const report = find("platform.report");
   const metrics = (report?.["metrics"] ?? {}) as Record<string, unknown>;
+  const order = records.flatMap(({ type }) => RECORDS[String(type)] ?? []);
   return {
+    order,
     ...(start && {
       start: { requestId: String(start["requestId"]), version: String(start["version"] ?? "") },
     }),
@@ -79,10 +96,16 @@ function jsonRecords(records: readonly Record<string, unknown>[]): Partial<LogVi
           maxMemoryMb: metrics["maxMemoryUsedMB"],
           initMs: metrics["initDurationMs"],
         }),
+        ...(typeof report["status"] === "string" && { status: report["status"] }),
       },
     }),
   };
 }
+
+const RECORDS: Readonly<Record<string, string>> = {
+  "platform.start": "start",
+  "platform.report": "report",
+};
 
 function numbers(values: Readonly<Record<string, unknown>>): Record<string, number> {
   return Object.fromEntries(Object.entries(values).filter(([, v]) => typeof v === "number")) as Record<

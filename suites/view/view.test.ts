@@ -42,12 +42,14 @@ test("a dead letter is no execution", () => {
     { at: 1, requestId: "r", context: { tenantId: "blue" } },
     { at: 2, requestId: "r" },
     { at: 3, requestId: "r", deadLetter: { ErrorCode: "200" } },
+    { at: 4, destination: { version: "1.0" } },
   ];
   expect(seen({}, ledger).ledger).toEqual({
     count: 2,
     requestIds: ["r"],
     contexts: [{ tenantId: "blue" }],
     deadLetters: [{ ErrorCode: "200", RequestID: "r" }],
+    destinations: [{ version: "1.0" }],
   });
   expect(seen({}).ledger).toBeUndefined();
 });

@@ -59,6 +59,7 @@ interface LedgerView {
   readonly requestIds: readonly string[];
   readonly contexts: readonly unknown[];
   readonly deadLetters: readonly Readonly<Record<string, unknown>>[];
+  readonly destinations: readonly Readonly<Record<string, unknown>>[];
 }
 
 const NOTHING: CallView = { witness: false, sent: { input: {}, closing: false }, requests: 0, left: false };
@@ -89,7 +90,9 @@ export function view(observation: Observation, specification: Specification): Vi
 }
 
 function ledgerView(entries: readonly LedgerEntry[]): LedgerView {
-  const executions = entries.filter(({ deadLetter }) => deadLetter === undefined);
+  const executions = entries.filter(
+    (entry) => entry.deadLetter === undefined && entry.destination === undefined,
+  );
   return {
     count: executions.length,
     requestIds: [...new Set(executions.flatMap(({ requestId }) => requestId ?? []))],
@@ -97,6 +100,7 @@ function ledgerView(entries: readonly LedgerEntry[]): LedgerView {
     deadLetters: entries.flatMap(({ deadLetter, requestId }) =>
       deadLetter === undefined ? [] : [{ ...deadLetter, RequestID: requestId }],
     ),
+    destinations: entries.flatMap(({ destination }) => (destination === undefined ? [] : [destination])),
   };
 }
 

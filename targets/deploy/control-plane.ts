@@ -1,4 +1,5 @@
 import {
+  type AliasRoutingConfiguration,
   CreateAliasCommand,
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
@@ -33,6 +34,8 @@ export const tag: { readonly key: string; readonly value: string } = {
 
 /** How long a function may take to become active after it was created or changed, in ms. */
 const PATIENCE = 120_000;
+/** How long one call may take, in ms: an endpoint that never answers is told, instead of waited for. */
+const CALL = 30_000;
 
 /** Settings that a function has for good: they are given when it is created, and cannot be changed. */
 const FOR_GOOD = ["TenancyConfig", "DurableConfig"];
@@ -44,17 +47,21 @@ export class ControlPlane {
   readonly #client: LambdaClient;
 
   constructor({ url, region, credentials }: Pick<StartedTarget, "url" | "region" | "credentials">) {
-    this.#client = new LambdaClient({ endpoint: url.href, region, credentials });
+    this.#client = new LambdaClient({ endpoint: url.href, region, credentials: { ...credentials } });
   }
 
   close(): void {
     this.#client.destroy();
   }
 
+  /** Sends a command, and waits only so long for its answer. */
+  readonly #send: LambdaClient["send"] = (command: unknown) =>
+    this.#client.send(command as GetFunctionCommand, { abortSignal: AbortSignal.timeout(CALL) }) as never;
+
   /** Whether there is a function of this name, and whether it is ours. */
   async find(name: string): Promise<"ours" | "foreign" | "none"> {
     try {
-      const { Tags = {} } = await this.#client.send(new GetFunctionCommand({ FunctionName: name }));
+      const { Tags = {} } = await this.#send(new GetFunctionCommand({ FunctionName: name }));
       return Tags[tag.key] === tag.value ? "ours" : "foreign";
     } catch (fault) {
       if (fault instanceof ResourceNotFoundException) return "none";
@@ -62,9 +69,10 @@ export class ControlPlane {
     }
   }
 
-  async create(its: FunctionSettings, code: Uint8Array): Promise<void> {
+  /** @returns the settings that it took and does not know of afterwards */
+  async create(its: FunctionSettings, code: Uint8Array): Promise<string[]> {
     const settings = without(its.settings, ELSEWHERE);
-    await this.#client.send(
+    await this.#send(
       new CreateFunctionCommand({
         ...settings,
         FunctionName: its.name,
@@ -74,19 +82,18 @@ export class ControlPlane {
         Tags: { [tag.key]: tag.value },
       } as CreateFunctionCommandInput),
     );
-    await this.#settled(its.name);
+    const has = await this.#settled(its.name);
     await this.#limit(its);
+    return FOR_GOOD.filter((setting) => setting in settings && !(setting in has));
   }
 
   /** Brings a function that is ours up to date. */
   async update(its: FunctionSettings, code: Uint8Array): Promise<void> {
     const settings = without(its.settings, [...ELSEWHERE, ...FOR_GOOD]);
     const { name: FunctionName, handler: Handler, role: Role } = its;
-    await this.#client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: code }));
+    await this.#send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: code }));
     await this.#settled(FunctionName);
-    await this.#client.send(
-      new UpdateFunctionConfigurationCommand({ ...settings, FunctionName, Handler, Role }),
-    );
+    await this.#send(new UpdateFunctionConfigurationCommand({ ...settings, FunctionName, Handler, Role }));
     await this.#settled(FunctionName);
     await this.#limit(its);
   }
@@ -94,29 +101,42 @@ export class ControlPlane {
   /** Publishes a version where that one is not there yet; tells the number that it has. */
   async publish(name: string, number: string): Promise<string> {
     try {
-      await this.#client.send(new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: number }));
+      await this.#send(new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: number }));
       return number;
     } catch (fault) {
       if (!(fault instanceof ResourceNotFoundException)) throw fault;
     }
-    const { Version = "" } = await this.#client.send(new PublishVersionCommand({ FunctionName: name }));
+    if (number !== "1") await this.#change(name, number);
+    const { Version = "" } = await this.#send(new PublishVersionCommand({ FunctionName: name }));
     await this.#settled(name, Version);
     return Version;
   }
 
+  /** What has not changed since the last version gets no new one. */
+  async #change(name: string, number: string): Promise<void> {
+    const Description = `To be published as version ${number}`;
+    await this.#send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Description }));
+    await this.#settled(name);
+  }
+
   /** Points an alias at a version, and makes it where there is none. */
-  async point(name: string, alias: string, version: string): Promise<void> {
-    const input = { FunctionName: name, Name: alias, FunctionVersion: version };
+  async point(name: string, alias: string, version: string, routing?: unknown): Promise<void> {
+    const input = {
+      FunctionName: name,
+      Name: alias,
+      FunctionVersion: version,
+      ...(routing !== undefined && { RoutingConfig: routing as AliasRoutingConfiguration }),
+    };
     try {
-      await this.#client.send(new UpdateAliasCommand(input));
+      await this.#send(new UpdateAliasCommand(input));
     } catch (fault) {
       if (!(fault instanceof ResourceNotFoundException)) throw fault;
-      await this.#client.send(new CreateAliasCommand(input));
+      await this.#send(new CreateAliasCommand(input));
     }
   }
 
   async remove(name: string): Promise<void> {
-    await this.#client.send(new DeleteFunctionCommand({ FunctionName: name }));
+    await this.#send(new DeleteFunctionCommand({ FunctionName: name }));
   }
 
   /** The names of our functions that begin so. */
@@ -124,10 +144,10 @@ export class ControlPlane {
     const found: string[] = [];
     let Marker: string | undefined;
     do {
-      const page = await this.#client.send(new ListFunctionsCommand({ Marker }));
+      const page = await this.#send(new ListFunctionsCommand({ Marker }));
       for (const { FunctionName: name = "", FunctionArn: Resource } of page.Functions ?? []) {
         if (!name.startsWith(prefix)) continue;
-        const { Tags = {} } = await this.#client.send(new ListTagsCommand({ Resource }));
+        const { Tags = {} } = await this.#send(new ListTagsCommand({ Resource }));
         if (Tags[tag.key] === tag.value) found.push(name);
       }
       Marker = page.NextMarker || undefined;
@@ -138,23 +158,23 @@ export class ControlPlane {
   async #limit({ name, settings }: FunctionSettings): Promise<void> {
     const reserved = settings["ReservedConcurrentExecutions"];
     if (typeof reserved !== "number") return;
-    await this.#client.send(
+    await this.#send(
       new PutFunctionConcurrencyCommand({ FunctionName: name, ReservedConcurrentExecutions: reserved }),
     );
   }
 
   /** Waits until a function, or a version of it, can be called and changed. Emulators that know no states are ready at once. */
-  async #settled(name: string, version?: string): Promise<void> {
+  async #settled(name: string, version?: string): Promise<object> {
     const input = { FunctionName: name, ...(version !== undefined && { Qualifier: version }) };
     const until = performance.now() + PATIENCE;
-    for (;;) {
-      const its = await this.#client.send(new GetFunctionConfigurationCommand(input));
+    for (let pause = 50; ; pause = Math.min(2 * pause, 500)) {
+      const its = await this.#send(new GetFunctionConfigurationCommand(input));
       const failed = its.State === "Failed" || its.LastUpdateStatus === "Failed";
       const reason = its.StateReason ?? its.LastUpdateStatusReason;
       if (failed) throw new Error(reason ?? "it failed to become active");
-      if (its.State !== "Pending" && its.LastUpdateStatus !== "InProgress") return;
+      if (its.State !== "Pending" && its.LastUpdateStatus !== "InProgress") return its;
       if (performance.now() > until) throw new Error(`it is still not active after ${PATIENCE / 1000} s`);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { loadSpecification } from "../../specs/load-specification.ts";
 import { type HttpDoor, openHttpDoor } from "../reference/http-door.ts";
-import { type Deployed, deploy, undeploy } from "./deploy.ts";
+import { type Deployed, type DeployOptions, deploy, undeploy } from "./deploy.ts";
 import { probeZip } from "./probe-zip.ts";
+import { AnsweringProbe } from "./testing/answering-probe.ts";
 import { FakeControlPlane, type FakeFunction } from "./testing/fake-control-plane.ts";
 
 const { fixtures } = loadSpecification();
@@ -20,13 +21,32 @@ afterEach(async () => {
 async function targetAt(plane: FakeControlPlane) {
   const door = await openHttpDoor(plane);
   doors.push(door);
-  return { url: door.url, region: "us-east-1", credentials, function: "probe" };
+  return {
+    url: door.url,
+    region: "us-east-1",
+    account: "123456789012",
+    partition: "aws",
+    credentials,
+    function: "probe",
+  };
 }
 
-const planeOf = (): FakeControlPlane => new FakeControlPlane(credentials);
+/** @param can what the probe can do in a runtime; undefined where it does not run */
+function planeOf(
+  can: (runtime: string) => readonly string[] | undefined = () => ["stream"],
+): FakeControlPlane {
+  const runtimeOf = (name: string): string => String(plane.functions.get(name)?.configuration["Runtime"]);
+  const plane = new FakeControlPlane(credentials, new AnsweringProbe((name) => can(runtimeOf(name))));
+  return plane;
+}
+const runtimes = (plane: FakeControlPlane): Readonly<Record<string, unknown>> =>
+  Object.fromEntries([...plane.functions].map(([name, its]) => [name, its.configuration["Runtime"]]));
 
 const lines: string[] = [];
-async function deployed(plane: FakeControlPlane, more: { deadLetters?: string } = {}): Promise<Deployed> {
+async function deployed(
+  plane: FakeControlPlane,
+  more: Partial<Pick<DeployOptions, "role" | "runtime" | "deadLetters">> = {},
+): Promise<Deployed> {
   lines.length = 0;
   return deploy({ target: await targetAt(plane), fixtures, role, told: (line) => lines.push(line), ...more });
 }
@@ -34,15 +54,17 @@ async function deployed(plane: FakeControlPlane, more: { deadLetters?: string } 
 test("creates every function that a fixture describes, tagged, with the probe in it", async () => {
   const plane = planeOf();
   const { has, without } = await deployed(plane, { deadLetters: "arn:aws:sqs:us-east-1:123456789012:q" });
-  expect(without).toEqual([]);
-  const wanted = fixtures.filter(({ name }) => name !== undefined).map(({ feature }) => feature);
+  expect(without).toEqual([{ feature: "destinations", because: expect.stringContaining("collector") }]);
+  const wanted = fixtures
+    .filter(({ name, feature }) => name !== undefined && feature !== "destinations")
+    .map(({ feature }) => feature);
   expect([...has].sort()).toEqual([...wanted].sort());
   const probe = plane.functions.get("probe");
   expect(probe).toMatchObject({
     configuration: { Handler: "probe.handler", Role: role, Runtime: "nodejs24.x", Timeout: 30 },
     tags: { "lambda-conformance": "fixture" },
-    versions: ["1"],
-    aliases: { live: "1" },
+    versions: ["1", "2"],
+    aliases: { live: "1", shifting: "1" },
   });
   const source = readFileSync(join(import.meta.dirname, "../probe/probe.mjs"));
   expect(Buffer.from(probe?.files["probe.mjs"] ?? []).equals(source)).toBe(true);
@@ -63,8 +85,8 @@ test("waits until a function is active before it is given a version", async () =
   const few = fixtures.filter(({ name, handler }) => name === "{function}" || handler === undefined);
   const target = await targetAt(plane);
   const { has } = await deploy({ target, fixtures: few, role, told: () => {} });
-  expect(has).toEqual(["probe", "version", "alias"]);
-  expect(plane.calls.filter((call) => call === "GET functions probe configuration")).toHaveLength(4);
+  expect(has).toEqual(["probe", "version", "second-version", "alias", "weighted-alias"]);
+  expect(plane.calls.filter((call) => call === "GET functions probe configuration")).toHaveLength(8);
 });
 
 test("a second time brings up to date, and publishes nothing anew", async () => {
@@ -75,9 +97,13 @@ test("a second time brings up to date, and publishes nothing anew", async () => 
   probe.configuration["Timeout"] = 3;
   const { has } = await deployed(plane);
   expect(has).toContain("version");
-  expect(probe).toMatchObject({ versions: ["1"], aliases: { live: "1" }, configuration: { Timeout: 30 } });
-  expect(Object.keys(probe.files)).toEqual(["probe.mjs", "probe.py"]);
-  expect(lines).toContain("updated probe");
+  expect(probe).toMatchObject({
+    versions: ["1", "2"],
+    aliases: { live: "1", shifting: "1" },
+    configuration: { Timeout: 30 },
+  });
+  expect(Object.keys(probe.files)).toEqual(["probe.mjs", "probe.js", "probe.py", "bootstrap"]);
+  expect(lines).toContain("updated probe (nodejs24.x)");
 });
 
 test("what the endpoint does not know is left out, with the reason", async () => {
@@ -86,11 +112,21 @@ test("what the endpoint does not know is left out, with the reason", async () =>
   const { has, without } = await deployed(plane);
   expect(without).toEqual([
     { feature: "dead-letter", because: expect.stringContaining("queue") },
+    { feature: "destinations", because: expect.stringContaining("collector") },
     { feature: "tenancy", because: "InvalidParameterValueException: TenancyConfig is not known here" },
     { feature: "durable", because: "InvalidParameterValueException: DurableConfig is not known here" },
   ]);
   expect(has).toEqual(expect.arrayContaining(["probe", "version", "alias", "throttled", "python"]));
   expect(plane.functions.has("probe-tenancy")).toBe(false);
+});
+
+test("a setting that CreateFunction ignores is not offered, and its function does not stay", async () => {
+  const plane = planeOf();
+  plane.forgets = ["DurableConfig"];
+  const { has, without } = await deployed(plane);
+  expect(without).toContainEqual({ feature: "durable", because: "CreateFunction ignores DurableConfig" });
+  expect(has).not.toContain("durable");
+  expect(plane.functions.has("probe-durable")).toBe(false);
 });
 
 test("without the probe there is nothing to be tested", async () => {
@@ -143,6 +179,94 @@ test("undeploy removes what carries the tag, on every page, and nothing else", a
   expect([...plane.functions.keys()]).toEqual([foreign, other]);
 });
 
-test("the package is the same each time", () => {
-  expect(Buffer.from(probeZip()).equals(Buffer.from(probeZip()))).toBe(true);
+test("an endpoint that refuses a runtime is offered older ones, then Python, then a custom runtime", async () => {
+  const older = planeOf();
+  older.runtimes = ["nodejs20.x", "nodejs18.x", "python3.12"];
+  expect((await deployed(older)).executes).toBe(true);
+  expect(runtimes(older)).toMatchObject({
+    probe: "nodejs20.x",
+    "probe-stream": "nodejs20.x",
+    "probe-throttled": "nodejs20.x",
+    "probe-python": "python3.12",
+  });
+
+  const python = planeOf((runtime) => (runtime.startsWith("python") ? [] : ["stream"]));
+  python.runtimes = ["python3.11"];
+  const { has, without } = await deployed(python);
+  expect(runtimes(python)).toMatchObject({ probe: "python3.11", "probe-short-timeout": "python3.11" });
+  expect(has).toContain("version");
+  expect(without).toContainEqual({
+    feature: "streaming",
+    because: "InvalidParameterValueException: Runtime nodejs24.x is not known here",
+  });
+
+  const custom = planeOf();
+  custom.runtimes = ["provided.al2023"];
+  await deployed(custom);
+  expect(runtimes(custom)).toMatchObject({ probe: "provided.al2023", "probe-stream": "provided.al2023" });
+});
+
+test("a runtime that is taken and does not run the probe is passed over", async () => {
+  const plane = planeOf((runtime) => (runtime.startsWith("python") ? [] : undefined));
+  expect((await deployed(plane)).executes).toBe(true);
+  expect(runtimes(plane)).toMatchObject({ probe: "python3.14", "probe-throttled": "python3.14" });
+  expect(lines).toContain("created probe (python3.14)");
+});
+
+test("what streams has a runtime of its own where that of the probe does not stream", async () => {
+  const plane = planeOf((runtime) => (runtime === "provided.al2023" ? ["stream"] : []));
+  await deployed(plane);
+  expect(runtimes(plane)).toMatchObject({
+    probe: "nodejs24.x",
+    "probe-stream": "provided.al2023",
+    "probe-stream-short-timeout": "provided.al2023",
+  });
+});
+
+test("where nothing runs, everything is created in the first runtime all the same", async () => {
+  const plane = planeOf(() => undefined);
+  const { executes, has } = await deployed(plane);
+  expect({ executes, has }).toEqual({
+    executes: false,
+    has: expect.arrayContaining(["probe", "alias", "tenancy"]),
+  });
+  expect(new Set(Object.values(runtimes(plane)))).toEqual(new Set(["nodejs24.x", "python3.13"]));
+  expect(lines[0]).toMatch(
+    /^created probe \(nodejs24\.x\); the probe does not respond: 200 .*no such runtime/,
+  );
+});
+
+test("a runtime that was asked for is the only one", async () => {
+  const plane = planeOf();
+  await deployed(plane, { runtime: "nodejs18.x" });
+  expect(runtimes(plane)).toMatchObject({ probe: "nodejs18.x", "probe-stream": "nodejs18.x" });
+  const other = planeOf();
+  other.runtimes = ["nodejs20.x"];
+  await expect(deployed(other, { runtime: "nodejs18.x" })).rejects.toThrow(
+    "Runtime nodejs18.x is not known here",
+  );
+});
+
+test("without a role one is made up, in the endpoint's own account, and made where it has to exist", async () => {
+  const plane = planeOf();
+  plane.roles = new Set();
+  const target = { ...(await targetAt(plane)), account: "000000000000", assumed: ["account"] as const };
+  await deploy({ target, fixtures, told: () => {} });
+  const made = "arn:aws:iam::123456789012:role/lambda-conformance";
+  expect([...plane.roles]).toEqual([made]);
+  expect(plane.functions.get("probe")?.configuration["Role"]).toBe(made);
+});
+
+test("a role that somebody named is not made", async () => {
+  const plane = planeOf();
+  plane.roles = new Set();
+  await expect(deployed(plane)).rejects.toThrow("The role defined for the function cannot be assumed");
+});
+
+test("the package is the same each time, and its bootstrap may be executed", () => {
+  const zip = Buffer.from(probeZip());
+  expect(zip.equals(Buffer.from(probeZip()))).toBe(true);
+  // The central directory: the mode of a file stands 8 bytes before its name, in the upper half.
+  const entry = zip.lastIndexOf("bootstrap");
+  expect(zip.readUInt32LE(entry - 8) >>> 16).toBe(0o100_755);
 });

@@ -9,7 +9,13 @@ export interface FixtureFunction {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Published versions by number. */
   readonly versions: readonly { readonly feature: string; readonly number: string }[];
-  readonly aliases: readonly { readonly feature: string; readonly name: string; readonly version: string }[];
+  readonly aliases: readonly {
+    readonly feature: string;
+    readonly name: string;
+    readonly version: string;
+    /** Members of CreateAlias that give other versions a share of its calls. */
+    readonly routing?: unknown;
+  }[];
 }
 
 /** The functions that have to be created, the probe first. @param probe its name */
@@ -23,6 +29,7 @@ export function fixtureFunctions(fixtures: readonly Fixture[], probe: string): F
               feature: fixture.feature,
               qualifier: fixture.qualifier,
               version: fixture.settings?.["FunctionVersion"],
+              routing: fixture.settings?.["RoutingConfig"],
             },
           ]
         : [],
@@ -38,7 +45,14 @@ export function fixtureFunctions(fixtures: readonly Fixture[], probe: string): F
         ),
         aliases: qualified.flatMap((one) =>
           typeof one.version === "string"
-            ? [{ feature: one.feature, name: one.qualifier, version: one.version }]
+            ? [
+                {
+                  feature: one.feature,
+                  name: one.qualifier,
+                  version: one.version,
+                  ...(one.routing !== undefined && { routing: one.routing }),
+                },
+              ]
             : [],
         ),
       },

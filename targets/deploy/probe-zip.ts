@@ -1,15 +1,25 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { zipSync } from "fflate";
+import { type Zippable, zipSync } from "fflate";
 
-/** The two probes as a deployment package, made in memory: the same bytes each time, so that a package that is there is known again. */
+/** The files of the package by the names that loaders look for, each with the file of the probe that it is, and its mode. */
+const FILES: Readonly<Record<string, readonly [file: string, mode: number]>> = {
+  "probe.mjs": ["probe.mjs", 0o644],
+  // Some loaders look for nothing else, and take it for CommonJS.
+  "probe.js": ["probe.cjs", 0o644],
+  "probe.py": ["probe.py", 0o644],
+  bootstrap: ["bootstrap.cjs", 0o755],
+};
+
+/**
+ * The probe as a deployment package for every runtime, made in memory: the same bytes each time, so that a package that is there is
+ * known again.
+ */
 export function probeZip(): Uint8Array {
-  const files = Object.fromEntries(
-    ["probe.mjs", "probe.py"].map((name) => [
-      name,
-      readFileSync(join(import.meta.dirname, "../probe", name)),
-    ]),
-  );
-  // External attributes as a Unix system writes them: a file that everybody may read.
-  return zipSync(files, { level: 9, mtime: "1980-01-01", os: 3, attrs: 0o644 << 16 });
+  const entries = Object.entries(FILES).map(([name, [file, mode]]): [string, Zippable[string]] => [
+    name,
+    // External attributes as a Unix system writes them: the kind of file and its mode.
+    [readFileSync(join(import.meta.dirname, "../probe", file)), { attrs: (0o100_000 | mode) << 16 }],
+  ]);
+  return zipSync(Object.fromEntries(entries), { level: 9, mtime: "1980-01-01", os: 3 });
 }

@@ -1,3 +1,4 @@
+import { deviationsOf } from "../deviations-of.ts";
 import { serverlessTarget } from "../serverless-target.ts";
 import type { Target } from "../target.ts";
 
@@ -14,7 +15,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/dry-run/not-run",
     "invoke/invocation-type/enum",
     "invoke/log/dry-run",
-    "invoke/result/dry-run-body",
     "invoke/result/dry-run-content-type",
     "invoke/result/dry-run-length",
     "invoke/status/dry-run",
@@ -133,6 +133,25 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "The function is told an ARN that is none: offline_invokedFunctionArn_for_probe.": [
     "invoke/qualifier/arn-without",
   ],
+  "A ClientContext that is no base64 is answered 500 for an Event, too.": [
+    "invoke/client-context/event-not-base64",
+  ],
+  "Paths and methods that it does not know are answered 404 by its HTTP server.": [
+    "invoke/http/unknown-operation",
+    "invoke/http/wrong-method",
+  ],
+  "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
+  "LogType Tail is ignored: there is no X-Amz-Log-Result.": [
+    "invoke/log/billed",
+    "invoke/log/cut-character",
+    "invoke/log/order",
+    "invoke/log/timeout",
+  ],
+  "There is no X-Amzn-Trace-Id, and a dry run is refused.": [
+    "invoke/trace-id/dry-run",
+    "invoke/trace-id/event-form",
+    "invoke/trace-id/given",
+  ],
 };
 
 const target: Target = serverlessTarget({
@@ -157,16 +176,17 @@ const target: Target = serverlessTarget({
     "alias",
     "authenticates",
     "dead-letter",
+    "destinations",
     "durable",
     "python",
+    "second-version",
     "streaming",
     "tenancy",
     "throttled",
     "version",
+    "weighted-alias",
   ],
-  deviations: Object.entries(failures).flatMap(([reason, clauses]) =>
-    clauses.map((clause) => ({ clause, reason })),
-  ),
+  deviations: deviationsOf(failures),
 });
 
 export default target;

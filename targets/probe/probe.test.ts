@@ -1,16 +1,33 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
+const require = createRequire(import.meta.url);
 const module: string = join(import.meta.dirname, "probe.mjs");
+const commonJs: string = join(import.meta.dirname, "probe.cjs");
+
+/** How each form of the probe is loaded, and the arguments of Node.js for a script that does so. */
+const moduleScript = (script: string): readonly string[] => [
+  "--input-type=module",
+  "--eval",
+  `import { readFileSync } from "node:fs";
+import { handler } from ${JSON.stringify(pathToFileURL(module).href)};
+${script}`,
+];
+const commonJsScript = (script: string): readonly string[] => [
+  "--input-type=commonjs",
+  "--eval",
+  `const { readFileSync } = require("node:fs");
+const { handler } = require(${JSON.stringify(commonJs)});
+(async () => {${script}})();`,
+];
 
 /** Calls the handler with each event of stdin's list; one JSON result a line on stderr, so that stdout is the log. */
 const inNode = `
-import { readFileSync } from "node:fs";
-import { handler } from ${JSON.stringify(pathToFileURL(module).href)};
 const context = {
   awsRequestId: "id-1", invokedFunctionArn: "arn:f", functionName: "f", functionVersion: "$LATEST",
   memoryLimitInMB: "128", getRemainingTimeInMillis: () => 2500, tenantId: "blue",
@@ -44,6 +61,13 @@ for event in json.load(sys.stdin):
     print(json.dumps(result), file=sys.stderr, flush=True)
 `;
 
+/** The module anew, so that it looks again at what the runtime offers. */
+async function load(file: string) {
+  vi.resetModules();
+  delete require.cache[file];
+  return file.endsWith(".cjs") ? require(file) : import(file);
+}
+
 interface Ran {
   readonly results: { readonly value?: unknown; readonly type?: string; readonly message?: string }[];
   readonly log: string;
@@ -64,19 +88,20 @@ function ran(command: string, args: readonly string[], events: readonly unknown[
 }
 
 const python = spawnSync("python3", ["--version"]).status === 0;
-const languages = [
+const forms = [
+  { form: "Node.js", runtime: "nodejs", there: true, command: process.execPath, args: moduleScript(inNode) },
   {
+    form: "Node.js, as CommonJS",
     runtime: "nodejs",
     there: true,
-    run: (events: readonly unknown[]) =>
-      ran(process.execPath, ["--input-type=module", "--eval", inNode], events),
+    command: process.execPath,
+    args: commonJsScript(inNode),
   },
-  {
-    runtime: "python",
-    there: python,
-    run: (events: readonly unknown[]) => ran("python3", ["-c", inPython], events),
-  },
-];
+  { form: "Python", runtime: "python", there: python, command: "python3", args: ["-c", inPython] },
+].map((form) => ({
+  ...form,
+  run: (events: readonly unknown[]) => ran(form.command, form.args, events),
+}));
 
 const order = (members: Record<string, unknown>): unknown => ({ $probe: members });
 
@@ -141,7 +166,7 @@ const alike: readonly (readonly [says: string, event: unknown, result: unknown])
   ],
 ];
 
-describe.each(languages)("the probe in $runtime", ({ runtime, there, run }) => {
+describe.each(forms)("the probe in $form", ({ runtime, there, run }) => {
   test.skipIf(!there)("does what every instruction says", () => {
     const { results } = run(alike.map(([, event]) => event));
     const told = alike.map(([says], index) => [says, results[index]]);
@@ -218,7 +243,7 @@ describe.each(languages)("the probe in $runtime", ({ runtime, there, run }) => {
   });
 });
 
-describe.each(languages)("the count of the probe in $runtime", ({ there, runtime }) => {
+describe.each(forms)("the count of the probe in $form", ({ there, command, args }) => {
   const received: unknown[] = [];
   const collector = createServer((request, reply) => {
     let text = "";
@@ -244,10 +269,6 @@ describe.each(languages)("the count of the probe in $runtime", ({ there, runtime
   afterAll(() => collector.close());
 
   test.skipIf(!there)("tells the collector once, and fails when it refuses", async () => {
-    const [command, args] =
-      runtime === "nodejs"
-        ? [process.execPath, ["--input-type=module", "--eval", inNode]]
-        : ["python3", ["-c", inPython]];
     // Not spawnSync: this process is to answer meanwhile.
     const child = spawn(command, args);
     let told = "";
@@ -287,11 +308,10 @@ describe.each(languages)("the count of the probe in $runtime", ({ there, runtime
   });
 });
 
-describe("the streaming handler", () => {
+describe.each([module, commonJs])("the streaming handler of %s", (file) => {
   const streaming = async (event: unknown): Promise<{ chunks: string[]; type?: string; ended: boolean }> => {
     vi.stubGlobal("awslambda", { streamifyResponse: (handler: unknown) => handler });
-    vi.resetModules();
-    const { stream } = await import(module);
+    const { stream } = await load(file);
     const out = Object.assign(new PassThrough({ highWaterMark: 4 }), {
       setContentType(this: { type?: string }, type: string) {
         this.type = type;
@@ -309,8 +329,7 @@ describe("the streaming handler", () => {
   };
 
   test("is not there where the runtime cannot stream", async () => {
-    vi.resetModules();
-    expect((await import(module)).stream).toBeUndefined();
+    expect((await load(file)).stream).toBeUndefined();
   });
 
   test("writes chunk by chunk, with the content type asked for", async () => {
@@ -334,12 +353,15 @@ describe("the streaming handler", () => {
   });
 });
 
-test("the durable handler takes its event out of the first operation, and wraps its result", async () => {
-  const { durable } = await import(module);
-  const called = (event: unknown): Promise<unknown> => {
-    const execution = { Type: "EXECUTION", ExecutionDetails: { InputPayload: JSON.stringify(event) } };
-    return durable({ InitialExecutionState: { Operations: [execution] } }, {});
-  };
-  expect(await called({ echo: [1, "ä"] })).toEqual({ Status: "SUCCEEDED", Result: '{"echo":[1,"ä"]}' });
-  expect(await called(order({ return: {} }))).toEqual({ Status: "SUCCEEDED", Result: undefined });
-});
+test.each([module, commonJs])(
+  "the durable handler of %s takes its event out of the first operation, and wraps its result",
+  async (file) => {
+    const { durable } = await load(file);
+    const called = (event: unknown): Promise<unknown> => {
+      const execution = { Type: "EXECUTION", ExecutionDetails: { InputPayload: JSON.stringify(event) } };
+      return durable({ InitialExecutionState: { Operations: [execution] } }, {});
+    };
+    expect(await called({ echo: [1, "ä"] })).toEqual({ Status: "SUCCEEDED", Result: '{"echo":[1,"ä"]}' });
+    expect(await called(order({ return: {} }))).toEqual({ Status: "SUCCEEDED", Result: undefined });
+  },
+);

@@ -1,18 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Job, Outcome } from "./runner.ts";
+import type { Job, RunOutcome } from "./runner.ts";
 
-/** An event that failed for good. */
-export interface DeadLetter {
+/** What an event came to. */
+export interface EventEnd {
   readonly job: Job;
+  readonly failed: boolean;
+  /** How often the function ran. */
+  readonly attempts: number;
   /** Payload of the last failed attempt: a JSON document; absent when there was none. */
   readonly error?: string;
+  /** What the function returned: a JSON document; absent when it failed, or wrote to a stream. */
+  readonly result?: string;
 }
 
 export interface AsyncQueueOptions {
   /** ms to wait before each further attempt; one attempt more than there are waits. */
   readonly delays: readonly number[];
-  readonly run: (job: Job) => Promise<Outcome>;
-  readonly bury: (letter: DeadLetter) => Promise<void>;
+  readonly run: (job: Job) => Promise<RunOutcome>;
+  readonly tell: (end: EventEnd) => Promise<void>;
 }
 
 /** Events that were accepted and run in the background: tried again under the same request id while they fail. */
@@ -37,14 +42,16 @@ export class AsyncQueue {
   }
 
   async #attempt(job: Job): Promise<void> {
-    const { delays, run, bury } = this.#options;
-    if (job.function.throttled) return bury({ job });
-    let error: string | undefined;
-    for (const delay of [0, ...delays]) {
+    const { delays, run, tell } = this.#options;
+    if (job.function.throttled) return tell({ job, failed: true, attempts: 0 });
+    const all = [0, ...delays];
+    for (const [before, delay] of all.entries()) {
       if (delay > 0) await sleep(delay, undefined, { signal: this.#closing.signal });
-      error = (await run(job)).error;
-      if (error === undefined) return;
+      const { error, result } = await run(job);
+      const attempts = before + 1;
+      if (error === undefined)
+        return tell({ job, failed: false, attempts, ...(result !== undefined && { result }) });
+      if (attempts === all.length) await tell({ job, failed: true, attempts, error });
     }
-    if (error !== undefined) await bury({ job, error });
   }
 }

@@ -1,7 +1,7 @@
 import type { Operation } from "../../specs/operation.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
-import type { Subject } from "./function-directory.ts";
+import type { InvokedFunction } from "./function-directory.ts";
 import { Refusal } from "./refusal.ts";
 import type { Input } from "./router.ts";
 
@@ -22,6 +22,15 @@ export function checkCallersId(request: RawRequest): void {
   throw new Refusal("InvalidRequestContentException", `The header ${REQUEST_ID} is not a valid UUID string.`);
 }
 
+/** @throws Refusal for a header field that only requests by way of a private link have */
+export function checkReservedHeaders({ headers }: RawRequest): void {
+  if (!headers.some(([name]) => /^x-amzn-vpce?-/i.test(name))) return;
+  throw new Refusal(
+    "AccessDeniedException",
+    "The request includes reserved HTTP headers. Reserved headers are required only for Lambda private link requests.",
+  );
+}
+
 /** @throws Refusal for a payload over the limit of its invocation type */
 export function checkSize(operation: Operation, input: Input, bytes: number): void {
   const type = input["InvocationType"] ?? "";
@@ -38,11 +47,17 @@ export function checkSize(operation: Operation, input: Input, bytes: number): vo
 }
 
 /** @throws Refusal for a call that lacks what the configuration of the function asks for */
-export function checkConfiguration({ function: its, qualified }: Subject, input: Input): void {
+export function checkConfiguration({ function: its, qualified }: InvokedFunction, input: Input): void {
   if (its.tenancy && input["TenantId"] === undefined) {
     throw new Refusal(
       "InvalidParameterValueException",
       "The invoked function is enabled with tenancy configuration. Add a valid tenant ID in your request and try again.",
+    );
+  }
+  if (!its.tenancy && input["TenantId"] !== undefined) {
+    throw new Refusal(
+      "InvalidParameterValueException",
+      "The invoked function is not enabled with tenancy configuration. Remove the tenant ID from your request and try again.",
     );
   }
   if (its.durable && !qualified) {
@@ -54,7 +69,7 @@ export function checkConfiguration({ function: its, qualified }: Subject, input:
 }
 
 /** @throws Refusal when the function has no concurrency left; an event waits instead */
-export function checkConcurrency({ function: its }: Subject): void {
+export function checkConcurrency({ function: its }: InvokedFunction): void {
   if (!its.throttled) return;
   throw new Refusal("TooManyRequestsException", "Rate Exceeded.", {
     Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",

@@ -2,7 +2,6 @@ import type { Sink } from "./environment.ts";
 
 /** What a function that streams wrote, gathered for a reply that is not streamed. */
 export class Collected implements Sink {
-  type: string | undefined;
   readonly #chunks: Uint8Array[] = [];
   readonly #limit: number;
   #size = 0;
@@ -10,10 +9,6 @@ export class Collected implements Sink {
   /** @param limit bytes that are kept; one that writes more fails for its size anyway */
   constructor(limit: number) {
     this.#limit = limit;
-  }
-
-  contentType(type: string): void {
-    this.type = type;
   }
 
   write(chunks: readonly Uint8Array[]): Promise<void> {

@@ -1,11 +1,13 @@
 import { hash } from "node:crypto";
 import { Refusal } from "./refusal.ts";
-import type { Job, Outcome } from "./runner.ts";
+import type { Job, RunOutcome } from "./runner.ts";
 
 /** An execution of a durable function. */
 export interface Execution {
   readonly arn: string;
-  readonly outcome: Promise<Outcome>;
+  /** Whether it has not ended yet. */
+  readonly runs: boolean;
+  readonly outcome: Promise<RunOutcome>;
 }
 
 /** Names remembered; the oldest is forgotten first. */
@@ -17,15 +19,16 @@ export class DurableExecutions {
 
   /**
    * Starts an execution, or finds the one that was started with the same name and payload.
+   * @param isEvent whether it is called asynchronously: then an execution that runs is the answer, whatever its payload
    * @throws Refusal when the name is taken by an execution with another payload
    */
-  start(job: Job, run: (job: Job) => Promise<Outcome>): Execution {
+  start(job: Job, run: (job: Job) => Promise<RunOutcome>, isEvent: boolean): Execution {
     const name = job.durableName ?? crypto.randomUUID();
     const payload = hash("sha256", job.payload);
     const key = `${job.versionArn}/durable-execution/${name}`;
     const known = this.#started.get(key);
     if (known !== undefined) {
-      if (known.payload === payload) return known;
+      if (known.payload === payload || (isEvent && known.runs)) return known;
       throw new Refusal(
         "DurableExecutionAlreadyStartedException",
         `An execution named ${name} has already been started with another payload.`,
@@ -33,7 +36,10 @@ export class DurableExecutions {
     }
     const arn = `${key}/${crypto.randomUUID()}`;
     const outcome = run({ ...job, payload: wrapped(arn, job.payload) }).then(unwrapped);
-    const execution = { arn, payload, outcome };
+    const execution = { arn, payload, outcome, runs: true };
+    void outcome.finally(() => {
+      execution.runs = false;
+    });
     this.#started.set(key, execution);
     const oldest = this.#started.keys().next().value;
     if (this.#started.size > LIMIT && oldest !== undefined) this.#started.delete(oldest);
@@ -58,7 +64,7 @@ function wrapped(arn: string, payload: string): string {
 }
 
 /** The result of an execution that ended; what the probe returns is of this form. */
-function unwrapped(outcome: Outcome): Outcome {
+function unwrapped(outcome: RunOutcome): RunOutcome {
   if (outcome.result === undefined) return outcome;
   const { Result = "null" } = JSON.parse(outcome.result) as { Result?: string };
   return { ...outcome, result: Result };

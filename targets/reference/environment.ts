@@ -41,17 +41,18 @@ export type Ending =
 
 /** Takes what a function writes to its response stream, while it runs. */
 export interface Sink {
-  contentType(type: string): void;
+  /** The type that the function gives to what it writes. */
+  contentType?(type: string): void;
   /** Chunks in order, each as it was written. The runtime writes on when the promise is fulfilled. */
   write(chunks: readonly Uint8Array[]): Promise<void>;
 }
 
 /**
  * What a runtime says. `broken`: the handler cannot be loaded; `failed`: an error, and whether the process ends of it;
- * `wrote`: the sizes of some chunks, their bytes, and the number to be sent back when there is room for more.
+ * `streaming`: the handler that now runs streams; `wrote`: the sizes of some chunks, their bytes, and the number to be sent back when there is room for more.
  */
 export type RuntimeMessage =
-  | readonly ["ready"]
+  | readonly ["ready" | "streaming"]
   | readonly ["broken" | "returned" | "type", string]
   | readonly ["failed", error: string, exits: boolean]
   | readonly ["wrote", sizes: readonly number[], bytes: Uint8Array, window: number]
@@ -68,6 +69,7 @@ export abstract class Environment {
   #broken: Ending | undefined;
   #sink: Sink | undefined;
   #end: ((ending: Ending) => void) | undefined;
+  #streams = false;
 
   constructor() {
     this.started = new Promise((resolve) => {
@@ -80,7 +82,13 @@ export abstract class Environment {
     return this.#alive;
   }
 
+  /** Whether the last invocation was one of a handler that streams. */
+  get streams(): boolean {
+    return this.#streams;
+  }
+
   run(invocation: Invocation, sink: Sink): Promise<Ending> {
+    this.#streams = false;
     if (this.#broken !== undefined) return Promise.resolve(this.#broken);
     return new Promise((resolve) => {
       this.#sink = sink;
@@ -121,8 +129,11 @@ export abstract class Environment {
       case "ended":
         this.#settle({ kind: "ended" });
         break;
+      case "streaming":
+        this.#streams = true;
+        break;
       case "type":
-        this.#sink?.contentType(message[1]);
+        this.#sink?.contentType?.(message[1]);
         break;
       case "wrote":
         this.#pass(message[1], message[2], message[3]);

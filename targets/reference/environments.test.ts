@@ -134,7 +134,7 @@ test("one that does not start tells its first invocation why", async () => {
       clientContext: undefined,
       tenantId: undefined,
     },
-    { contentType() {}, async write() {} },
+    { async write() {} },
   );
   expect(ending).toEqual({ kind: "exited", how: "Runtime exited with error: exit status 1" });
 });

@@ -1,10 +1,13 @@
 import type { ErrorSpec } from "../../specs/error-spec.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import { REQUEST_ID } from "./checks.ts";
+import { NoOperation } from "./no-operation.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** What the service sends for a refusal: status, spelling and members are those of errors.json. */
-export function errorReply(spec: ErrorSpec, { message, members }: Refusal, requestId: string): RawReply {
+export function errorReply(spec: ErrorSpec, refusal: Refusal, requestId: string): RawReply {
+  const { message, members } = refusal;
+  if (refusal instanceof NoOperation) return xmlReply(spec, message, requestId);
   const shown: Record<string, string> = { [spec.message ?? "message"]: message };
   if (spec.kind === "modelled") shown["Type"] = spec.fault === "client" ? "User" : "Service";
   const fields: [string, string][] = [];
@@ -26,6 +29,20 @@ export function errorReply(spec: ErrorSpec, { message, members }: Refusal, reque
       [REQUEST_ID, requestId],
       ["x-amzn-ErrorType", spec.code],
       ...fields,
+    ],
+    body,
+  };
+}
+
+function xmlReply({ code, status }: ErrorSpec, message: string, requestId: string): RawReply {
+  const body = Buffer.from(`<${code}>\n  <Message>${message}</Message>\n</${code}>\n`);
+  return {
+    status,
+    headers: [
+      ["Date", new Date().toUTCString()],
+      ["Content-Length", String(body.length)],
+      ["Connection", "keep-alive"],
+      [REQUEST_ID, requestId],
     ],
     body,
   };

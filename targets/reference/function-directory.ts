@@ -1,11 +1,11 @@
 import type { Fixture } from "../../specs/fixture.ts";
 import { defaults } from "./defaults.ts";
 import type { FunctionName } from "./function-name.ts";
-import { functionsOf, LATEST, type LambdaFunction } from "./lambda-function.ts";
+import { functionsOf, LATEST, type LambdaFunction, type WeightedVersion } from "./lambda-function.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What a call is about: a version of a function, and how the caller named it. */
-export interface Subject {
+export interface InvokedFunction {
   readonly function: LambdaFunction;
   readonly version: string;
   /** With the number of the version. */
@@ -32,7 +32,7 @@ export class FunctionDirectory {
    * @param parameter the Qualifier that was given beside the name
    * @throws Refusal, in this order: for another region, for qualifiers that disagree, for another account, and for what is not there
    */
-  find(name: FunctionName, parameter: string | undefined): Subject {
+  find(name: FunctionName, parameter: string | undefined): InvokedFunction {
     if (name.region !== undefined && name.region !== this.#region) {
       throw new Refusal(
         "ResourceNotFoundException",
@@ -50,7 +50,7 @@ export class FunctionDirectory {
     const qualifier = name.qualifier ?? parameter;
     const ours = name.partition === undefined || name.partition === defaults.partition;
     const its = ours ? this.#functions.get(name.name) : undefined;
-    const version = its?.qualifiers.get(qualifier ?? LATEST);
+    const version = chosen(its?.qualifiers.get(qualifier ?? LATEST));
     if (its === undefined || version === undefined) {
       throw new Refusal("ResourceNotFoundException", `Function not found: ${base}:${qualifier ?? LATEST}`);
     }
@@ -76,4 +76,13 @@ export class FunctionDirectory {
     const [where, whose] = [region ?? this.#region, account ?? this.#account];
     return `arn:${partition || defaults.partition}:lambda:${where}:${whose}:function:${name}`;
   }
+}
+
+/** One of the versions, by their weights. */
+function chosen(versions: readonly WeightedVersion[] = []): string | undefined {
+  let left = Math.random();
+  return versions.find(({ weight }) => {
+    left -= weight;
+    return left < 0;
+  })?.version;
 }

@@ -8,8 +8,10 @@ export interface LambdaFunction {
   readonly handler: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
-  /** The version that each qualifier stands for. */
-  readonly qualifiers: ReadonlyMap<string, string>;
+  /** Whether the handler streams its result. */
+  readonly streams: boolean;
+  /** The versions that each qualifier stands for, with the share of the calls that each of them gets. */
+  readonly qualifiers: ReadonlyMap<string, readonly WeightedVersion[]>;
   /** Its reserved concurrency is 0. */
   readonly throttled: boolean;
   /** It takes a tenant, and has environments for each. */
@@ -17,6 +19,14 @@ export interface LambdaFunction {
   readonly durable: boolean;
   /** Asynchronous events that fail for good go to a dead-letter queue. */
   readonly deadLetters: boolean;
+  /** What asynchronous events come to is told to a destination, be it a success or a failure. */
+  readonly destinations: boolean;
+}
+
+export interface WeightedVersion {
+  readonly version: string;
+  /** 0 to 1; those of a qualifier add up to 1. */
+  readonly weight: number;
 }
 
 /** Members of CreateFunction and its relatives, with Lambda's own defaults where a fixture says nothing. */
@@ -28,7 +38,9 @@ interface Settings {
   readonly TenancyConfig?: unknown;
   readonly DurableConfig?: unknown;
   readonly DeadLetterConfig?: unknown;
+  readonly EventInvokeConfig?: unknown;
   readonly FunctionVersion?: string;
+  readonly RoutingConfig?: { readonly AdditionalVersionWeights?: Readonly<Record<string, number>> };
 }
 
 export const LATEST: string = "$LATEST";
@@ -51,12 +63,13 @@ function configured(
   name: string,
   handler: string,
   settings: Settings,
-  qualifiers: ReadonlyMap<string, string>,
+  qualifiers: LambdaFunction["qualifiers"],
 ): LambdaFunction {
   return {
     name,
     language: settings.Runtime?.startsWith("python") === true ? "python" : "nodejs",
     handler: handler.slice(handler.indexOf(".") + 1),
+    streams: handler.endsWith(".stream"),
     timeoutMs: (settings.Timeout ?? 3) * 1000,
     memoryMb: settings.MemorySize ?? 128,
     qualifiers,
@@ -64,15 +77,24 @@ function configured(
     tenancy: settings.TenancyConfig !== undefined,
     durable: settings.DurableConfig !== undefined,
     deadLetters: settings.DeadLetterConfig !== undefined,
+    destinations: settings.EventInvokeConfig !== undefined,
   };
 }
 
-function qualifiersOf(fixtures: readonly Fixture[], name: string): Map<string, string> {
-  const qualifiers = new Map([[LATEST, LATEST]]);
+function qualifiersOf(fixtures: readonly Fixture[], name: string): Map<string, readonly WeightedVersion[]> {
+  const qualifiers = new Map<string, readonly WeightedVersion[]>([
+    [LATEST, [{ version: LATEST, weight: 1 }]],
+  ]);
   for (const fixture of fixtures) {
     if (fixture.name !== name || fixture.qualifier === undefined) continue;
-    const version = (fixture.settings as Settings | undefined)?.FunctionVersion ?? fixture.qualifier;
-    qualifiers.set(fixture.qualifier, version);
+    const { FunctionVersion: version = fixture.qualifier, RoutingConfig: routing } = (fixture.settings ??
+      {}) as Settings;
+    const others = Object.entries(routing?.AdditionalVersionWeights ?? {}).map(([other, weight]) => ({
+      version: other,
+      weight,
+    }));
+    const rest = 1 - others.reduce((sum, { weight }) => sum + weight, 0);
+    qualifiers.set(fixture.qualifier, [...others, { version, weight: rest }]);
   }
   return qualifiers;
 }

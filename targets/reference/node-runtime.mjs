@@ -5,8 +5,8 @@
  * - it is started with `{file, handler, log, context}` as worker data; `log` is shared memory, see `LogRing` there;
  * - it says `["ready"]`, or `["broken", error]` when the handler cannot be loaded;
  * - for each invocation `{requestId, payload, arn, deadline, traceId, clientContext, tenantId}` it says `["returned", json]`,
- *   `["failed", error, exits]` or, for a handler that streams, any number of `["wrote", sizes, bytes, window]` and
- *   `["ended"]`; `["type", contentType]` may stand anywhere before. The number `window` is sent back when the reader is
+ *   `["failed", error, exits]` or, for a handler that streams, `["streaming"]`, any number of `["wrote", sizes, bytes, window]`
+ *   and `["ended"]` or `["failed", ...]`; `["type", contentType]` may stand anywhere between. The number `window` is sent back when the reader is
  *   ready for so much more.
  *
  * Errors are texts: the JSON document that Lambda makes the payload of the reply.
@@ -129,6 +129,7 @@ function giveBack(bytes) {
 }
 
 async function runStreaming(handler, event, context) {
+  parentPort.postMessage(["streaming"]);
   const out = new ResponseStream();
   const sent = finished(out);
   sent.catch(() => {});

@@ -140,6 +140,20 @@ describe("results", () => {
     expect(answer.header("content-type")).toBe("application/octet-stream");
     expect(answer.header("content-length")).toBe("5");
   });
+
+  test.each([
+    ["before its first write", -1, "application/json", ""],
+    ["after a write", 0, "application/octet-stream", "[1]"],
+  ])("a streaming function that throws %s fails for nobody", async (_, after, type, text) => {
+    const answer = await invoke({
+      ...order({
+        stream: { chunks: [{ text: "[1]" }, { text: "," }], throw: { type: "T", message: "m", after } },
+      }),
+      name: "probe-stream",
+    });
+    expect([answer.status, answer.header("content-type"), answer.text]).toEqual([200, type, text]);
+    expect(answer.header("x-amz-function-error")).toBeUndefined();
+  });
 });
 
 describe("identity", () => {
@@ -279,15 +293,16 @@ describe("logs", () => {
     expect((await invoke({ query: "?Qualifier=live", headers: tail })).log).toContain(" Version: 1\n");
   });
 
-  test("it is the end of the log, of 4 KB, and whole characters", async () => {
-    const { header, log = "" } = await invoke({
-      ...order({ log: { lines: ["ü".repeat(4000)] } }),
-      headers: tail,
-    });
-    const bytes = Buffer.from(header("x-amz-log-result") ?? "", "base64");
-    expect([4095, 4096]).toContain(bytes.length);
-    expect(log).not.toContain("\ufffd");
-    expect(log).toMatch(/^ü+\nEND RequestId: .*\nREPORT /);
+  test("it is the last 4,096 bytes of the log, with U+FFFD for what is left of a character", async () => {
+    for (const pad of ["", "a"]) {
+      const { header, log = "" } = await invoke({
+        ...order({ log: { lines: [`${"ü".repeat(4000)}${pad}`] } }),
+        headers: tail,
+      });
+      const bytes = Buffer.from(header("x-amz-log-result") ?? "", "base64");
+      expect(log).toMatch(/^\ufffd?ü+a?\nEND RequestId: .*\nREPORT /);
+      expect(bytes.length).toBe(log.startsWith("\ufffd") ? 4098 : 4096);
+    }
     const long = await invoke({ ...order({ log: { bytes: 100_000 } }), headers: tail });
     expect(long.log).toContain("\t00001000 ");
     expect(long.log).not.toContain("START");
@@ -457,10 +472,10 @@ describe("refusals", () => {
     );
   });
 
-  test("there is no event in a stream", async () => {
+  test("a stream refuses an InvocationType that neither operation has", async () => {
     const answer = await invoke({
       operation: "InvokeWithResponseStream",
-      headers: { "X-Amz-Invocation-Type": "Event" },
+      headers: { "X-Amz-Invocation-Type": "Sync" },
     });
     expect(answer.header("x-amzn-errortype")).toBe("ValidationException");
   });
@@ -516,15 +531,12 @@ describe("invocation types", () => {
       "X-Amzn-Trace-Id",
     ]);
     expect(event.header("content-length")).toBe("0");
+    expect(event.header("x-amzn-trace-id")).toMatch(
+      /^root=1-[0-9a-f]{8}-[0-9a-f]{24};parent=[0-9a-f]{16};sampled=0$/,
+    );
     const dry = await invoke({ headers: type("DryRun") });
     expect([dry.status, dry.text]).toEqual([204, ""]);
-    expect(dry.names).toEqual([
-      "Date",
-      "Connection",
-      "x-amzn-RequestId",
-      "x-amzn-Remapped-Content-Length",
-      "X-Amzn-Trace-Id",
-    ]);
+    expect(dry.names).toEqual(["Date", "Connection", "x-amzn-RequestId", "x-amzn-Remapped-Content-Length"]);
     expect((await invoke({ name: "probe-throttled", headers: type("Event") })).status).toBe(202);
     expect((await invoke({ name: "f", headers: type("DryRun") })).status).toBe(404);
   });
@@ -589,8 +601,33 @@ describe("invocation types", () => {
       expect(ours[3]).toEqual({
         nonce: "dead",
         requestId: id,
-        deadLetter: { ErrorCode: "200", ErrorMessage: "m" },
+        deadLetter: { ErrorCode: "200", ErrorMessage: "m", body: expect.stringContaining('"nonce":"dead"') },
       });
+    });
+
+    test("a destination is told what became of it", async () => {
+      const failed = await event("probe-destinations", "failed", { throw: { type: "E", message: "m" } }, 4);
+      expect(failed.ours[3]).toMatchObject({
+        destination: {
+          version: "1.0",
+          requestContext: { requestId: failed.id, condition: "RetriesExhausted", approximateInvokeCount: 3 },
+          responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+          responsePayload: { errorMessage: "m" },
+        },
+      });
+      const ended = await event("probe-destinations", "ended", { return: { value: 1 } }, 2);
+      expect(ended.ours[1]).toMatchObject({
+        destination: {
+          requestContext: { condition: "Success", approximateInvokeCount: 1 },
+          responseContext: { statusCode: 200, executedVersion: "$LATEST" },
+          responsePayload: 1,
+        },
+      });
+    });
+
+    test("a handler that streams is not tried again, whatever it does", async () => {
+      const stream = { chunks: [{ text: "never" }], throw: { type: "E", message: "m", after: -1 } };
+      expect((await event("probe-stream", "streamed", { stream }, 1)).ours).toHaveLength(1);
     });
 
     test("a context is for callers who wait", async () => {
@@ -620,6 +657,30 @@ describe("configurations", () => {
     expect(again.log).not.toContain("Init Duration");
     expect(again.json.tenantId).toBe("blue");
     expect((await tenant("red")).log).toContain("Init Duration");
+  });
+
+  test("a durable event is answered with the execution of its name while that runs, whatever its payload", async () => {
+    const event = (call: number): Promise<Answer> =>
+      invoke({
+        name: "probe-durable:$LATEST",
+        ...order({ sleep: { ms: 300 }, return: { value: call } }),
+        headers: { "X-Amz-Invocation-Type": "Event", "X-Amz-Durable-Execution-Name": "n-event" },
+      });
+    const [first, second] = [await event(1), await event(2)];
+    expect([first.status, second.status]).toEqual([202, 202]);
+    const arn = first.header("x-amz-durable-execution-arn");
+    expect(arn).toContain("/durable-execution/n-event/");
+    expect(second.header("x-amz-durable-execution-arn")).toBe(arn);
+  });
+
+  test("the root of the caller's trace reaches the function and the reply", async () => {
+    const root = "1-5759e988-bd862e3fe1be46a994272793";
+    const { json, header } = await invoke({
+      ...order({ context: true }),
+      headers: { "X-Amzn-Trace-Id": `Root=${root};Parent=53995c3f42cd8ad8;Sampled=1` },
+    });
+    expect(header("x-amzn-trace-id")).toMatch(new RegExp(`^Root=${root};Parent=[0-9a-f]{16};Sampled=1;`));
+    expect(json.traceId).toBe(header("x-amzn-trace-id"));
   });
 
   test("an execution of a durable function is known by its name", async () => {
@@ -764,11 +825,27 @@ describe("streams", () => {
       "Content-Type",
       "Connection",
       "x-amzn-RequestId",
-      "x-amzn-Remapped-Content-Length",
       "X-Amz-Executed-Version",
       "X-Amzn-Trace-Id",
+      "x-amzn-Remapped-Content-Type",
     ]);
     expect(headerValue(reply.headers, "content-type")).toBe("application/vnd.amazon.eventstream");
+    expect(headerValue(reply.headers, "x-amzn-remapped-content-type")).toBe("application/octet-stream");
+  });
+
+  test("the head tells the type of what the function writes", async () => {
+    const typeOf = async (call: Call): Promise<string | undefined> =>
+      headerValue((await stream(call)).reply.headers, "x-amzn-remapped-content-type");
+    expect(await typeOf(script({ chunks: [{ text: "a,b" }], contentType: "text/csv" }))).toBe("text/csv");
+    expect(await typeOf({ name: "probe", payload: 1 })).toBe("application/json");
+  });
+
+  test.each(["DryRun", "Event"])("%s runs the function and streams", async (type) => {
+    const { reply, chunks } = await stream({
+      ...script({ chunks: [{ text: "a" }] }),
+      headers: { "X-Amz-Invocation-Type": type },
+    });
+    expect([reply.status, chunks]).toEqual([200, ["a"]]);
   });
 
   test("a function that does not stream comes as one chunk, and one that writes nothing as none", async () => {
@@ -802,8 +879,16 @@ describe("streams", () => {
       script({ chunks: [{ text: "a" }, { text: "b" }], throw: { type: "T", message: "m", after } }),
     );
     expect(streamed.chunks).toEqual(chunks);
-    expect(streamed.complete).toEqual({ ErrorCode: "Unhandled", ErrorDetails: expect.any(String) });
-    expect(JSON.parse(streamed.complete.ErrorDetails)).toMatchObject({ errorType: "T", errorMessage: "m" });
+    expect(streamed.complete).toEqual({});
+  });
+
+  test("an error of a function that does not stream is what its stream holds", async () => {
+    const { chunks, complete } = await stream({
+      ...order({ throw: { type: "T", message: "m" } }),
+      name: "probe",
+    });
+    expect(chunks.map((chunk) => JSON.parse(chunk))).toMatchObject([{ errorType: "T", errorMessage: "m" }]);
+    expect(complete).toEqual({});
   });
 
   test("an exit in mid-stream keeps what was written", async () => {
@@ -811,7 +896,7 @@ describe("streams", () => {
       script({ chunks: [{ text: "a" }, { text: "b", pauseMs: 20 }], exit: { code: 9, after: 1 } }),
     );
     expect(chunks).toEqual(["a", "b"]);
-    expect(JSON.parse(complete.ErrorDetails).errorMessage).toMatch(/exit status 9$/);
+    expect(complete).toEqual({});
   });
 
   test("the log stands in the last frame, where it is asked for", async () => {

@@ -1,27 +1,35 @@
 import type { ErrorSpec } from "../../specs/error-spec.ts";
 import type { Member, Operation } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
+import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { AsyncQueue } from "./async-queue.ts";
 import { Authenticator, exampleKeys, type Key } from "./authenticator.ts";
-import { callersId, checkCallersId, checkConcurrency, checkConfiguration, checkSize } from "./checks.ts";
+import {
+  callersId,
+  checkCallersId,
+  checkConcurrency,
+  checkConfiguration,
+  checkReservedHeaders,
+  checkSize,
+} from "./checks.ts";
 import { Collected } from "./collected.ts";
 import { clientContextText, payloadText } from "./content.ts";
-import { tellCollector } from "./dead-letter.ts";
 import { defaults } from "./defaults.ts";
 import { DurableExecutions } from "./durable-executions.ts";
 import type { Sink } from "./environment.ts";
 import { errorReply } from "./error-reply.ts";
-import { FunctionDirectory, type Subject } from "./function-directory.ts";
+import { FunctionDirectory, type InvokedFunction } from "./function-directory.ts";
 import { parseFunctionName } from "./function-name.ts";
 import { Injector } from "./injector.ts";
 import { Refusal } from "./refusal.ts";
 import { replyHead } from "./reply-head.ts";
 import { type Input, Router } from "./router.ts";
-import { type Job, type Outcome, Runner } from "./runner.ts";
+import { type Job, Runner, type RunOutcome } from "./runner.ts";
 import { checkShape } from "./shape.ts";
 import { StreamBody, type StreamFrames, streamFrames } from "./stream-body.ts";
+import { tellCollector } from "./tell-collector.ts";
 import { traceId } from "./trace-id.ts";
 
 export interface ReferenceOptions {
@@ -83,9 +91,9 @@ class LambdaReference implements Reference {
     this.#runner = new Runner({ region, logBytes });
     this.#queue = new AsyncQueue({
       delays: options.retryDelays ?? [50, 100],
-      // Nobody hears what an event came to.
-      run: (job) => this.#runner.run(job, new Collected(0)),
-      bury: tellCollector,
+      // Only destinations and dead-letter queues hear what an event came to.
+      run: async (job) => withoutStreamError(await this.#runner.run(job, new Collected(0)), job),
+      tell: tellCollector,
     });
     this.#frames = streamFrames(operations.InvokeWithResponseStream);
   }
@@ -109,25 +117,30 @@ class LambdaReference implements Reference {
   /** All checks, in the order in which the service makes them as far as that is known. */
   async #answer(request: RawRequest, requestId: string): Promise<RawReply> {
     const signer = this.#authenticator?.signerOf(request);
-    const { operation, input } = this.#router.route(request);
-    const name = parseFunctionName(input["FunctionName"] ?? "");
+    checkReservedHeaders(request);
+    const { operation, input: sent } = this.#router.route(request);
+    const name = parseFunctionName(sent["FunctionName"] ?? "");
     if (signer?.mayInvoke === false) throw this.#directory.denied(signer.credentials.accessKeyId, name);
-    checkShape(operation, input);
+    checkShape(operation, sent);
+    const streams = operation.events.length > 0;
+    // A stream was recorded to run whatever its InvocationType: DryRun, and Event, which the model does not list.
+    const input = streams ? { ...sent, InvocationType: "RequestResponse" } : sent;
     checkCallersId(request);
     checkSize(operation, input, request.body.length);
     const subject = this.#directory.find(name, input["Qualifier"]);
-    const job = jobOf(subject, operation, input, request.body, requestId);
+    const trace = traceId(subject.versionArn, headerValue(request.headers, "x-amzn-trace-id"));
+    const job = jobOf(subject, operation, input, request.body, { requestId, traceId: trace });
     checkConfiguration(subject, input);
     this.#injector.strike(operation.name);
     if (input["InvocationType"] === "DryRun") return emptyReply(operation, "DryRun", job);
     if (input["InvocationType"] === "Event") return this.#accept(operation, job);
     checkConcurrency(subject);
-    return operation.events.length > 0 ? this.#stream(operation, job) : await this.#invoke(operation, job);
+    return await (streams ? this.#stream(operation, job) : this.#invoke(operation, job));
   }
 
   #accept(operation: Operation, job: Job): RawReply {
     if (job.function.durable) {
-      return emptyReply(operation, "Event", job, this.#start(job, new Collected(0)).arn);
+      return emptyReply(operation, "Event", job, this.#start(job, new Collected(0), true).arn);
     }
     this.#queue.accept(job);
     return emptyReply(operation, "Event", job);
@@ -137,11 +150,12 @@ class LambdaReference implements Reference {
     const { response } = operation.limits;
     const written = new Collected(response);
     const execution = this.#start(job, written);
-    const { error, result, log } = limited(await execution.outcome, written.size, response);
+    const outcome = withoutStreamError(await execution.outcome, job);
+    const { error, result, log } = limited(outcome, written.size, response);
     const text = error ?? result;
     const body = text === undefined ? written.bytes() : Buffer.from(text);
     const head = replyHead(operation, "RequestResponse", job, {
-      type: text === undefined ? (written.type ?? "application/octet-stream") : "application/json",
+      type: text === undefined && written.size > 0 ? "application/octet-stream" : "application/json",
       length: body.length,
       outputs: {
         FunctionError: error === undefined ? undefined : "Unhandled",
@@ -153,47 +167,51 @@ class LambdaReference implements Reference {
     return { ...head, body };
   }
 
-  #stream(operation: Operation, job: Job): RawReply {
+  async #stream(operation: Operation, job: Job): Promise<RawReply> {
     const body = new StreamBody(this.#frames);
     this.#start(job, body).outcome.then((outcome) =>
       body.end(limited(outcome, 0, operation.limits.response)),
     );
     const head = replyHead(operation, "RequestResponse", job, {
       type: "application/vnd.amazon.eventstream",
+      remappedType: await body.begun,
       outputs: { ExecutedVersion: job.version },
     });
     return { ...head, body };
   }
 
   /** Runs a job, once for all calls that name the same durable execution. */
-  #start(job: Job, sink: Sink): { readonly arn?: string; readonly outcome: Promise<Outcome> } {
-    const run = (its: Job): Promise<Outcome> => this.#runner.run(its, sink);
-    return job.function.durable ? this.#durable.start(job, run) : { outcome: run(job) };
+  #start(
+    job: Job,
+    sink: Sink,
+    isEvent = false,
+  ): { readonly arn?: string; readonly outcome: Promise<RunOutcome> } {
+    const run = (its: Job): Promise<RunOutcome> => this.#runner.run(its, sink);
+    return job.function.durable ? this.#durable.start(job, run, isEvent) : { outcome: run(job) };
   }
 }
 
 /** @throws Refusal for a payload or a client context that cannot be read, in this order */
 function jobOf(
-  subject: Subject,
+  subject: InvokedFunction,
   operation: Operation,
   input: Input,
   body: Uint8Array,
-  requestId: string,
+  ids: Pick<Job, "requestId" | "traceId">,
 ): Job {
   const payload = payloadText(memberOf(operation, "Payload"), body);
-  const context = input["ClientContext"];
+  // Only who waits for the answer has a context: that of an event is not even looked at.
+  const context = input["InvocationType"] === "Event" ? undefined : input["ClientContext"];
   const clientContext =
     context === undefined ? undefined : clientContextText(memberOf(operation, "ClientContext"), context);
   return {
     function: subject.function,
     version: subject.version,
     versionArn: subject.versionArn,
-    requestId,
+    ...ids,
     payload,
     arn: subject.arn,
-    traceId: traceId(subject.versionArn),
-    // Only who waits for the answer has a context.
-    clientContext: input["InvocationType"] === "Event" ? undefined : clientContext,
+    clientContext,
     tenantId: input["TenantId"],
     durableName: input["DurableExecutionName"],
     tail: input["LogType"] === "Tail",
@@ -204,8 +222,14 @@ function memberOf({ inputs }: Operation, name: string): Member {
   return inputs.find((member) => member.name === name) as Member;
 }
 
+/** A handler that streams is taken to have succeeded, however it ended, where nobody reads its stream. */
+function withoutStreamError(outcome: RunOutcome, job: Job): RunOutcome {
+  const { error, ...others } = outcome;
+  return job.function.streams && error !== undefined ? others : outcome;
+}
+
 /** A result over the limit is an error of the function. */
-function limited(outcome: Outcome, written: number, limit: number): Outcome {
+function limited(outcome: RunOutcome, written: number, limit: number): RunOutcome {
   const size = outcome.result === undefined ? written : Buffer.byteLength(outcome.result);
   if (outcome.error !== undefined || size <= limit) return outcome;
   const error = JSON.stringify({

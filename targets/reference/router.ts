@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Operation } from "../../specs/operation.ts";
 import type { RawHeaders } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
-import { Refusal } from "./refusal.ts";
+import { NoOperation } from "./no-operation.ts";
 
 /** The input of an operation by member name: what the request carries, or stands for when it is silent. Without the body. */
 export type Input = Readonly<Record<string, string | undefined>>;
@@ -20,25 +20,14 @@ export class Router {
     this.#operations = operations.map((operation) => ({ operation, segments: operation.path.split("/") }));
   }
 
-  /** Throws a Refusal for what is no operation. */
+  /** @throws NoOperation for another path or method */
   route(request: RawRequest): Route {
     // A request line may name the whole URL (RFC 9112, 3.2.2).
     const target = request.target.replace(/^https?:\/\/[^/?]*/i, "");
     const mark = target.indexOf("?");
     const segments = (mark === -1 ? target : target.slice(0, mark)).split("/");
     const found = this.#operations.find(({ segments: wanted }) => fits(segments, wanted));
-    if (found === undefined) {
-      throw new Refusal(
-        "UnknownOperationException",
-        "The requested operation is not recognized by the service.",
-      );
-    }
-    if (request.method !== found.operation.method) {
-      throw new Refusal(
-        "AccessDeniedException",
-        "Unable to determine service/operation name to be authorized",
-      );
-    }
+    if (found === undefined || request.method !== found.operation.method) throw new NoOperation();
     const query = mark === -1 ? "" : target.slice(mark + 1);
     return { operation: found.operation, input: read(found, segments, query, request.headers) };
   }

@@ -18,10 +18,15 @@ export interface Job extends Omit<Invocation, "deadline"> {
   readonly tail: boolean;
 }
 
-/** What came of a job: a result or an error as JSON; neither where the function wrote to a stream and ended it. */
-export interface Outcome {
+/**
+ * What came of a job: a result or an error as JSON; neither where the handler streams. What such a handler wrote is all that a caller
+ * gets of it, also when it fails: it was recorded without an error on streams and on synchronous calls, and as a success on events.
+ */
+export interface RunOutcome {
   readonly result?: string;
   readonly error?: string;
+  /** What REPORT tells where the platform ended the invocation. */
+  readonly status?: string;
   /** The end of the log, where it was wanted. */
   readonly log?: Buffer;
 }
@@ -49,7 +54,7 @@ export class Runner {
   }
 
   /** Never rejects for anything that the function does. */
-  async run(job: Job, sink: Sink): Promise<Outcome> {
+  async run(job: Job, sink: Sink): Promise<RunOutcome> {
     const environments = this.#environmentsOf(job);
     const environment = await environments.take();
     const initMs = this.#used.has(environment) ? undefined : await environment.started;
@@ -57,16 +62,17 @@ export class Runner {
     const began = performance.now();
     const outcome = await this.#limited(environment, job, sink);
     const ms = performance.now() - began;
-    const log = job.tail ? this.#tail(environment, job, ms, initMs) : undefined;
+    const log = job.tail ? this.#tail(environment, job, ms, initMs, outcome.status) : undefined;
+    const told = environment.streams ? {} : outcome;
     environments.giveBack(environment);
-    return log === undefined ? outcome : { ...outcome, log };
+    return log === undefined ? told : { ...told, log };
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#environments.values()].map((environments) => environments.close()));
   }
 
-  async #limited(environment: Environment, job: Job, sink: Sink): Promise<Outcome> {
+  async #limited(environment: Environment, job: Job, sink: Sink): Promise<RunOutcome> {
     const { timeoutMs } = job.function;
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<"timeout">((resolve) => {
@@ -82,10 +88,16 @@ export class Runner {
     if (ending !== "timeout") return outcomeOf(ending, requestId);
     void environment.stop();
     const says = `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
-    return platformError("Sandbox.Timedout", requestId, says);
+    return platformError("Sandbox.Timedout", requestId, says, "timeout");
   }
 
-  #tail(environment: Environment, job: Job, ms: number, initMs: number | undefined): Buffer {
+  #tail(
+    environment: Environment,
+    job: Job,
+    ms: number,
+    initMs: number | undefined,
+    status: string | undefined,
+  ): Buffer {
     const { requestId, function: its, version } = job;
     const report = [
       `REPORT RequestId: ${requestId}`,
@@ -94,17 +106,16 @@ export class Runner {
       `Memory Size: ${its.memoryMb} MB`,
       `Max Memory Used: ${Math.ceil(environment.memoryUsed() / 1_048_576)} MB`,
       ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
-      "\n",
+      status === undefined ? "" : `Status: ${status}`,
     ].join("\t");
     const whole = Buffer.concat([
       Buffer.from(`START RequestId: ${requestId} Version: ${version}\n`),
       environment.log(),
-      Buffer.from(`END RequestId: ${requestId}\n${report}`),
+      Buffer.from(`END RequestId: ${requestId}\n${report}\n`),
     ]);
-    let start = Math.max(0, whole.length - this.#options.logBytes);
-    // Never begins within a character.
-    while (((whole[start] ?? 0) & 0xc0) === 0x80) start += 1;
-    return whole.subarray(start);
+    const tail = whole.subarray(Math.max(0, whole.length - this.#options.logBytes));
+    // Bytes are counted before each one that is left of a character that was cut becomes U+FFFD.
+    return Buffer.from(tail.toString("utf8"));
   }
 
   #environmentsOf({ function: its, version, tenantId }: Job): Environments {
@@ -152,7 +163,7 @@ export class Runner {
   }
 }
 
-function outcomeOf(ending: Ending, requestId: string): Outcome {
+function outcomeOf(ending: Ending, requestId: string): RunOutcome {
   switch (ending.kind) {
     case "returned":
       return { result: ending.result };
@@ -161,11 +172,17 @@ function outcomeOf(ending: Ending, requestId: string): Outcome {
     case "ended":
       return {};
     case "exited":
-      return platformError("Runtime.ExitError", requestId, ending.how);
+      return platformError(
+        "Runtime.ExitError",
+        requestId,
+        ending.how,
+        "error\tError Type: Runtime.ExitError",
+      );
   }
 }
 
 /** An error that the platform, not the runtime, tells of. */
-function platformError(errorType: string, requestId: string, says: string): Outcome {
-  return { error: JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${says}` }) };
+function platformError(errorType: string, requestId: string, says: string, status: string): RunOutcome {
+  const errorMessage = `RequestId: ${requestId} Error: ${says}`;
+  return { error: JSON.stringify({ errorType, errorMessage }), status };
 }

@@ -38,12 +38,30 @@ test("a reader waits for what is written, and is done after the end", async () =
   expect(texts(await read)).toEqual(["a", "1", '{"LogResult":"bG9n"}']);
 });
 
-test("an error stands in the last frame", async () => {
+test("the error of a function that does not stream is a chunk", async () => {
   const body = new StreamBody(frames);
   body.end({ error: '{"errorType":"E"}' });
-  expect(texts(await all(body))).toEqual([
-    '{"ErrorCode":"Unhandled","ErrorDetails":"{\\"errorType\\":\\"E\\"}"}',
-  ]);
+  expect(texts(await all(body))).toEqual(['{"errorType":"E"}', "{}"]);
+  expect(await body.begun).toBe("application/json");
+});
+
+test("the reply begins with the first write or the end, and tells the type that was set until then", async () => {
+  const untyped = new StreamBody(frames);
+  let type: string | undefined;
+  untyped.begun.then((its) => {
+    type = its;
+  });
+  await new Promise(setImmediate);
+  expect(type).toBeUndefined();
+  void untyped.write([Buffer.from("a")]);
+  untyped.contentType("text/late");
+  await new Promise(setImmediate);
+  expect(type).toBe("application/octet-stream");
+
+  const typed = new StreamBody(frames);
+  typed.contentType("text/csv");
+  typed.end({});
+  expect(await typed.begun).toBe("text/csv");
 });
 
 test("when the reader leaves, nothing waits any more: neither it, nor what was written, nor what will be", async () => {

@@ -2,15 +2,22 @@ import { crc32 } from "node:zlib";
 import type { Operation, StreamEvent } from "../../specs/operation.ts";
 import { encodeFrame } from "../../wire/encode-frame.ts";
 import type { Sink } from "./environment.ts";
-import type { Outcome } from "./runner.ts";
+import type { RunOutcome } from "./runner.ts";
 
 interface Pending {
   readonly bytes: Uint8Array;
   readonly taken: () => void;
 }
 
-/** The body of a streamed reply: a frame for each chunk as the function writes it, and one that says how it ended. */
+/** What a function writes that gives it no type. */
+const UNTYPED = "application/octet-stream";
+
+/** The body of a streamed reply: a frame for each chunk as the function writes it, and one at the end. */
 export class StreamBody implements Sink, AsyncIterable<Uint8Array> {
+  /** Fulfilled when the reply can begin, with the type of what the function writes: it may set one until its first write. */
+  readonly begun: Promise<string>;
+  #begin: (type: string) => void = () => {};
+  #type = UNTYPED;
   readonly #frames: StreamFrames;
   readonly #pending: Pending[] = [];
   #ended = false;
@@ -20,22 +27,26 @@ export class StreamBody implements Sink, AsyncIterable<Uint8Array> {
 
   constructor(frames: StreamFrames) {
     this.#frames = frames;
+    this.begun = new Promise((resolve) => {
+      this.#begin = resolve;
+    });
   }
 
-  contentType(): void {
-    // The function's own type belongs to function URLs; the stream has its own.
+  contentType(type: string): void {
+    this.#type = type;
   }
 
   write(chunks: readonly Uint8Array[]): Promise<void> {
+    this.#begin(this.#type);
     return this.#push(this.#frames.chunks(chunks));
   }
 
-  end({ result, error, log }: Outcome): void {
-    if (result !== undefined) void this.#push(this.#frames.chunks([Buffer.from(result)]));
-    const says = {
-      ...(error !== undefined && { ErrorCode: "Unhandled", ErrorDetails: error }),
-      ...(log !== undefined && { LogResult: log.toString("base64") }),
-    };
+  /** The result of a handler that does not stream, and its error too, is one chunk. InvokeComplete was recorded without an error. */
+  end({ result, error, log }: RunOutcome): void {
+    const text = error ?? result;
+    this.#begin(text === undefined ? this.#type : "application/json");
+    if (text !== undefined) void this.#push(this.#frames.chunks([Buffer.from(text)]));
+    const says = log === undefined ? {} : { LogResult: log.toString("base64") };
     void this.#push(this.#frames.complete([Buffer.from(JSON.stringify(says))]));
     this.#ended = true;
     this.#wake?.();

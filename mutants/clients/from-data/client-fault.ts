@@ -6,14 +6,14 @@ import type { Likeness } from "../likeness.ts";
 import type { Ways } from "../plain-client.ts";
 
 /** One way to break a demand: what a client does wrong with calls like those of a clause. */
-export interface ClientFault {
+export interface ClientDefect {
   /** What it does, as a phrase that follows "a client that". */
   readonly says: string;
   ways(like: Likeness): Partial<Ways>;
 }
 
 /** The faults that break a demand on one part of what a client does; the path of the leaf is that below the part. */
-export type ClientPart = (leaf: Leaf, operation: Operation) => readonly ClientFault[];
+export type ClientPart = (leaf: Leaf, operation: Operation) => readonly ClientDefect[];
 
 /** What makes a client send such calls otherwise. `when`: before the request is signed, or after. */
 export function sending(
@@ -37,12 +37,12 @@ export function onRequest(
   says: string,
   change: (request: RawRequest) => RawRequest,
   when: "request" | "signed" = "request",
-): ClientFault {
+): ClientDefect {
   return { says, ways: (like) => sending(change, like, when) };
 }
 
 /** A fault of what the caller is handed. */
-export function onOutcome(says: string, change: (outcome: ClientOutcome) => ClientOutcome): ClientFault {
+export function onOutcome(says: string, change: (outcome: ClientOutcome) => ClientOutcome): ClientDefect {
   return { says, ways: (like) => telling(change, like) };
 }
 
@@ -50,7 +50,7 @@ export function onOutcome(says: string, change: (outcome: ClientOutcome) => Clie
 export function onOutput(
   says: string,
   change: (output: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
-): ClientFault {
+): ClientDefect {
   return onOutcome(says, (outcome) =>
     outcome.output === undefined ? outcome : { ...outcome, output: change(outcome.output) },
   );

@@ -1,7 +1,7 @@
 import type { ClientError } from "../../../drivers/observation.ts";
 import type { Leaf } from "../../from-data/leaf.ts";
 import { unlike } from "../../from-data/unlike.ts";
-import { type ClientFault, type ClientPart, onOutcome, onOutput } from "./client-fault.ts";
+import { type ClientDefect, type ClientPart, onOutcome, onOutput } from "./client-fault.ts";
 import { streamFaults } from "./stream-faults.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ const fails = onOutcome("tells a success as an error", (outcome) =>
     : { error: { name: "Mutant", message: "it failed", sent: true, partial: outcome.output }, exitStatus: 1 },
 );
 
-function errorFault({ path: [member = "", below], ...leaf }: Leaf): ClientFault {
+function errorFault({ path: [member = "", below], ...leaf }: Leaf): ClientDefect {
   const says = `hands over another ${below ?? member} of errors`;
   return onOutcome(says, (outcome) => {
     if (outcome.error === undefined) return outcome;
@@ -55,7 +55,7 @@ function errorFault({ path: [member = "", below], ...leaf }: Leaf): ClientFault 
   });
 }
 
-function outputFault({ path: [member = ""], ...leaf }: Leaf): ClientFault {
+function outputFault({ path: [member = ""], ...leaf }: Leaf): ClientDefect {
   if (member === "Payload") {
     return onOutput("hands over another payload", ({ Payload: payload, ...output }) => {
       const bytes = Buffer.from(typeof payload === "string" ? payload : "", "base64");

@@ -1,5 +1,5 @@
 import { unlike } from "../../from-data/unlike.ts";
-import { type ClientFault, type ClientPart, onOutput } from "./client-fault.ts";
+import { type ClientDefect, type ClientPart, onOutput } from "./client-fault.ts";
 
 type Event = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -43,7 +43,7 @@ export const streamFaults: ClientPart = ({ path: [part, below], ...leaf }) => {
   }
 };
 
-function onEvents(says: string, change: (events: readonly Event[]) => readonly Event[]): ClientFault {
+function onEvents(says: string, change: (events: readonly Event[]) => readonly Event[]): ClientDefect {
   return onOutput(says, ({ EventStream: events, ...output }) => ({
     ...output,
     EventStream: change((events ?? []) as readonly Event[]),

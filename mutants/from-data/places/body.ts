@@ -1,13 +1,13 @@
 import type { RawReply } from "../../../wire/raw-reply.ts";
 import { eventType, isStream, withFrames, withPayload } from "../../stream-reply.ts";
 import { withBody, withJson } from "../../whole-reply.ts";
-import { onReply, type Place } from "../falsification.ts";
+import { type Falsifier, onReply } from "../falsification.ts";
 import { jsonAt, withJsonAt } from "../json-at.ts";
 import type { Leaf } from "../leaf.ts";
 import { unlike } from "../unlike.ts";
 
 /** The body is empty, or there where it should not be, or holds something else. */
-export const body: Place = (leaf) => {
+export const body: Falsifier = (leaf) => {
   const [name, ...path] = leaf.path;
   if (name === "json") return result({ ...leaf, path }, undefined as never);
   const wantsNone = name === "bytes" && (leaf.demand === 0 || leaf.keyword === "maximum");
@@ -29,7 +29,7 @@ async function* cut(): AsyncGenerator<Uint8Array> {
 }
 
 /** What the function returned is changed, or a member of it is missing. */
-export const result: Place = (leaf) => {
+export const result: Falsifier = (leaf) => {
   const { keyword, path } = leaf;
   const place = path.length === 0 ? "the result" : `${path.join(".")} of the result`;
   if (keyword === "present")
@@ -66,7 +66,7 @@ export function changed(
 }
 
 /** The probe did not return what it was told to. */
-export const witness: Place = () => [
+export const witness: Falsifier = () => [
   onReply("what the function returned does not come back", (reply) =>
     changed(reply, [], () => ({ ok: true })),
   ),

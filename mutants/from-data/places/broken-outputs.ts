@@ -2,10 +2,10 @@ import { broken } from "../../../specs/keywords.ts";
 import type { Keyword } from "../../../specs/operation.ts";
 import { headerValue } from "../../../wire/raw-headers.ts";
 import { withHeader } from "../../whole-reply.ts";
-import { onReply, type Place } from "../falsification.ts";
+import { type Falsifier, onReply } from "../falsification.ts";
 
 /** An output breaks one of the keywords that are told not to be broken. */
-export const brokenOutputs: Place = ({ path, demand }, { operation }) => {
+export const brokenOutputs: Falsifier = ({ path, demand }, { operation }) => {
   const [name] = path;
   const member = operation.outputs.find((output) => output.name === name);
   const contains = (demand as { contains?: { const?: Keyword; enum?: readonly Keyword[] } }).contains ?? {};

@@ -2,7 +2,7 @@ import type { ErrorSpec } from "../../../specs/error-spec.ts";
 import { headerValue } from "../../../wire/raw-headers.ts";
 import type { RawReply } from "../../../wire/raw-reply.ts";
 import { withBody, withHeader, withJson } from "../../whole-reply.ts";
-import { type Falsification, onReply, type Place, type Surroundings } from "../falsification.ts";
+import { type Falsification, type Falsifier, type LeafContext, onReply } from "../falsification.ts";
 import { withJsonAt } from "../json-at.ts";
 import type { Leaf } from "../leaf.ts";
 import { keeps, unlike, unlikeText } from "../unlike.ts";
@@ -10,7 +10,7 @@ import { keeps, unlike, unlikeText } from "../unlike.ts";
 const TYPE = "x-amzn-ErrorType";
 
 /** An error says something else of itself. Replies that are no errors stay as they are. */
-export const error: Place = (leaf, surroundings) => {
+export const error: Falsifier = (leaf, surroundings) => {
   const [name = "", ...path] = leaf.path;
   return (PARTS[name]?.({ ...leaf, path }, surroundings) ?? []).map(({ says, apply }) => ({
     says,
@@ -21,7 +21,7 @@ export const error: Place = (leaf, surroundings) => {
   }));
 };
 
-const PARTS: Readonly<Record<string, (leaf: Leaf, surroundings: Surroundings) => Falsification[]>> = {
+const PARTS: Readonly<Record<string, (leaf: Leaf, surroundings: LeafContext) => Falsification[]>> = {
   code: (leaf, surroundings) => {
     if (leaf.keyword === "present") return [unnamed];
     return [
@@ -101,7 +101,7 @@ const unnamed: Falsification = onReply("the error has no name", (reply) => {
 /** Errors that are answered with the same status, those with the same spelling first. */
 function relatives(
   code: string | undefined,
-  { operation, specification }: Surroundings,
+  { operation, specification }: LeafContext,
 ): readonly ErrorSpec[] {
   const spec = specification.errors.find((error) => error.code === code);
   return specification.errors

@@ -1,11 +1,11 @@
 import { headerValue } from "../../../wire/raw-headers.ts";
 import { withHeader } from "../../whole-reply.ts";
-import { onReply, type Place } from "../falsification.ts";
+import { type Falsifier, onReply } from "../falsification.ts";
 import { unlikeText } from "../unlike.ts";
 import { status } from "./status.ts";
 
 /** A header field is missing, there where it should not be, or says something else. */
-export const headers: Place = (leaf) => {
+export const headers: Falsifier = (leaf) => {
   const [name = ""] = leaf.path;
   if (leaf.keyword === "present") {
     return [onReply(`${name} is missing`, (reply) => withHeader(reply, name, undefined))];
@@ -29,13 +29,14 @@ const PLAUSIBLE: Readonly<Record<string, string>> = {
   "content-type": "application/json",
   "x-amz-executed-version": "$LATEST",
   "x-amz-function-error": "Unhandled",
+  "x-amzn-trace-id": "Root=1-65f00000-0123456789abcdef01234567",
   "x-amz-log-result": Buffer.from("START RequestId: 0\nEND RequestId: 0\n").toString("base64"),
 };
 
 const PLAUSIBLE_VERSIONS = ["$LATEST", "7"];
 
 /** An output member, wherever its operation puts it. */
-export const outputs: Place = (leaf, surroundings) => {
+export const outputs: Falsifier = (leaf, surroundings) => {
   const [name = ""] = leaf.path;
   const member = surroundings.operation.outputs.find((output) => output.name === name);
   if (member?.place === "status") return status({ ...leaf, path: [] }, surroundings);

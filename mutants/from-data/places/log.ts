@@ -2,7 +2,7 @@ import { headerValue } from "../../../wire/raw-headers.ts";
 import type { RawReply } from "../../../wire/raw-reply.ts";
 import { eventType, isStream, withFrames, withPayload } from "../../stream-reply.ts";
 import { withHeader } from "../../whole-reply.ts";
-import { type Falsification, onReply, type Place } from "../falsification.ts";
+import { type Falsification, type Falsifier, onReply } from "../falsification.ts";
 import { withJsonAt } from "../json-at.ts";
 import type { Leaf } from "../leaf.ts";
 import { unlike } from "../unlike.ts";
@@ -10,7 +10,7 @@ import { unlike } from "../unlike.ts";
 const RESULT = "X-Amz-Log-Result";
 
 /** The end of the log is missing, or says something else, or is not base64. */
-export const log: Place = (leaf) => {
+export const log: Falsifier = (leaf) => {
   const [name, part] = leaf.path;
   if (name === undefined) {
     return [
@@ -37,6 +37,10 @@ export const log: Place = (leaf) => {
       ),
     ];
   }
+  if (name === "order")
+    return [
+      onLog("the records stand in another order", (text) => text.trimEnd().split("\n").reverse().join("\n")),
+    ];
   if (name === "lastLine") return [onLog("the log ends in another line", (text) => `${text}mutant\n`)];
   if (name === "text") return [onLog("the log has another text", (text) => otherText(text, leaf))];
   if (name === "format") return [onLog("the log has another format", (text) => otherFormat(text))];
@@ -135,6 +139,8 @@ function otherLine(text: string, name: string, part: string | undefined, leaf: L
       return record.replace(/Version: \S+/, (said) =>
         leaf.keyword === "present" ? "" : said.endsWith("7") ? "Version: 8" : "Version: 7",
       );
+    if (part === "status")
+      return record.replace(/\tStatus: [^\t\n]*/, leaf.keyword === "present" ? "" : "\tStatus: success");
     const label = FIELDS[part] ?? part;
     const field = new RegExp(`\t${label}: ([0-9.]+)( ms| MB)`);
     if (leaf.keyword === "present") return record.replace(field, "");

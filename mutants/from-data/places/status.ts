@@ -1,7 +1,7 @@
-import { onReply, type Place } from "../falsification.ts";
+import { type Falsifier, onReply } from "../falsification.ts";
 
 /** The status is another one, of a kind that clients take for the same as far as that can be. */
-export const status: Place = ({ keyword, demand }) => {
+export const status: Falsifier = ({ keyword, demand }) => {
   const other = keyword === "const" ? OTHERS[demand as number] : undefined;
   const wrong = other ?? (typeof demand === "number" && demand >= 400 ? 400 : 500);
   return [onReply(`the status is ${wrong}`, (reply) => ({ ...reply, status: wrong }))];

@@ -4,7 +4,7 @@ import type { Frame, FrameFault, FrameHeader } from "../../../wire/frames.ts";
 import type { RawReply } from "../../../wire/raw-reply.ts";
 import { eventType, isStream, withFrames, withPayload } from "../../stream-reply.ts";
 import { wholeReply, withHeader } from "../../whole-reply.ts";
-import { type Falsification, onReply, type Place } from "../falsification.ts";
+import { type Falsification, type Falsifier, onReply } from "../falsification.ts";
 import { withJsonAt } from "../json-at.ts";
 import type { Leaf } from "../leaf.ts";
 import { unlike } from "../unlike.ts";
@@ -14,7 +14,7 @@ const CHUNK = "PayloadChunk";
 const COMPLETE = "InvokeComplete";
 
 /** The event stream is none, is wrongly framed, or its events are others, fewer or more. */
-export const stream: Place = (leaf) => {
+export const stream: Falsifier = (leaf) => {
   const [name, ...path] = leaf.path;
   return name === undefined ? [answeredWhole] : (PARTS[name]?.({ ...leaf, path }) ?? []);
 };

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isStream } from "../../stream-reply.ts";
 import { wholeReply } from "../../whole-reply.ts";
-import { onReply, type Place } from "../falsification.ts";
+import { type Falsifier, onReply } from "../falsification.ts";
 
 /** The reply comes late; nothing can make it come earlier than it is ready. */
-export const timing: Place = ({ path: [name], keyword, demand }) => {
+export const timing: Falsifier = ({ path: [name], keyword, demand }) => {
   if (keyword !== "maximum" && keyword !== "exclusiveMaximum") return [];
   return [
     onReply(`${name === "endMs" ? "the end of the reply" : "the reply"} comes late`, async (reply) => {

@@ -2,6 +2,7 @@ import { Runtime, TenantIsolationMode } from "@aws-sdk/client-lambda";
 import { unzipSync } from "fflate";
 import type { RawReply } from "../../../wire/raw-reply.ts";
 import type { RawRequest } from "../../../wire/raw-request.ts";
+import { signatureScope } from "../../../wire/sign.ts";
 import type { Handler } from "../../handler-target.ts";
 import { jsonReply } from "../../json-reply.ts";
 import { Authenticator } from "../../reference/authenticator.ts";
@@ -44,10 +45,20 @@ const CONFIGURATION: Readonly<Record<string, (value: unknown) => boolean>> = {
   Runtime: (value) => Object.values(Runtime).includes(value as Runtime),
   Role: text(/^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/),
   Handler: text(/^\S{1,128}$/),
+  Description: text(/^.{0,256}$/),
   Timeout: whole(1, 900),
   MemorySize: whole(128, 10_240),
   DeadLetterConfig: members({ TargetArn: text(/^arn:aws:(sqs|sns):[a-z0-9-]+:\d{12}:.+$/) }, "TargetArn"),
 };
+const isRouting = members(
+  {
+    AdditionalVersionWeights: (value) =>
+      Object.entries(value as object).every(
+        ([version, weight]) => /^\d+$/.test(version) && weight >= 0 && weight <= 1,
+      ),
+  },
+  "AdditionalVersionWeights",
+);
 /** Members that a function has for good. */
 const AT_BIRTH: typeof CONFIGURATION = {
   FunctionName: text(/^[a-zA-Z0-9-_]{1,64}$/),
@@ -74,6 +85,12 @@ export class FakeControlPlane implements Handler {
   readonly published: Map<string, number> = new Map();
   /** Settings that it does not know: a function with one of them is refused. */
   refuses: readonly string[] = [];
+  /** Settings that it takes and forgets. */
+  forgets: readonly string[] = [];
+  /** The runtimes that it takes; all of AWS where it is left out. */
+  runtimes: readonly string[] | undefined;
+  /** The roles that there are; any will do where it is left out. */
+  roles: Set<string> | undefined;
   /** How often a function that was made or changed has to be asked for until it is active. */
   polls = 1;
   readonly #authenticator: Authenticator;
@@ -93,6 +110,7 @@ export class FakeControlPlane implements Handler {
         this.#settled(this.#find(name));
         return this.#invoked.handle(request);
       }
+      if (pathname === "/") return this.#queried(request);
       this.#authenticator.signerOf(request);
       const sent = request.body.length === 0 ? {} : JSON.parse(Buffer.from(request.body).toString());
       const path = pathname.split("/").map(decodeURIComponent).slice(1);
@@ -137,6 +155,7 @@ export class FakeControlPlane implements Handler {
       case "2015-03-31 PUT functions NAME configuration":
         this.#settled(its);
         checked(sent, CONFIGURATION);
+        this.#runtime(sent);
         its.configuration = { ...its.configuration, ...sent };
         its.pending = this.polls;
         return [200, { ...its.configuration, ...stateOf(its) }];
@@ -155,7 +174,11 @@ export class FakeControlPlane implements Handler {
       case "2015-03-31 POST functions NAME aliases":
         checked(
           sent,
-          { Name: text(/^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/), FunctionVersion: text(/^\d+$/) },
+          {
+            Name: text(/^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/),
+            FunctionVersion: text(/^\d+$/),
+            RoutingConfig: isRouting,
+          },
           "Name",
         );
         if (Object.hasOwn(its.aliases, String(sent["Name"]))) throw conflict("Alias already exists");
@@ -173,9 +196,17 @@ export class FakeControlPlane implements Handler {
     if (strange !== undefined)
       throw new Refusal("InvalidParameterValueException", `${strange} is not known here`);
     checked(sent, { ...CONFIGURATION, ...AT_BIRTH }, "FunctionName", "Role", "Code", "Handler", "Runtime");
-    const { Code, Tags = {}, ...configuration } = sent;
+    const { Code, Tags = {}, ...known } = sent;
+    const configuration = Object.fromEntries(
+      Object.entries(known).filter(([setting]) => !this.forgets.includes(setting)),
+    );
     const name = String(configuration["FunctionName"]);
     if (this.functions.has(name)) throw conflict(`Function already exist: ${name}`);
+    this.#runtime(sent);
+    if (this.roles?.has(String(sent["Role"])) === false) {
+      const says = "The role defined for the function cannot be assumed by Lambda.";
+      throw new Refusal("InvalidParameterValueException", says);
+    }
     if (!String(sent["Role"]).includes(`::${ACCOUNT}:`))
       throw new Refusal("AccessDeniedException", "Cross-account pass role is not allowed.");
     const its: FakeFunction = {
@@ -188,6 +219,38 @@ export class FakeControlPlane implements Handler {
     };
     this.functions.set(name, its);
     return { ...its.configuration, ...stateOf(its) };
+  }
+
+  #runtime({ Runtime: runtime }: Members): void {
+    if (this.runtimes?.includes(String(runtime)) === false) {
+      throw new Refusal("InvalidParameterValueException", `Runtime ${runtime} is not known here`);
+    }
+  }
+
+  /** IAM and STS: the account, and roles that are made. */
+  #queried(request: RawRequest): RawReply {
+    const service = signatureScope(request.headers)?.service;
+    const asked = new URLSearchParams(Buffer.from(request.body).toString());
+    const xml = (status: number, body: string): RawReply => ({
+      status,
+      headers: [["Content-Type", "text/xml"]],
+      body: Buffer.from(body),
+    });
+    switch (`${service} ${asked.get("Action")}`) {
+      case "sts GetCallerIdentity":
+        return xml(200, `<GetCallerIdentityResult><Account>${ACCOUNT}</Account></GetCallerIdentityResult>`);
+      case "iam CreateRole": {
+        JSON.parse(asked.get("AssumeRolePolicyDocument") ?? "");
+        const arn = `arn:aws:iam::${ACCOUNT}:role/${asked.get("RoleName")}`;
+        if (this.roles?.has(arn)) {
+          return xml(409, "<Error><Code>EntityAlreadyExists</Code><Message>it exists</Message></Error>");
+        }
+        this.roles?.add(arn);
+        return xml(200, `<CreateRoleResult><Role><Arn>${arn}</Arn></Role></CreateRoleResult>`);
+      }
+      default:
+        return xml(400, "<Error><Code>InvalidAction</Code><Message>not known here</Message></Error>");
+    }
   }
 
   #point(its: FakeFunction, name: string, { FunctionVersion }: Members): unknown {

@@ -3,7 +3,9 @@ import { hash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { familyOf } from "../runtimes.ts";
 
+/** A package that runs in one version of a language runs in the others as far as it is tried here. */
 const known = new Map<string, string | undefined>();
 
 const IN_NODE = `
@@ -25,7 +27,7 @@ export function whyPackageFails(
   handler: string,
   runtime: string,
 ): string | undefined {
-  const key = hash("sha256", JSON.stringify([handler, runtime, Object.entries(files).map(String)]));
+  const key = hash("sha256", JSON.stringify([handler, familyOf(runtime), Object.entries(files).map(String)]));
   if (!known.has(key)) known.set(key, tried(files, handler, runtime));
   return known.get(key);
 }

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { collectorPlace } from "./collector-place.ts";
+
+test.each([
+  [{}, {}],
+  [
+    { collectorListen: "0.0.0.0", collectorHost: "host.docker.internal" },
+    { address: "0.0.0.0", host: "host.docker.internal" },
+  ],
+  [{ collectorListen: "172.17.0.1:9000" }, { address: "172.17.0.1", port: 9000 }],
+  [{ collectorListen: "::1" }, { address: "::1" }],
+  [{ collectorListen: "[::1]:9000" }, { address: "::1", port: 9000 }],
+  [{ collectorListen: "[::1]" }, { address: "::1" }],
+])("%o is %o", (options, place) => {
+  expect(collectorPlace(options)).toEqual(place);
+});
+
+test.each(["", "localhost", "127.0.0.1:", "127.0.0.1:99999", "[127.0.0.1]:1", "256.0.0.1", "::1:x"])(
+  "%j is no address to listen on",
+  (collectorListen) => {
+    expect(() => collectorPlace({ collectorListen })).toThrow("It is an IP address of this machine");
+  },
+);

@@ -1,0 +1,17 @@
+import type { Mutant } from "../mutant.ts";
+import { completeFrame, eventType, withFrames } from "../stream-reply.ts";
+import { onStreams } from "../streams/on-streams.ts";
+
+/** Has no word for what went wrong, and says so. */
+export const emptyErrorCode: Mutant = {
+  name: "empty-error-code",
+  clause: "invoke-with-response-stream/endings/throw-midway",
+  says: "The InvokeComplete of a streaming function that throws has an ErrorCode that is empty.",
+  wrap: onStreams((reply, { request }) =>
+    Buffer.from(request.body).includes('"throw"')
+      ? withFrames(reply, (frame, bytes) => [
+          eventType(frame) === "InvokeComplete" ? completeFrame({ ErrorCode: "" }) : bytes,
+        ])
+      : reply,
+  ),
+};

@@ -1,0 +1,104 @@
+import type { Observation } from "../../drivers/observation.ts";
+import type { Case } from "../../generators/case.ts";
+import type { Answer, Clause } from "../../specs/clause.ts";
+import type { View } from "../view/view.ts";
+import type { AttemptPurpose, PlannedAttempt } from "./case-attempt.ts";
+import { describeResponse } from "./describe-response.ts";
+import type { JudgeContext } from "./judge-context.ts";
+import type { Check } from "./oracle.ts";
+import type { Performed } from "./perform-case.ts";
+import { performInTime } from "./perform-in-time.ts";
+import { tellsTime } from "./tells-time.ts";
+import { createTwins } from "./twins.ts";
+import type { Violation } from "./verdict.ts";
+
+/** What one case says about the subject: it keeps the clause, breaks it, shows nothing, or was not permitted. */
+export type CaseResult =
+  /** `refused`: it was refused, and its sound twin was not refused in the same way. */
+  | { readonly kind: "fits"; readonly refused?: true }
+  | MissedCase
+  | { readonly kind: "error"; readonly says: string }
+  | { readonly kind: "denied" };
+
+/** A case that shows how the subject breaks the clause. */
+export interface MissedCase {
+  readonly kind: "misses";
+  readonly violations: readonly Violation[];
+  /** What the case showed. */
+  readonly observation: Observation;
+}
+
+/** @param path names the case in a replay id */
+export type CaseJudge = (made: Case, path: string, purpose: AttemptPurpose) => Promise<CaseResult>;
+
+/**
+ * Judges single cases of a clause: performs a case, beside its twin when it is a breaking one, and checks what it showed.
+ * @param answered called with the answer that each case got, in words
+ */
+export function createCaseJudge(
+  clause: Clause,
+  context: Pick<JudgeContext, "oracle" | "heavy" | "life">,
+  perform: (planned: PlannedAttempt) => Promise<Performed>,
+  answered: (answer: string) => void,
+): CaseJudge {
+  const check: Check = context.oracle.check(clause);
+  const isTimed = tellsTime(clause.expect);
+  const twins = createTwins(perform);
+  const performed = (planned: PlannedAttempt): Promise<Performed> =>
+    isTimed
+      ? performInTime(
+          () => perform(planned),
+          (seen) => check(seen).fits,
+          context.life.signal,
+        )
+      : perform(planned);
+  const judged = async (planned: PlannedAttempt): Promise<CaseResult> => {
+    const shown = await performed(planned);
+    if ("says" in shown) return { kind: "error", says: shown.says };
+    const { observation, seen } = shown;
+    const finding = check(seen);
+    if (!finding.fits) {
+      if (isDenied(clause, seen)) return { kind: "denied" };
+      answered(`other: ${finding.violations[0]?.actual ?? "no answer"}`);
+      return { kind: "misses", violations: finding.violations, observation };
+    }
+    answered(finding.answer);
+    // A may clause blames nobody: its answers are told whatever the endpoint does with the twin.
+    if (clause.level === "may" || planned.case.twin === undefined || (seen.status ?? 0) < 400) {
+      return { kind: "fits" };
+    }
+    const twin = await twins(planned);
+    if (twin === undefined) return { kind: "fits", refused: true };
+    if ("says" in twin) return { kind: "error", says: twin.says };
+    return isSameRefusal(twin.seen, seen)
+      ? { kind: "error", says: twinRefused(twin.seen) }
+      : { kind: "fits", refused: true };
+  };
+  return (made, path, purpose) => {
+    const planned = { clause, case: made, path, purpose, twin: false };
+    return clause.cost === "heavy" ? context.heavy(() => judged(planned)) : judged(planned);
+  };
+}
+
+/** A client that gets this response was meant to get it, and a clause about permission may fail on how the refusal looks. */
+function isDenied({ binds, expect }: Clause, { status, error }: View): boolean {
+  const denied = "AccessDeniedException";
+  const isAboutIt = expect.some((answer) => answer.error === denied || statusOf(answer) === 403);
+  if (binds !== "server" || isAboutIt) return false;
+  return status === 403 && error?.code === denied;
+}
+
+/** The one status that an answer allows, where its schema names one. */
+function statusOf({ schema }: Answer): unknown {
+  return (schema as { readonly properties?: { readonly status?: { readonly const?: unknown } } } | undefined)
+    ?.properties?.status?.const;
+}
+
+function isSameRefusal(twin: View, seen: View): boolean {
+  return twin.status === seen.status && twin.error?.code === seen.error?.code;
+}
+
+/** The refusal may be right or not: nothing tells whether the fault is what it is about. */
+function twinRefused(twin: View): string {
+  return `the same request without the fault is refused in the same way: ${describeResponse(twin)}`;
+}

@@ -1,0 +1,77 @@
+import type { Observation } from "../../drivers/observation.ts";
+import type { Clause } from "../../specs/clause.ts";
+import type { View } from "../view/view.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** Counts what a clause showed while it was judged, and makes its verdict. */
+export class ClauseTally {
+  readonly #clause: Clause;
+  readonly #startedAt = Date.now();
+  /** When cases were performed: from their first request to their end, in ms since the epoch. */
+  readonly #active: [from: number, to: number][] = [];
+  readonly #answers = new Map<string, number>();
+  #cases = 0;
+  #exchanges = 0;
+  #witnessed = false;
+
+  constructor(clause: Clause) {
+    this.#clause = clause;
+  }
+
+  /** Whether some observation shows that the probe ran. */
+  get witnessed(): boolean {
+    return this.#witnessed;
+  }
+
+  get cases(): number {
+    return this.#cases;
+  }
+
+  /** Counts the exchanges of an observation that has just been made. */
+  observed({ calls }: Observation, seen: View): void {
+    const exchanges = calls.flatMap((call) => call.exchanges);
+    this.#exchanges += exchanges.length;
+    const [first] = exchanges;
+    if (first) this.#active.push([first.startedAt, Date.now()]);
+    this.#witnessed ||= seen.calls.some((call) => call.witness);
+  }
+
+  /** Counts cases that were performed. */
+  performed(cases: number): void {
+    this.#cases += cases;
+  }
+
+  /** Counts an answer that a case got. */
+  answered(answer: string): void {
+    this.#answers.set(answer, (this.#answers.get(answer) ?? 0) + 1);
+  }
+
+  verdict(outcome: Verdict["outcome"], more: Pick<Verdict, "because" | "failure"> = {}): Verdict {
+    const { id, level, says, expect } = this.#clause;
+    const ms = lengthOf(this.#active);
+    const tells = level === "may" || expect.length > 1;
+    return {
+      clause: id,
+      level,
+      says,
+      outcome,
+      cases: this.#cases,
+      exchanges: this.#exchanges,
+      ms,
+      queuedMs: Math.max(0, Date.now() - this.#startedAt - ms),
+      ...(tells && this.#answers.size > 0 && { answers: Object.fromEntries(this.#answers) }),
+      ...more,
+    };
+  }
+}
+
+/** How much time intervals cover, however they overlap. */
+function lengthOf(intervals: readonly (readonly [from: number, to: number])[]): number {
+  let length = 0;
+  let until = Number.NEGATIVE_INFINITY;
+  for (const [from, to] of intervals.toSorted((a, b) => a[0] - b[0])) {
+    length += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return length;
+}

@@ -1,0 +1,34 @@
+import { baseStep } from "../../generators/base-step.ts";
+import type { Case } from "../../generators/case.ts";
+import type { Clause } from "../../specs/clause.ts";
+import type { Specification } from "../../specs/specification.ts";
+import type { PlannedAttempt } from "./case-attempt.ts";
+import { describeResponse } from "./describe-response.ts";
+import type { PerformedCase } from "./perform-case.ts";
+
+/** The path of the control in a replay id. */
+export const CONTROL = "control";
+
+/** The judge's own request, for clauses none of whose cases shows that the probe ran: the probe is told to return a fresh nonce. */
+export function controlOf(
+  clause: Clause,
+  specification: Specification,
+): PlannedAttempt & { readonly case: Case } {
+  return {
+    clause,
+    case: {
+      steps: [baseStep(clause.operation, specification)],
+      why: "the control: the probe is told to return a fresh nonce",
+      kind: "control",
+    },
+    path: CONTROL,
+    purpose: "control",
+    twin: false,
+  };
+}
+
+/** Why a control is no witness that the probe ran; undefined where it is one. */
+export function missingWitness({ seen }: PerformedCase): string | undefined {
+  if (seen.calls.some((call) => call.witness)) return undefined;
+  return `nothing shows that the probe ran: the control was to get its nonce back and got ${describeResponse(seen)}`;
+}

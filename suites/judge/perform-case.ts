@@ -1,0 +1,83 @@
+import type { Observation } from "../../drivers/observation.ts";
+import type { Clause } from "../../specs/clause.ts";
+import type { Exchange } from "../../wire/exchange.ts";
+import { type View, view } from "../view/view.ts";
+import type { Attempts } from "./attempts.ts";
+import type { PlannedAttempt } from "./case-attempt.ts";
+import type { JudgeContext } from "./judge-context.ts";
+import { TargetDied } from "./target-died.ts";
+import { throttling } from "./throttling.ts";
+
+/** What a case showed, raw and as clauses see it. */
+export interface PerformedCase {
+  readonly observation: Observation;
+  readonly seen: View;
+}
+
+/** A case that showed nothing, which is nobody's fault, and why. */
+export interface FailedPerformance {
+  readonly says: string;
+}
+
+export type Performed = PerformedCase | FailedPerformance;
+
+/** A throttled case is performed again this often: an account may allow few requests at once. */
+const MOST_THROTTLED = 10;
+
+/**
+ * Performs a case until it shows something: again after a throttled request, and again, once, after a lost connection.
+ * @throws TargetDied when the subject answers nothing any more; the life of the context has ended then
+ */
+export async function performCase(
+  planned: PlannedAttempt,
+  attempts: Attempts,
+  context: JudgeContext,
+): Promise<Performed> {
+  const { backoff, life, specification } = context;
+  const { clause, case: made } = planned;
+  let lost = false;
+  for (let performances = 0; ; performances++) {
+    if (life.signal.aborted) return { says: "interrupted" };
+    const attempt = attempts(planned);
+    let observation: Observation;
+    try {
+      observation = await context.perform(attempt, life.signal);
+    } catch (fault) {
+      if (life.signal.aborted) return { says: "interrupted" };
+      return { says: `the case could not be performed: ${(fault as Error).message} (${made.why})` };
+    }
+    // The requests that the run gave up itself say nothing about the subject.
+    if (life.signal.aborted) return { says: "interrupted" };
+    const seen = view(observation, specification);
+    context.observed(attempt, observation, seen);
+    const throttle = isAboutThrottling(clause) ? undefined : throttling(seen, specification);
+    if (throttle !== undefined) {
+      if (performances < MOST_THROTTLED && (await backoff.wait(life.signal))) continue;
+      return { says: `throttled: ${throttle}; a lower --concurrency may help (${made.why})` };
+    }
+    const failure = failureOf(observation);
+    if (!failure) {
+      backoff.served();
+      return { observation, seen };
+    }
+    if (!(await context.alive())) {
+      life.end();
+      throw new TargetDied(attempt);
+    }
+    // One connection lost between two requests is nobody's fault. The same twice is worth telling.
+    if (lost || failure.kind === "silence") return { says: `no reply: ${failure.says} (${made.why})` };
+    lost = true;
+  }
+}
+
+function isAboutThrottling({ binds, requires }: Clause): boolean {
+  return binds !== "server" || (requires?.includes("throttled") ?? false);
+}
+
+/** The first failure that the case did not ask for: one that leaves early gets no response. */
+function failureOf({ calls }: Observation): Exchange["failure"] {
+  return calls
+    .filter((call) => call.step.wire?.leave === undefined)
+    .flatMap((call) => call.exchanges)
+    .find((exchange) => exchange.failure)?.failure;
+}

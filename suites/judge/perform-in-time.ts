@@ -1,0 +1,44 @@
+import type { Observation } from "../../drivers/observation.ts";
+import type { View } from "../view/view.ts";
+import type { Performed } from "./perform-case.ts";
+import { watchStalls } from "./watch-stalls.ts";
+
+/** When this process stood still for this many ms, times of arrival say nothing, and the case is performed again. */
+const STALL_MS = 200;
+/** It is performed again this often. */
+const MOST_STALLS = 10;
+/** Much on the way can move arrivals together, and nothing moves them apart: the best of this many performances counts. */
+const BEST_OF = 3;
+
+/**
+ * Performs a case that is judged by when bytes arrived, until this process was able to see that: it stops at the first performance that
+ * fits, or at the last of `BEST_OF` that do not.
+ * @param fits whether a performance keeps the clause
+ */
+export async function performInTime(
+  perform: () => Promise<Performed>,
+  fits: (seen: View) => boolean,
+  signal: AbortSignal,
+  watch: typeof watchStalls = watchStalls,
+): Promise<Performed> {
+  let longest = 0;
+  let watched = 0;
+  for (let performances = 0; performances < MOST_STALLS; performances++) {
+    const stalls = watch();
+    const performed = await perform().finally(() => stalls.end());
+    if ("says" in performed || signal.aborted) return performed;
+    const stall = stalls.longestSince(begunAt(performed.observation));
+    longest = Math.max(longest, stall);
+    if (stall > STALL_MS) continue;
+    watched += 1;
+    if (watched === BEST_OF || fits(performed.seen)) return performed;
+  }
+  return {
+    says: `this machine is too busy to tell when replies arrive: it stood still for ${Math.round(longest)} ms`,
+  };
+}
+
+/** When the first request left. Before that the case waited for its turn. */
+function begunAt({ calls }: Observation): number {
+  return Math.min(...calls.flatMap((call) => call.exchanges).map(({ startedAt }) => startedAt));
+}

@@ -1,0 +1,88 @@
+import type { Case } from "../../generators/case.ts";
+import type { CaseJudge, CaseResult, MissedCase } from "./case-judge.ts";
+import { oddnessOf } from "./oddness.ts";
+
+/** What the cases of a clause showed. */
+export type SampledCases =
+  /** None broke the clause. `refuses`: some were refused and their twins were not, which no constant answer does. */
+  | { readonly kind: "kept"; readonly refuses: boolean }
+  | FailingCase
+  | { readonly kind: "denied" }
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "error"; readonly says: string };
+
+/** The plainest case that broke the clause, and of those the one with the lowest number. */
+export interface FailingCase {
+  readonly kind: "failed";
+  readonly number: number;
+  readonly case: Case;
+  readonly missed: MissedCase;
+}
+
+export interface SamplingOptions {
+  /** Gives a case by its number, and undefined when there are no more. */
+  readonly draw: (number: number) => Case | undefined;
+  /** The most cases. */
+  readonly wanted: number;
+  readonly judgeCase: CaseJudge;
+  /** A `may` clause is never broken: all its cases are performed. */
+  readonly isOpen: boolean;
+  readonly signal: AbortSignal;
+  /** Called with how many cases were performed. */
+  readonly performed: (cases: number) => void;
+}
+
+/** Cases are performed in batches, side by side: the failing case that is told is the same whatever the concurrency. */
+const BATCH = 25;
+
+/** Performs the cases of a clause until a batch shows what the verdict is. */
+export async function sampleCases(options: SamplingOptions): Promise<SampledCases> {
+  const { wanted, judgeCase, isOpen, signal, performed } = options;
+  let refuses = false;
+  for (let first = 0; first < wanted; first += BATCH) {
+    const batch = drawBatch(options, first);
+    if (batch.length === 0) break;
+    const results = await settle(batch.map(({ made, number }) => judgeCase(made, `${number}`, "first")));
+    performed(batch.length);
+    refuses ||= results.some((result) => result.kind === "fits" && result.refused === true);
+    if (signal.aborted) return { kind: "interrupted" };
+    if (results.some((result) => result.kind === "denied")) return { kind: "denied" };
+    const failing = isOpen ? undefined : plainestMissed(batch, results);
+    if (failing) return failing;
+    const error = results.find((result) => result.kind === "error");
+    if (error) return error;
+  }
+  return { kind: "kept", refuses };
+}
+
+interface DrawnCase {
+  readonly made: Case;
+  readonly number: number;
+}
+
+function drawBatch({ draw, wanted }: SamplingOptions, first: number): readonly DrawnCase[] {
+  const batch: DrawnCase[] = [];
+  for (let number = first; number < Math.min(first + BATCH, wanted); number++) {
+    const made = draw(number);
+    if (made) batch.push({ made, number });
+  }
+  return batch;
+}
+
+/** The plainest case of a batch that broke the clause; of equally plain ones the first. */
+function plainestMissed(
+  batch: readonly DrawnCase[],
+  results: readonly CaseResult[],
+): FailingCase | undefined {
+  const failing = batch.flatMap(({ made, number }, index): FailingCase[] => {
+    const missed = results[index];
+    return missed?.kind === "misses" ? [{ kind: "failed", number, case: made, missed }] : [];
+  });
+  return failing.toSorted((a, b) => oddnessOf(a.case.steps) - oddnessOf(b.case.steps))[0];
+}
+
+/** Waits for all of them, so that nothing of a batch is under way when the judge goes on; then rejects if one did. */
+async function settle<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}

@@ -1,0 +1,12 @@
+import type { CaseAttempt } from "./case-attempt.ts";
+
+/** The target stopped answering while a clause was judged. */
+export class TargetDied extends Error {
+  override readonly name: string = "TargetDied";
+  /** The attempt that found out. */
+  readonly attempt: CaseAttempt;
+  constructor(attempt: CaseAttempt) {
+    super("the endpoint stopped answering");
+    this.attempt = attempt;
+  }
+}

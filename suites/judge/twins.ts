@@ -1,0 +1,22 @@
+import type { PlannedAttempt } from "./case-attempt.ts";
+import type { Performed } from "./perform-case.ts";
+
+/**
+ * Performs the sound twins of breaking cases. Many cases of one clause have the same twin: its requests are sent once.
+ * Resolves to undefined where the twin was not refused: of those, thousands of them, nothing is kept.
+ */
+export type Twins = (planned: PlannedAttempt) => Promise<Performed | undefined>;
+
+export function createTwins(perform: (planned: PlannedAttempt) => Promise<Performed>): Twins {
+  const known = new Map<string, Promise<Performed | undefined>>();
+  return (planned) => {
+    const key = JSON.stringify(planned.case.twin);
+    const before = known.get(key);
+    if (before) return before;
+    const performed = perform({ ...planned, twin: true }).then((twin) =>
+      "says" in twin || (twin.seen.status ?? 0) >= 400 ? twin : undefined,
+    );
+    known.set(key, performed);
+    return performed;
+  };
+}

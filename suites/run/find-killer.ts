@@ -1,0 +1,37 @@
+import type { Clause } from "../../specs/clause.ts";
+
+/** What became of the subject while clauses were judged: `killed` when one of them was found to kill it, `gone` when it did not come back. */
+export type Fate = "survived" | "killed" | "gone";
+
+/** What the search for a killer can do. */
+export interface KillerTrials {
+  /** Judges clauses side by side, and resolves to whether the subject survived them. */
+  together(clauses: readonly Clause[]): Promise<boolean>;
+  /** Judges one clause, alone, twice if the subject dies. */
+  alone(clause: Clause): Promise<Fate>;
+  /** Brings the subject back to life. */
+  revive(): Promise<boolean>;
+  /** Takes clauses back that are not suspected any more, for they were not judged. */
+  release(clauses: readonly Clause[]): void;
+  readonly interrupted: boolean;
+}
+
+/**
+ * Finds the one of several clauses that killed the subject: judges them in halves until one is left, and that one alone. A half
+ * that the subject survives is judged; the other half of one that it does not survive is released.
+ */
+export async function findKiller(suspects: readonly Clause[], trials: KillerTrials): Promise<Fate> {
+  const [only] = suspects;
+  if (!only) return "survived";
+  if (trials.interrupted) {
+    trials.release(suspects);
+    return "survived";
+  }
+  if (suspects.length === 1) return trials.alone(only);
+  const half = Math.ceil(suspects.length / 2);
+  const [first, second] = [suspects.slice(0, half), suspects.slice(half)];
+  if (await trials.together(first)) return findKiller(second, trials);
+  trials.release(second);
+  if (!(await trials.revive())) return "gone";
+  return findKiller(first, trials);
+}

@@ -1,0 +1,19 @@
+import type { Clause } from "../../specs/clause.ts";
+import { isPassive } from "../../specs/is-passive.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { UserError } from "../../specs/user-error.ts";
+
+/**
+ * The clause to replay, and the passive ones, which judge what it shows.
+ * @throws UserError when there is no such clause, or it has no cases of its own
+ */
+export function replayedClauses(specification: Specification, id: string): readonly Clause[] {
+  const clause = specification.clauses.find((clause) => clause.id === id);
+  if (!clause) throw new UserError(`--replay: there is no clause ${id} in edition ${specification.edition}`);
+  if (isPassive(clause)) {
+    throw new UserError(
+      `--replay: ${id} is judged by the exchanges of other clauses, and has no cases of its own: replay REPORT.json#${id}`,
+    );
+  }
+  return [clause, ...specification.clauses.filter(isPassive)];
+}

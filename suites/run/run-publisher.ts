@@ -1,0 +1,96 @@
+import type { Observation } from "../../drivers/observation.ts";
+import type { Clause } from "../../specs/clause.ts";
+import type { Specification } from "../../specs/specification.ts";
+import type { Deviation } from "../../targets/target.ts";
+import { redact } from "../../wire/redact.ts";
+import type { CaseAttempt } from "../judge/case-attempt.ts";
+import type { Verdict } from "../judge/verdict.ts";
+import { lazily } from "../view/lazily.ts";
+import type { View } from "../view/view.ts";
+import { createDeviations, type Deviations } from "./deviations.ts";
+import { createErrorTable, type ErrorTable } from "./error-table.ts";
+import { redactVerdict } from "./redact-verdict.ts";
+import type { RunEvent, RunFooter, RunHeader } from "./run-event.ts";
+
+export interface PublisherOptions {
+  /** Called with each event, in order. */
+  readonly send: (event: RunEvent) => void;
+  readonly specification: Specification;
+  readonly deviations: readonly Deviation[];
+  /** Version of the subject: deviations of other versions do not count. */
+  readonly version: string | undefined;
+  /** What must not stand in any event. */
+  readonly secrets: readonly string[];
+}
+
+/** Makes the events of a run: secrets are hidden in them, known failures are covered, and what the footer tells is counted. */
+export class RunPublisher {
+  readonly #send: (event: RunEvent) => void;
+  readonly #specification: Specification;
+  readonly #secrets: readonly string[];
+  readonly #deviations: Deviations;
+  readonly #errors: ErrorTable;
+  readonly #judged = new Set<string>();
+  #exchanges = 0;
+
+  constructor({ send, specification, deviations, version, secrets }: PublisherOptions) {
+    this.#send = send;
+    this.#specification = specification;
+    this.#secrets = secrets;
+    this.#deviations = createDeviations(deviations, specification.edition, today(), version);
+    this.#errors = createErrorTable(specification);
+  }
+
+  started(run: RunHeader, clauses: readonly Clause[]): void {
+    this.#send({ type: "run-started", run, clauses });
+  }
+
+  notice(says: string): void {
+    this.#send({ type: "notice", says });
+  }
+
+  clauseStarted({ id }: Clause): void {
+    this.#send({ type: "clause-started", clause: id });
+  }
+
+  observed({ clause }: CaseAttempt, observation: Observation, seen: View): void {
+    for (const exchange of observation.calls.flatMap((call) => call.exchanges)) {
+      this.#exchanges += 1;
+      // Few consumers of events look at exchanges: secrets in megabytes are hidden only when one does.
+      const redacted = lazily({ exchange: () => redact(exchange, this.#secrets) });
+      this.#send(Object.assign(redacted, { type: "exchange", clause: clause.id } as const));
+    }
+    this.#errors.saw(seen, observation, clause);
+  }
+
+  verdict(verdict: Verdict): void {
+    this.#judged.add(verdict.clause);
+    const safe = redactVerdict(verdict, this.#secrets);
+    this.#send({ type: "verdict", verdict: this.#deviations.cover(safe) });
+  }
+
+  /** Whether a verdict on the clause was told. */
+  hasJudged({ id }: Clause): boolean {
+    return this.#judged.has(id);
+  }
+
+  /** @param judgesAll false when the run performs one case only, which makes no deviation stale */
+  finished(ended: Pick<RunFooter, "ended" | "because">, durationMs: number, judgesAll: boolean): void {
+    const known = this.#specification.clauses.map(({ id }) => id);
+    this.#send({
+      type: "run-finished",
+      footer: {
+        ...ended,
+        durationMs,
+        exchanges: this.#exchanges,
+        staleDeviations: judgesAll ? this.#deviations.stale(this.#judged, known) : [],
+        errors: this.#errors.rows(),
+      },
+    });
+  }
+}
+
+/** YYYY-MM-DD */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

@@ -1,0 +1,36 @@
+import type { Clause } from "../../specs/clause.ts";
+import type { CaseAttempt } from "../judge/case-attempt.ts";
+import type { Verdict } from "../judge/verdict.ts";
+
+/** The verdict on a clause that the subject does not support. */
+export function uncovered(clause: Clause, because: string): Verdict {
+  return { ...bare(clause), outcome: "uncovered", because };
+}
+
+/** The verdict on a clause that could not be judged. */
+export function failedToJudge(clause: Clause, because: string): Verdict {
+  return { ...bare(clause), outcome: "error", because };
+}
+
+/** The verdict on a clause that killed the subject twice while it was judged alone. @param last the last attempt that was seen */
+export function killed(clause: Clause, last: CaseAttempt | undefined, seed: number): Verdict {
+  const actual = "it stopped answering, twice, with this clause alone";
+  if (clause.level === "may" || !last)
+    return { ...bare(clause), outcome: "noted", answers: { [`other: ${actual}`]: 1 } };
+  return {
+    ...bare(clause),
+    outcome: "fail",
+    failure: {
+      why: last.case.why,
+      case: last.case,
+      exchanges: [],
+      violations: [{ says: "the endpoint", expected: "it goes on answering", actual }],
+      shrinks: 0,
+      replay: `${clause.id}:${seed}:${last.path}`,
+    },
+  };
+}
+
+function bare({ id, level, says }: Clause): Omit<Verdict, "outcome"> {
+  return { clause: id, level, says, cases: 0, exchanges: 0, ms: 0 };
+}

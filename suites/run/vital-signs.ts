@@ -1,0 +1,69 @@
+import type { Observation } from "../../drivers/observation.ts";
+import { pause } from "../../drivers/pause.ts";
+import type { StartedTarget } from "../../targets/target.ts";
+import type { Patience } from "./run-options.ts";
+
+/** Whether the subject lives, and how it comes back to life. */
+export interface VitalSigns {
+  /** Whether it answers anything at all. Silence is a sign of life, refused connections are not. */
+  alive(): Promise<boolean>;
+  /** Whether it still lives after the time that dying may take. */
+  livesOn(): Promise<boolean>;
+  /** Starts it again where that is possible, and waits until it answers. Resolves to false when it does not come back. */
+  revive(): Promise<boolean>;
+}
+
+export interface VitalSignsOptions {
+  /** Sends one request to the subject. */
+  readonly ping: () => Promise<Observation>;
+  readonly restart?: StartedTarget["restart"];
+  readonly patience: Patience;
+  readonly notice: (says: string) => void;
+  /** Aborts when the run is interrupted: nothing is found dead, and nothing waited for, after that. */
+  readonly signal: AbortSignal;
+}
+
+const MOST_PINGS = 3;
+const BETWEEN_PINGS_MS = 200;
+
+export function createVitalSigns(options: VitalSignsOptions): VitalSigns {
+  const { ping, restart, patience, notice, signal } = options;
+
+  async function alive(): Promise<boolean> {
+    for (let pings = 0; pings < MOST_PINGS; pings++) {
+      if (pings > 0) await pause(BETWEEN_PINGS_MS);
+      const { calls } = await ping();
+      const exchange = calls[0]?.exchanges[0];
+      if (exchange?.reply || exchange?.failure?.kind === "silence") return true;
+    }
+    return signal.aborted;
+  }
+
+  async function restarted(): Promise<boolean> {
+    if (!restart) return true;
+    notice("it is started again");
+    try {
+      await restart();
+      return true;
+    } catch (fault) {
+      notice(`it could not be started again: ${(fault as Error).message}`);
+      return false;
+    }
+  }
+
+  return {
+    alive,
+    async livesOn() {
+      await pause(patience.lingerMs);
+      return alive();
+    },
+    async revive() {
+      const until = performance.now() + patience.comebackMs;
+      if (!(await restarted())) return false;
+      do {
+        if (await alive()) return true;
+      } while (performance.now() < until && !signal.aborted);
+      return false;
+    },
+  };
+}

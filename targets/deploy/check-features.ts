@@ -1,0 +1,168 @@
+import type { Fixture } from "../../specs/fixture.ts";
+import { readFrames } from "../../wire/frames.ts";
+import { type Answered, type InvokedTarget, invokeFunction, saysOf } from "./invoke-function.ts";
+
+/** What one feature was found to be. */
+export interface FeatureFinding {
+  readonly feature: string;
+  /** `unsupported`: it is not offered at all; `misbehaves`: it is there, and is not what it should be. */
+  readonly state: "works" | "misbehaves" | "unsupported";
+  readonly says: string;
+}
+
+/** Where functions tell that they ran: the collector of a run. */
+export interface CalledBack {
+  readonly url: string;
+  entries(nonce: string): readonly unknown[];
+}
+
+type Called = (order: unknown, more?: Partial<Parameters<typeof invokeFunction>[1]>) => Promise<Answered>;
+type Check = (called: Called, fixture: Fixture, collector: CalledBack | undefined) => Promise<Outcome>;
+type Outcome = Pick<FeatureFinding, "state" | "says">;
+
+const works = (says: string): Outcome => ({ state: "works", says });
+const misbehaves = (says: string): Outcome => ({ state: "misbehaves", says });
+const unsupported = (says: string): Outcome => ({ state: "unsupported", says });
+
+/** What the probe says of itself; undefined where something else answered. */
+export function describedBy(answered: Answered): { runtime: string; can: readonly string[] } | undefined {
+  try {
+    const said = JSON.parse(Buffer.from(answered.body).toString());
+    return said?.probe === "lambda-conformance" ? said : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const described: Check = async (called, { qualifier, settings }) => {
+  const answered = await called({ describe: true }, qualifier === undefined ? {} : { qualifier });
+  const said = describedBy(answered);
+  if (said === undefined) return misbehaves(`the probe does not respond: ${saysOf(answered)}`);
+  if (qualifier === undefined) return works(`runs in ${said.runtime}`);
+  const wanted = settings?.["FunctionVersion"] ?? qualifier;
+  const executed = answered.headers.get("x-amz-executed-version");
+  return executed === wanted
+    ? works(`runs as version ${wanted}`)
+    : misbehaves(`runs as version ${executed ?? "unknown"}, not ${wanted}`);
+};
+
+/** A function with a timeout of one second is told to work for three. */
+const timesOut =
+  (streaming: boolean): Check =>
+  async (called) => {
+    const { status, headers, ms } = await called({ sleep: { ms: 3000 } }, { streaming });
+    // AWS was recorded to end the stream of a function that timed out without an error code.
+    const failed = streaming || headers.get("x-amz-function-error") !== null;
+    const seconds = (ms / 1000).toFixed(1);
+    if (ms >= 2900) return misbehaves(`its timeout is 1 s; told to work for 3 s, it took ${seconds} s`);
+    if (status === 200 && failed) return works(`ends after ${seconds} s`);
+    return misbehaves(`it ends after ${seconds} s, and its response (${status}) tells no error`);
+  };
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  probe: described,
+  version: described,
+  alias: described,
+  python: described,
+  async streaming(called) {
+    const chunks = [{ text: "a" }, { text: "b", pauseMs: 500 }];
+    const answered = await called({ stream: { chunks } }, { streaming: true });
+    if (answered.status !== 200) return unsupported(`InvokeWithResponseStream responds ${saysOf(answered)}`);
+    const { frames } = readFrames(answered.body);
+    const types = frames.map(({ headers }) => headers.find(({ name }) => name === ":event-type")?.value);
+    if (!types.includes("PayloadChunk")) return misbehaves(`no PayloadChunk came: ${saysOf(answered)}`);
+    const apart = (answered.piecesAt.at(-1) ?? 0) - (answered.piecesAt[0] ?? 0);
+    if (apart > 300) return works("streams chunk by chunk");
+    return misbehaves("the whole response comes at once: chunks do not leave when they are written");
+  },
+  "short-timeout": timesOut(false),
+  "stream-short-timeout": timesOut(true),
+  async throttled(called) {
+    const answered = await called({ describe: true });
+    return answered.status === 429
+      ? works("is rejected with 429")
+      : misbehaves(`should be rejected with 429, and responds ${saysOf(answered)}`);
+  },
+  async tenancy(called) {
+    const tenant = [["X-Amz-Tenant-Id", "blue"]] as const;
+    const answered = await called({ context: true }, { headers: tenant });
+    const text = Buffer.from(answered.body).toString();
+    const told = /"tenantId":\s*"blue"/.test(text);
+    const { status } = await called({ describe: true });
+    if (told && status === 400) return works("is told its tenant, and rejects requests without one");
+    const faults = [
+      ...(told ? [] : ["it is not told its tenant"]),
+      ...(status === 400 ? [] : [`a request without a tenant gets ${status}, not 400`]),
+    ];
+    return misbehaves(faults.join("; "));
+  },
+  async durable(called) {
+    const answered = await called({ describe: true }, { qualifier: "$LATEST" });
+    const arn = answered.headers.get("x-amz-durable-execution-arn");
+    if (describedBy(answered) !== undefined && arn !== null) return works("has executions of its own");
+    return misbehaves(
+      arn === null
+        ? `runs as an ordinary function: its DurableConfig was ignored: ${saysOf(answered)}`
+        : saysOf(answered),
+    );
+  },
+  async async(called) {
+    const answered = await called({}, { headers: [["X-Amz-Invocation-Type", "Event"]] });
+    if (answered.status === 202) return works("events are accepted");
+    const says = `an event should get 202, and got ${saysOf(answered)}`;
+    return answered.status >= 400 ? unsupported(says) : misbehaves(says);
+  },
+  async logs(called) {
+    const answered = await called({ log: { lines: ["a line"] } }, { headers: [["X-Amz-Log-Type", "Tail"]] });
+    return answered.headers.get("x-amz-log-result") === null
+      ? unsupported("no X-Amz-Log-Result comes")
+      : works("come with the response");
+  },
+  async authenticates(called) {
+    const key = { accessKeyId: "AKIAUNKNOWNKEY222222", secretAccessKey: "nobody" };
+    const { status } = await called({ describe: true }, { key });
+    return status === 403
+      ? works("an unknown key is rejected")
+      : unsupported(`an unknown key gets ${status}`);
+  },
+  async collector(called, _fixture, collector) {
+    if (collector === undefined) return unsupported("nothing listens");
+    const nonce = `deploy-${process.pid}-${Date.now()}`;
+    const answered = await called({ count: { url: collector.url, nonce } });
+    return collector.entries(nonce).length > 0
+      ? works(`functions reach ${collector.url}`)
+      : unsupported(
+          `functions do not reach ${collector.url}, see --collector-listen and --collector-host: ${saysOf(answered)}`,
+        );
+  },
+};
+
+/**
+ * Tries each feature, by calls: what works, what is there and misbehaves, and what is not offered. Features that cannot be tried without
+ * waiting for minutes, or that nobody can see from outside, are left out.
+ * @param features those to try
+ * @param probe name of the probe
+ */
+export async function checkFeatures(
+  target: InvokedTarget,
+  fixtures: readonly Fixture[],
+  features: readonly string[],
+  probe: string,
+  collector?: CalledBack,
+): Promise<FeatureFinding[]> {
+  const findings: FeatureFinding[] = [];
+  for (const fixture of fixtures) {
+    const check = CHECKS[fixture.feature];
+    if (check === undefined || !features.includes(fixture.feature)) continue;
+    const name = (fixture.name ?? "{function}").replace("{function}", probe);
+    const called: Called = (order, more) =>
+      invokeFunction(target, { name, event: { $probe: order }, ...more });
+    const outcome = await check(called, fixture, collector).catch((fault: Error) =>
+      misbehaves(
+        `invoking ${name} failed: ${fault.cause instanceof Error ? fault.cause.message : fault.message}`,
+      ),
+    );
+    findings.push({ feature: fixture.feature, ...outcome });
+  }
+  return findings;
+}

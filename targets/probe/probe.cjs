@@ -1,0 +1,171 @@
+// Made by `node scripts/commonjs-probe.ts` from probe.mjs; a test checks that it is current.
+"use strict";
+/**
+ * The probe of lambda-conformance: the function that is deployed into an endpoint so that its clauses can be tested.
+ * Its protocol is described in docs/probe.md; probe.py speaks the same. Node.js 18 or newer, no dependencies.
+ */
+const { setTimeout: sleep } = require("node:timers/promises");
+
+const STEPS = ["count", "log", "sleep"];
+const RESULTS = ["describe", "return", "throw", "exit", "context", "bytes", "unserialisable", "stream"];
+
+/** The buffered handler. */
+const handler = (event, context) => answer(event, context, join);
+
+/**
+ * The streaming handler; undefined where the runtime cannot stream. The name `awslambda` stands by itself and not as
+ * a member of globalThis, because some emulators put their own in its place when they bundle this file.
+ */
+const stream =
+  typeof awslambda === "undefined"
+    ? undefined
+    : awslambda.streamifyResponse?.(async (event, out, context) => {
+        const result = await answer(event, context, async (script) => {
+          if (script.contentType !== undefined) out.setContentType?.(script.contentType);
+          for await (const chunk of chunks(script)) await write(out, chunk);
+        });
+        const text = JSON.stringify(result);
+        if (text !== undefined) await write(out, text);
+        out.end();
+      });
+
+/**
+ * The handler of a durable function: its runtime wraps the event as the input of the first operation, and wants the result wrapped too, as text.
+ */
+const durable = async ({ InitialExecutionState }, context) => {
+  const [execution] = InitialExecutionState.Operations;
+  const event = JSON.parse(execution.ExecutionDetails.InputPayload);
+  return { Status: "SUCCEEDED", Result: JSON.stringify(await handler(event, context)) };
+};
+
+/** What the event asks for: itself, unless it is an instruction. */
+async function answer(event, context, play) {
+  if (event === null || typeof event !== "object" || !Object.hasOwn(event, "$probe")) return event;
+  const order = event.$probe;
+  check(order);
+  const nonce = "nonce" in order ? { nonce: order.nonce } : {};
+
+  if ("count" in order) await count(order, context);
+  if ("log" in order) for (const line of order.log.lines ?? numbered(order.log.bytes)) console.log(line);
+  if ("sleep" in order) await sleep(order.sleep.ms);
+
+  if ("describe" in order) return { ...description(), ...nonce };
+  if ("return" in order) return order.return.value;
+  if ("throw" in order) throw named(order.throw);
+  if ("exit" in order) return process.exit(order.exit.code);
+  if ("context" in order) return { ...told(context), ...nonce };
+  if ("bytes" in order) return "a".repeat(order.bytes.size - 2);
+  if ("unserialisable" in order) return 1n;
+  if ("stream" in order) return play(order.stream);
+  return nonce;
+}
+
+/** An order that we do not know is refused, so that an old probe never passes for a new one. */
+function check(order) {
+  const known = [...STEPS, ...RESULTS, "nonce"];
+  const strange =
+    order === null || typeof order !== "object" || Array.isArray(order)
+      ? "$probe is not an object"
+      : Object.keys(order).find((member) => !known.includes(member));
+  if (strange !== undefined) throw named({ type: "BadInstruction", message: strange });
+}
+
+function description() {
+  const can = [...STEPS, ...RESULTS].filter((member) => member !== "stream" || stream !== undefined);
+  return { probe: "lambda-conformance", version: 1, runtime: "nodejs", can };
+}
+
+async function count({ count: { url, nonce }, context: telling }, context) {
+  const refused = (why) =>
+    named({ type: "CountFailed", message: `the collector ${url} was not told: ${why}` });
+  let reply;
+  try {
+    reply = await fetch(url, {
+      method: "POST",
+      // A connection that is kept over a freeze of the sandbox would be dead at the next invocation.
+      headers: { "content-type": "application/json", connection: "close" },
+      body: JSON.stringify({
+        nonce,
+        requestId: context?.awsRequestId ?? null,
+        ...(telling && { context: told(context) }),
+      }),
+      signal: AbortSignal.timeout(5000),
+    });
+    await reply.arrayBuffer();
+  } catch (error) {
+    throw refused(error.cause?.message || error.cause?.code || error.message);
+  }
+  if (!reply.ok) throw refused(`it answered ${reply.status}`);
+}
+
+/** So many bytes of text in lines of 100 bytes, line breaks included. */
+function* numbered(bytes) {
+  for (let left = bytes, line = 1; left > 0; left -= 100, line++) {
+    yield `${String(line).padStart(8, "0")} `.padEnd(99, "=").slice(0, Math.min(left, 100) - 1);
+  }
+}
+
+/** What the runtime told the function of this invocation. */
+function told(context) {
+  const identity = context?.identity;
+  return {
+    requestId: context?.awsRequestId ?? null,
+    functionArn: context?.invokedFunctionArn ?? null,
+    functionName: context?.functionName ?? null,
+    functionVersion: context?.functionVersion ?? null,
+    memoryLimitInMB: context?.memoryLimitInMB === undefined ? null : Number(context.memoryLimitInMB),
+    remainingMs: context?.getRemainingTimeInMillis?.() ?? null,
+    clientContext: context?.clientContext ?? null,
+    identity: identity?.cognitoIdentityId
+      ? {
+          cognitoIdentityId: identity.cognitoIdentityId,
+          cognitoIdentityPoolId: identity.cognitoIdentityPoolId,
+        }
+      : null,
+    traceId: process.env._X_AMZN_TRACE_ID ?? null,
+    tenantId: context?.tenantId ?? null,
+  };
+}
+
+function named({ type, message }) {
+  const error = new Error(message);
+  error.name = type;
+  return error;
+}
+
+/** The pieces of a stream in order, with its pauses; where the script says so it throws or exits. */
+async function* chunks(script) {
+  await interlude(script, -1);
+  for (const [index, chunk] of script.chunks.entries()) {
+    for (let time = 0; time < (chunk.times ?? 1); time++) {
+      if (chunk.pauseMs !== undefined) await sleep(chunk.pauseMs);
+      if (chunk.clock) yield Buffer.from(`${JSON.stringify({ t: Date.now() })}\n`);
+      else if (chunk.base64 !== undefined) yield Buffer.from(chunk.base64, "base64");
+      else yield Buffer.from(chunk.text);
+    }
+    await interlude(script, index);
+  }
+}
+
+/** What happens after the chunk with this index. */
+async function interlude(script, index) {
+  if (script.sleep?.after === index) await sleep(script.sleep.ms);
+  if (script.throw?.after === index) throw named(script.throw);
+  if (script.exit?.after === index) process.exit(script.exit.code);
+}
+
+async function join(script) {
+  const parts = [];
+  for await (const chunk of chunks(script)) parts.push(chunk);
+  return Buffer.concat(parts).toString();
+}
+
+/** Waits while the reader is slow, but not for one that has gone. */
+async function write(out, chunk) {
+  if (out.write(chunk) !== false || out.destroyed) return;
+  await new Promise((resolve) => {
+    for (const event of ["drain", "close", "error"]) out.once(event, resolve);
+  });
+}
+
+module.exports = { handler, stream, durable };
