@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { Command } from "commander";
 import { recordedCallsText } from "../reports/attempts-text.ts";
@@ -8,7 +7,7 @@ import { reportWriter } from "../reports/report-writer.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import { type CallFigures, callFigures } from "../suites/attempts/call-figures.ts";
-import { grade, type Remark } from "../suites/grade/grade.ts";
+import { grade } from "../suites/grade/grade.ts";
 import { readHar } from "../suites/grade/read-har.ts";
 import type { RecordedExchange } from "../suites/grade/recorded-exchange.ts";
 import type { RunEvent } from "../suites/run/run-event.ts";
@@ -18,6 +17,8 @@ import type { Io } from "./io.ts";
 import { optionOf } from "./option-of.ts";
 import { text } from "./option-values.ts";
 import type { OptionsGiven } from "./options.ts";
+import { parsedHar } from "./parsed-har.ts";
+import { remarkWords } from "./remark-words.ts";
 import { specsOf } from "./specs-of.ts";
 import { styleFor } from "./style-for.ts";
 import { terminalFor } from "./terminal-for.ts";
@@ -59,7 +60,7 @@ export function command(io: Io): Command {
     .action(async (file: string, options: Options) => {
       const path = resolve(io.cwd, file);
       const { edition, replay } = options;
-      const document = parsed(path, file);
+      const document = parsedHar(path, file);
       const exchanges = readHar(document, file).filter(
         ({ place, call }) => replay === undefined || place === replay || call === replay,
       );
@@ -146,29 +147,6 @@ export function command(io: Io): Command {
     });
 }
 
-/** Entries that are named of those that one thing is said of. */
-const NAMED = 5;
-
-/** What is said of entries that were not judged, or not wholly: how many, why, and which. */
-function remarkWords(remarks: readonly Remark[]): string[] {
-  return [...Map.groupBy(remarks, ({ because }) => because)].map(([because, its]) => {
-    const named = its.slice(0, NAMED).map(({ place, what }) => `${place} (${what})`);
-    const more = its.length > NAMED ? ` and ${its.length - NAMED} more` : "";
-    const isOut = its.every(({ leftOut }) => leftOut) ? "left out: " : "";
-    const [noun, says] = its.length === 1 ? ["entry", singular(because)] : ["entries", because];
-    return `${isOut}${its.length} ${noun} ${says}: ${named.join(", ")}${more}`;
-  });
-}
-
-/** `belong to ...` as it is said of one. */
-function singular(because: string): string {
-  return because
-    .replace(/^are /, "is ")
-    .replace(/^have /, "has ")
-    .replace(/^(belong|end) /, "$1s ")
-    .replace(" their ", " its ");
-}
-
 /** What each recorded call came to. */
 function figuresOf(recorded: readonly RecordedExchange[]): Map<string, CallFigures> {
   const ofCalls = Map.groupBy(
@@ -187,16 +165,4 @@ function assertSpecs(document: unknown, specs: string, file: string): void {
   throw new UserError(
     `${file}: its calls are of another edition or version than these clauses: record them anew, or give the --edition`,
   );
-}
-
-function parsed(path: string, file: string): unknown {
-  try {
-    // Browsers write archives with a byte order mark.
-    return JSON.parse(readFileSync(path, "utf8").replace(/^\ufeff/, ""));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      code === undefined ? `${file}: not JSON: ${message}` : `${file}: cannot be read (${code})`,
-    );
-  }
 }

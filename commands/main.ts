@@ -46,6 +46,10 @@ const COMMANDS: Readonly<
     says: "judge recorded traffic, offline",
     load: () => import("./grade.ts"),
   },
+  recordings: {
+    says: "add what was recorded from the real service to the evidence",
+    load: () => import("./recordings.ts"),
+  },
   compare: {
     says: "lay the reports of several subjects side by side",
     load: () => import("./compare.ts"),

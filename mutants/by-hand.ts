@@ -11,7 +11,6 @@ import { escapesKept } from "./by-hand/escapes-kept.ts";
 import { eventAnswers } from "./by-hand/event-answers.ts";
 import { handledErrors } from "./by-hand/handled-errors.ts";
 import { latestForUnknown } from "./by-hand/latest-for-unknown.ts";
-import { lengthBeforeDecoding } from "./by-hand/length-before-decoding.ts";
 import { lengthInBytes } from "./by-hand/length-in-bytes.ts";
 import { noRequestId } from "./by-hand/no-request-id.ts";
 import { numbersRounded } from "./by-hand/numbers-rounded.ts";
@@ -37,7 +36,6 @@ export const byHand: readonly Mutant[] = [
   eventAnswers,
   handledErrors,
   latestForUnknown,
-  lengthBeforeDecoding,
   ...lengthInBytes,
   noRequestId,
   numbersRounded,

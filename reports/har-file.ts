@@ -37,7 +37,7 @@ export function createHarFile(
   return {
     add(exchange, members) {
       if (closed) return;
-      const text = before + JSON.stringify({ ...entryOf(redact(exchange, [])), ...members });
+      const text = before + JSON.stringify({ ...harEntry(redact(exchange, [])), ...members });
       writeSync(file, text + TAIL, at);
       at += Buffer.byteLength(text);
       before = ",\n";
@@ -49,7 +49,8 @@ export function createHarFile(
   };
 }
 
-function entryOf({ origin, request, startedAt, reply }: Exchange): object {
+/** An exchange as an entry of an archive, with the members that HAR 1.2 wants. */
+export function harEntry({ origin, request, startedAt, reply }: Exchange): object {
   const url = `${origin}${request.target}`;
   const query = URL.canParse(url) ? [...new URL(url).searchParams] : [];
   return {

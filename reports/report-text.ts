@@ -20,6 +20,7 @@ export function reportText(report: Report, conclusion: Conclusion, style: Style)
     ...(told.length > TOLD ? [remainder(told.slice(TOLD), style)] : []),
     ...reasonBlock("Could not be judged", "error", verdicts, style),
     ...reasonBlock("Uncovered", "uncovered", verdicts, style),
+    ...unknownAnswersBlock(verdicts, style),
     ...staleBlock(report, style),
     figures(report, style),
     verdictLine(conclusion, style),
@@ -89,6 +90,25 @@ function reasonBlock(
     ),
   );
   return [[style.paint("bold", title), ...lines].join("\n")];
+}
+
+/** Answers to open questions that nobody has seen before. */
+function unknownAnswersBlock(verdicts: readonly ReportedVerdict[], style: Style): string[] {
+  const lines = verdicts.flatMap(({ clause, outcome, answers = {} }) =>
+    outcome === "noted"
+      ? Object.entries(answers)
+          .filter(([answer]) => answer.startsWith("other: "))
+          .map(([answer, times]) =>
+            style.wrap(
+              "  ",
+              visible(`${clause}: ${answer.slice(7)} (${times} ${times === 1 ? "time" : "times"})`),
+            ),
+          )
+      : [],
+  );
+  return lines.length === 0
+    ? []
+    : [[style.paint("bold", "Noted, an answer not known before"), ...lines].join("\n")];
 }
 
 function staleBlock({ staleDeviations }: Report, style: Style): string[] {

@@ -90,7 +90,10 @@ export interface ReportedVerdict extends ReportedClause {
   readonly outcome: Outcome;
   readonly cases: number;
   readonly exchanges: number;
+  /** How long some case of it was under way. */
   readonly ms: number;
+  /** How long all of them waited for their turn, or to be confirmed; absent in reports of older versions. */
+  readonly queuedMs?: number;
   readonly because?: string;
   readonly answers?: Readonly<Record<string, number>>;
   readonly deviation?: string;

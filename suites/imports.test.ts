@@ -31,10 +31,10 @@ const EXCEPTIONS = [
 /** Each heavy dependency has one door. */
 const DOORS: readonly (readonly [dependency: RegExp, allowed: RegExp])[] = [
   [/^fast-check$/, /^generators\//],
-  [/^ajv(\/|$)/, /^(specs\/|suites\/judge\/(includes|oracle|same-as)\.ts)/],
+  [/^ajv(\/|$)/, /^(specs\/|suites\/judge\/(at-least|includes|oracle|same-as)\.ts)/],
   [/^msw(\/|$)/, /^targets\/reference\/msw-door\.ts/],
   [/^undici$/, /^drivers\/http[\w-]*\.ts/],
-  [/^@aws-sdk\/client-/, /^(drivers\/clients\/|targets\/deploy)/],
+  [/^@aws-sdk\/client-/, /^(drivers\/(clients|example)\/|targets\/deploy)/],
 ];
 
 interface Import {

@@ -49,7 +49,8 @@ export async function biteAll(
       bites.push(bite);
       if (!bite.killed || expectationCounts) continue;
       const anything: Clause = { ...clause, expect: [{ schema: true }] };
-      expectationCounts = !failsByExpectation(await verdictOn(anything, mutant, stage, footprints));
+      const verdict = await verdictOn(anything, mutant, stage, footprints);
+      expectationCounts = verdict?.outcome !== "fail";
     }
     all[index] = { clause, bites, expectationCounts };
     told(all[index]);
@@ -66,12 +67,6 @@ async function biteOf(
   const verdict = await verdictOn(clause, mutant, stage, footprints);
   if (verdict?.outcome === "fail") return { mutant, killed: true };
   return { mutant, killed: false, because: [verdict?.outcome, verdict?.because].filter(Boolean).join(": ") };
-}
-
-/** The judge's own control, and the twin of a case, fail a clause too: whatever it expects. */
-function failsByExpectation(verdict: Verdict | undefined): boolean {
-  const violations = verdict?.failure?.violations ?? [];
-  return verdict?.outcome === "fail" && !violations.some(({ says }) => says.startsWith("not discriminating"));
 }
 
 async function verdictOn(

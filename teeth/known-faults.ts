@@ -42,7 +42,6 @@ export const knownFaults: readonly KnownFault[] = [
   ),
   fault("a function is not found by its ARN", "arn-unknown", "arn-blind"),
   fault("an ARN is not decoded", "escapes-kept"),
-  fault("the length of a name is checked before it is decoded", "length-before-decoding"),
   fault(
     "the name of an error stands in the body only",
     "invoke-error-in-header--the-name-of-the-error-stands-in-the-body-only-as-type",

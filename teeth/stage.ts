@@ -141,6 +141,7 @@ async function judgeAll(
     oracle,
     seed,
     cases,
+    concurrency: CONCURRENCY,
     life: createLife(0, signal),
     heavy: createLimiter(1),
     backoff: createBackoff(),
@@ -158,8 +159,8 @@ async function judgeAll(
   await drainQueue(queue, CONCURRENCY, async ({ clause, told }) => {
     const verdict = await judge(clause, context);
     if (told) verdicts.set(clause.id, verdict);
-    await passive.confirm(context.perform, signal);
   });
+  await passive.confirm(context.perform, signal);
   for (const verdict of passive.verdicts()) verdicts.set(verdict.clause, verdict);
   return verdicts;
 }

@@ -54,7 +54,9 @@ export type Alphabet = readonly string[] | "any code point";
 /** Letters, blanks, signs that JSON or a shell treats specially, and characters of two, three and four bytes. */
 export const MIXED: readonly string[] = [..."abcxyzABCXYZ019 _-$.:/{}[],'<>&%#éßд日あش😀𝒳\u0301\u200d"];
 /** All of ASCII that prints. */
-export const ASCII: readonly string[] = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index));
+export const ASCII: readonly string[] = Array.from({ length: 95 }, (_, index) =>
+  String.fromCharCode(32 + index),
+);
 /** What JSON escapes, or others think it does. */
 export const ESCAPED: readonly string[] = [...'"\\/\b\f\n\r\t\0\x1f\x7f\u0085\u2028\u2029\ufeff\uffff'];
 

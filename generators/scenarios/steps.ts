@@ -1,4 +1,5 @@
 import { stepCall } from "../calls/step-call.ts";
+import { describeSteps } from "../describe-steps.ts";
 import { type Scenario, scenario } from "../scenario.ts";
 import { described, steps as listOfSteps, object, text } from "../schema.ts";
 
@@ -8,13 +9,13 @@ export const steps: Scenario = scenario({
     { steps: listOfSteps },
     {
       twin: described("The same steps with the fault mended.", listOfSteps),
-      why: described("Why the case was made; default: what the clause says.", text),
+      why: described("Why the case was made; default: what its steps do.", text),
     },
   ),
-  cases: ({ steps, twin, why }, { says }) => [
+  cases: ({ steps, twin, why }) => [
     {
       kind: "as written",
-      only: { kind: "as written", why: why ?? says, steps, ...(twin && { twin }) },
+      only: { kind: "as written", why: why ?? describeSteps(steps), steps, ...(twin && { twin }) },
     },
   ],
   recognises: ({ steps }) => steps.filter((step) => step.do === "invoke").map(stepCall),

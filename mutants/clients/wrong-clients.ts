@@ -443,15 +443,6 @@ export const wrongClients: readonly WrongClient[] = [
     ),
   },
   {
-    says: "fails over bodies that are no JSON object",
-    caught: ["client/error/body-no-error-name"],
-    ...error((told, came) =>
-      came instanceof Error || text(came.body).startsWith('{"')
-        ? told
-        : { ...told, name: "SerializationError" },
-    ),
-  },
-  {
     says: "takes a page of HTML for a result",
     caught: ["client/error/body-no-error"],
     ...asOutput((came) => !(came instanceof Error) && came.status >= 500 && !named(came.headers)),
@@ -508,11 +499,9 @@ export const wrongClients: readonly WrongClient[] = [
       "empty-chunk",
       "complete-error",
       "complete-unknown-members",
-      "complete-bytes",
       "unknown-event",
       "frame-header-order",
       "frame-header-unknown",
-      "frame-no-content-type",
     ),
     ...output((sound) => ({
       ...sound,
@@ -533,7 +522,7 @@ export const wrongClients: readonly WrongClient[] = [
   },
   {
     says: "looks at no checksums and no lengths",
-    caught: streams("flipped-bit", "truncated", "truncated-length", "no-stream"),
+    caught: streams("flipped-bit", "truncated", "no-stream"),
     frames: ({ frames: read }) => ({ frames: read, faults: [] }),
   },
   {

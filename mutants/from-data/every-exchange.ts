@@ -54,17 +54,25 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
     place === "error" && name === "code" && ["const", "enum"].includes(keyword) ? [demand].flat() : [],
   );
   const named = codes.length > 0 && !codes.includes("ValidationException");
-  if (failing && !named) {
+  // A clause that leaves out some codes says nothing of the calls that are answered with those.
+  const excludes = where.some(
+    ({ path: [place, name], keyword }) => place === "error" && name === "code" && keyword === "not",
+  );
+  if (failing && !named && !excludes) {
     return {
-      says: "to calls with a LogType that is none",
-      fits: ({ operation, input: { LogType } }) => {
-        const member = operation.inputs.find(({ name }) => name === "LogType");
-        return member !== undefined && LogType !== undefined && broken(member, LogType).length > 0;
+      // A must clause makes them: the exchanges of may clauses are not judged by all passive ones.
+      says: "to calls with an InvocationType that does not exist",
+      fits: ({ operation, input: { InvocationType } }) => {
+        const member = operation.inputs.find(({ name }) => name === "InvocationType");
+        return (
+          member !== undefined && InvocationType !== undefined && broken(member, InvocationType).length > 0
+        );
       },
     };
   }
   const special =
     named ||
+    excludes ||
     where.some(
       ({ path: [place, name], demand }) =>
         place === "log" ||

@@ -202,6 +202,11 @@ function clauses(report: Report): ComponentChildren[] {
   ];
 }
 
+/** How long the clause was at work, and how long it waited for its turn. */
+function timeWords({ ms, queuedMs }: ReportedVerdict): string {
+  return queuedMs === undefined ? duration(ms) : `${duration(ms)} active, ${duration(queuedMs)} queued`;
+}
+
 function clause(verdict: ReportedVerdict, report: Report, room: number): ComponentChild {
   const { clause: id, level, operation, says, failure } = verdict;
   const shown = shownOf(verdict);
@@ -226,7 +231,7 @@ function clause(verdict: ReportedVerdict, report: Report, room: number): Compone
     h("div", { class: "inside" }, [
       h("p", { class: "quiet" }, [
         `${operation}, ${level}; `,
-        `${verdict.cases} cases, ${verdict.exchanges} exchanges, ${duration(verdict.ms)}. `,
+        `${verdict.cases} cases, ${verdict.exchanges} exchanges, ${timeWords(verdict)}. `,
         clauseLink(id, "Link to this clause"),
       ]),
       sourceList(verdict),

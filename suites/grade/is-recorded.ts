@@ -140,7 +140,17 @@ const PLACES: Readonly<Record<string, Known>> = {
     if (member === "content") return has(call, "response.body") && has(call, "response.body.bytes");
     return member !== "spread" && has(call, "response.body");
   },
-  sent: ({ path: [member, name] }, call) => {
+  sent: ({ path: [member, name], keyword }, call) => {
+    // What a result is compared with must be there.
+    const isCompared = keyword === "sameAs" || keyword === "includes";
+    if (
+      isCompared &&
+      !hasPath(
+        call.seen.sent,
+        [member, name].filter((step) => step !== undefined),
+      )
+    )
+      return false;
     if (member === "payload" || member === "written") return has(call, "request.body");
     if (member !== "input" || name === undefined) return has(call, "request");
     const input = call.operation.inputs.find((one) => one.name === name);

@@ -1,6 +1,6 @@
 import type { Observation } from "../../drivers/observation.ts";
 import type { Case } from "../../generators/case.ts";
-import type { Clause } from "../../specs/clause.ts";
+import type { Answer, Clause } from "../../specs/clause.ts";
 import type { View } from "../view/view.ts";
 import type { AttemptPurpose, PlannedAttempt } from "./case-attempt.ts";
 import { describeResponse } from "./describe-response.ts";
@@ -12,9 +12,10 @@ import { tellsTime } from "./tells-time.ts";
 import { createTwins } from "./twins.ts";
 import type { Violation } from "./verdict.ts";
 
-/** What one case says about the subject: it keeps the clause, breaks it, could not be performed, or was not permitted. */
+/** What one case says about the subject: it keeps the clause, breaks it, shows nothing, or was not permitted. */
 export type CaseResult =
-  | { readonly kind: "fits" }
+  /** `refused`: it was refused, and its sound twin was not refused in the same way. */
+  | { readonly kind: "fits"; readonly refused?: true }
   | MissedCase
   | { readonly kind: "error"; readonly says: string }
   | { readonly kind: "denied" };
@@ -23,8 +24,8 @@ export type CaseResult =
 export interface MissedCase {
   readonly kind: "misses";
   readonly violations: readonly Violation[];
-  /** What the case showed, and what its twin showed where that is a part of the failure. */
-  readonly observations: readonly Observation[];
+  /** What the case showed. */
+  readonly observation: Observation;
 }
 
 /** @param path names the case in a replay id */
@@ -59,19 +60,19 @@ export function createCaseJudge(
     if (!finding.fits) {
       if (isDenied(clause, seen)) return { kind: "denied" };
       answered(`other: ${finding.violations[0]?.actual ?? "no answer"}`);
-      return { kind: "misses", violations: finding.violations, observations: [observation] };
+      return { kind: "misses", violations: finding.violations, observation };
     }
     answered(finding.answer);
-    if (planned.case.twin === undefined || (seen.status ?? 0) < 400) return { kind: "fits" };
+    // A may clause blames nobody: its answers are told whatever the endpoint does with the twin.
+    if (clause.level === "may" || planned.case.twin === undefined || (seen.status ?? 0) < 400) {
+      return { kind: "fits" };
+    }
     const twin = await twins(planned);
-    if (twin === undefined) return { kind: "fits" };
+    if (twin === undefined) return { kind: "fits", refused: true };
     if ("says" in twin) return { kind: "error", says: twin.says };
-    if (!isSameRefusal(twin.seen, seen)) return { kind: "fits" };
-    return {
-      kind: "misses",
-      violations: [notDiscriminating(seen)],
-      observations: [observation, twin.observation],
-    };
+    return isSameRefusal(twin.seen, seen)
+      ? { kind: "error", says: twinRefused(twin.seen) }
+      : { kind: "fits", refused: true };
   };
   return (made, path, purpose) => {
     const planned = { clause, case: made, path, purpose, twin: false };
@@ -82,19 +83,22 @@ export function createCaseJudge(
 /** A client that gets this response was meant to get it, and a clause about permission may fail on how the refusal looks. */
 function isDenied({ binds, expect }: Clause, { status, error }: View): boolean {
   const denied = "AccessDeniedException";
-  if (binds !== "server" || expect.some((answer) => answer.error === denied)) return false;
+  const isAboutIt = expect.some((answer) => answer.error === denied || statusOf(answer) === 403);
+  if (binds !== "server" || isAboutIt) return false;
   return status === 403 && error?.code === denied;
+}
+
+/** The one status that an answer allows, where its schema names one. */
+function statusOf({ schema }: Answer): unknown {
+  return (schema as { readonly properties?: { readonly status?: { readonly const?: unknown } } } | undefined)
+    ?.properties?.status?.const;
 }
 
 function isSameRefusal(twin: View, seen: View): boolean {
   return twin.status === seen.status && twin.error?.code === seen.error?.code;
 }
 
-function notDiscriminating(seen: View): Violation {
-  const refusal = describeResponse(seen);
-  return {
-    says: "not discriminating: the same request with the fault mended is refused in the same way",
-    expected: `anything but ${refusal}`,
-    actual: refusal,
-  };
+/** The refusal may be right or not: nothing tells whether the fault is what it is about. */
+function twinRefused(twin: View): string {
+  return `the same request without the fault is refused in the same way: ${describeResponse(twin)}`;
 }

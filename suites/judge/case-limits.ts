@@ -5,13 +5,15 @@ interface CaseLimits {
   readonly cases: number;
   /** The most smaller cases that are tried to find a minimal example. */
   readonly shrinks: number;
+  /** How often a case that fails no more when it is alone is performed beside others. */
+  readonly beside: number;
 }
 
 /** Few where a case is costly: heavy clauses send megabytes, and those that wait take minutes. */
 const LIMITS: Readonly<Record<"light" | NonNullable<Clause["cost"]>, CaseLimits>> = {
-  light: { cases: Number.POSITIVE_INFINITY, shrinks: 60 },
-  heavy: { cases: 6, shrinks: 8 },
-  waits: { cases: 3, shrinks: 2 },
+  light: { cases: Number.POSITIVE_INFINITY, shrinks: 60, beside: 10 },
+  heavy: { cases: 6, shrinks: 8, beside: 0 },
+  waits: { cases: 3, shrinks: 2, beside: 0 },
 };
 
 export function caseLimits({ cost }: Pick<Clause, "cost">): CaseLimits {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Clause } from "../../specs/clause.ts";
 import { view } from "../view/view.ts";
 import { ClauseTally } from "./clause-tally.ts";
@@ -31,8 +31,33 @@ test("a verdict tells what was counted", () => {
     cases: 2,
     exchanges: 2,
     ms: expect.any(Number),
+    queuedMs: expect.any(Number),
     because: "no reply",
   });
+});
+
+test("the time in which a case is under way is counted once, and waiting apart from it", () => {
+  vi.useFakeTimers({ now: 1_000 });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const tally = new ClauseTally(SOUND);
+  const attempt = { ...controlOf(SOUND, specification), life: 0, repeat: 0, nonce: "nonce-1" };
+  const made = observationOf(attempt, () => ({ json: 1 }));
+  for (const [from, to] of [
+    [1_100, 1_300],
+    [1_200, 1_400],
+    [1_900, 2_000],
+  ] as const) {
+    vi.setSystemTime(to);
+    const calls = made.calls.map((call) => ({
+      ...call,
+      exchanges: call.exchanges.map((exchange) => ({ ...exchange, startedAt: from })),
+    }));
+    const observation = { ...made, calls };
+    tally.observed(observation, view(observation, specification));
+  }
+  expect(tally.verdict("pass")).toMatchObject({ ms: 400, queuedMs: 600 });
 });
 
 test("a witness is remembered", () => {

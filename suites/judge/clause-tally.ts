@@ -6,7 +6,9 @@ import type { Verdict } from "./verdict.ts";
 /** Counts what a clause showed while it was judged, and makes its verdict. */
 export class ClauseTally {
   readonly #clause: Clause;
-  readonly #startedAt = performance.now();
+  readonly #startedAt = Date.now();
+  /** When cases were performed: from their first request to their end, in ms since the epoch. */
+  readonly #active: [from: number, to: number][] = [];
   readonly #answers = new Map<string, number>();
   #cases = 0;
   #exchanges = 0;
@@ -25,9 +27,12 @@ export class ClauseTally {
     return this.#cases;
   }
 
-  /** Counts the exchanges of an observation. */
+  /** Counts the exchanges of an observation that has just been made. */
   observed({ calls }: Observation, seen: View): void {
-    this.#exchanges += calls.reduce((sum, call) => sum + call.exchanges.length, 0);
+    const exchanges = calls.flatMap((call) => call.exchanges);
+    this.#exchanges += exchanges.length;
+    const [first] = exchanges;
+    if (first) this.#active.push([first.startedAt, Date.now()]);
     this.#witnessed ||= seen.calls.some((call) => call.witness);
   }
 
@@ -43,6 +48,7 @@ export class ClauseTally {
 
   verdict(outcome: Verdict["outcome"], more: Pick<Verdict, "because" | "failure"> = {}): Verdict {
     const { id, level, says, expect } = this.#clause;
+    const ms = lengthOf(this.#active);
     const tells = level === "may" || expect.length > 1;
     return {
       clause: id,
@@ -51,9 +57,21 @@ export class ClauseTally {
       outcome,
       cases: this.#cases,
       exchanges: this.#exchanges,
-      ms: Math.round(performance.now() - this.#startedAt),
+      ms,
+      queuedMs: Math.max(0, Date.now() - this.#startedAt - ms),
       ...(tells && this.#answers.size > 0 && { answers: Object.fromEntries(this.#answers) }),
       ...more,
     };
   }
+}
+
+/** How much time intervals cover, however they overlap. */
+function lengthOf(intervals: readonly (readonly [from: number, to: number])[]): number {
+  let length = 0;
+  let until = Number.NEGATIVE_INFINITY;
+  for (const [from, to] of intervals.toSorted((a, b) => a[0] - b[0])) {
+    length += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return length;
 }

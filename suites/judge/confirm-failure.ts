@@ -10,24 +10,35 @@ export interface SuspectedCase {
   readonly shrinks: number;
 }
 
-/** The first of several suspected cases that failed again, or what became of the last ones. */
 export type Confirmation =
-  | { readonly confirmed: true; readonly suspect: SuspectedCase; readonly missed: MissedCase }
-  | { readonly confirmed: false; readonly instead: string };
+  /** The first of the suspected cases that failed again, alone. */
+  | { readonly kind: "confirmed"; readonly suspect: SuspectedCase; readonly missed: MissedCase }
+  /** None failed alone. Performed side by side with itself, the case failed `failed` times of `of`. */
+  | { readonly kind: "beside"; readonly failed: number; readonly of: number }
+  /** None failed again: what came instead. */
+  | { readonly kind: "not again"; readonly instead: string };
 
 /**
- * Performs suspected cases again, in order, until one fails: only what fails twice is told as a failure.
+ * Performs suspected cases again, in order, until one fails: only what fails twice, the second time with nothing else in flight, is told
+ * as a failure. Where none does, the last one is performed beside others.
  * @param suspects the minimal example first, the case that it was made from last
+ * @param beside how often the last one is performed, all at once; 0 where that costs too much or nothing goes side by side
  */
 export async function confirmFailure(
   suspects: readonly SuspectedCase[],
   judgeCase: CaseJudge,
+  beside: number,
 ): Promise<Confirmation> {
   let instead = "not again";
   for (const suspect of suspects) {
     const again = await judgeCase(suspect.case, suspect.path, "confirmation");
-    if (again.kind === "misses") return { confirmed: true, suspect, missed: again };
+    if (again.kind === "misses") return { kind: "confirmed", suspect, missed: again };
     if (again.kind === "error") instead = `then ${again.says}`;
   }
-  return { confirmed: false, instead };
+  const last = suspects.at(-1);
+  if (!last || beside === 0) return { kind: "not again", instead };
+  const trials = Array.from({ length: beside }, () => judgeCase(last.case, last.path, "confirmation"));
+  await Promise.allSettled(trials);
+  const failed = (await Promise.all(trials)).filter(({ kind }) => kind === "misses").length;
+  return failed > 0 ? { kind: "beside", failed, of: beside } : { kind: "not again", instead };
 }

@@ -3,7 +3,6 @@ import type { Case } from "../../generators/case.ts";
 import type { Clause } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { PlannedAttempt } from "./case-attempt.ts";
-import type { MissedCase } from "./case-judge.ts";
 import { describeResponse } from "./describe-response.ts";
 import type { PerformedCase } from "./perform-case.ts";
 
@@ -28,18 +27,8 @@ export function controlOf(
   };
 }
 
-/** What a control shows: undefined where the probe gave the witness. */
-export function missingWitness({ observation, seen }: PerformedCase): MissedCase | undefined {
+/** Why a control is no witness that the probe ran; undefined where it is one. */
+export function missingWitness({ seen }: PerformedCase): string | undefined {
   if (seen.calls.some((call) => call.witness)) return undefined;
-  return {
-    kind: "misses",
-    violations: [
-      {
-        says: "not discriminating: nothing shows that the probe ran",
-        expected: `200 ${JSON.stringify({ nonce: observation.nonce })}`,
-        actual: describeResponse(seen),
-      },
-    ],
-    observations: [observation],
-  };
+  return `nothing shows that the probe ran: the control was to get its nonce back and got ${describeResponse(seen)}`;
 }

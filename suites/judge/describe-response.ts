@@ -1,6 +1,11 @@
 import type { View } from "../view/view.ts";
+import { show } from "./show.ts";
 
-/** Status and error code of the last response in a few words, `404 ResourceNotFoundException`. */
-export function describeResponse({ status, error }: View): string {
-  return [status ?? "no reply", error?.code ?? ""].join(" ").trim();
+const EXCERPT = 100;
+
+/** The last response in a few words: `404 ResourceNotFoundException "Function not found"`, `200 {"a":1}`. */
+export function describeResponse({ status, error, result }: View): string {
+  const said = error ? error.message : result;
+  const words = [status ?? "no reply", error?.code, said === undefined ? undefined : show(said, EXCERPT)];
+  return words.filter((word) => word !== undefined).join(" ");
 }

@@ -14,6 +14,8 @@ export interface JudgeContext {
   readonly seed: number;
   /** The most cases of a clause. */
   readonly cases: number;
+  /** How many requests are in flight at once. */
+  readonly concurrency: number;
   readonly life: Life;
   /** Cases of heavy clauses take turns, because each holds megabytes in several forms: the memory that a run needs does not add up. */
   readonly heavy: Limiter;

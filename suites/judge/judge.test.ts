@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Clause } from "../../specs/clause.ts";
 import { UserError } from "../../specs/user-error.ts";
-import { judge, judgeReplay } from "./judge.ts";
+import { examine, isSuspicion, judge, judgeReplay } from "./judge.ts";
 import { createLife } from "./life.ts";
 import { TargetDied } from "./target-died.ts";
 import {
@@ -74,17 +74,6 @@ describe("a clause fails", () => {
     expect(failure).toMatchObject({ shrinks: 0, replay: expect.stringMatching(/:\d+$/) });
   });
 
-  test("when nothing shows that the probe ran, whatever it expects", async () => {
-    const context = fakeContext(({ json }) => ({ json }));
-    expect(await judge(ECHOED, context)).toMatchObject({
-      outcome: "fail",
-      failure: {
-        replay: `${ECHOED.id}:1:control`,
-        violations: [{ says: expect.stringContaining("nothing shows that the probe ran") }],
-      },
-    });
-  });
-
   test("of the same seed in the same way", async () => {
     const [first, second] = [
       fakeContext(asciiOnly, { cases: 100 }),
@@ -97,6 +86,24 @@ describe("a clause fails", () => {
 });
 
 describe("a clause blames nobody", () => {
+  test("when nothing shows that the probe ran", async () => {
+    const { outcome, because, failure } = await judge(
+      ECHOED,
+      fakeContext(({ json }) => ({ json })),
+    );
+    expect(outcome).toBe("error");
+    expect(because).toMatch(/^nothing shows that the probe ran: .* got 200 \{"\$probe"/);
+    expect(failure).toBeUndefined();
+  });
+
+  test("when the twins of its cases are refused in the same way", async () => {
+    const context = fakeContext(() => ({ error: "ValidationException" }));
+    expect(await judge(REFUSED, context)).toMatchObject({
+      outcome: "error",
+      because: expect.stringMatching(/^the same request without the fault is refused/),
+    });
+  });
+
   test("when its failure does not come again", async () => {
     const context = fakeContext((request) => (request.index === 0 ? { status: 500 } : likeTheProbe(request)));
     expect(await judge(SOUND, context)).toMatchObject({
@@ -105,6 +112,52 @@ describe("a clause blames nobody", () => {
         /^flaky: it failed once and not again: status, expected .*, got 500 \(.*; replay invoke\/test\/sound:1:0\)$/,
       ),
     });
+  });
+
+  test("when it fails beside other calls only", async () => {
+    // Its case is performed once, then twice alone, then 10 times beside itself: every third of those fails.
+    const context = fakeContext((request) =>
+      request.index === 0 || (request.index > 2 && request.index % 3 === 0)
+        ? { status: 500 }
+        : likeTheProbe(request),
+    );
+    expect(await judge(SOUND, context)).toMatchObject({
+      outcome: "error",
+      because: expect.stringMatching(
+        /^fails beside other calls: 4 of 10 times, never alone: status, .*, got 500 \(.*; replay invoke\/test\/sound:1:0\)$/,
+      ),
+    });
+  });
+
+  test("when it fails once, and nothing goes side by side", async () => {
+    const context = fakeContext(
+      (request) => (request.index === 0 ? { status: 500 } : likeTheProbe(request)),
+      { concurrency: 1 },
+    );
+    expect((await judge(SOUND, context)).because).toMatch(/^flaky/);
+    expect(context.performed).toHaveLength(3);
+  });
+
+  test("whose failure is not confirmed before the run ends", async () => {
+    const examined = await examine(
+      SOUND,
+      fakeContext(() => ({ status: 500 })),
+    );
+    expect(isSuspicion(examined) && examined.unconfirmed()).toMatchObject({
+      outcome: "error",
+      because: expect.stringMatching(/^interrupted before this failure was confirmed/),
+    });
+  });
+
+  test("in a later life of the subject: what is confirmed there has nonces of its own", async () => {
+    const first = fakeContext(() => ({ status: 500 }));
+    const later = fakeContext(() => ({ status: 500 }), { life: createLife(1, new AbortController().signal) });
+    const examined = await examine(SOUND, first);
+    if (!isSuspicion(examined)) throw new Error("it was to fail");
+    expect(await examined.confirm(later)).toMatchObject({ outcome: "fail" });
+    const nonces = [...first.performed, ...later.performed].map(({ nonce }) => nonce);
+    expect(new Set(nonces).size).toBe(nonces.length);
+    expect(later.performed).toMatchObject([{ life: 1, purpose: "confirmation" }]);
   });
 
   test("when the run is interrupted before its failure is confirmed", async () => {

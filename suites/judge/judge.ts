@@ -3,7 +3,7 @@ import { drawCase, replayCase, shrinkCase } from "../../generators/draw.ts";
 import { strataOf } from "../../generators/strata-of.ts";
 import type { Stratum } from "../../generators/stratum.ts";
 import type { Clause } from "../../specs/clause.ts";
-import { createAttempts } from "./attempts.ts";
+import { type Attempts, createAttempts } from "./attempts.ts";
 import type { PlannedAttempt } from "./case-attempt.ts";
 import { type CaseJudge, createCaseJudge, type MissedCase } from "./case-judge.ts";
 import { caseLimits } from "./case-limits.ts";
@@ -15,12 +15,41 @@ import { type Performed, performCase } from "./perform-case.ts";
 import { type FailingCase, sampleCases } from "./sample-cases.ts";
 import type { Verdict } from "./verdict.ts";
 
+/** A failure that was seen once. It is told when a case that shows it fails again, with nothing else in flight. */
+export interface Suspicion {
+  /** Id of the clause. */
+  readonly clause: string;
+  /**
+   * Performs the case again, from its minimal example. The caller sees to it that nothing else is in flight.
+   * @throws TargetDied as `judge` does
+   */
+  confirm(context: JudgeContext): Promise<Verdict>;
+  /** The verdict when the run ends before. */
+  unconfirmed(): Verdict;
+}
+
+/** What the cases of a clause showed: a verdict, or a failure that is to be confirmed. */
+export type Examined = Verdict | Suspicion;
+
+export function isSuspicion(examined: Examined): examined is Suspicion {
+  return "confirm" in examined;
+}
+
 /**
- * Judges one clause that has cases of its own.
+ * Performs the cases of one clause. Where one fails, it is made smaller.
  * @throws TargetDied when the subject answers nothing any more; the run starts it again and judges the clause again.
  */
+export async function examine(clause: Clause, context: JudgeContext): Promise<Examined> {
+  return new Judgment(clause, context).examined();
+}
+
+/**
+ * Judges one clause that has cases of its own, and confirms its failure at once: for what is judged alone.
+ * @throws TargetDied as `examine` does
+ */
 export async function judge(clause: Clause, context: JudgeContext): Promise<Verdict> {
-  return new Judgment(clause, context).verdict();
+  const examined = await examine(clause, context);
+  return isSuspicion(examined) ? examined.confirm(context) : examined;
 }
 
 /**
@@ -33,25 +62,37 @@ export async function judgeReplay(clause: Clause, path: string, context: JudgeCo
 
 const DENIED = { because: "no permission: the endpoint answers 403 AccessDeniedException" };
 
-/** A failure that was seen once: it is told when a case that shows it fails again. */
-interface Suspicion {
+/** A failing case, and what may show the same failure again: its minimal example, and itself. */
+interface Suspect {
   readonly failing: FailingCase;
-  /** The minimal example, and the case that it was made from. */
-  readonly suspects: readonly SuspectedCase[];
+  readonly cases: readonly SuspectedCase[];
 }
 
 /** One clause that is being judged. */
 class Judgment {
   readonly #clause: Clause;
-  readonly #context: JudgeContext;
   readonly #strata: readonly Stratum<Case>[];
   readonly #tally: ClauseTally;
-  readonly #perform: (planned: PlannedAttempt) => Promise<Performed>;
-  readonly #judgeCase: CaseJudge;
+  /** Of each life of the subject. */
+  readonly #attempts = new Map<number, Attempts>();
+  #context: JudgeContext;
+  #perform!: (planned: PlannedAttempt) => Promise<Performed>;
+  #judgeCase!: CaseJudge;
 
   constructor(clause: Clause, context: JudgeContext) {
-    const tally = new ClauseTally(clause);
-    const attempts = createAttempts(context.seed, context.life.number);
+    this.#clause = clause;
+    this.#strata = strataOf(clause, context.specification);
+    this.#tally = new ClauseTally(clause);
+    this.#context = context;
+    this.#workWith(context);
+  }
+
+  /** Performs its cases with another context from now on: that of a later life of the subject. */
+  #workWith(context: JudgeContext): void {
+    const tally = this.#tally;
+    const { number } = context.life;
+    const attempts = this.#attempts.get(number) ?? createAttempts(context.seed, number);
+    this.#attempts.set(number, attempts);
     const counting: JudgeContext = {
       ...context,
       observed: (attempt, observation, seen) => {
@@ -59,21 +100,15 @@ class Judgment {
         context.observed(attempt, observation, seen);
       },
     };
-    this.#clause = clause;
     this.#context = context;
-    this.#strata = strataOf(clause, context.specification);
-    this.#tally = tally;
     this.#perform = (planned) => performCase(planned, attempts, counting);
-    this.#judgeCase = createCaseJudge(clause, context, this.#perform, (answer) => tally.answered(answer));
-  }
-
-  async verdict(): Promise<Verdict> {
-    const examined = await this.#examine();
-    return "suspects" in examined ? this.#confirm(examined) : examined;
+    this.#judgeCase = createCaseJudge(this.#clause, context, this.#perform, (answer) =>
+      tally.answered(answer),
+    );
   }
 
   /** Performs the cases. Where one fails, it is made smaller; where none shows that the probe ran, the control has to. */
-  async #examine(): Promise<Verdict | Suspicion> {
+  async examined(): Promise<Examined> {
     const { id, level, binds } = this.#clause;
     const { seed, cases, life } = this.#context;
     const tally = this.#tally;
@@ -93,7 +128,7 @@ class Judgment {
       case "error":
         return tally.verdict("error", { because: sampled.says });
       case "failed":
-        return { failing: sampled, suspects: await this.#suspectsOf(sampled) };
+        return this.#suspicion({ failing: sampled, cases: await this.#suspectsOf(sampled) });
       case "kept":
         if (tally.cases === 0)
           return tally.verdict("error", { because: "the clause has no cases: its generator is at fault" });
@@ -104,7 +139,7 @@ class Judgment {
     }
   }
 
-  async #suspectsOf({ number, case: original }: FailingCase): Promise<Suspicion["suspects"]> {
+  async #suspectsOf({ number, case: original }: FailingCase): Promise<readonly SuspectedCase[]> {
     const { id } = this.#clause;
     const fails = async (smaller: Case): Promise<boolean> =>
       (await this.#judgeCase(smaller, `${number}`, "shrinking")).kind === "misses";
@@ -113,20 +148,37 @@ class Judgment {
     return [smallest, { case: original, path: `${number}`, shrinks: 0 }];
   }
 
-  async #confirm({ failing, suspects }: Suspicion): Promise<Verdict> {
-    const confirmation = await confirmFailure(suspects, this.#judgeCase);
-    if (confirmation.confirmed) return this.#failure(confirmation.suspect, confirmation.missed);
-    const { why } = failing.case;
-    if (this.#context.life.signal.aborted)
-      return this.#tally.verdict("error", {
-        because: `interrupted before this failure was confirmed: ${why}`,
-      });
+  #suspicion(suspect: Suspect): Suspicion {
+    return {
+      clause: this.#clause.id,
+      confirm: (context) => {
+        this.#workWith(context);
+        return this.#confirm(suspect);
+      },
+      unconfirmed: () => this.#unconfirmed(suspect),
+    };
+  }
+
+  async #confirm(suspect: Suspect): Promise<Verdict> {
+    const { failing, cases } = suspect;
+    const { concurrency, life } = this.#context;
+    const beside = concurrency > 1 ? caseLimits(this.#clause).beside : 0;
+    const confirmation = await confirmFailure(cases, this.#judgeCase, beside);
+    if (confirmation.kind === "confirmed") return this.#failure(confirmation.suspect, confirmation.missed);
+    if (life.signal.aborted) return this.#unconfirmed(suspect);
     const [first] = failing.missed.violations;
     const seen = first ? `: ${first.says}, expected ${first.expected}, got ${first.actual}` : "";
-    const replay = this.#replayId(`${failing.number}`);
-    return this.#tally.verdict("error", {
-      because: `flaky: it failed once and ${confirmation.instead}${seen} (${why}; replay ${replay})`,
-    });
+    const where = `(${failing.case.why}; replay ${this.#replayId(`${failing.number}`)})`;
+    const told =
+      confirmation.kind === "beside"
+        ? `fails beside other calls: ${confirmation.failed} of ${confirmation.of} times, never alone`
+        : `flaky: it failed once and ${confirmation.instead}`;
+    return this.#tally.verdict("error", { because: `${told}${seen} ${where}` });
+  }
+
+  #unconfirmed({ failing }: Suspect): Verdict {
+    const because = `interrupted before this failure was confirmed: ${failing.case.why}`;
+    return this.#tally.verdict("error", { because });
   }
 
   async replayed(path: string): Promise<Verdict> {
@@ -153,8 +205,9 @@ class Judgment {
     const control = controlOf(this.#clause, this.#context.specification);
     const performed = await this.#perform(control);
     if ("says" in performed) return this.#tally.verdict("error", { because: performed.says });
-    const missed = missingWitness(performed);
-    return missed ? this.#failure({ ...control, shrinks: 0 }, missed) : this.#tally.verdict("pass");
+    const missing = missingWitness(performed);
+    if (missing === undefined) return this.#tally.verdict("pass");
+    return this.#tally.verdict("error", { because: missing });
   }
 
   #failure({ case: made, path, shrinks }: SuspectedCase, missed: MissedCase): Verdict {
@@ -162,7 +215,7 @@ class Judgment {
       failure: {
         why: made.why,
         case: made,
-        exchanges: missed.observations.flatMap(({ calls }) => calls.flatMap((call) => call.exchanges)),
+        exchanges: missed.observation.calls.flatMap((call) => call.exchanges),
         violations: missed.violations,
         shrinks,
         replay: this.#replayId(path),

@@ -145,6 +145,19 @@ describe("an exchange that breaks a clause", () => {
     expect(await played.confirm(nameless)).toEqual([]);
   });
 
+  test("is told by the plainest of the cases that showed it", async () => {
+    const played = new Played();
+    const { case: bare } = controlOf(SOUND, specification);
+    const odd = {
+      ...bare,
+      steps: bare.steps.map((step) => ({ ...step, wire: { signature: "wrong" } as const })),
+    };
+    for (const path of ["1", "2", "3", "4"]) played.see(nameless, { path, case: odd });
+    played.see(nameless, { path: "5" });
+    expect(await played.confirm(nameless)).toHaveLength(1);
+    expect(played.verdict.failure?.replay).toBe(`${SOUND.id}:1:5`);
+  });
+
   test("blames nobody when the run was interrupted before it was confirmed", async () => {
     const played = new Played();
     played.see(nameless);

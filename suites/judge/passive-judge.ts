@@ -4,7 +4,8 @@ import type { OperationName } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { type CallView, type View, view } from "../view/view.ts";
 import { passiveConfirmationOf } from "./attempts.ts";
-import type { CaseAttempt } from "./case-attempt.ts";
+import { type CaseAttempt, stepsOf } from "./case-attempt.ts";
+import { oddnessOf } from "./oddness.ts";
 import type { Check, Oracle } from "./oracle.ts";
 import type { Verdict, Violation } from "./verdict.ts";
 
@@ -16,7 +17,8 @@ export interface PassiveJudge {
   /** Judges each call of an observation. Smaller cases are not looked at: they are sent only where something failed already. */
   observed(attempt: CaseAttempt, observation: Observation, seen: View): void;
   /**
-   * Makes the calls again that broke a clause and are not confirmed yet. A failure that does not come again makes its clause flaky.
+   * Makes the calls again that broke a clause and are not confirmed yet. The caller sees to it that nothing else is in flight. A failure that
+   * does not come again makes its clause flaky.
    * @param perform sends the requests of an attempt
    * @param signal when it aborts, what is left stays unconfirmed
    */
@@ -29,7 +31,6 @@ export interface PassiveJudge {
 
 /** A passive clause that an exchange broke. */
 interface PassiveFailure {
-  readonly tally: PassiveTally;
   readonly attempt: CaseAttempt;
   readonly observation: Observation;
   readonly violations: readonly Violation[];
@@ -41,7 +42,8 @@ interface PassiveTally {
   readonly check: Check;
   readonly answers: Map<string, number>;
   exchanges: number;
-  state: "sound" | "unconfirmed" | "failed";
+  /** Those that are not confirmed yet, the plainest first. */
+  readonly pending: PassiveFailure[];
   flaky: number;
   failure?: PassiveFailure;
 }
@@ -59,12 +61,11 @@ export function createPassiveJudge(
       check: oracle.check(clause),
       answers: new Map(),
       exchanges: 0,
-      state: "sound",
+      pending: [],
       flaky: 0,
     }),
   );
   const witnessed = new Set<OperationName>();
-  const pending: PassiveFailure[] = [];
   return {
     observed(attempt, observation, seen) {
       if (attempt.purpose === "shrinking") return;
@@ -79,30 +80,49 @@ export function createPassiveJudge(
           const finding = tally.check(callSeen);
           const answer = finding.fits ? finding.answer : `other: ${finding.violations[0]?.actual}`;
           tally.answers.set(answer, (tally.answers.get(answer) ?? 0) + 1);
-          if (finding.fits || tally.clause.level === "may" || tally.state !== "sound") continue;
-          tally.state = "unconfirmed";
-          pending.push({ tally, attempt, observation, violations: finding.violations });
+          if (finding.fits || tally.clause.level === "may" || tally.failure) continue;
+          suspect(tally, { attempt, observation, violations: finding.violations });
         }
       });
     },
     async confirm(perform, signal) {
-      for (let failure = pending.pop(); failure; failure = pending.pop()) {
-        const again = passiveConfirmationOf(failure.attempt, seed);
-        const observation = await perform(again, signal).catch(() => undefined);
-        if (signal.aborted) return;
-        settle(failure, observation && view(observation, specification));
+      for (const tally of tallies) {
+        for (const failure of tally.pending) {
+          const again = passiveConfirmationOf(failure.attempt, seed);
+          const observation = await perform(again, signal).catch(() => undefined);
+          if (signal.aborted) return;
+          if (observation && breaks(tally, view(observation, specification))) {
+            tally.failure = failure;
+            break;
+          }
+          tally.flaky += 1;
+        }
+        tally.pending.length = 0;
       }
     },
     verdicts: () => tallies.map((tally) => verdictOf(tally, witnessed.has(tally.clause.operation), seed)),
   };
 }
 
-function settle(failure: PassiveFailure, again: View | undefined): void {
-  const { tally } = failure;
-  const confirmed = again?.calls.some((call) => tally.applies(call) && !tally.check(call).fits) ?? false;
-  tally.state = confirmed ? "failed" : "sound";
-  if (confirmed) tally.failure = failure;
-  else tally.flaky += 1;
+/** So many failures of a clause are kept until they are confirmed: the first may not come again. */
+const MOST_PENDING = 3;
+
+/** Keeps the failures that the plainest cases showed: what is odd about another has nothing to do with them. */
+function suspect({ pending }: PassiveTally, failure: PassiveFailure): void {
+  const place = pending.findIndex(({ attempt }) => isPlainer(failure.attempt, attempt));
+  pending.splice(place === -1 ? pending.length : place, 0, failure);
+  pending.length = Math.min(pending.length, MOST_PENDING);
+}
+
+/** Whether an attempt differs less from a bare call than another: by what it does on the wire, else by how much it says. */
+function isPlainer(attempt: CaseAttempt, other: CaseAttempt): boolean {
+  const [steps, others] = [stepsOf(attempt), stepsOf(other)];
+  const odder = oddnessOf(steps) - oddnessOf(others);
+  return odder === 0 ? JSON.stringify(steps).length < JSON.stringify(others).length : odder < 0;
+}
+
+function breaks(tally: PassiveTally, { calls }: View): boolean {
+  return calls.some((call) => tally.applies(call) && !tally.check(call).fits);
 }
 
 function verdictOf(tally: PassiveTally, witnessed: boolean, seed: number): Verdict {
@@ -132,8 +152,15 @@ function verdictOf(tally: PassiveTally, witnessed: boolean, seed: number): Verdi
       },
     };
   }
-  if (tally.state === "unconfirmed" || tally.flaky > 0) {
-    return { ...common, outcome: "error", because: "flaky: it failed once and not again" };
+  if (tally.pending.length > 0) {
+    return { ...common, outcome: "error", because: "interrupted before its failure was confirmed" };
+  }
+  if (tally.flaky > 0) {
+    return {
+      ...common,
+      outcome: "error",
+      because: "flaky: it failed beside other calls and not again, alone",
+    };
   }
   if (exchanges === 0)
     return { ...common, outcome: "uncovered", because: "no exchange of this run was one that it binds" };

@@ -11,7 +11,7 @@ function missed(number: number): CaseResult {
   return {
     kind: "misses",
     violations: [{ says: `case ${number}`, expected: "", actual: "" }],
-    observations: [],
+    observation: { nonce: "n", calls: [] },
   };
 }
 
@@ -49,10 +49,15 @@ test("all cases are performed when none breaks the clause", async () => {
 
 test("the cases end where the clause has no more", async () => {
   const draw = (number: number): Case | undefined =>
-    number < 3 ? { steps: [], why: "", kind: "plain", twin: [] } : undefined;
+    number < 3 ? { steps: [], why: "", kind: "plain" } : undefined;
   const { outcome, counted } = await sampled({}, { draw });
-  expect(outcome).toEqual({ kind: "kept", refuses: true });
+  expect(outcome).toEqual({ kind: "kept", refuses: false });
   expect(counted).toBe(3);
+});
+
+test("a case that was refused, unlike its twin, is told", async () => {
+  const { outcome } = await sampled({ 7: { kind: "fits", refused: true } });
+  expect(outcome).toEqual({ kind: "kept", refuses: true });
 });
 
 test("a clause without cases keeps nothing that was counted", async () => {
@@ -75,6 +80,24 @@ describe("a case that breaks the clause", () => {
       { judgeCase: async (_, path) => (path === "3" ? slow : path === "9" ? missed(9) : FITS) },
     );
     expect(outcome).toMatchObject({ kind: "failed", number: 3 });
+  });
+
+  test("is the plainest of its batch", async () => {
+    const input = { FunctionName: "{function}" };
+    const draw = (number: number): Case => ({
+      steps: [
+        {
+          do: "invoke",
+          operation: "Invoke",
+          input,
+          ...(number < 4 && { wire: { headers: [["X-Odd", "1"]] } }),
+        },
+      ],
+      why: `${number}`,
+      kind: "plain",
+    });
+    const { outcome } = await sampled({ 2: missed(2), 5: missed(5), 7: missed(7) }, { draw });
+    expect(outcome).toMatchObject({ kind: "failed", number: 5 });
   });
 
   test("outweighs a case that showed nothing", async () => {

@@ -1,16 +1,17 @@
 import type { Case } from "../../generators/case.ts";
 import type { CaseJudge, CaseResult, MissedCase } from "./case-judge.ts";
+import { oddnessOf } from "./oddness.ts";
 
 /** What the cases of a clause showed. */
 export type SampledCases =
-  /** None broke the clause. `refuses`: some are breaking cases, which count beside their twins. */
+  /** None broke the clause. `refuses`: some were refused and their twins were not, which no constant answer does. */
   | { readonly kind: "kept"; readonly refuses: boolean }
   | FailingCase
   | { readonly kind: "denied" }
   | { readonly kind: "interrupted" }
   | { readonly kind: "error"; readonly says: string };
 
-/** The case with the lowest number that broke the clause. */
+/** The plainest case that broke the clause, and of those the one with the lowest number. */
 export interface FailingCase {
   readonly kind: "failed";
   readonly number: number;
@@ -31,7 +32,7 @@ export interface SamplingOptions {
   readonly performed: (cases: number) => void;
 }
 
-/** Cases are performed in batches, side by side: the lowest failing case is the same whatever the concurrency. */
+/** Cases are performed in batches, side by side: the failing case that is told is the same whatever the concurrency. */
 const BATCH = 25;
 
 /** Performs the cases of a clause until a batch shows what the verdict is. */
@@ -41,12 +42,12 @@ export async function sampleCases(options: SamplingOptions): Promise<SampledCase
   for (let first = 0; first < wanted; first += BATCH) {
     const batch = drawBatch(options, first);
     if (batch.length === 0) break;
-    refuses ||= batch.some(({ made }) => made.twin !== undefined);
     const results = await settle(batch.map(({ made, number }) => judgeCase(made, `${number}`, "first")));
     performed(batch.length);
+    refuses ||= results.some((result) => result.kind === "fits" && result.refused === true);
     if (signal.aborted) return { kind: "interrupted" };
     if (results.some((result) => result.kind === "denied")) return { kind: "denied" };
-    const failing = isOpen ? undefined : firstMissed(batch, results);
+    const failing = isOpen ? undefined : plainestMissed(batch, results);
     if (failing) return failing;
     const error = results.find((result) => result.kind === "error");
     if (error) return error;
@@ -68,12 +69,16 @@ function drawBatch({ draw, wanted }: SamplingOptions, first: number): readonly D
   return batch;
 }
 
-function firstMissed(batch: readonly DrawnCase[], results: readonly CaseResult[]): FailingCase | undefined {
-  for (const [index, { made, number }] of batch.entries()) {
+/** The plainest case of a batch that broke the clause; of equally plain ones the first. */
+function plainestMissed(
+  batch: readonly DrawnCase[],
+  results: readonly CaseResult[],
+): FailingCase | undefined {
+  const failing = batch.flatMap(({ made, number }, index): FailingCase[] => {
     const missed = results[index];
-    if (missed?.kind === "misses") return { kind: "failed", number, case: made, missed };
-  }
-  return undefined;
+    return missed?.kind === "misses" ? [{ kind: "failed", number, case: made, missed }] : [];
+  });
+  return failing.toSorted((a, b) => oddnessOf(a.case.steps) - oddnessOf(b.case.steps))[0];
 }
 
 /** Waits for all of them, so that nothing of a batch is under way when the judge goes on; then rejects if one did. */

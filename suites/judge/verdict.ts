@@ -13,10 +13,12 @@ export interface Verdict {
   readonly level: Level;
   readonly says: string;
   readonly outcome: Outcome;
-  /** Cases performed, exchanges made (twins, controls, shrinking and confirmation included), ms spent. */
+  /** Cases performed, and exchanges made (twins, controls, shrinking and confirmation included). */
   readonly cases: number;
   readonly exchanges: number;
+  /** How long some case of it was under way, and how long all of them waited for their turn, or to be confirmed. */
   readonly ms: number;
+  readonly queuedMs?: number;
   /** Why it is an error, uncovered, or failed without a counterexample. */
   readonly because?: string;
   /** Which answers were seen, by name, and how often; where a clause has several. */

@@ -26,6 +26,11 @@ test("what takes long begins first, and the others keep their order", () => {
   expect(ids(planRun(clauses, options).together)).toEqual(["b", "a", "c"]);
 });
 
+test("what ends an environment begins last", () => {
+  const clauses = [clause("a", { requires: ["timeout"] }), clause("b"), clause("c", { cost: "waits" })];
+  expect(ids(planRun(clauses, options).together)).toEqual(["c", "b", "a"]);
+});
+
 test("where a subject stands only so much, clauses with events come last, for events run on", () => {
   const clauses = [clause("a", { requires: ["async"] }), clause("b", { cost: "waits" }), clause("c")];
   expect(ids(planRun(clauses, { ...options, capped: true }).together)).toEqual(["b", "c", "a"]);

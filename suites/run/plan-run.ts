@@ -1,6 +1,7 @@
 import type { Clause } from "../../specs/clause.ts";
 import { isPassive } from "../../specs/is-passive.ts";
 import type { Verdict } from "../judge/verdict.ts";
+import { endsEnvironment } from "./keep-apart.ts";
 import { uncovered } from "./verdicts-without-cases.ts";
 
 /** Who is judged when. Passive clauses are in none of the lists: the exchanges of all others judge them. */
@@ -37,12 +38,18 @@ export function planRun(clauses: readonly Clause[], options: PlanOptions): RunPl
     else if (because !== undefined) known.push(uncovered(clause, because));
     else (diesOf.includes(clause.id) ? alone : together).push(clause);
   }
-  return { known, together: together.sort(capped ? eventsLast : waitingFirst), alone };
+  return { known, together: together.sort(capped ? eventsLast : waitingFirst).sort(endingsLast), alone };
 }
 
 /** What takes long begins early, beside all others. */
 export function waitingFirst(a: Clause, b: Clause): number {
   return Number(b.cost === "waits") - Number(a.cost === "waits");
+}
+
+/** What ends an environment is kept apart from the rest, and begins when that is over. */
+function endingsLast(a: Clause, b: Clause): number {
+  const ends = (clause: Clause): number => Number(clause.cost !== "waits" && endsEnvironment(clause));
+  return ends(a) - ends(b);
 }
 
 /** An event may still run when its case is over. A subject that stands only so many requests is spared the others meanwhile. */

@@ -201,6 +201,37 @@ describe("the verdict", () => {
   });
 });
 
+/** A target that counts the requests that it works on, and answers `crowded` where they are several. */
+function crowdedTarget(change: (request: RawRequest, reply: RawReply, others: number) => RawReply): Target {
+  let inFlight = 0;
+  const handle: Handler["handle"] = async (request) => {
+    inFlight += 1;
+    const others = inFlight - 1;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const reply = await reference.handle(request);
+    inFlight -= 1;
+    if (/"(describe|context)"/.test(Buffer.from(request.body).toString())) return reply;
+    return change(request, reply, others);
+  };
+  return handlerTarget("crowded", () => ({ handle }));
+}
+
+test("a failure is confirmed when nothing else is in flight, and what fails beside other calls only is told as that", async () => {
+  const unavailable = jsonReply(500, { message: "busy" }, { "x-amzn-ErrorType": "ServiceException" });
+  const { verdicts } = await collectRun(
+    options(
+      only(ECHOED, SOUND),
+      crowdedTarget((_, reply, others) => (others > 0 ? unavailable : reply)),
+      { cases: 8 },
+    ),
+  );
+  const echoed = verdicts.find(({ clause }) => clause === ECHOED.id);
+  expect(echoed).toMatchObject({
+    outcome: "error",
+    because: expect.stringMatching(/^fails beside other calls: \d+ of 10 times, never alone: /),
+  });
+});
+
 test("the same seed sends the same requests, whatever the concurrency", async () => {
   const sent = async (concurrency: number): Promise<string[]> => {
     const requests: string[] = [];

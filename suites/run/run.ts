@@ -5,16 +5,16 @@ import type { Clause } from "../../specs/clause.ts";
 import { isPassive } from "../../specs/is-passive.ts";
 import { createBackoff } from "../judge/backoff.ts";
 import type { CaseAttempt } from "../judge/case-attempt.ts";
-import { judge, judgeReplay } from "../judge/judge.ts";
+import { type Examined, examine, isSuspicion, judgeReplay, type Suspicion } from "../judge/judge.ts";
 import type { JudgeContext } from "../judge/judge-context.ts";
 import { createLife, type Life } from "../judge/life.ts";
 import { createOracle } from "../judge/oracle.ts";
 import { createPassiveJudge, type PassiveJudge } from "../judge/passive-judge.ts";
 import { performAttempt } from "../judge/perform-attempt.ts";
 import { TargetDied } from "../judge/target-died.ts";
-import type { Verdict } from "../judge/verdict.ts";
 import type { View } from "../view/view.ts";
 import { type Channel, createChannel } from "./channel.ts";
+import { createKeepApart } from "./keep-apart.ts";
 import { meetClient } from "./meet-client.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
 import { missingFeature } from "./missing-feature.ts";
@@ -27,7 +27,7 @@ import { RunPublisher } from "./run-publisher.ts";
 import { secretsOf } from "./secrets-of.ts";
 import { selectClauses } from "./select-clauses.ts";
 import { startTarget } from "./start-target.ts";
-import { Survival } from "./survival.ts";
+import { Survival, type SurvivalOptions } from "./survival.ts";
 import { failedToJudge, killed } from "./verdicts-without-cases.ts";
 import { createVitalSigns, type VitalSigns } from "./vital-signs.ts";
 
@@ -117,6 +117,9 @@ class Run {
   readonly #passive: PassiveJudge;
   readonly #context: Omit<JudgeContext, "life">;
   readonly #lastAttempt = new Map<Clause, CaseAttempt>();
+  readonly #keepApart = createKeepApart();
+  /** Failures that are not confirmed yet, by clause. */
+  readonly #suspicions = new Map<string, Suspicion>();
   #lives = 0;
   #pings = 0;
 
@@ -159,6 +162,7 @@ class Run {
       if (this.#signal.aborted) break;
       if ((await survival.alone(clause)) === "gone") return this.#gone();
     }
+    if (!(await this.#confirmAll())) return this.#gone();
     if (!this.#signal.aborted) return { ended: "completed" };
     this.#giveUp("interrupted before it was judged");
     return { ended: "interrupted", because: "interrupted" };
@@ -167,6 +171,7 @@ class Run {
   async #replay(clauses: readonly Clause[], path: string): Promise<Ending> {
     const context = { ...this.#context, life: this.#newLife() };
     for (const clause of clauses) this.#publisher.verdict(await judgeReplay(clause, path, context));
+    await this.#passive.confirm(this.#context.perform, this.#signal);
     return { ended: "completed" };
   }
 
@@ -176,23 +181,56 @@ class Run {
     return { ended: "target-died", because };
   }
 
+  /**
+   * Confirms failures when nothing else is in flight any more, one after the other; those that wait beside each other, because they mostly
+   * sleep. Resolves to false when the subject is gone.
+   */
+  async #confirmAll(): Promise<boolean> {
+    const suspected = this.#clauses.filter(({ id }) => this.#suspicions.has(id));
+    const [waiting, others] = [
+      suspected.filter(({ cost }) => cost === "waits"),
+      suspected.filter(({ cost }) => cost !== "waits"),
+    ];
+    const suspicions = new Map(this.#suspicions);
+    const confirm = (clause: Clause, life: Life): Promise<Examined | undefined> =>
+      this.#survive(clause, async () => suspicions.get(clause.id)?.confirm({ ...this.#context, life }));
+    const survival = (concurrency: number): Survival =>
+      this.#createSurvival({ judge: confirm, concurrency, besides: () => 0 });
+    if (!(await survival(1).together(others))) return false;
+    if (!(await survival(this.#capped ? 1 : waiting.length).together(waiting))) return false;
+    await this.#passive.confirm(this.#context.perform, this.#signal);
+    return true;
+  }
+
   #giveUp(because: string): void {
+    for (const suspicion of this.#suspicions.values()) this.#publisher.verdict(suspicion.unconfirmed());
     const left = this.#clauses.filter((clause) => !isPassive(clause) && !this.#publisher.hasJudged(clause));
     for (const clause of left) this.#publisher.verdict(failedToJudge(clause, because));
   }
 
-  /** @returns undefined when the subject died meanwhile */
-  async #judge(clause: Clause, life: Life): Promise<Verdict | undefined> {
-    this.#publisher.clauseStarted(clause);
+  /** Resolves to undefined when the subject died meanwhile. */
+  #examine(clause: Clause, life: Life): Promise<Examined | undefined> {
+    return this.#keepApart(clause, () => {
+      this.#publisher.clauseStarted(clause);
+      return this.#survive(clause, () => examine(clause, { ...this.#context, life }));
+    });
+  }
+
+  async #survive<T>(clause: Clause, work: () => Promise<T>): Promise<T | undefined> {
     try {
-      const verdict = await judge(clause, { ...this.#context, life });
-      await this.#passive.confirm(this.#context.perform, this.#signal);
-      return verdict;
+      return await work();
     } catch (fault) {
       if (!(fault instanceof TargetDied)) throw fault;
       this.#lastAttempt.set(clause, fault.attempt);
       return undefined;
     }
+  }
+
+  /** A failure is told when it is confirmed. */
+  #tell(examined: Examined): void {
+    this.#suspicions.delete(examined.clause);
+    if (isSuspicion(examined)) this.#suspicions.set(examined.clause, examined);
+    else this.#publisher.verdict(examined);
   }
 
   #observed(attempt: CaseAttempt, observation: Observation, seen: View): void {
@@ -222,6 +260,7 @@ class Run {
       oracle: createOracle(specification),
       seed,
       cases,
+      concurrency: concurrencyOf(this.#options),
       heavy: createLimiter(1),
       backoff: createBackoff(this.#patience.throttledMs),
       perform: (attempt, signal) => performAttempt(attempt, turns, signal),
@@ -230,10 +269,10 @@ class Run {
     };
   }
 
-  #createSurvival(): Survival {
+  #createSurvival(more: Partial<SurvivalOptions> = {}): Survival {
     return new Survival({
-      judge: (clause, life) => this.#judge(clause, life),
-      tell: (verdict) => this.#publisher.verdict(verdict),
+      judge: (clause, life) => this.#examine(clause, life),
+      tell: (examined) => this.#tell(examined),
       notice: (says) => this.#publisher.notice(says),
       vitals: this.#vitals,
       newLife: () => this.#newLife(),
@@ -241,6 +280,7 @@ class Run {
       concurrency: concurrencyOf(this.#options),
       besides: (queue) => (this.#capped ? 0 : queue.filter(({ cost }) => cost === "waits").length),
       signal: this.#signal,
+      ...more,
     });
   }
 

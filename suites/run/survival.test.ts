@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Clause } from "../../specs/clause.ts";
+import { isSuspicion } from "../judge/judge.ts";
 import { createLife, type Life } from "../judge/life.ts";
 import { SOUND } from "../judge/testing/fake-context.ts";
 import type { Verdict } from "../judge/verdict.ts";
@@ -38,7 +39,8 @@ class Mortal {
         await turn();
         return passed(clause);
       },
-      tell: ({ clause, outcome }) => this.told.push(`${clause} ${outcome}`),
+      tell: (examined) =>
+        this.told.push(`${examined.clause} ${isSuspicion(examined) ? "suspected" : examined.outcome}`),
       notice: (says) => this.notices.push(says),
       vitals: {
         livesOn: async () => this.alive,
@@ -129,7 +131,7 @@ describe("clauses that are judged side by side", () => {
           const because = life.over ? "interrupted" : "judged";
           return { ...passed(clause), because };
         },
-        tell: ({ clause, because }) => mortal.told.push(`${clause} ${because}`),
+        tell: (examined) => mortal.told.push(`${examined.clause} ${(examined as Verdict).because}`),
       },
     );
     await mortal.survival.together(ABCDEF.slice(0, 2));

@@ -1,4 +1,5 @@
 import type { Clause } from "../../specs/clause.ts";
+import type { Examined } from "../judge/judge.ts";
 import type { Life } from "../judge/life.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import { drainQueue } from "./drain-queue.ts";
@@ -7,10 +8,10 @@ import { failedToJudge } from "./verdicts-without-cases.ts";
 import type { VitalSigns } from "./vital-signs.ts";
 
 export interface SurvivalOptions {
-  /** Judges a clause; resolves to undefined when the subject died meanwhile. */
-  readonly judge: (clause: Clause, life: Life) => Promise<Verdict | undefined>;
-  /** Called with each verdict, which stands unless the clause is told again. */
-  readonly tell: (verdict: Verdict) => void;
+  /** Judges a clause as far as it can be judged now; resolves to undefined when the subject died meanwhile. */
+  readonly judge: (clause: Clause, life: Life) => Promise<Examined | undefined>;
+  /** Called with what each clause showed, which stands unless the clause is told again. */
+  readonly tell: (examined: Examined) => void;
   readonly notice: (says: string) => void;
   readonly vitals: Omit<VitalSigns, "alive">;
   /** Begins a life: what is judged in it ends when the subject dies. */
@@ -121,9 +122,9 @@ export class Survival {
     return true;
   }
 
-  #tell(clause: Clause, verdict: Verdict): void {
+  #tell(clause: Clause, examined: Examined): void {
     this.#told.delete(clause);
     this.#told.add(clause);
-    this.#options.tell(verdict);
+    this.#options.tell(examined);
   }
 }

@@ -69,7 +69,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/payload/broken-json",
     "invoke/payload/broken-json-message",
     "invoke/payload/event-broken-json",
-    "invoke/error/broken-payload-not-run",
     "invoke/precedence/payload-before-client-context",
     "invoke-with-response-stream/payload/broken-json",
   ],
@@ -174,7 +173,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   ],
   "The function is told another request id than the client, and a new one at each retry; a client's own id is ignored.":
     [
-      "invoke/asynchronous/attempts-request-id",
       "invoke/request-id/event",
       "invoke/request-id/function-sees-it",
       "invoke/request-id/not-uuid",
@@ -207,6 +205,51 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   ],
   "InvokeComplete names an error with errorCode and errorDetails in lower camel case, as a number and without details.":
     ["invoke-with-response-stream/complete/members", "invoke-with-response-stream/complete/texts"],
+  "Signatures are not checked on the path of streams, and everybody may call.": [
+    "invoke-with-response-stream/authentication/unsigned",
+    "invoke-with-response-stream/authentication/incomplete",
+    "invoke-with-response-stream/authentication/no-permission",
+    "invoke-with-response-stream/authentication/not-run",
+    "invoke-with-response-stream/dry-run/no-permission",
+  ],
+  "A function named by a partial ARN is not found on the path of streams.": [
+    "invoke-with-response-stream/authentication/sound",
+  ],
+  "The form of a qualifier is not checked for a dry run of a stream.": [
+    "invoke-with-response-stream/dry-run/bad-parameter",
+  ],
+  "A stream that fails after its first chunk carries more than the function wrote.": [
+    "invoke-with-response-stream/endings/throw-midway-content",
+    "invoke-with-response-stream/endings/throw-at-last-content",
+  ],
+  "The error of a function that does not stream is told with an errorType of its own.": [
+    "invoke-with-response-stream/endings/throw-buffered-content",
+  ],
+  "There is no x-amzn-remapped-content-type.": [
+    "invoke-with-response-stream/http/remapped-content-type",
+    "invoke-with-response-stream/http/remapped-content-type-buffered",
+  ],
+  "An Event of a durable function is answered without X-Amz-Durable-Execution-Arn.": [
+    "invoke/durable-execution-arn/event",
+    "invoke/durable-execution-name/event-again",
+  ],
+  "Paths and methods that it does not know are answered 404.": [
+    "invoke/http/unknown-operation",
+    "invoke/http/wrong-method",
+  ],
+  "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
+  "The log tail holds the lines of the function alone: no START, END and REPORT.": [
+    "invoke/log/billed",
+    "invoke/log/cut-character",
+    "invoke/log/order",
+    "invoke/log/timeout",
+  ],
+  "A streaming function that throws is answered with the error as JSON by Invoke.": [
+    "invoke/result/streaming-handler-throws",
+    "invoke/result/streaming-handler-throws-at-once",
+  ],
+  "A tenant id is accepted for a function without tenancy.": ["invoke/tenant-id/without-tenancy"],
+  "There is no X-Amzn-Trace-Id.": ["invoke/trace-id/event-form", "invoke/trace-id/given"],
 };
 
 const everything = JSON.stringify({

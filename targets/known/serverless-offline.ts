@@ -133,6 +133,25 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "The function is told an ARN that is none: offline_invokedFunctionArn_for_probe.": [
     "invoke/qualifier/arn-without",
   ],
+  "A ClientContext that is no base64 is answered 500 for an Event, too.": [
+    "invoke/client-context/event-not-base64",
+  ],
+  "Paths and methods that it does not know are answered 404 by its HTTP server.": [
+    "invoke/http/unknown-operation",
+    "invoke/http/wrong-method",
+  ],
+  "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
+  "LogType Tail is ignored: there is no X-Amz-Log-Result.": [
+    "invoke/log/billed",
+    "invoke/log/cut-character",
+    "invoke/log/order",
+    "invoke/log/timeout",
+  ],
+  "There is no X-Amzn-Trace-Id, and a dry run is refused.": [
+    "invoke/trace-id/dry-run",
+    "invoke/trace-id/event-form",
+    "invoke/trace-id/given",
+  ],
 };
 
 const target: Target = serverlessTarget({

@@ -93,7 +93,7 @@ describe.each(Object.entries(ways))("through %s", (_, open) => {
     const arn = "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Aprobe";
     const seen = await send({ path: `${invocations(arn)}?Qualifier=%24LATEST` });
     expect([seen.status, text(seen)]).toEqual([200, "{}"]);
-    expect((await send({ path: `${invocations("probe")}?Qualifier=2` })).status).toBe(404);
+    expect((await send({ path: `${invocations("probe")}?Qualifier=3` })).status).toBe(404);
   });
 
   test("header fields arrive", async () => {

@@ -11,7 +11,8 @@ export const ledger: Falsifier = ({ path, keyword, demand }) => {
       keyword === "minItems" || (keyword === "const" && Array.isArray(demand) && demand.length > 1);
     return [least ? notRun : runTwice];
   }
-  if (name === "deadLetters" && keyword === "maxItems") return [failing];
+  // That an event is buried twice is made by hand: the queue is not in the reply.
+  if (name === "deadLetters" && keyword === "maxItems") return demand === 0 ? [failing] : [];
   if (name !== "count") return [notRun];
   if (keyword === "maximum" || (keyword === "const" && demand === 0)) return [runToo];
   if (keyword === "minimum") return [notRun];

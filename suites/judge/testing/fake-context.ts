@@ -59,6 +59,7 @@ export function fakeContext(
     oracle,
     seed: 1,
     cases: 30,
+    concurrency: 4,
     life: createLife(0, new AbortController().signal),
     heavy: createLimiter(1),
     backoff: createBackoff([0, 0, 0, 0]),
