@@ -104,6 +104,7 @@ const PLACES: Readonly<Record<string, Known>> = {
     if (name === undefined) return true;
     return (keyword === "required" && headerValue(fieldsOf(call), name) !== undefined) || field(name, call);
   },
+  traceAge: (_, call) => field("x-amzn-trace-id", call) && field("date", call),
   outputs,
   brokenOutputs: outputs,
   body,

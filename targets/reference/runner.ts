@@ -48,13 +48,30 @@ export class Runner {
   readonly #warm = new WarmEnvironments(WARM);
   /** Those that have run something: they started before the invocation. */
   readonly #used = new WeakSet<Environment>();
+  /** Calls under way, by name of the function. */
+  readonly #running = new Map<string, number>();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
   }
 
+  /** How many calls a function runs just now. */
+  running({ name }: LambdaFunction): number {
+    return this.#running.get(name) ?? 0;
+  }
+
   /** Never rejects for anything that the function does. */
   async run(job: Job, sink: Sink): Promise<RunOutcome> {
+    const { name } = job.function;
+    this.#running.set(name, this.running(job.function) + 1);
+    try {
+      return await this.#run(job, sink);
+    } finally {
+      this.#running.set(name, this.running(job.function) - 1);
+    }
+  }
+
+  async #run(job: Job, sink: Sink): Promise<RunOutcome> {
     const environments = this.#environmentsOf(job);
     const environment = await environments.take();
     const initMs = this.#used.has(environment) ? undefined : await environment.started;
