@@ -77,20 +77,31 @@ export function recordOf(event: RunEvent, context: RunContext): ReportRecord | u
 export function recordsOf(report: Report): ReportRecord[] {
   const { version, tool, subject, edition, run, verdicts, errors, staleDeviations, notices } = report;
   const { durationMs, exchanges, ended, because, ...settings } = run;
-  const clauses = verdicts.map(({ clause, operation, level, says, source, evidence }) => ({
+  const clauses = verdicts.map(({ clause, operation, level, says, source, evidence, implies }) => ({
     clause,
     operation,
     level,
     says,
     source,
     ...(evidence && { evidence }),
+    ...(implies && { implies }),
   }));
   const records: ReportRecord[] = [{ header: { version, tool, subject, edition, run: settings, clauses } }];
   records.push(...notices.map((notice) => ({ notice })));
   records.push(
-    ...verdicts.map(({ operation: _, level: __, says: ___, source: ____, evidence: _____, ...verdict }) => ({
-      verdict,
-    })),
+    ...verdicts.map(
+      ({
+        operation: _,
+        level: __,
+        says: ___,
+        source: ____,
+        evidence: _____,
+        implies: ______,
+        ...verdict
+      }) => ({
+        verdict,
+      }),
+    ),
   );
   records.push({
     footer: {
@@ -118,13 +129,14 @@ function headerOf(run: RunHeader, clauses: readonly Clause[], context: RunContex
     },
     edition,
     run: { startedAt, seed, cases, concurrency, specs, strict: context.strict, command: context.command },
-    clauses: clauses.map(({ id, operation, level, says, source, evidence }) => ({
+    clauses: clauses.map(({ id, operation, level, says, source, evidence, implies }) => ({
       clause: id,
       operation,
       level,
       says,
       source,
       ...(evidence && { evidence }),
+      ...(implies && { implies }),
     })),
   };
 }
