@@ -28,7 +28,7 @@ test("what deploy created is tested by the line that it ends with, and gone afte
     expect(deployed).toMatchObject({ exitCode: 0, err: "" });
     const [last = ""] = deployed.out.trimEnd().split("\n").slice(-1);
     expect(last).toBe(
-      `lambda-conformance run ${endpoint} --no-feature dead-letter --no-feature destinations --no-feature authenticates`,
+      `lambda-conformance run ${endpoint} --no-feature dead-letter --no-feature destinations --no-feature expiring --no-feature authenticates`,
     );
     expect(deployed.out).toContain("works streaming: streams chunk by chunk\n");
     expect(deployed.out).toContain("works durable: has executions of its own\n");

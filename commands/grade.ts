@@ -1,12 +1,14 @@
 import { relative, resolve } from "node:path";
 import { Command } from "commander";
+import { recordedCallsText } from "../reports/attempts-text.ts";
 import { collectReport } from "../reports/build-report.ts";
 import { recordOf } from "../reports/record.ts";
 import { reportWriter } from "../reports/report-writer.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { readJson } from "../specs/read-json.ts";
 import { UserError } from "../specs/user-error.ts";
-import { grade, type Remark } from "../suites/grade/grade.ts";
+import { type CallFigures, callFigures } from "../suites/attempts/call-figures.ts";
+import { grade } from "../suites/grade/grade.ts";
 import { readHar } from "../suites/grade/read-har.ts";
 import type { RecordedExchange } from "../suites/grade/recorded-exchange.ts";
 import { redactEvent } from "../suites/run/redact-event.ts";
@@ -17,7 +19,9 @@ import type { Io } from "./io.ts";
 import { optionOf } from "./option-of.ts";
 import { text } from "./option-values.ts";
 import type { OptionsGiven } from "./options.ts";
+import { remarkWords } from "./remark-words.ts";
 import { specsOf } from "./specs-of.ts";
+import { styleFor } from "./style-for.ts";
 import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
 
@@ -128,9 +132,13 @@ export function command(io: Io): Command {
         const record = recordOf(event, {
           operations: specification.operations,
           strict: options.strict === true,
+          kind: client ? "client" : "endpoint",
           command: `lambda-conformance grade ${client ? "--client " : ""}${file}`,
         });
         if (record) collector.add(record);
+      }
+      if (client && options.quiet !== true) {
+        io.out.write(`${recordedCallsText(figuresOf(exchanges), styleFor(io, options))}\n`);
       }
       io.exitCode = finish(collector.report(), write, options, terminal, io);
     });
@@ -142,27 +150,15 @@ function secretsOfAll(exchanges: readonly RecordedExchange[]): string[] {
   return [...secrets].filter((secret) => !/^AWS4-|^[0-9a-f]{64}$/.test(secret)).slice(0, MOST_SECRETS);
 }
 
-/** Entries that are named of those that one thing is said of. */
-const NAMED = 5;
-
-/** What is said of entries that were not judged, or not wholly: how many, why, and which. */
-function remarkWords(remarks: readonly Remark[]): string[] {
-  return [...Map.groupBy(remarks, ({ because }) => because)].map(([because, its]) => {
-    const named = its.slice(0, NAMED).map(({ place, what }) => `${place} (${what})`);
-    const more = its.length > NAMED ? ` and ${its.length - NAMED} more` : "";
-    const isOut = its.every(({ leftOut }) => leftOut) ? "left out: " : "";
-    const [noun, says] = its.length === 1 ? ["entry", singular(because)] : ["entries", because];
-    return `${isOut}${its.length} ${noun} ${says}: ${named.join(", ")}${more}`;
-  });
-}
-
-/** `belong to ...` as it is said of one. */
-function singular(because: string): string {
-  return because
-    .replace(/^are /, "is ")
-    .replace(/^have /, "has ")
-    .replace(/^(belong|end) /, "$1s ")
-    .replace(" their ", " its ");
+/** What each recorded call came to. */
+function figuresOf(recorded: readonly RecordedExchange[]): Map<string, CallFigures> {
+  const ofCalls = Map.groupBy(
+    recorded.filter(({ call }) => call !== undefined),
+    ({ call }) => call as string,
+  );
+  return new Map(
+    [...ofCalls].map(([call, its]) => [call, callFigures(its.map(({ exchange }) => exchange))] as const),
+  );
 }
 
 /** The cases of another specification may be others. @throws UserError when the calls were drawn from one */

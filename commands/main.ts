@@ -38,9 +38,17 @@ const COMMANDS: Readonly<
     says: "make reports of the journal of a run",
     load: () => import("./report.ts"),
   },
+  attempts: {
+    says: "count how often one call of a client runs the function",
+    load: () => import("./attempts.ts"),
+  },
   grade: {
     says: "judge recorded traffic, offline",
     load: () => import("./grade.ts"),
+  },
+  recordings: {
+    says: "add what was recorded from the real service to the evidence",
+    load: () => import("./recordings.ts"),
   },
   compare: {
     says: "lay the reports of several subjects side by side",

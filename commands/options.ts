@@ -250,6 +250,14 @@ export const options = {
     default: 20_000,
     config: { says: "silence that ends a request, in ms" },
   },
+  maxCalls: {
+    flag: "--max-calls <n>",
+    says: "end the run after this many calls; calls in flight are finished",
+    group: "How:",
+    value: "wholeNumber",
+    from: 1,
+    config: true,
+  },
   dryRun: {
     flag: "--dry-run",
     says: "tell what would be sent, and send nothing",
@@ -280,6 +288,12 @@ export const options = {
     value: "reports",
     default: [],
     config: { member: "reports", says: "further formats to write, FORMAT or FORMAT:PATH" },
+  },
+  record: {
+    flag: "--record <file>",
+    says: "write each exchange to this file, as HTTP Archive (HAR)",
+    group: "What is told:",
+    value: "path",
   },
   trace: {
     flag: "--trace",

@@ -10,6 +10,7 @@ import { wireText } from "../reports/wire-text.ts";
 import { UserError } from "../specs/user-error.ts";
 import { run } from "../suites/run/run.ts";
 import type { RunOptions } from "../suites/run/run-options.ts";
+import type { Exchange } from "../wire/exchange.ts";
 import { finish } from "./finish.ts";
 import type { Io } from "./io.ts";
 import type { EarlierRun } from "./read-earlier-run.ts";
@@ -22,6 +23,7 @@ export interface RunOutputs {
   readonly context: RunContext;
   readonly minCoverage: number;
   readonly trace: boolean;
+  readonly onExchange: (exchange: Exchange) => void;
   readonly terminal: Terminal;
   /** What is to be done with the report when it has been written and told. */
   readonly after?: (report: Report) => void;
@@ -43,6 +45,7 @@ export async function performRun(options: RunOptions, telling: RunOutputs, io: I
       began ||= event.type === "run-started";
       ended ||= event.type === "run-finished";
       terminal.add(event);
+      if (event.type === "exchange") telling.onExchange(event.exchange);
       if (trace && event.type === "exchange") {
         io.out.write(`# ${event.clause}\n${wireText(reportedExchange(event.exchange))}\n\n`);
       }

@@ -8,6 +8,7 @@ import { schemaFault } from "../specs/schema-fault.ts";
 import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference, type Reference } from "../targets/reference/reference.ts";
 import type { RawReply } from "../wire/raw-reply.ts";
+import { command as grade } from "./grade.ts";
 import { command } from "./run.ts";
 import { type Called, type CallOptions, call } from "./testing/call.ts";
 
@@ -261,6 +262,45 @@ test("what a client does wrong is told, and how it is seen again", async () => {
   expect(exitCode).toBe(1);
   expect(out.replace(/\s+/g, " ")).toContain('got absent: the client told of "Lost": "no way"');
   expect(out).toContain(`--driver ${driver} --replay client/response/status-200:1:0`);
+});
+
+test("what is recorded of a run is an archive that grade judges like the run", async () => {
+  const only = [
+    ...["function-name", "qualifier", "invocation-type"].map((topic) => `invoke/${topic}/**`),
+    ...["binary", "text", "empty"].map((name) => `invoke-with-response-stream/content/${name}`),
+  ];
+  const { exitCode } = await run(sound, [
+    ...only.flatMap((pattern) => ["--only", pattern]),
+    ...["--record", "all.har", "--quiet"],
+  ]);
+  expect(exitCode).toBe(0);
+  const text = readFileSync(join(cwd, "all.har"), "utf8");
+  expect(text).toMatch(/Credential=\*+\/.*Signature=\*+"/);
+  expect(text).not.toMatch(/Signature=[0-9a-f]/);
+  expect(JSON.parse(text).log.entries).toHaveLength(report().run.exchanges);
+
+  const judged = await call(grade, ["all.har", "--no-color", "--out", "graded"], { cwd });
+  expect(judged.out).toContain("Conforms");
+  const graded: Report = JSON.parse(readFileSync(join(cwd, "graded/report.json"), "utf8"));
+  const outcomes = new Map(graded.verdicts.map(({ clause, outcome }) => [clause, outcome]));
+  expect(outcomes.get(CLAUSE)).toBe("pass");
+  expect(outcomes.get("invoke/function-name/bare")).toBe("pass");
+  expect(outcomes.get("invoke-with-response-stream/content/binary")).toBe("pass");
+});
+
+test("a run ends after as many calls as it is given", async () => {
+  const { out, exitCode } = await run(sound, [
+    "--only",
+    "invoke/qualifier/**",
+    "--max-calls",
+    "5",
+    "--concurrency",
+    "1",
+  ]);
+  expect(report().run).toMatchObject({ ended: "interrupted" });
+  expect([5, 6]).toContain(report().run.exchanges);
+  expect(out).toContain("the run did not complete");
+  expect(exitCode).toBe(2);
 });
 
 test("a target that cannot be stopped is told in one line, after what was found", async () => {

@@ -2,8 +2,10 @@ import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
+import { MissingToolchain } from "../drivers/clients/missing-toolchain.ts";
 import { compare } from "../reports/comparison.ts";
 import { comparisonText } from "../reports/comparison-text.ts";
+import { createHarFile } from "../reports/har-file.ts";
 import type { ReportHeader } from "../reports/record.ts";
 import type { Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
@@ -16,6 +18,7 @@ import { UserError } from "../specs/user-error.ts";
 import type { RunOptions } from "../suites/run/run-options.ts";
 import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
+import type { Exchange } from "../wire/exchange.ts";
 import { collectorPlace } from "./collector-place.ts";
 import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
@@ -30,6 +33,7 @@ import { readReplay } from "./read-replay.ts";
 import { repeatingCommand } from "./repeating-command.ts";
 import { runSettings } from "./run-settings.ts";
 import { bindsOf, endpointOf, itself, selectSubjects } from "./select-subjects.ts";
+import { specsOf } from "./specs-of.ts";
 import { styleFor } from "./style-for.ts";
 import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
@@ -78,6 +82,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   // One case is no run: its report must not take the place of the one that names it.
   const keeps = replay === undefined || given.out !== undefined;
   const interrupt = onInterrupt(io);
+  const enough = new AbortController();
   const common = {
     specification,
     tool: tool(),
@@ -92,11 +97,21 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
     with: featuresThat(settings, true),
     headers,
     tls: tlsOf(settings),
-    signal: interrupt.signal,
+    signal: AbortSignal.any([interrupt.signal, enough.signal]),
     ...(replay && { replay }),
     ...(earlier && { done: earlier.done }),
   };
   const reports: Report[] = [];
+  const archive =
+    settings.record === undefined
+      ? undefined
+      : createHarFile(resolve(io.cwd, settings.record), { ...tool(), _specs: specsOf(specification) });
+  let calls = 0;
+  const onExchange = (exchange: Exchange): void => {
+    archive?.add(exchange);
+    calls += 1;
+    if (calls === settings.maxCalls) enough.abort();
+  };
   const tellingOf = async (name: string): Promise<RunOutputs> => {
     const folder = subjects.length > 1 ? join(settings.out, name) : settings.out;
     return {
@@ -106,10 +121,12 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
       context: {
         operations: specification.operations,
         strict: settings.strict,
+        kind: bindsOf(settings) === "client" ? "client" : "endpoint",
         command: repeatingCommand({ ...given, ...(given.client && { client: [name] }) }),
       },
       minCoverage: settings.minCoverage,
       trace,
+      onExchange,
       terminal: terminalFor(io, settings),
       after: (report) => {
         reports.push(report);
@@ -123,12 +140,19 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
       if (earlier) assertResumable(earlier, { specification, subject: name, seed, cases });
       const deviations =
         update === undefined ? readDeviations(settings.deviations, itself(subject)) : explainedIn(update);
-      const status = await performRun({ ...common, ...subject, deviations }, await tellingOf(name), io);
-      io.exitCode = worse(io.exitCode, status);
-      if (interrupt.signal.aborted) break;
+      try {
+        const status = await performRun({ ...common, ...subject, deviations }, await tellingOf(name), io);
+        io.exitCode = worse(io.exitCode, status);
+      } catch (error) {
+        if (subjects.length === 1 || !(error instanceof MissingToolchain)) throw error;
+        io.err.write(`skipped: ${visible(error.message)}\n`);
+        io.exitCode = worse(io.exitCode, 2);
+      }
+      if (common.signal.aborted) break;
     }
   } finally {
     interrupt.end();
+    archive?.close();
   }
   if (reports.length > 1) io.out.write(`\n${comparisonText(compare(reports), styleFor(io, settings))}`);
   if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;

@@ -45,7 +45,7 @@ export function createHarFile(
     },
     add(exchange, members) {
       if (closed || fault !== undefined) return;
-      const text = before + JSON.stringify({ ...entryOf(redact(exchange)), ...members });
+      const text = before + JSON.stringify({ ...harEntry(redact(exchange)), ...members });
       try {
         writeAll(file, text + TAIL, at);
         at += Buffer.byteLength(text);
@@ -73,7 +73,8 @@ function writeAll(file: number, text: string, at: number): void {
   }
 }
 
-function entryOf({ origin, request, startedAt, reply }: Exchange): object {
+/** An exchange as an entry of an archive, with the members that HAR 1.2 wants. */
+export function harEntry({ origin, request, startedAt, reply }: Exchange): object {
   const url = `${origin}${request.target}`;
   const query = URL.canParse(url) ? [...new URL(url).searchParams] : [];
   return {

@@ -50,6 +50,8 @@ export type RecordedVerdict = Omit<ReportedVerdict, Exclude<keyof ReportedClause
 export interface RunContext {
   readonly operations: Specification["operations"];
   readonly strict: boolean;
+  /** What was tested. Requests of a client went to an endpoint of ours that is gone: there is no command to send one again. */
+  readonly kind?: Subject["kind"];
   /** The command line that tests the same subject, to which `--replay ID` is added. */
   readonly command: string;
 }
@@ -66,7 +68,7 @@ export function recordOf(event: RunEvent, context: RunContext): ReportRecord | u
     case "notice":
       return { notice: shortened(event.says) };
     case "verdict":
-      return { verdict: recordedVerdict(event.verdict, context.operations) };
+      return { verdict: recordedVerdict(event.verdict, context) };
     case "run-finished":
       return { footer: shortened(event.footer) };
   }
@@ -76,20 +78,31 @@ export function recordOf(event: RunEvent, context: RunContext): ReportRecord | u
 export function recordsOf(report: Report): ReportRecord[] {
   const { version, tool, subject, edition, run, verdicts, errors, staleDeviations, notices } = report;
   const { durationMs, exchanges, ended, because, ...settings } = run;
-  const clauses = verdicts.map(({ clause, operation, level, says, source, evidence }) => ({
+  const clauses = verdicts.map(({ clause, operation, level, says, source, evidence, implies }) => ({
     clause,
     operation,
     level,
     says,
     source,
     ...(evidence && { evidence }),
+    ...(implies && { implies }),
   }));
   const records: ReportRecord[] = [{ header: { version, tool, subject, edition, run: settings, clauses } }];
   records.push(...notices.map((notice) => ({ notice })));
   records.push(
-    ...verdicts.map(({ operation: _, level: __, says: ___, source: ____, evidence: _____, ...verdict }) => ({
-      verdict,
-    })),
+    ...verdicts.map(
+      ({
+        operation: _,
+        level: __,
+        says: ___,
+        source: ____,
+        evidence: _____,
+        implies: ______,
+        ...verdict
+      }) => ({
+        verdict,
+      }),
+    ),
   );
   records.push({
     footer: {
@@ -117,29 +130,31 @@ function headerOf(run: RunHeader, clauses: readonly Clause[], context: RunContex
     },
     edition,
     run: { startedAt, seed, cases, concurrency, specs, strict: context.strict, command: context.command },
-    clauses: clauses.map(({ id, operation, level, says, source, evidence }) => ({
+    clauses: clauses.map(({ id, operation, level, says, source, evidence, implies }) => ({
       clause: id,
       operation,
       level,
       says,
       source,
       ...(evidence && { evidence }),
+      ...(implies && { implies }),
     })),
   };
 }
 
-function recordedVerdict(verdict: Verdict, operations: RunContext["operations"]): RecordedVerdict {
+function recordedVerdict(verdict: Verdict, context: RunContext): RecordedVerdict {
   const { level: _, says: __, failure, ...rest } = verdict;
-  return { ...shortened(rest), ...(failure && { failure: reportedFailure(failure, operations) }) };
+  return { ...shortened(rest), ...(failure && { failure: reportedFailure(failure, context) }) };
 }
 
-function reportedFailure(failure: Failure, operations: RunContext["operations"]): ReportedFailure {
+function reportedFailure(failure: Failure, { operations, kind }: RunContext): ReportedFailure {
   const { why, exchanges, violations, shrinks, replay } = failure;
   const judged = exchanges.at(-1);
   const before = exchanges.slice(0, -1).map(reportedExchange);
-  const curl = judged && curlLine(judged);
+  const again = kind === "client" ? undefined : judged;
+  const curl = again && curlLine(again);
   const cli = signedSoundly(failure.case)
-    ? Object.values(operations).flatMap((operation) => (judged && cliLine(judged, operation)) ?? [])[0]
+    ? Object.values(operations).flatMap((operation) => (again && cliLine(again, operation)) ?? [])[0]
     : undefined;
   return {
     ...shortened({ why, case: failure.case }),

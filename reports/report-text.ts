@@ -1,23 +1,21 @@
+import { type Cause, causesOf, countWords } from "./causes.ts";
 import { duration } from "./duration.ts";
 import { type Conclusion, isCounted, percent } from "./exit-status.ts";
 import { factLines } from "./fact-lines.ts";
-import { factsOf } from "./facts-of.ts";
+import { factsOf, LABELS } from "./facts-of.ts";
 import { reasonsFor } from "./reasons-for.ts";
-import { familyOf, type Report, type ReportedVerdict, type Tally } from "./report.ts";
+import type { Report, ReportedVerdict, Tally } from "./report.ts";
 import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";
 
-/** Failures told in full; of the others their ids are told. */
+/** Causes told in full; of the others one line. */
 const TOLD = 25;
 
-/** What became of a run, for a reader: failures by level and family, what could not be judged, figures, conclusion. */
+/** What became of a run, for a reader: what is wrong, cause by cause, what could not be judged, figures, conclusion. */
 export function reportText(report: Report, conclusion: Conclusion, style: Style): string {
   const { verdicts, run } = report;
-  const open = verdicts.filter(({ outcome, deviation }) => outcome === "fail" && deviation === undefined);
-  const told = open.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
   const blocks = [
-    ...failureBlocks(told.slice(0, TOLD), run, style),
-    ...(told.length > TOLD ? [remainder(told.slice(TOLD), style)] : []),
+    ...causeBlocks(causesOf(verdicts), run, style),
     ...reasonBlock("Could not be judged", "error", verdicts, style),
     ...reasonBlock("Uncovered", "uncovered", verdicts, style),
     ...unknownAnswersBlock(verdicts, style),
@@ -45,33 +43,69 @@ export function footText(report: Report, files: readonly string[], style: Style)
 
 const LEVELS = ["must", "should", "may"] as const;
 
-function failureBlocks(verdicts: readonly ReportedVerdict[], run: Report["run"], style: Style): string[] {
-  return [...Map.groupBy(verdicts, ({ level }) => level)].flatMap(([level, ofLevel]) => {
-    const counts = level === "must" || run.strict;
-    const title = `Failing ${level} clauses${counts ? "" : " (they count with --strict)"}`;
-    return [
-      style.paint("bold", style.wrap("", title)),
-      ...[...Map.groupBy(ofLevel, ({ clause }) => familyOf(clause))].flatMap(([family, ofFamily]) => [
-        style.paint("dim", `  ${family}`),
-        ...ofFamily.map((verdict) => failureBlock(verdict, run, style)),
-      ]),
-    ];
-  });
+function causeBlocks(causes: readonly Cause[], run: Report["run"], style: Style): string[] {
+  const failing = causes.reduce((sum, cause) => sum + cause.failing.length, 0);
+  if (failing === 0) return [];
+  const [counted, others] = [true, false].map((wanted) =>
+    causes.filter((cause) => isCountedCause(cause, run.strict) === wanted),
+  ) as [Cause[], Cause[]];
+  const [told, rest] = [counted.slice(0, TOLD), others.slice(0, Math.max(0, TOLD - counted.length))];
+  const untold = [...counted, ...others].filter((cause) => !told.includes(cause) && !rest.includes(cause));
+  const title = `${quantity(failing, "clause fails", "clauses fail")}, for ${quantity(causes.length, "cause", "causes")}`;
+  return [
+    style.paint("bold", style.wrap("", title)),
+    ...told.map((cause) => causeBlock(cause, run, style)),
+    ...(rest.length === 0 ? [] : [style.paint("bold", style.wrap("", "These count with --strict only"))]),
+    ...rest.map((cause) => causeBlock(cause, run, style)),
+    ...(untold.length === 0 ? [] : [remainder(untold, style)]),
+  ];
 }
 
-function failureBlock(verdict: ReportedVerdict, run: Report["run"], style: Style): string {
-  const colour = isCounted(verdict, run.strict) ? "red" : "yellow";
+function quantity(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function isCountedCause({ failing }: Cause, strict: boolean): boolean {
+  return failing.some((verdict) => isCounted(verdict, strict));
+}
+
+/** What is wrong, the plainest call that shows it, and the other clauses that fail for it. */
+function causeBlock(cause: Cause, run: Report["run"], style: Style): string {
+  const { example, failing } = cause;
+  const cross = style.paint(isCountedCause(cause, run.strict) ? "red" : "yellow", "✗");
+  const shown = [
+    style.wrap("    ", visible(example.says)),
+    factLines(factsOf(example, run.command), style, 4),
+  ].join("\n");
+  const named = `${style.paint("bold", example.clause)}  ${example.level}`;
+  if (failing.length === 1) return `  ${cross} ${named}\n${shown}`;
+  const others = failing.filter((verdict) => verdict !== example);
   return [
-    `  ${style.paint(colour, "✗")} ${style.paint("bold", verdict.clause)}  ${verdict.level}`,
-    style.wrap("    ", visible(verdict.says)),
-    factLines(factsOf(verdict, run.command), style, 4),
+    `  ${cross} ${style.wrap("    ", style.paint("bold", `${countWords(cause)}: ${visible(cause.says)}`)).slice(4)}`,
+    `    ${named}`,
+    shown,
+    ...others.map(
+      ({ clause, level }, index) => `    ${(index === 0 ? "also" : "").padEnd(LABELS)}${clause}  ${level}`,
+    ),
   ].join("\n");
 }
 
-function remainder(verdicts: readonly ReportedVerdict[], style: Style): string {
+function remainder(causes: readonly Cause[], style: Style): string {
   return [
-    `  and ${verdicts.length} more, told in full in the reports:`,
-    ...verdicts.map(({ clause, level }) => `  ${style.paint("red", "✗")} ${clause}  ${level}`),
+    `  and ${quantity(causes.length, "more cause", "more causes")}, told in full in the reports:`,
+    ...causes.map((cause) =>
+      [
+        `  ${style.paint("red", "✗")} `,
+        style
+          .wrap(
+            "    ",
+            cause.failing.length === 1
+              ? `${cause.example.clause}  ${cause.example.level}`
+              : `${countWords(cause)}: ${visible(cause.says)}`,
+          )
+          .slice(4),
+      ].join(""),
+    ),
   ].join("\n");
 }
 

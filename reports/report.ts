@@ -84,6 +84,8 @@ export interface ReportedClause {
   readonly source: readonly Source[];
   /** How sure the clause is; absent in reports of older versions. */
   readonly evidence?: Evidence;
+  /** Ids of the clauses that necessarily fail with it. */
+  readonly implies?: readonly string[];
 }
 
 export interface ReportedVerdict extends ReportedClause {

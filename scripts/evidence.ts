@@ -1,6 +1,6 @@
 /**
- * Writes specs/evidence.json, what the recordings say of each clause, and docs/evidence.md, the same for people, with the questions that
- * nobody has asked the real service yet.
+ * Writes specs/evidence.json, what the recordings say of each clause; docs/evidence.md, the same for people, with the questions that nobody has
+ * asked the real service yet; and docs/recording/questions.json, which a run is told to ask just these.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { plannedCases } from "../commands/planned-cases.ts";
 import { requestOf } from "../commands/request-of.ts";
 import { visible } from "../reports/visible.ts";
 import type { Clause, Level } from "../specs/clause.ts";
-import { type Evidence, evidenceFile, evidenceOf, type RecordedEvidence } from "../specs/evidence.ts";
+import { type Evidence, evidenceFile, evidenceOf } from "../specs/evidence.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { matchClause } from "../specs/match-clause.ts";
 import type { Specification } from "../specs/specification.ts";
@@ -21,10 +21,14 @@ import { knownTarget, knownTargetNames } from "../targets/known-target.ts";
 /** Where the page stands. */
 export const evidencePage: string = join(import.meta.dirname, "..", "docs", "evidence.md");
 
-/** Both documents as they should be. */
+/** Where the settings of a run stand that asks the open questions. */
+export const questionsFile: string = join(import.meta.dirname, "..", "docs", "recording", "questions.json");
+
+/** The documents as they should be. */
 export interface EvidenceDocuments {
   readonly json: string;
   readonly page: string;
+  readonly questions: string;
 }
 
 export async function evidenceDocuments(): Promise<EvidenceDocuments> {
@@ -40,22 +44,32 @@ export async function evidenceDocuments(): Promise<EvidenceDocuments> {
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );
   const count = [...recordings.values()].reduce((sum, { length }) => sum + length, 0);
-  return {
-    json: readableJson({ clauses: recorded }),
-    page: await pageOf(specification, recorded, count),
-  };
-}
-
-async function pageOf(
-  specification: Specification,
-  recorded: Readonly<Record<string, RecordedEvidence>>,
-  recordings: number,
-): Promise<string> {
   const rows = specification.clauses.map((clause) => ({
     clause,
     evidence: evidenceOf(clause, recorded[clause.id]),
   }));
-  const of = (level: Level): typeof rows => rows.filter(({ clause }) => clause.level === level);
+  const open = await openQuestions(rows);
+  return {
+    json: readableJson({ clauses: recorded }),
+    page: pageOf(specification, rows, open, count),
+    questions: readableJson({
+      cases: CASES,
+      features: { collector: false, "dead-letter": false },
+      only: open.map(({ clause }) => clause.id),
+    }),
+  };
+}
+
+/** Of a question: one answer could be an accident, and more than a few cost money. */
+const CASES = 3;
+
+function pageOf(
+  specification: Specification,
+  rows: readonly Row[],
+  open: readonly Question[],
+  recordings: number,
+): string {
+  const of = (level: Level): readonly Row[] => rows.filter(({ clause }) => clause.level === level);
   const servers = rows.filter(({ clause }) => clause.binds === "server");
   const share = (level: Level): string => {
     const own = servers.filter(({ clause }) => clause.level === level);
@@ -72,8 +86,8 @@ that the clause reads was recorded. Sources are independent if their authors dif
 support ${share("must")} and ${share("should")}; ${against.length === 0 ? "none is contradicted by one" : `${against.length} are contradicted by one`}.`,
     "## Questions to AWS",
     `Clauses that a known emulator fails and that no recording supports: nobody knows for certain which of the two is right. Each is a call
-that somebody with an account can make, with the probe deployed as [probe.md](probe.md) tells.`,
-    ...(await questions(rows, specification)),
+that somebody with an account can make: [recording.md](recording.md) has a script for all of them.`,
+    ...open.map((question, index) => questionText(question, index + 1, specification)),
     ...(["must", "should"] as const).flatMap((level) => [`## ${level}`, tableOf(of(level))]),
   ].join("\n\n")}\n`;
 }
@@ -102,10 +116,16 @@ function tableOf(rows: readonly Row[]): string {
   ].join("\n");
 }
 
-/** One for each clause that fails on a known emulator and was never recorded. */
-async function questions(rows: readonly Row[], specification: Specification): Promise<string[]> {
+/** A clause that a known emulator fails, and that was never recorded. */
+interface Question {
+  readonly clause: Clause;
+  /** Who fails it, and why. */
+  readonly failing: readonly string[];
+}
+
+async function openQuestions(rows: readonly Row[]): Promise<readonly Question[]> {
   const targets = await Promise.all(knownTargetNames().map((name) => knownTarget(name)));
-  const open = rows.flatMap(({ clause, evidence }) => {
+  return rows.flatMap(({ clause, evidence }) => {
     if (clause.binds !== "server" || clause.level === "may") return [];
     if (evidence.recordings > 0 || (evidence.against ?? 0) > 0) return [];
     const failing = targets.flatMap(({ name, deviations = [] }) => {
@@ -114,14 +134,15 @@ async function questions(rows: readonly Row[], specification: Specification): Pr
     });
     return failing.length === 0 ? [] : [{ clause, failing }];
   });
-  return open.map(({ clause, failing }, index) =>
-    [
-      `### ${index + 1}. \`${clause.id}\` (${clause.level})`,
-      clause.says,
-      ...failing.map((words) => `- ${words}`),
-      ["```", ...callLines(clause, specification), "```"].join("\n"),
-    ].join("\n\n"),
-  );
+}
+
+function questionText({ clause, failing }: Question, number: number, specification: Specification): string {
+  return [
+    `### ${number}. \`${clause.id}\` (${clause.level})`,
+    clause.says,
+    ...failing.map((words) => `- ${words}`),
+    ["```", ...callLines(clause, specification), "```"].join("\n"),
+  ].join("\n\n");
 }
 
 /** The first case of a clause; a passive one has none of its own. */
@@ -157,7 +178,8 @@ function shown(text: string, bytes: number = text.length): string {
 }
 
 if (import.meta.main) {
-  const { json, page } = await evidenceDocuments();
+  const { json, page, questions } = await evidenceDocuments();
   writeFileSync(evidenceFile, json);
   writeFileSync(evidencePage, page);
+  writeFileSync(questionsFile, questions);
 }

@@ -34,7 +34,7 @@ const DOORS: readonly (readonly [dependency: RegExp, allowed: RegExp])[] = [
   [/^ajv(\/|$)/, /^(specs\/|suites\/judge\/(at-least|includes|oracle|same-as)\.ts)/],
   [/^msw(\/|$)/, /^targets\/reference\/msw-door\.ts/],
   [/^undici$/, /^drivers\/http[\w-]*\.ts/],
-  [/^@aws-sdk\/client-/, /^(drivers\/clients\/|targets\/deploy)/],
+  [/^@aws-sdk\/client-/, /^(drivers\/(clients|example)\/|targets\/deploy)/],
 ];
 
 interface Import {

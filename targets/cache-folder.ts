@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
-/** Where a known target of these versions is kept: `~/.cache/lambda-conformance/NAME-VERSIONS`, or under `$XDG_CACHE_HOME`. */
+/** Where a known target, or the driver of a known client, of these versions is kept: `~/.cache/lambda-conformance/NAME-VERSIONS`, or under `$XDG_CACHE_HOME`. */
 export function cacheFolder(
   name: string,
   versions: readonly string[],
@@ -13,8 +13,8 @@ export function cacheFolder(
 }
 
 /**
- * The cache folder of a target, filled the first time.
- * @param fill installs into the empty folder that it is given, which is moved to its place afterwards
+ * The cache folder of a target or a client, filled the first time.
+ * @param fill installs or builds in the empty folder that it is given, which is moved to its place afterwards
  */
 export async function filledCacheFolder(
   name: string,

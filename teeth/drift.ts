@@ -1,7 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as sdk from "@aws-sdk/client-lambda";
+import { buildFolder } from "../drivers/clients/known-client.ts";
 import { editions, loadSpecification } from "../specs/load-specification.ts";
 import type { Keyword, Member, Operation } from "../specs/operation.ts";
 import type { Specification } from "../specs/specification.ts";
@@ -194,28 +196,48 @@ interface Shape {
   readonly enum?: readonly string[];
 }
 
-/** The model of an installed botocore, with its version; undefined where there is none. */
-export function botocoreModel(): { readonly version: string; readonly model: Model } | undefined {
-  try {
-    const says = execFileSync("python3", ["-c", FIND], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
+/** A model of the API that an installed client carries. */
+export interface InstalledModel {
+  /** `boto3: botocore 1.44.8`. */
+  readonly of: string;
+  readonly model: Model;
+}
+
+/**
+ * The models of all installed botocores: that of the system, those of the clients that were built, and the AWS CLI's own. Of the other SDKs
+ * only those for JavaScript carry a model; those for Go, Java and Rust are code that was generated from it.
+ */
+export function botocoreModels(): readonly InstalledModel[] {
+  const built = ["boto3", "aiobotocore", "aws-cli-v1"].flatMap((client) => {
+    const python = join(buildFolder(client) ?? "", ".venv/bin/python");
+    return existsSync(python) ? [[client, python] as const] : [];
+  });
+  const pythons = [
+    ["python3", "python3"] as const,
+    ["/usr/bin/python3", "/usr/bin/python3"] as const,
+    ...built,
+  ];
+  return pythons.flatMap(([name, python]) => {
+    const { stdout } = spawnSync(python, ["-c", FIND], { encoding: "utf8" });
+    return (stdout ?? "").split("\n").flatMap((line) => {
+      const [says, path] = line.split("\t");
+      if (path === undefined) return [];
+      const bytes = readFileSync(path);
+      const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+      return [{ of: `${name}: ${says}`, model: JSON.parse(text) as Model }];
     });
-    const [version = "", path = ""] = says.trim().split("\n");
-    const bytes = readFileSync(path);
-    return {
-      version,
-      model: JSON.parse((path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8")),
-    };
-  } catch {
-    return undefined;
-  }
+  });
 }
 
 const FIND = `
-import botocore, os, glob
-print(botocore.__version__)
-print(glob.glob(os.path.join(os.path.dirname(botocore.__file__), "data/lambda/2015-03-31/service-2.json*"))[0])
+import glob, importlib, os
+for name in ("botocore", "awscli.botocore"):
+    try:
+        module = importlib.import_module(name)
+    except ImportError:
+        continue
+    models = glob.glob(os.path.join(os.path.dirname(module.__file__), "data/lambda/2015-03-31/service-2.json*"))
+    print(f"{name} {module.__version__}\\t{models[0]}")
 `;
 
 /**

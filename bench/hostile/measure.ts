@@ -16,7 +16,7 @@ export interface Measured {
   readonly err: string;
 }
 
-export interface MeasureOptions {
+export interface TrialOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly withinMs?: number;
@@ -27,7 +27,7 @@ export interface MeasureOptions {
 }
 
 /** Runs the command as it is built, and measures it. */
-export async function measure(args: readonly string[], options: MeasureOptions): Promise<Measured> {
+export async function measure(args: readonly string[], options: TrialOptions): Promise<Measured> {
   const { cwd, env = {}, withinMs = 300_000, fileKb, begun } = options;
   const began = performance.now();
   const command: readonly [string, ...string[]] =

@@ -1,45 +1,61 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "../../specs/user-error.ts";
+import { cacheFolder, filledCacheFolder } from "../../targets/cache-folder.ts";
+import { MissingToolchain } from "./missing-toolchain.ts";
+import type { Toolchain } from "./toolchains.ts";
+
+const MOST_MS = 20 * 60_000;
 
 /**
- * How the program of a driver is made: once for each state of its sources, in a cache folder of the user's.
- * `run` does it. @throws UserError with what the compiler said
+ * How the driver of a client is built: once for each state of its sources, in a copy of its folder in the user's cache.
+ * `run` does it. @throws MissingToolchain, or UserError with what the toolchain said
  */
 export function buildOnce(
   name: string,
   sources: string,
-  {
-    command,
-    env = {},
-  }: { readonly command: readonly [string, ...string[]]; readonly env?: Record<string, string> },
-): { readonly folder: string; readonly run: () => Promise<void> } {
-  const hash = createHash("sha256").update(JSON.stringify({ command, env }));
+  toolchain: Toolchain,
+): { readonly folder: string; readonly run: (progress: (says: string) => void) => Promise<void> } {
+  const hash = createHash("sha256").update(JSON.stringify(toolchain));
   for (const file of readdirSync(sources).sort()) hash.update(file).update(readFileSync(join(sources, file)));
-  const cache = join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "lambda-conformance");
-  const folder = join(cache, `${name}-${hash.digest("hex").slice(0, 16)}`);
+  const state = hash.digest("hex").slice(0, 16);
+  const folder = cacheFolder(name, [state]);
   return {
     folder,
-    async run() {
+    async run(progress) {
       if (existsSync(folder)) return;
-      const unfinished = `${folder}.${process.pid}`;
-      mkdirSync(unfinished, { recursive: true });
-      const [program, ...args] = command.map((word) => word.replace("{build}", unfinished)) as [string];
-      try {
-        await promisify(execFile)(program, args, { cwd: sources, env: { ...process.env, ...env } });
-        // Two runs may build at once: the first one's is as good as the other's.
-        if (existsSync(folder)) rmSync(unfinished, { recursive: true });
-        else renameSync(unfinished, folder);
-      } catch (error) {
-        rmSync(unfinished, { recursive: true, force: true });
-        const { stderr = "", message } = error as { stderr?: string; message: string };
-        const says = (stderr.trim() || message).split("\n").slice(0, 5).join(" | ");
-        throw new UserError(`client ${name}: it cannot be built: ${says}`);
-      }
+      await assertPresent(name, toolchain);
+      progress(`building the driver of ${name} in ${folder} (the first time only)`);
+      await filledCacheFolder(name, [state], async (partial) => {
+        cpSync(sources, partial, { recursive: true });
+        for (const command of toolchain.build) await perform(name, command, partial);
+        for (const left of toolchain.leaves ?? []) rmSync(join(partial, left), { recursive: true });
+      });
     },
   };
+}
+
+async function assertPresent(name: string, { present: [program, ...args], needs }: Toolchain): Promise<void> {
+  try {
+    await promisify(execFile)(program, args, { timeout: 60_000 });
+  } catch {
+    throw new MissingToolchain(`client ${name} needs ${needs}`);
+  }
+}
+
+async function perform(name: string, [program, ...args]: Toolchain["present"], cwd: string): Promise<void> {
+  try {
+    await promisify(execFile)(program, args, { cwd, timeout: MOST_MS });
+  } catch (error) {
+    const {
+      stdout = "",
+      stderr = "",
+      message,
+    } = error as { stdout?: string; stderr?: string; message: string };
+    const says = (stderr.trim() || stdout.trim() || message).split("\n").slice(0, 5).join(" | ");
+    throw new UserError(`client ${name}: its driver cannot be built: ${says}`);
+  }
 }

@@ -20,6 +20,8 @@ export interface ClientDriverOptions {
   readonly timeoutMs: number;
   /** How clients reach their endpoint; default: HTTP on a loopback port. */
   readonly door?: Door;
+  /** Hears what takes long before the first call. */
+  readonly progress?: (says: string) => void;
 }
 
 /** A driver that lets a client perform cases, and what that client said of itself. */
@@ -81,10 +83,10 @@ function unknownFeature({ features }: Hello, { fixtures }: Specification): strin
 }
 
 async function openLane(
-  { client, door = openHttpDoor }: ClientDriverOptions,
+  { client, door = openHttpDoor, progress }: ClientDriverOptions,
   reference: Reference,
 ): Promise<Lane> {
-  const started = await client.start();
+  const started = await client.start({ progress });
   const endpoint = new ClientEndpoint(reference);
   await endpoint.open(door);
   return { client: started, endpoint };

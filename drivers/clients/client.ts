@@ -6,10 +6,20 @@ import type { ClientOutcome } from "../observation.ts";
 export interface Client {
   /** `aws-sdk-js-v3`, or the path of somebody's own driver. */
   readonly name: string;
-  /** Starts one that carries out calls, one at a time. @throws UserError when it cannot be: what is missing, how to get it */
-  start(): Promise<StartedClient>;
+  /**
+   * Starts one that carries out calls, one at a time.
+   * @throws UserError when it cannot be: what is missing, how to get it
+   */
+  start(options?: StartOptions): Promise<StartedClient>;
   /** Known failures with their reasons; counted only with `--deviations builtin`. */
   readonly deviations?: readonly Deviation[];
+}
+
+export interface StartOptions {
+  /** Hears what takes long. */
+  readonly progress?: ((says: string) => void) | undefined;
+  /** How long a call may take altogether, in ms; default: all that its client was told to wait, and 20 s. */
+  readonly patienceMs?: number;
 }
 
 /** A client that said what it is. The shapes are those of the driver protocol, specs/schema/driver-protocol.json. */
@@ -51,5 +61,10 @@ export interface ClientCall {
 
 /** A driver did not do its part: a fault of the harness, which blames nobody. */
 export class ClientFault extends Error {
-  override readonly name = "ClientFault";
+  override readonly name: string = "ClientFault";
+}
+
+/** A driver did not answer a call in time; perhaps its client told it nothing. */
+export class ClientHung extends ClientFault {
+  override readonly name = "ClientHung";
 }

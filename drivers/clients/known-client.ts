@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { readDocument } from "../../specs/read-document.ts";
 import { UserError } from "../../specs/user-error.ts";
@@ -6,67 +6,127 @@ import type { Deviation } from "../../targets/target.ts";
 import { buildOnce } from "./build-once.ts";
 import type { Client } from "./client.ts";
 import { type ProcessClientOptions, processClient } from "./process-client.ts";
+import { type ToolchainName, toolchains } from "./toolchains.ts";
 
 /** `client.json` of a known client. */
 interface ClientDocument {
-  /** In commands, `node` is the one that runs us, and `{build}` a folder that the build made. */
+  /** The ways to start its driver, in order of preference; `node` is the Node.js that runs us. */
   readonly commands: ProcessClientOptions["commands"];
-  /** A command that makes programs in `{build}`, with variables of its environment. */
-  readonly build?: {
-    readonly command: readonly [string, ...string[]];
-    readonly env?: Record<string, string>;
-  };
-  readonly needs: string;
+  /** What builds its driver. The commands are then started in the copy of the folder that was built. */
+  readonly toolchain?: ToolchainName;
+  /** Without a toolchain: what it takes to have the client, and the line that installs it. */
+  readonly needs?: string;
+  /** Further ways to use the same client, by the name of each: the arguments that its driver takes then. */
+  readonly profiles?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The names of the clients that we know how to drive: each has a folder beside this file. */
+/** The names of the clients that we know how to drive: each has a folder beside this file, or is a profile of one that has. */
 export function knownClientNames(): string[] {
-  return readdirSync(import.meta.dirname, { withFileTypes: true })
-    .filter(
-      (entry) => entry.isDirectory() && existsSync(join(import.meta.dirname, entry.name, "client.json")),
-    )
-    .map(({ name }) => name)
-    .sort();
+  return [...places().keys()].sort();
 }
 
 /** A known client by its name. @throws UserError when there is none */
 export function knownClient(name: string): Client {
-  if (!knownClientNames().includes(name)) {
-    throw new UserError(
-      `no client is named "${name}"; known are ${knownClientNames().join(", ")}, or --driver ./mine`,
-    );
-  }
-  const folder = join(import.meta.dirname, name);
-  const { commands, build, needs } = readDocument<ClientDocument>(join(folder, "client.json"), "client");
-  const made = build && buildOnce(name, folder, build);
+  const { folder, more } = placeOf(name);
+  const { commands, toolchain, needs } = documentOf(folder);
+  const built = toolchain && buildOnce(basename(folder), folder, toolchains[toolchain]);
   return processClient({
     name,
-    folder,
-    needs,
+    folder: built?.folder ?? folder,
+    needs: needs ?? (toolchain && toolchains[toolchain].needs),
     commands: commands.map(
-      ([command, ...args]) =>
-        [program(command, made?.folder), ...args.map((arg) => ours(folder, arg))] as const,
+      ([command, ...args]) => [program(command), ...args.map((arg) => ours(folder, arg)), ...more] as const,
     ),
-    deviations: readDocument<{ deviations: Deviation[] }>(join(folder, "deviations.json"), "deviations")
-      .deviations,
-    ...(made && { build: made.run }),
+    deviations: deviationsOf(folder, name),
+    ...(built && { build: built.run }),
   });
+}
+
+/** Where the driver of a known client is, or will be, built, with its SDK beside it; undefined for one that is not built. */
+export function buildFolder(name: string): string | undefined {
+  const { folder } = placeOf(name);
+  const { toolchain } = documentOf(folder);
+  return toolchain && buildOnce(basename(folder), folder, toolchains[toolchain]).folder;
+}
+
+interface Place {
+  readonly folder: string;
+  /** Arguments that make the driver this client. */
+  readonly more: readonly string[];
+}
+
+/** @throws UserError when no client has this name */
+function placeOf(name: string): Place {
+  const place = places().get(name);
+  if (place) return place;
+  throw new UserError(
+    `no client is named "${name}"; known are ${knownClientNames().join(", ")}, or --driver ./mine`,
+  );
+}
+
+/** All known clients, profiles among them. */
+function places(): Map<string, Place> {
+  const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(import.meta.dirname, name))
+    .filter((folder) => existsSync(join(folder, "client.json")));
+  return new Map(
+    folders.flatMap((folder) => [
+      [basename(folder), { folder, more: [] }] as const,
+      ...Object.entries(documentOf(folder).profiles ?? {}).map(
+        ([name, more]) => [name, { folder, more }] as const,
+      ),
+    ]),
+  );
+}
+
+/** Those of a folder, but for entries that hold in other profiles only. */
+function deviationsOf(folder: string, name: string): Deviation[] {
+  const { deviations } = readDocument<{ deviations: readonly ProfiledDeviation[] }>(
+    join(folder, "deviations.json"),
+    "deviations",
+  );
+  return deviations.flatMap(({ profiles, ...deviation }) =>
+    profiles === undefined || profiles.includes(name) ? [deviation] : [],
+  );
+}
+
+interface ProfiledDeviation extends Deviation {
+  readonly profiles?: readonly string[];
+}
+
+function documentOf(folder: string): ClientDocument {
+  return readDocument<ClientDocument>(join(folder, "client.json"), "client");
 }
 
 /** A client by the driver that somebody wrote for it. @throws UserError when there is no such file */
 export function ownClient(path: string): Client {
   const file = resolve(path);
   if (!existsSync(file)) throw new UserError(`--driver ${path}: there is no such file`);
-  const script = /\.[cm]?[jt]s$/.test(file);
   return processClient({
     name: basename(file, extname(file)),
     folder: dirname(file),
-    commands: [script ? [process.execPath, file] : [file]],
+    commands: [commandOf(file)],
   });
 }
 
-function program(command: string, build: string | undefined): string {
-  return command === "node" ? process.execPath : command.replace("{build}", build ?? "");
+/** How a driver is started: a script without the right to be executed, by the interpreter of its language. */
+function commandOf(file: string): readonly [string, ...string[]] {
+  if (/\.[cm]?[jt]s$/.test(file)) return [process.execPath, file];
+  return extname(file) === ".py" && !isExecutable(file) ? ["python3", file] : [file];
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function program(command: string): string {
+  return command === "node" ? process.execPath : command;
 }
 
 /** A program in TypeScript is one in JavaScript in a build of ours. */

@@ -4,7 +4,15 @@ import { schemaFault } from "../../specs/schema-fault.ts";
 import { UserError } from "../../specs/user-error.ts";
 import type { Deviation } from "../../targets/target.ts";
 import type { ClientOutcome } from "../observation.ts";
-import { type Client, type ClientCall, ClientFault, type Hello, type StartedClient } from "./client.ts";
+import {
+  type Client,
+  type ClientCall,
+  ClientFault,
+  ClientHung,
+  type Hello,
+  type StartedClient,
+} from "./client.ts";
+import { MissingToolchain } from "./missing-toolchain.ts";
 
 export interface ProcessClientOptions {
   readonly name: string;
@@ -12,11 +20,11 @@ export interface ProcessClientOptions {
   readonly commands: readonly (readonly [command: string, ...args: string[]])[];
   /** Where it is started. */
   readonly folder: string;
-  /** What it takes to have the client, for a person. */
-  readonly needs?: string;
+  /** What it takes to have the client, for a person, and the line that installs it. */
+  readonly needs?: string | undefined;
   readonly deviations?: readonly Deviation[];
   /** Makes what the command starts, before it is started for the first time. @throws UserError */
-  readonly build?: () => Promise<void>;
+  readonly build?: (progress: (says: string) => void) => Promise<void>;
   /** How long a call may take beyond all that its client may wait, in ms. */
   readonly graceMs?: number;
 }
@@ -38,13 +46,13 @@ export function processClient(options: ProcessClientOptions): Client {
   return {
     name: options.name,
     ...(options.deviations && { deviations: options.deviations }),
-    async start() {
-      built ??= options.build?.() ?? Promise.resolve();
+    async start({ progress = () => {}, patienceMs } = {}) {
+      built ??= options.build?.(progress) ?? Promise.resolve();
       await built;
       let fault: ClientFault | undefined;
       for (const command of chosen ? [chosen] : options.commands) {
         try {
-          const started = new ProcessClient(command, options, record);
+          const started = new ProcessClient(command, options, record, patienceMs);
           await started.hear();
           chosen = command;
           return started;
@@ -53,8 +61,9 @@ export function processClient(options: ProcessClientOptions): Client {
           fault ??= error;
         }
       }
-      const needs = options.needs === undefined ? "" : `; it needs ${options.needs}`;
-      throw new UserError(`client ${options.name}: ${fault?.message ?? "it has no command"}${needs}`);
+      const says = `client ${options.name}: ${fault?.message ?? "it has no command"}`;
+      if (options.needs === undefined) throw new UserError(says);
+      throw new MissingToolchain(`${says}; it needs ${options.needs}`);
     },
   };
 }
@@ -71,13 +80,20 @@ class ProcessClient implements StartedClient {
   readonly #command: readonly [string, ...string[]];
   readonly #options: ProcessClientOptions;
   readonly #record: TrackRecord;
+  readonly #patienceMs: number | undefined;
   #program: Program | undefined;
   #hello: Hello | undefined;
 
-  constructor(command: readonly [string, ...string[]], options: ProcessClientOptions, record: TrackRecord) {
+  constructor(
+    command: readonly [string, ...string[]],
+    options: ProcessClientOptions,
+    record: TrackRecord,
+    patienceMs: number | undefined,
+  ) {
     this.#command = command;
     this.#options = options;
     this.#record = record;
+    this.#patienceMs = patienceMs;
   }
 
   get hello(): Hello {
@@ -105,8 +121,9 @@ class ProcessClient implements StartedClient {
     signal?.addEventListener("abort", end, { once: true });
     try {
       program.write(JSON.stringify({ call }));
-      const waits = call.timeoutMs * (call.maxAttempts ?? MOST_ATTEMPTS);
-      const result = await program.line("result", waits + (this.#options.graceMs ?? GRACE_MS));
+      const waits =
+        call.timeoutMs * (call.maxAttempts ?? MOST_ATTEMPTS) + (this.#options.graceMs ?? GRACE_MS);
+      const result = await program.line("result", this.#patienceMs ?? waits);
       const { id, ...outcome } = result as { id: string } & ClientOutcome;
       if (id !== call.id) throw program.fault(`it answered call ${call.id} with a result of ${id}`);
       record.answered = true;
@@ -163,7 +180,8 @@ class Program {
       }
       if (this.#bytes > MOST_LINE_BYTES) throw this.fault("it writes a line without end");
       const left = until - performance.now();
-      if (left <= 0) throw this.fault(`it did not answer within ${Math.round(withinMs / 1000)} s`);
+      if (left <= 0)
+        throw this.fault(`it did not answer within ${Math.round(withinMs / 1000)} s`, ClientHung);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#wake = () => {
@@ -175,9 +193,9 @@ class Program {
     return this.#parsed(this.#lines.shift() as string, kind);
   }
 
-  fault(says: string): ClientFault {
+  fault(says: string, Fault = ClientFault): ClientFault {
     const stderr = this.#stderr.trim().split("\n").slice(-4).join(" | ").slice(-600);
-    return new ClientFault(`its driver failed: ${says}${stderr === "" ? "" : `: ${stderr}`}`);
+    return new Fault(`its driver failed: ${says}${stderr === "" ? "" : `: ${stderr}`}`);
   }
 
   async end(): Promise<void> {

@@ -499,11 +499,9 @@ export const wrongClients: readonly WrongClient[] = [
       "empty-chunk",
       "complete-error",
       "complete-unknown-members",
-      "complete-bytes",
       "unknown-event",
       "frame-header-order",
       "frame-header-unknown",
-      "frame-no-content-type",
     ),
     ...output((sound) => ({
       ...sound,

@@ -9,6 +9,7 @@ import { log } from "./places/log.ts";
 import { status } from "./places/status.ts";
 import { stream } from "./places/stream.ts";
 import { timing } from "./places/timing.ts";
+import { traceAge } from "./places/trace-age.ts";
 
 /** What stands in an observation because of the server: the rest is what was sent. */
 const PLACES: Readonly<Record<string, Falsifier>> = {
@@ -24,6 +25,7 @@ const PLACES: Readonly<Record<string, Falsifier>> = {
   stream,
   ledger,
   timing,
+  traceAge,
 };
 
 /** The ways to break one demand; its path begins at the top of a call. None for what no server decides. */

@@ -1,13 +1,14 @@
+import { type Cause, causesOf, countWords } from "../causes.ts";
 import { conclude, isCounted, percent } from "../exit-status.ts";
 import { factsOf, plainFacts } from "../facts-of.ts";
 import type { ReportFormat } from "../formats.ts";
 import { code, escaped, fenced, section, table } from "../markdown-text.ts";
 import { orderOfChecks } from "../order-of-checks.ts";
 import { reasonsFor } from "../reasons-for.ts";
-import type { Report, ReportedVerdict, Tally } from "../report.ts";
+import type { Report, Tally } from "../report.ts";
 import { visible } from "../visible.ts";
 
-/** Failures told in full: a job summary of GitHub holds 1 MiB. */
+/** Causes told in full: a job summary of GitHub holds 1 MiB. */
 const TOLD = 50;
 
 /** Markdown for the summary of a CI job or a comment. What a target sent stands in code only. */
@@ -54,18 +55,18 @@ function row(level: string, tally: Tally): string {
 }
 
 function failures({ verdicts, run, staleDeviations }: Report): string[] {
-  const failing = verdicts.filter(({ outcome, deviation }) => outcome === "fail" && deviation === undefined);
+  const causes = causesOf(verdicts);
   const [counted, others] = [true, false].map((wanted) =>
-    failing.filter((verdict) => isCounted(verdict, run.strict) === wanted),
-  ) as [ReportedVerdict[], ReportedVerdict[]];
+    causes.filter(({ failing }) => failing.some((verdict) => isCounted(verdict, run.strict)) === wanted),
+  ) as [Cause[], Cause[]];
   const told = [...counted, ...others];
   const known = verdicts.flatMap(({ clause, deviation }) =>
     deviation === undefined ? [] : [`- ${code(clause)}: ${code(deviation)}`],
   );
   return [
-    ...section("Failures", [
-      ...told.slice(0, TOLD).flatMap((verdict) => details(verdict, run.command)),
-      ...told.slice(TOLD).map(({ clause, level }) => `- ${code(clause)} (${level})`),
+    ...section("What is wrong", [
+      ...told.slice(0, TOLD).flatMap((cause) => details(cause, run.command)),
+      ...told.slice(TOLD).map((cause) => `- ${code(headingOf(cause))}`),
     ]),
     ...section(
       "Stale deviations",
@@ -75,13 +76,23 @@ function failures({ verdicts, run, staleDeviations }: Report): string[] {
   ];
 }
 
-function details(verdict: ReportedVerdict, command: string): string[] {
-  const { clause, level, says } = verdict;
+function headingOf(cause: Cause): string {
+  const { clause, level, says } = cause.example;
+  return cause.failing.length === 1 ? `${clause} (${level}): ${says}` : `${countWords(cause)}: ${cause.says}`;
+}
+
+/** A cause, the plainest failure that shows it, and the other clauses that fail for it. */
+function details(cause: Cause, command: string): string[] {
+  const { example, failing } = cause;
+  const others = failing.filter((verdict) => verdict !== example);
+  const named = failing.length === 1 ? "" : `${example.clause}  ${example.level}\n${visible(example.says)}\n`;
   return [
-    `<details><summary><code>${html(clause)}</code> (${level}): ${html(says)}</summary>`,
+    `<details><summary>${html(headingOf(cause))}</summary>`,
     "",
-    fenced(plainFacts(factsOf(verdict, command))),
+    fenced(named + plainFacts(factsOf(example, command))),
     "",
+    ...others.map(({ clause, level, says }) => `- ${code(clause)} (${level}): ${escaped(says)}`),
+    ...(others.length === 0 ? [] : [""]),
     "</details>",
   ];
 }

@@ -1,4 +1,5 @@
 import { type ComponentChild, type ComponentChildren, h } from "preact";
+import { type Cause, causesOf } from "../causes.ts";
 import { duration } from "../duration.ts";
 import { conclude } from "../exit-status.ts";
 import { orderOfChecks } from "../order-of-checks.ts";
@@ -10,7 +11,8 @@ import {
   type ReportedFailure,
   type ReportedVerdict,
 } from "../report.ts";
-import { SHOWN, shownOf, WORDS } from "../shown.ts";
+import { shellText } from "../shell-text.ts";
+import { SHOWN, type Shown, shownOf, WORDS } from "../shown.ts";
 import { visible } from "../visible.ts";
 import { wireText } from "../wire-text.ts";
 import { difference } from "./difference.ts";
@@ -100,6 +102,7 @@ function overview(report: Report): ComponentChildren[] {
         ]);
       }),
     ),
+    ...causes(report),
     ...(reasons.length === 0
       ? []
       : [
@@ -136,6 +139,48 @@ function overview(report: Report): ComponentChildren[] {
   ];
 }
 
+/** What is wrong: each cause with the plainest call that shows it, and the clauses that fail for it. */
+function causes({ verdicts, run }: Report): ComponentChildren[] {
+  const found = causesOf(verdicts);
+  if (found.length === 0) return [];
+  return [
+    h("h2", null, "What is wrong"),
+    h(
+      "ul",
+      { class: "causes" },
+      found.map((cause) => h("li", null, h("details", null, causeOf(cause, run.command)))),
+    ),
+  ];
+}
+
+function causeOf(cause: Cause, command: string): ComponentChildren[] {
+  const { example, failing, says } = cause;
+  const { failure } = example;
+  return [
+    h("summary", null, [
+      h("b", null, failing.length),
+      h("span", { class: "says" }, visible(failing.length === 1 ? example.says : says)),
+      h("span", { class: "level" }, example.level),
+    ]),
+    ...(failure === undefined
+      ? []
+      : [
+          copied(
+            "The plainest case again",
+            visible(`${command} --replay ${shellText(failure.replay)}`, "\n"),
+            MOST,
+          ),
+        ]),
+    h(
+      "ul",
+      null,
+      [example, ...failing.filter((verdict) => verdict !== example)].map(
+        ({ clause: id, level, says: rule }) => h("li", null, [clauseLink(id), ` ${level}: ${visible(rule)}`]),
+      ),
+    ),
+  ];
+}
+
 type Family = readonly [name: string, verdicts: readonly ReportedVerdict[]];
 
 function failingIn(families: readonly Family[]): number {
@@ -159,7 +204,10 @@ function tile([family, verdicts]: Family): ComponentChild {
 
 function clauses(report: Report): ComponentChildren[] {
   const { verdicts } = report;
-  const families = [...Map.groupBy(verdicts, ({ clause }) => familyOf(clause))];
+  // Failures first, what was not judged last; else in the order of the specification.
+  const families = [...Map.groupBy(verdicts, ({ clause }) => familyOf(clause))]
+    .map(([family, own]): Family => [family, own.toSorted((a, b) => rankOf(a) - rankOf(b))])
+    .sort(([, a], [, b]) => Math.min(...a.map(rankOf)) - Math.min(...b.map(rankOf)));
   const failing = verdicts.filter(({ failure }) => failure !== undefined).length;
   const room = Math.min(MOST, Math.floor(BUDGET / Math.max(1, failing)));
   const operations = [...new Set(verdicts.map(({ operation }) => operation))];
@@ -200,6 +248,12 @@ function clauses(report: Report): ComponentChildren[] {
       ...own.map((verdict) => clause(verdict, report, room)),
     ]),
   ];
+}
+
+const RANKS: Readonly<Partial<Record<Shown, number>>> = { fail: 0, error: 1, known: 2, uncovered: 4 };
+
+function rankOf(verdict: ReportedVerdict): number {
+  return RANKS[shownOf(verdict)] ?? 3;
 }
 
 /** How long the clause was at work, and how long it waited for its turn. */

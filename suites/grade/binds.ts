@@ -1,12 +1,13 @@
+import { probeName } from "../../generators/base-step.ts";
 import type { Asked } from "../../generators/calls/asked.ts";
 import { callsOf } from "../../generators/calls/calls-of.ts";
 import { isDisputedJson } from "../../generators/json/disputed-json.ts";
 import type { Clause } from "../../specs/clause.ts";
 import { isPassive } from "../../specs/is-passive.ts";
-import { broken } from "../../specs/keywords.ts";
 import type { Keyword, Member } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { parseFunctionName } from "../../targets/reference/function-name.ts";
+import { createHasOtherFaults, faultsOf, memberValue } from "./other-faults.ts";
 import { readsOf } from "./reads-of.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
@@ -34,26 +35,32 @@ export function createBinds(clause: Clause, specification: Specification, probe:
   }
   const fits = call.matcher(specification, probe);
   const absent = ["InvocationType", "LogType"];
-  return ({ request, input, operation: its }, { unknown }) => {
+  const hasOtherFaults = createHasOtherFaults(clause, specification, probe);
+  return (asked, recorded) => {
+    const { request, input, operation: its } = asked;
+    const { unknown } = recorded;
     if (its.name !== operation || unknown.has("request") || unknown.has("request.body")) return false;
     // A call is told from others by the members that it lacks as well.
     if (unknown.has("request.headers") && absent.some((name) => input[name] === undefined)) return false;
-    return fits(request);
+    return fits(request) && !hasOtherFaults(asked, recorded);
   };
 }
 
-function parameterBinds(clause: Clause, { operations }: Specification, probe: string): Binds {
+function parameterBinds(clause: Clause, specification: Specification, probe: string): Binds {
   const given = clause.given as {
     readonly parameter: string;
     readonly keeps?: Keyword;
     readonly breaks?: Keyword;
     readonly with?: Readonly<Record<string, string>>;
   };
-  const { inputs } = operations[clause.operation];
+  const { inputs } = specification.operations[clause.operation];
   const member = inputs.find(({ name }) => name === given.parameter) as Member;
   const names = ["path", "query"].includes(member.place);
   const isOfProbe = readsOf(clause).some(({ path: [place = ""] }) => OF_FUNCTION.includes(place));
-  return (asked, { unknown, exchange }) => {
+  const base = probeName(clause.operation, specification).replace("{function}", probe);
+  const hasOtherFaults = createHasOtherFaults(clause, specification, probe);
+  return (asked, recorded) => {
+    const { unknown, exchange } = recorded;
     if (
       asked.operation.name !== clause.operation ||
       unknown.has("request") ||
@@ -70,10 +77,8 @@ function parameterBinds(clause: Clause, { operations }: Specification, probe: st
     const value = memberValue(member, asked);
     if (value === undefined || (member.place === "body" && (unknown.has("request.body") || value === "")))
       return false;
-    const faults = inputs.flatMap((input): string[] => {
-      const its = memberValue(input, asked);
-      return its === undefined ? [] : broken(input, its).map((keyword) => `${input.name} ${keyword}`);
-    });
+    if (hasOtherFaults(asked, recorded)) return false;
+    const faults = faultsOf(asked);
     if (given.breaks !== undefined) {
       if (faults.length !== 1 || faults[0] !== `${member.name} ${given.breaks}`) return false;
       // What some parsers read, clauses of its own note.
@@ -89,8 +94,7 @@ function parameterBinds(clause: Clause, { operations }: Specification, probe: st
         ? !/^\{"\$probe"/.test(value)
         : WITNESS.test(Buffer.from(asked.request.body).toString("latin1")));
     const name = parseFunctionName(asked.input["FunctionName"] ?? "").name;
-    const isProbe = name === probe || name.startsWith(`${probe}-`);
-    return names && !isOfProbe ? true : isProbe && isBaseCall;
+    return names && !isOfProbe ? true : name === base && isBaseCall;
   };
 }
 
@@ -109,8 +113,4 @@ function agrees(
   return Object.entries(others ?? {}).every(
     ([name, value]) => input[name] === value.replaceAll("{function}", probe),
   );
-}
-
-function memberValue({ name, place }: Member, { input, request }: Asked): string | undefined {
-  return place === "body" ? Buffer.from(request.body).toString("latin1") : input[name];
 }

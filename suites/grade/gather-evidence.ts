@@ -26,10 +26,14 @@ export interface FoundCase {
   readonly answer?: string;
 }
 
-/** What recordings of the real service say of the clauses that bind servers: one for each that a case was judged by. */
+/**
+ * What recordings of the real service say of the clauses that bind servers: one for each that a case was judged by.
+ * @param enough of one clause in one document: so many supporting cases are looked for; all cases that contradict it are told
+ */
 export async function gatherEvidence(
   documents: ReadonlyMap<string, readonly RecordedExchange[]>,
   specification: Specification,
+  enough: number = Number.POSITIVE_INFINITY,
 ): Promise<readonly FoundEvidence[]> {
   const oracle = createOracle(specification);
   const read = [...documents].map(([file, exchanges]) => ({ file, ...readCases(exchanges, specification) }));
@@ -45,6 +49,8 @@ export async function gatherEvidence(
       blind: [] as FoundEvidence["blind"][number][],
     };
     for (const { file, cases, answering } of read) {
+      const most = evidence.supports.length + enough;
+      let tries = TRIES * enough;
       for (const its of binder.of(cases, answering)) {
         if (!isTelling(clause, its)) continue;
         const finding = check(its.seen);
@@ -52,6 +58,7 @@ export async function gatherEvidence(
           evidence.contradicts.push({ file, its, violations: finding.violations });
           continue;
         }
+        if (evidence.supports.length >= most || tries-- <= 0) continue;
         if (clause.level === "may") {
           evidence.supports.push({ file, its, answer: finding.answer });
           continue;
@@ -67,6 +74,9 @@ export async function gatherEvidence(
   }
   return found;
 }
+
+/** Cases that are looked at for each supporting one: a clause that notices no change in these will notice none in others. */
+const TRIES = 10;
 
 /** Of a limit nothing is shown by values that are far from it. */
 function isTelling({ given }: Clause, { asked, calls }: RecordedCase): boolean {

@@ -104,6 +104,7 @@ const PLACES: Readonly<Record<string, Known>> = {
     if (name === undefined) return true;
     return (keyword === "required" && headerValue(fieldsOf(call), name) !== undefined) || field(name, call);
   },
+  traceAge: (_, call) => field("x-amzn-trace-id", call) && field("date", call),
   outputs,
   brokenOutputs: outputs,
   body,
@@ -140,7 +141,17 @@ const PLACES: Readonly<Record<string, Known>> = {
     if (member === "content") return has(call, "response.body") && has(call, "response.body.bytes");
     return member !== "spread" && has(call, "response.body");
   },
-  sent: ({ path: [member, name] }, call) => {
+  sent: ({ path: [member, name], keyword }, call) => {
+    // What a result is compared with must be there.
+    const isCompared = keyword === "sameAs" || keyword === "includes";
+    if (
+      isCompared &&
+      !hasPath(
+        call.seen.sent,
+        [member, name].filter((step) => step !== undefined),
+      )
+    )
+      return false;
     if (member === "payload" || member === "written") return has(call, "request.body");
     if (member !== "input" || name === undefined) return has(call, "request");
     const input = call.operation.inputs.find((one) => one.name === name);

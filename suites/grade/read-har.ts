@@ -181,7 +181,10 @@ function isContent(value: unknown): boolean {
 
 /** Fields of HTTP/2 have pseudo fields beside them, which are none. */
 function fieldsOf(fields: readonly Field[]): RawHeaders {
-  return fields
-    .filter(({ name }) => !name.startsWith(":"))
-    .map(({ name, value }) => [name, Buffer.from(value).toString("latin1")] as const);
+  return (
+    fields
+      .filter(({ name }) => !name.startsWith(":"))
+      // White space around a value is no part of it (RFC 9110, 5.5).
+      .map(({ name, value }) => [name, Buffer.from(value.replace(/^[ \t]+|[ \t]+$/g, "")).toString("latin1")])
+  );
 }

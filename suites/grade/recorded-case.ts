@@ -5,13 +5,12 @@ import { type Asked, createReader } from "../../generators/calls/asked.ts";
 import type { Operation, OperationName } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { defaults } from "../../targets/reference/defaults.ts";
-import { encodeFrame } from "../../wire/encode-frame.ts";
 import type { Exchange } from "../../wire/exchange.ts";
-import { readFrames } from "../../wire/frames.ts";
 import type { ReceivedReply } from "../../wire/received-reply.ts";
 import { type View, view } from "../view/view.ts";
 import type { RecordedCall } from "./is-recorded.ts";
 import type { LikeCall, RecordedExchange } from "./recorded-exchange.ts";
+import { createRename, type Rename, renamedJson, renamedReply } from "./rename.ts";
 
 /** What was recorded of one case, as clauses see it: one call, or several in order. */
 export interface RecordedCase {
@@ -105,7 +104,7 @@ function caseOf(parts: readonly Parts[], specification: Specification, isLike: b
   const observation: Observation = {
     nonce: values.nonce,
     calls: made.map(({ call }) => call),
-    ...(hasLedger && { ledger: renamedJson(ledger, filledNames(names, values)) as readonly LedgerEntry[] }),
+    ...(hasLedger && { ledger: renamedJson(ledger, renameFor(names, values)) as readonly LedgerEntry[] }),
   };
   const seen = view(observation, specification);
   const last = parts.at(-1) as Parts;
@@ -127,8 +126,9 @@ function caseOf(parts: readonly Parts[], specification: Specification, isLike: b
 const NONCE = "n00000000000000000000";
 
 function valuesOf(parts: readonly Parts[], isLike: boolean): Placeholders {
-  const body = Buffer.from(parts.at(-1)?.recorded.exchange.request.body ?? []).toString("latin1");
-  const sent = /"nonce":"(n[0-9a-f]{20}\w*)"/.exec(body)?.[1];
+  const request = parts.at(-1)?.recorded.exchange.request;
+  const body = Buffer.from(request?.body ?? []).toString("latin1");
+  const sent = /n[0-9a-f]{20}\w*/.exec(`${body}\n${request?.target}`)?.[0];
   return { ...defaults, nonce: sent ?? (isLike ? NONCE : "unknown"), collector: "http://127.0.0.1:1/" };
 }
 
@@ -152,7 +152,7 @@ function callOf(
     input,
     ...(as !== undefined && { as }),
   } as const;
-  const reply = exchange.reply && renamed(exchange.reply, operation, filledNames(names, values));
+  const reply = exchange.reply && renamedReply(exchange.reply, operation, renameFor(names, values));
   // What stands in the place of what was sent is known.
   const unknown = new Set(recorded.unknown);
   if (likeInput !== undefined)
@@ -165,70 +165,8 @@ function callOf(
   };
 }
 
-type Names = readonly (readonly [string, string])[];
-
-/** What stands for what, the longest first. */
-function filledNames(names: Readonly<Record<string, string>>, values: Placeholders): Names {
-  return Object.entries(names)
-    .map(([name, instead]) => [name, fill(instead, values)] as const)
-    .sort(([one], [other]) => other.length - one.length);
-}
-
-/** The reply with what the author of the recording called things by replaced, wherever it stands. */
-function renamed(reply: ReceivedReply, { events }: Operation, names: Names): ReceivedReply {
-  if (names.length === 0) return reply;
-  const isFramed = events.length > 0 && reply.status === 200;
-  const body = isFramed ? renamedFrames(reply.body, names) : renamedBytes(reply.body, names);
-  return {
-    ...reply,
-    headers: reply.headers.map(([name, value]) => [
-      name,
-      /^x-amz-log-result$/i.test(name)
-        ? renamedBase64(value, names)
-        : Buffer.from(renamedBytes(Buffer.from(value, "latin1"), names)).toString("latin1"),
-    ]),
-    body,
-    chunks: body.length === 0 ? [] : [{ at: 0, size: body.length }],
-  };
-}
-
-function renamedFrames(body: Uint8Array, names: Names): Uint8Array {
-  const frames = readFrames(body).frames.map(({ headers, payload }) => {
-    const { LogResult: log, ...members } = jsonOf(payload) ?? {};
-    if (typeof log !== "string") return encodeFrame(headers, renamedBytes(payload, names));
-    const json = { ...(renamedJson(members, names) as object), LogResult: renamedBase64(log, names) };
-    return encodeFrame(headers, Buffer.from(JSON.stringify(json)));
-  });
-  return Buffer.concat(frames);
-}
-
-function jsonOf(payload: Uint8Array): { readonly LogResult?: unknown } | undefined {
-  try {
-    return JSON.parse(Buffer.from(payload).toString("utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Bytes are replaced as bytes: not all of them are text. */
-function renamedBytes(bytes: Uint8Array, names: Names): Uint8Array {
-  const latin1 = (text: string): string => Buffer.from(text, "utf8").toString("latin1");
-  const inBytes = names.map(([name, instead]) => [latin1(name), latin1(instead)] as const);
-  return Buffer.from(replaced(Buffer.from(bytes).toString("latin1"), inBytes), "latin1");
-}
-
-function renamedBase64(text: string, names: Names): string {
-  return Buffer.from(renamedBytes(Buffer.from(text, "base64"), names)).toString("base64");
-}
-
-function renamedJson(json: unknown, names: Names): unknown {
-  return JSON.parse(replaced(JSON.stringify(json), names));
-}
-
-/** All at once: what stands for one name is not searched for another. */
-function replaced(text: string, names: Names): string {
-  if (names.length === 0) return text;
-  const instead = new Map(names);
-  const any = names.map(([name]) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-  return text.replace(new RegExp(any, "g"), (name) => instead.get(name) ?? name);
+function renameFor(names: Readonly<Record<string, string>>, values: Placeholders): Rename {
+  return createRename(
+    Object.fromEntries(Object.entries(names).map(([name, instead]) => [name, fill(instead, values)])),
+  );
 }

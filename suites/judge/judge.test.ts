@@ -92,9 +92,7 @@ describe("a clause blames nobody", () => {
       fakeContext(({ json }) => ({ json })),
     );
     expect(outcome).toBe("error");
-    expect(because).toMatch(
-      /^nothing shows that the probe ran: .* got 200 \{"\$probe"/,
-    );
+    expect(because).toMatch(/^nothing shows that the probe ran: .* got 200 \{"\$probe"/);
     expect(failure).toBeUndefined();
   });
 

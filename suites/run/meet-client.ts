@@ -13,13 +13,18 @@ const MOST_LANES = 4;
  * Starts a client under test, with a driver that lets it perform cases. Its features are those that it names itself.
  * @throws UserError when it cannot be started
  */
-export async function meetClient(client: Client, options: RunOptions): Promise<MetTarget> {
+export async function meetClient(
+  client: Client,
+  options: RunOptions,
+  progress: (says: string) => void,
+): Promise<MetTarget> {
   const { specification, concurrency, timeoutMs, door } = options;
   const driver = await createClientDriver({
     client,
     specification,
     lanes: Math.min(concurrency, MOST_LANES),
     timeoutMs: Math.min(timeoutMs, MOST_TIMEOUT_MS),
+    progress,
     ...(door && { door }),
   });
   const { version, operations, features } = driver.hello;

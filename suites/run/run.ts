@@ -105,7 +105,7 @@ async function meet(
 ): Promise<MetTarget> {
   const { target, client } = options;
   if (client) {
-    const met = await meetClient(client, options);
+    const met = await meetClient(client, options, notice);
     learn(met.started);
     return met;
   }

@@ -2,15 +2,23 @@ import { isRawNumber, rawNumbersEqual } from "./parse-json.ts";
 
 /** Whether two JSON values are equal: members in any order, `-0` as `0`; undefined equals only undefined. */
 export function jsonEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (isRawNumber(a) || isRawNumber(b)) return rawNumbersEqual(a, b);
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  return keys.every(
-    (key) =>
-      Object.hasOwn(b, key) &&
-      jsonEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
-  );
+  // Values may be nested deeper than calls may be.
+  const pairs: [unknown, unknown][] = [[a, b]];
+  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+    const [one, other] = pair;
+    if (one === other) continue;
+    if (isRawNumber(one) || isRawNumber(other)) {
+      if (!rawNumbersEqual(one, other)) return false;
+      continue;
+    }
+    if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+    if (Array.isArray(one) !== Array.isArray(other)) return false;
+    const keys = Object.keys(one);
+    if (keys.length !== Object.keys(other).length) return false;
+    for (const key of keys) {
+      if (!Object.hasOwn(other, key)) return false;
+      pairs.push([(one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]]);
+    }
+  }
+  return true;
 }

@@ -37,6 +37,20 @@ test("of each output that came it is told what it breaks", () => {
   });
 });
 
+test("a trace id is as old as the time in its root says, unless the root is the caller's", () => {
+  const fields = { Date: "Mon, 14 Sep 2026 16:32:24 GMT" };
+  expect(
+    seen({ ...fields, "X-Amzn-Trace-Id": "root=1-6aa82198-2f51ee7b25918f733cc0ef8f;sampled=0" }).traceAge,
+  ).toBe(0);
+  expect(
+    seen({ ...fields, "X-Amzn-Trace-Id": "Lineage=1;Root=1-6aa82190-2f51ee7b25918f733cc0ef8f" }).traceAge,
+  ).toBe(8);
+  expect(seen({ ...fields, "X-Amzn-Trace-Id": "Root=2-6aa82190" })).not.toHaveProperty("traceAge");
+  expect(seen({ "X-Amzn-Trace-Id": "Root=1-6aa82190-2f51ee7b25918f733cc0ef8f" })).not.toHaveProperty(
+    "traceAge",
+  );
+});
+
 test("a dead letter is no execution", () => {
   const ledger = [
     { at: 1, requestId: "r", context: { tenantId: "blue" } },

@@ -30,6 +30,7 @@ export interface CallView {
   readonly witness: boolean;
   readonly sent: SentView;
   readonly timing?: { readonly headMs: number; readonly firstByteMs: number; readonly endMs: number };
+  readonly traceAge?: number;
   readonly requests: number;
   readonly request?: RequestView;
   readonly received?: readonly RequestView[];
@@ -132,9 +133,11 @@ function callView(call: Call, nonce: string, specification: Specification): Call
       holds(call.payload, nonce) &&
       isWitness(sent.payload?.json, () => [lazy.result, ...loose(reply, operation)], nonce),
   });
+  const traceAge = traceAgeOf(reply, call);
   return Object.assign(lazy, common, {
     status: reply.status,
     headers: fieldsByName(reply.headers),
+    ...(traceAge !== undefined && { traceAge }),
     body,
     outputs,
     timing: {
@@ -144,6 +147,18 @@ function callView(call: Call, nonce: string, specification: Specification): Call
     },
   });
 }
+
+/** Seconds from the time in the root of the trace id to that of the reply; undefined where one of them is missing, or the root is the caller's. */
+function traceAgeOf({ headers }: ReceivedReply, { exchanges }: Call): number | undefined {
+  const isCallers = exchanges.some(({ request }) => headerValue(request.headers, TRACE_ID) !== undefined);
+  const [, root] = /(?:^|;) *root=1-([0-9a-f]{8})-/i.exec(headerValue(headers, TRACE_ID) ?? "") ?? [];
+  const date = Date.parse(headerValue(headers, "date") ?? "");
+  return isCallers || root === undefined || Number.isNaN(date)
+    ? undefined
+    : date / 1000 - Number.parseInt(root, 16);
+}
+
+const TRACE_ID = "x-amzn-trace-id";
 
 function sentView({ input, payload, exchanges }: Call): SentView {
   const fields = exchanges.at(-1)?.request.headers ?? [];

@@ -182,6 +182,7 @@ const target: Target = emulatorTarget<Installed>({
     "authenticates",
     "dead-letter",
     "durable",
+    "expiring",
     "logs",
     "python",
     "short-timeout",

@@ -306,7 +306,7 @@ const target: Target = emulatorTarget({
     };
   },
   signs: true,
-  without: ["dead-letter", "destinations"],
+  without: ["dead-letter", "destinations", "expiring"],
   deviations: deviationsOf(failures),
 });
 

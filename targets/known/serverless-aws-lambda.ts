@@ -190,6 +190,7 @@ const target: Target = serverlessTarget({
     "authenticates",
     "dead-letter",
     "destinations",
+    "expiring",
     "durable",
     "logs",
     "python",

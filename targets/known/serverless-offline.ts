@@ -177,6 +177,7 @@ const target: Target = serverlessTarget({
     "authenticates",
     "dead-letter",
     "destinations",
+    "expiring",
     "durable",
     "python",
     "second-version",

@@ -68,9 +68,12 @@ export function checkConfiguration({ function: its, qualified }: InvokedFunction
   }
 }
 
-/** @throws Refusal when the function has no concurrency left; an event waits instead */
-export function checkConcurrency({ function: its }: InvokedFunction): void {
-  if (!its.throttled) return;
+/**
+ * @param running how many calls the function runs just now
+ * @throws Refusal when the function has no concurrency left; an event waits instead
+ */
+export function checkConcurrency({ function: its }: InvokedFunction, running: number): void {
+  if (running < its.concurrency) return;
   throw new Refusal("TooManyRequestsException", "Rate Exceeded.", {
     Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
   });

@@ -12,8 +12,8 @@ export interface LambdaFunction {
   readonly streams: boolean;
   /** The versions that each qualifier stands for, with the share of the calls that each of them gets. */
   readonly qualifiers: ReadonlyMap<string, readonly WeightedVersion[]>;
-  /** Its reserved concurrency is 0. */
-  readonly throttled: boolean;
+  /** How many calls it may run at once: its reserved concurrency. */
+  readonly concurrency: number;
   /** It takes a tenant, and has environments for each. */
   readonly tenancy: boolean;
   readonly durable: boolean;
@@ -21,6 +21,8 @@ export interface LambdaFunction {
   readonly deadLetters: boolean;
   /** What asynchronous events come to is told to a destination, be it a success or a failure. */
   readonly destinations: boolean;
+  /** An event that finds no free environment is given up when it is too old, and does not wait for ever. */
+  readonly expires: boolean;
 }
 
 export interface WeightedVersion {
@@ -38,7 +40,7 @@ interface Settings {
   readonly TenancyConfig?: unknown;
   readonly DurableConfig?: unknown;
   readonly DeadLetterConfig?: unknown;
-  readonly EventInvokeConfig?: unknown;
+  readonly EventInvokeConfig?: { readonly MaximumEventAgeInSeconds?: number };
   readonly FunctionVersion?: string;
   readonly RoutingConfig?: { readonly AdditionalVersionWeights?: Readonly<Record<string, number>> };
 }
@@ -73,11 +75,12 @@ function configured(
     timeoutMs: (settings.Timeout ?? 3) * 1000,
     memoryMb: settings.MemorySize ?? 128,
     qualifiers,
-    throttled: settings.ReservedConcurrentExecutions === 0,
+    concurrency: settings.ReservedConcurrentExecutions ?? Number.POSITIVE_INFINITY,
     tenancy: settings.TenancyConfig !== undefined,
     durable: settings.DurableConfig !== undefined,
     deadLetters: settings.DeadLetterConfig !== undefined,
     destinations: settings.EventInvokeConfig !== undefined,
+    expires: settings.EventInvokeConfig?.MaximumEventAgeInSeconds !== undefined,
   };
 }
 

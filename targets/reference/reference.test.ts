@@ -625,6 +625,25 @@ describe("invocation types", () => {
       });
     });
 
+    test("an event that finds no free environment in time is given up, and a call is throttled", async () => {
+      const reference = open({ maxEventAge: 50 });
+      const name = "probe-expiring";
+      const send = (nonce: string, more: object, headers = type("Event")): ReturnType<typeof invoke> =>
+        invoke({ ...order({ count: { url, nonce }, ...more }), name, headers, reference });
+      await send("busy", { sleep: { ms: 60_000 } });
+      const { header } = await send("late", {});
+      const late = (): Told[] => told.filter(({ nonce }) => nonce === "late");
+      await expect.poll(() => late().length, { interval: 10, timeout: 5000 }).toBe(1);
+      expect(late()[0]).toMatchObject({
+        requestId: header("x-amzn-requestid"),
+        destination: {
+          requestContext: { condition: "EventAgeExceeded", approximateInvokeCount: 0 },
+          responseContext: { statusCode: 429 },
+        },
+      });
+      expect((await send("called", {}, {})).status).toBe(429);
+    });
+
     test("a handler that streams is not tried again, whatever it does", async () => {
       const stream = { chunks: [{ text: "never" }], throw: { type: "E", message: "m", after: -1 } };
       expect((await event("probe-stream", "streamed", { stream }, 1)).ours).toHaveLength(1);

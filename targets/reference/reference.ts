@@ -54,6 +54,8 @@ export interface ReferenceOptions {
   readonly collectors?: readonly string[];
   /** ms before each further attempt of an asynchronous event that fails; the service waits minutes. Default 50 and 100. */
   readonly retryDelays?: readonly number[];
+  /** ms after which an event of a function with a maximum event age is given up; the service waits a minute at least. Default 1000. */
+  readonly maxEventAge?: number;
 }
 
 /** An endpoint that keeps the specification: raw requests in, raw replies out. Doors make a server of it. */
@@ -103,6 +105,8 @@ class LambdaReference implements Reference {
     this.#runner = new Runner({ region, logBytes, resultBytes, collectors, outbox: this.outbox });
     this.#queue = new AsyncQueue({
       delays: options.retryDelays ?? [50, 100],
+      maxAge: options.maxEventAge ?? 1000,
+      isBusy: ({ function: its }) => this.#runner.running(its) >= its.concurrency,
       // Only destinations and dead-letter queues hear what an event came to.
       run: async (job) => withoutStreamError(await this.#runner.run(job, new Collected(0)), job),
       tell: (end) => tellCollector(end, collectors),
@@ -146,7 +150,7 @@ class LambdaReference implements Reference {
     this.#injector.strike(operation.name);
     if (input["InvocationType"] === "DryRun") return emptyReply(operation, "DryRun", job);
     if (input["InvocationType"] === "Event") return this.#accept(operation, job);
-    checkConcurrency(subject);
+    checkConcurrency(subject, this.#runner.running(subject.function));
     return await (streams ? this.#stream(operation, job) : this.#invoke(operation, job));
   }
 

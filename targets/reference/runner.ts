@@ -76,14 +76,32 @@ export class Runner {
   readonly #heavy = new Room(1);
   /** Those that have run something: they started before the invocation. */
   readonly #used = new WeakSet<Environment>();
+  /** Calls under way, by name of the function. */
+  readonly #running = new Map<string, number>();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
   }
 
+  /** How many calls a function runs just now. */
+  running({ name }: LambdaFunction): number {
+    return this.#running.get(name) ?? 0;
+  }
+
   /** Never rejects for anything that the function does. */
   async run(job: Job, sink: Sink): Promise<RunOutcome> {
     if (job.weight > MOST_WEIGHT) return outOfMemory(job.requestId);
+    const { name } = job.function;
+    this.#running.set(name, this.running(job.function) + 1);
+    try {
+      return await this.#inTurn(job, sink);
+    } finally {
+      this.#running.set(name, this.running(job.function) - 1);
+    }
+  }
+
+  /** Heavy invocations one after the other. */
+  async #inTurn(job: Job, sink: Sink): Promise<RunOutcome> {
     if (!isHeavy(job, sink)) return this.#run(job, sink, false);
     await this.#heavy.take(1);
     const taken = await this.#room.take(HEAVY_MB);

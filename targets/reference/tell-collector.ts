@@ -29,16 +29,18 @@ export async function tellCollector(end: EventEnd, hosts: readonly string[]): Pr
   }
 }
 
-function deadLetter({ job, error }: EventEnd): Readonly<Record<string, unknown>> {
+function deadLetter({ job, error, expired }: EventEnd): Readonly<Record<string, unknown>> {
   return {
-    ErrorCode: "200",
-    ErrorMessage: error && JSON.parse(error).errorMessage,
+    ...(expired
+      ? { ErrorCode: "429", ErrorMessage: "Rate Exceeded." }
+      : { ErrorCode: "200", ErrorMessage: error && JSON.parse(error).errorMessage }),
     body: job.payload,
   };
 }
 
 /** The record of an asynchronous invocation, version 1.0. */
-function destination({ job, failed, attempts, error, result }: EventEnd): Readonly<Record<string, unknown>> {
+function destination(end: EventEnd): Readonly<Record<string, unknown>> {
+  const { job, failed, attempts, expired, error, result } = end;
   const payload = error ?? result;
   return {
     version: "1.0",
@@ -46,15 +48,13 @@ function destination({ job, failed, attempts, error, result }: EventEnd): Readon
     requestContext: {
       requestId: job.requestId,
       functionArn: /:function:[^:]+$/.test(job.arn) ? `${job.arn}:$LATEST` : job.arn,
-      condition: failed ? "RetriesExhausted" : "Success",
+      condition: expired ? "EventAgeExceeded" : failed ? "RetriesExhausted" : "Success",
       approximateInvokeCount: attempts,
     },
     requestPayload: JSON.parse(job.payload),
-    responseContext: {
-      statusCode: 200,
-      executedVersion: job.version,
-      ...(failed && { functionError: "Unhandled" }),
-    },
+    responseContext: expired
+      ? { statusCode: 429 }
+      : { statusCode: 200, executedVersion: job.version, ...(failed && { functionError: "Unhandled" }) },
     ...(payload !== undefined && { responsePayload: JSON.parse(payload) }),
   };
 }

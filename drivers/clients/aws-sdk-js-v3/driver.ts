@@ -1,4 +1,5 @@
 import { speakProtocol } from "../speak-protocol.ts";
-import { hello, perform } from "./perform.ts";
+import { hello, type Profile, perform } from "./perform.ts";
 
-await speakProtocol(hello, perform);
+const [, , profile = "plain"] = process.argv;
+await speakProtocol(hello, (call) => perform(call, profile as Profile));

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   InvokeCommand,
   type InvokeCommandInput,
@@ -6,7 +7,9 @@ import {
   InvokeWithResponseStreamCommand,
   type InvokeWithResponseStreamCommandInput,
   LambdaClient,
+  type LambdaClientConfig,
 } from "@aws-sdk/client-lambda";
+import { FetchHttpHandler } from "@smithy/fetch-http-handler";
 import type { ClientError, ClientOutcome } from "../../observation.ts";
 import type { ClientCall, Hello } from "../client.ts";
 
@@ -29,21 +32,46 @@ export const hello: Hello = {
   ],
 };
 
-/** Makes one call with a client of its own, as nothing of the call before is to be left. */
-export async function perform(call: ClientCall): Promise<ClientOutcome> {
+/**
+ * How the client is configured. `plain`: requestTimeout, as most users set it, which by itself only logs a warning. `throw`: with
+ * throwOnRequestTimeout beside it. `fetch`: the handler of browsers, for which requestTimeout is enough.
+ */
+export type Profile = "plain" | "throw" | "fetch";
+
+const DEFAULT_ATTEMPTS = 3;
+const PATIENCE_MS = 2_000;
+
+/** Makes one call. One that has not settled long after all its time never will. */
+export async function perform(call: ClientCall, profile: Profile = "plain"): Promise<ClientOutcome> {
+  const most = call.timeoutMs * (call.maxAttempts ?? DEFAULT_ATTEMPTS) + PATIENCE_MS;
+  const over = new AbortController();
+  const unsettled = sleep<ClientOutcome>(most, { unsettled: true }, { signal: over.signal });
+  // It ends with the call, which is what is wanted.
+  unsettled.catch(() => {});
+  // A new client for each call: what the last one left, such as spent retry tokens, must not change this one.
   const client = new LambdaClient({
     endpoint: call.endpoint,
     region: call.region,
     credentials: call.credentials,
-    requestHandler: { requestTimeout: call.timeoutMs, throwOnRequestTimeout: true },
+    requestHandler: handlers[profile](call.timeoutMs),
     ...(call.maxAttempts !== undefined && { maxAttempts: call.maxAttempts }),
   });
   try {
-    return call.operation === "Invoke" ? await invoke(client, call) : await stream(client, call);
+    const outcome = call.operation === "Invoke" ? invoke(client, call) : stream(client, call);
+    return await Promise.race([outcome, unsettled]);
   } finally {
+    over.abort();
     client.destroy();
   }
 }
+
+const handlers: Readonly<
+  Record<Profile, (requestTimeout: number) => NonNullable<LambdaClientConfig["requestHandler"]>>
+> = {
+  plain: (requestTimeout) => ({ requestTimeout }),
+  throw: (requestTimeout) => ({ requestTimeout, throwOnRequestTimeout: true }),
+  fetch: (requestTimeout) => new FetchHttpHandler({ requestTimeout }),
+};
 
 async function invoke(client: LambdaClient, { input }: ClientCall): Promise<ClientOutcome> {
   try {

@@ -1,5 +1,4 @@
-// Drives version 1 of the AWS SDK for Go: reads calls and writes results, one JSON object a line
-// (specs/schema/driver-protocol.json).
+// Drives version 1 of the AWS SDK for Go, which is at its end of life: Invoke alone, as long as that costs nothing.
 package main
 
 import (

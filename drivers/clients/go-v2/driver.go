@@ -1,153 +1,152 @@
-// Drives version 2 of the AWS SDK for Go: reads calls and writes results, one JSON object a line
-// (specs/schema/driver-protocol.json).
+// Drives version 2 of the AWS SDK for Go.
 package main
 
 import (
 	"bufio"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"os"
-	"reflect"
-	"regexp"
+	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-type object = map[string]interface{}
+type object = map[string]any
 
 type call struct {
-	ID          string `json:"id"`
-	Endpoint    string `json:"endpoint"`
-	Region      string `json:"region"`
-	Credentials struct {
-		AccessKeyID     string `json:"accessKeyId"`
-		SecretAccessKey string `json:"secretAccessKey"`
-		SessionToken    string `json:"sessionToken"`
-	} `json:"credentials"`
-	Input       map[string]string `json:"input"`
-	MaxAttempts int               `json:"maxAttempts"`
-	TimeoutMs   int               `json:"timeoutMs"`
+	ID, Operation, Endpoint, Region string
+	Credentials                     struct{ AccessKeyID, SecretAccessKey, SessionToken string }
+	Input                           json.RawMessage
+	MaxAttempts                     int
+	TimeoutMs                       time.Duration
 }
 
-// counting tells whether anything was sent at all.
-type counting struct {
-	client *http.Client
-	sent   bool
-}
-
-func (c *counting) Do(request *http.Request) (*http.Response, error) {
-	c.sent = true
-	return c.client.Do(request)
-}
-
-// perform makes one call with a client of its own, as nothing of the call before is to be left.
+// perform makes a new client for each call: what the last one left, such as spent retry tokens, must not change this one.
 func perform(c call) object {
-	keys := aws.Credentials{
-		AccessKeyID:     c.Credentials.AccessKeyID,
-		SecretAccessKey: c.Credentials.SecretAccessKey,
-		SessionToken:    c.Credentials.SessionToken,
-	}
-	wire := &counting{client: &http.Client{
-		Timeout:   time.Duration(c.TimeoutMs) * time.Millisecond,
-		Transport: &http.Transport{DisableKeepAlives: true},
-	}}
-	config := aws.Config{
+	sender := &noting{client: httpClient(c)}
+	client := lambda.New(lambda.Options{
+		BaseEndpoint:     &c.Endpoint,
 		Region:           c.Region,
-		Credentials:      aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return keys, nil }),
-		HTTPClient:       wire,
+		Credentials:      credentials.NewStaticCredentialsProvider(c.Credentials.AccessKeyID, c.Credentials.SecretAccessKey, c.Credentials.SessionToken),
+		HTTPClient:       sender,
 		RetryMaxAttempts: c.MaxAttempts,
-	}
-	client := lambda.NewFromConfig(config, func(o *lambda.Options) {
-		o.EndpointResolver = lambda.EndpointResolverFromURL(c.Endpoint)
 	})
-	input := &lambda.InvokeInput{}
-	value := reflect.ValueOf(input).Elem()
-	for name, text := range c.Input {
-		field := value.FieldByName(name)
-		switch {
-		case name == "Payload":
-			input.Payload, _ = base64.StdEncoding.DecodeString(text)
-		case field.IsValid() && field.Kind() == reflect.String:
-			field.SetString(text)
-		case field.IsValid():
-			field.Set(reflect.ValueOf(aws.String(text)))
+	output, err := invoke(client, c)
+	if err == nil {
+		return object{"output": output}
+	}
+	told := errorOf(err)
+	told["sent"] = sender.sent
+	if output != nil {
+		told["partial"] = output
+	}
+	return object{"error": told}
+}
+
+// httpClient limits the time of a whole response. A stream may take as long as it likes: what is limited is the wait for its head.
+func httpClient(c call) *awshttp.BuildableClient {
+	timeout := c.TimeoutMs * time.Millisecond
+	if c.Operation == "Invoke" {
+		return awshttp.NewBuildableClient().WithTimeout(timeout)
+	}
+	return awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) { t.ResponseHeaderTimeout = timeout })
+}
+
+func invoke(client *lambda.Client, c call) (object, error) {
+	if c.Operation == "Invoke" {
+		input := new(lambda.InvokeInput)
+		if err := json.Unmarshal(c.Input, input); err != nil {
+			return nil, err
+		}
+		output, err := client.Invoke(context.Background(), input)
+		if err != nil {
+			return nil, err
+		}
+		return members(output), nil
+	}
+	input := new(lambda.InvokeWithResponseStreamInput)
+	if err := json.Unmarshal(c.Input, input); err != nil {
+		return nil, err
+	}
+	output, err := client.InvokeWithResponseStream(context.Background(), input)
+	if err != nil {
+		return nil, err
+	}
+	stream := output.GetStream()
+	defer stream.Close()
+	events := []object{}
+	for event := range stream.Events() {
+		switch event := event.(type) {
+		case *types.InvokeWithResponseStreamResponseEventMemberPayloadChunk:
+			events = append(events, object{"PayloadChunk": members(event.Value)})
+		case *types.InvokeWithResponseStreamResponseEventMemberInvokeComplete:
+			events = append(events, object{"InvokeComplete": members(event.Value)})
+		case *types.UnknownUnionMember:
+			events = append(events, object{event.Tag: object{}})
 		}
 	}
-	output, err := client.Invoke(context.Background(), input)
-	if err != nil {
-		return object{"error": errorOf(err, wire.sent)}
-	}
-	return object{"output": object{
-		"StatusCode":      output.StatusCode,
-		"FunctionError":   output.FunctionError,
-		"LogResult":       output.LogResult,
-		"ExecutedVersion": output.ExecutedVersion,
-		"Payload":         base64.StdEncoding.EncodeToString(output.Payload),
-	}}
+	told := members(output)
+	told["EventStream"] = events
+	return told, stream.Err()
 }
 
-func errorOf(err error, sent bool) object {
-	told := object{"name": "", "message": err.Error(), "sent": sent}
+func errorOf(err error) object {
+	told := object{"name": "", "message": err.Error()}
 	var coded smithy.APIError
 	if errors.As(err, &coded) {
-		told["name"], told["message"] = coded.ErrorCode(), coded.ErrorMessage()
-		if members := membersOf(coded); len(members) > 0 {
-			told["members"] = members
-		}
+		told["name"], told["message"], told["members"] = coded.ErrorCode(), coded.ErrorMessage(), members(coded)
 	}
-	var replied *awshttp.ResponseError
-	if errors.As(err, &replied) {
-		told["status"] = replied.HTTPStatusCode()
+	var response *awshttp.ResponseError
+	if errors.As(err, &response) {
+		told["status"] = response.HTTPStatusCode()
 	}
 	return told
 }
 
-// membersOf gives the members of a modelled error: texts, and pointers to texts, in its struct.
-func membersOf(err smithy.APIError) object {
-	members := object{}
-	value := reflect.Indirect(reflect.ValueOf(err))
-	for i := 0; i < value.NumField(); i++ {
-		field := value.Type().Field(i)
-		if field.PkgPath != "" {
-			continue
-		}
-		of := reflect.Indirect(value.Field(i))
-		if of.IsValid() && of.Kind() == reflect.String && of.String() != "" {
-			members[field.Name] = of.String()
+// members gives those of a struct of the SDK that are set, by their names in the model; bytes in base64.
+func members(of any) object {
+	set := object{}
+	text, _ := json.Marshal(of)
+	json.Unmarshal(text, &set)
+	for name, value := range set {
+		if value == nil || name == "ResultMetadata" || name == "Message" || name == "ErrorCodeOverride" {
+			delete(set, name)
 		}
 	}
-	// The model's own spelling, of a field that Go exports.
-	if seconds, has := members["RetryAfterSeconds"]; has {
-		members["retryAfterSeconds"] = seconds
+	if seconds, has := set["RetryAfterSeconds"]; has {
+		set["retryAfterSeconds"] = seconds
 	}
-	return members
+	return set
 }
 
-// version tells that of the core and, out of what a call says of itself, that of the client for Lambda.
+// noting is an HTTP client that notes whether anything was sent.
+type noting struct {
+	client aws.HTTPClient
+	sent   bool
+}
+
+func (n *noting) Do(request *http.Request) (*http.Response, error) {
+	n.sent = true
+	return n.client.Do(request)
+}
+
 func version() string {
-	said := ""
-	client := lambda.New(lambda.Options{
-		Region:           "us-east-1",
-		Credentials:      aws.AnonymousCredentials{},
-		RetryMaxAttempts: 1,
-		HTTPClient: smithyhttp.ClientDoFunc(func(request *http.Request) (*http.Response, error) {
-			said = request.Header.Get("User-Agent")
-			return nil, errors.New("nothing is sent")
-		}),
-	})
-	client.Invoke(context.Background(), &lambda.InvokeInput{FunctionName: aws.String("f")})
-	if its := regexp.MustCompile(`api/lambda[/#](\S+)`).FindStringSubmatch(said); its != nil {
-		return aws.SDKVersion + " (service/lambda " + its[1] + ")"
+	info, _ := debug.ReadBuildInfo()
+	for _, module := range info.Deps {
+		if strings.HasSuffix(module.Path, "/service/lambda") {
+			return strings.TrimPrefix(module.Version, "v")
+		}
 	}
-	return aws.SDKVersion
+	return "unknown"
 }
 
 func main() {
@@ -155,21 +154,21 @@ func main() {
 	out.Encode(object{"hello": object{
 		"driver":     "go-v2",
 		"version":    version(),
-		"operations": []string{"Invoke"},
-		"features":   []string{"client-attempts", "client-error-members", "client-error-status", "client-retries", "client-timeout"},
+		"operations": []string{"Invoke", "InvokeWithResponseStream"},
+		"features": []string{
+			"client-attempts", "client-durable", "client-error-members", "client-error-status",
+			"client-retries", "client-tenancy", "client-timeout",
+		},
 	}})
-	in := bufio.NewReaderSize(os.Stdin, 1<<20)
-	for {
-		line, err := in.ReadBytes('\n')
-		if err != nil {
-			return
-		}
-		var message struct{ Call call }
-		if err := json.Unmarshal(line, &message); err != nil {
+	in := bufio.NewScanner(os.Stdin)
+	in.Buffer(nil, 64<<20)
+	for in.Scan() {
+		var line struct{ Call call }
+		if err := json.Unmarshal(in.Bytes(), &line); err != nil {
 			panic(err)
 		}
-		result := perform(message.Call)
-		result["id"] = message.Call.ID
+		result := perform(line.Call)
+		result["id"] = line.Call.ID
 		out.Encode(object{"result": result})
 	}
 }

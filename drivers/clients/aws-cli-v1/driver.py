@@ -1,0 +1,107 @@
+"""Drives `aws lambda invoke`. It has no operation that streams. Arguments: its major version, 1 or 2, and the command."""
+import base64
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+MAJOR, AWS = sys.argv[1], sys.argv[2:]
+OPTIONS = {
+    "FunctionName": "--function-name",
+    "Qualifier": "--qualifier",
+    "InvocationType": "--invocation-type",
+    "LogType": "--log-type",
+    "ClientContext": "--client-context",
+    "TenantId": "--tenant-id",
+    "DurableExecutionName": "--durable-execution-name",
+}
+MOST_INLINE = 1_000
+# Since 2026 the default error format is `enhanced`: members of the error stand below its message.
+ERROR = re.compile(
+    r"An error occurred \((?P<name>.*?)\) when calling the \w+ operation(?: \(reached max retries: \d+\))?:"
+    r"\s*(?P<message>.*?)(?:\n\nAdditional error details:\n.*)?",
+    re.DOTALL,
+)
+
+
+def run(arguments, environment=None):
+    return subprocess.run([*AWS, *arguments], env=environment, capture_output=True, stdin=subprocess.DEVNULL)
+
+
+def perform(call, folder):
+    arguments = ["lambda", "invoke", "--endpoint-url", call["endpoint"], "--region", call["region"], "--output", "json"]
+    # It counts in whole seconds: no less than the call asks for.
+    arguments += ["--cli-read-timeout", str(-(-call["timeoutMs"] // 1000))]
+    given = dict(call["input"])
+    payload = given.pop("Payload", None)
+    arguments += [f"{OPTIONS[name]}={value}" for name, value in given.items()]
+    if payload is not None:
+        arguments += payload_options(base64.b64decode(payload), folder)
+    outfile = os.path.join(folder, "out")
+    done = run([*arguments, outfile], environment_of(call))
+    if done.returncode != 0:
+        text = done.stderr.decode(errors="replace").strip()
+        found = ERROR.search(text)
+        error = {"name": "", "message": text}
+        if found:
+            error = ERROR.fullmatch(text, found.start()).groupdict()
+        return {"error": {**error, "sent": found is not None}, "exitStatus": done.returncode}
+    printed = json.loads(done.stdout) if done.stdout.strip() else {}
+    with open(outfile, "rb") as file:
+        return {"output": {**printed, "Payload": base64.b64encode(file.read()).decode()}, "exitStatus": 0}
+
+
+def environment_of(call):
+    keys = call["credentials"]
+    variables = {
+        "AWS_ACCESS_KEY_ID": keys["accessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": keys["secretAccessKey"],
+        "AWS_SESSION_TOKEN": keys.get("sessionToken"),
+        "AWS_MAX_ATTEMPTS": call.get("maxAttempts"),
+        "AWS_PAGER": "",
+        "LC_ALL": "C.UTF-8",
+    }
+    return {**os.environ, **{name: str(value) for name, value in variables.items() if value is not None}}
+
+
+def payload_options(data, folder):
+    """As a person would write it: a short line inline, other text from a file of text, and bytes from a file of bytes."""
+    # Version 1 has no such option, and takes payloads as they are.
+    raw = [] if MAJOR == "1" else ["--cli-binary-format", "raw-in-base64-out"]
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = None
+    # In a file of text the ends of lines are Python's to read; an argument has no zeros.
+    if text is None or not text or "\r" in text or "\0" in text:
+        prefix = "fileb://"
+    elif "\n" in text or len(text) > MOST_INLINE or text.startswith(("file:", "fileb:", "-")):
+        prefix = "file://"
+    else:
+        return [*raw, "--payload", text]
+    path = os.path.join(folder, "payload")
+    with open(path, "wb") as file:
+        file.write(data)
+    return [*raw, "--payload", prefix + path]
+
+
+def knows(option):
+    """Help opens a pager and needs groff. An option that is unknown is named when the command is used wrongly."""
+    wrong = ["lambda", "invoke", "--function-name", "f", f"{option}=x", "--generate-cli-skeleton", "output", os.devnull]
+    return f"{option}=x".encode() not in run(wrong).stderr
+
+
+VERSION = re.search(r"aws-cli/(\S+)", run(["--version"]).stdout.decode())[1]
+if not VERSION.startswith(f"{MAJOR}."):
+    sys.exit(f"{AWS[0]} is version {VERSION} of the AWS CLI")
+features = ["client-attempts", "client-exit-status", "client-retries", "client-timeout"]
+features += ["client-tenancy"] if knows("--tenant-id") else []
+features += ["client-durable"] if knows("--durable-execution-name") else []
+hello = {"driver": "aws-cli", "version": VERSION, "operations": ["Invoke"], "features": features}
+print(json.dumps({"hello": hello}), flush=True)
+for line in sys.stdin:
+    call = json.loads(line)["call"]
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps({"result": {"id": call["id"], **perform(call, folder)}}), flush=True)

@@ -1,0 +1,81 @@
+// Drives @aws-lite/client with @aws-lite/lambda. It takes payloads that are objects or arrays, hands over results that are JSON as values, and logs
+// decoded; it has no streams, no timeout, and knows nothing of tenants and durable executions.
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import awsLite from "@aws-lite/client";
+import lambda from "@aws-lite/lambda";
+import lock from "./package-lock.json" with { type: "json" };
+
+const DEFAULT_ATTEMPTS = 6;
+const PATIENCE_MS = 2_000;
+const OWN_WORDS = /^@aws-lite\/client: Lambda\.Invoke: /;
+
+// What it throws where nobody can catch it ends the process of its user; here the call does not settle.
+process.on("uncaughtException", (error) => console.error(error));
+
+/** Some calls never settle: those whose response never comes, is cut, or is not the JSON that its Content-Type says. */
+function performInTime(call) {
+  const most = call.timeoutMs * (call.maxAttempts ?? DEFAULT_ATTEMPTS) + PATIENCE_MS;
+  const over = new AbortController();
+  const unsettled = sleep(most, { unsettled: true }, { signal: over.signal });
+  // It ends with the call, which is what is wanted.
+  unsettled.catch(() => {});
+  return Promise.race([perform(call), unsettled]).finally(() => over.abort());
+}
+
+async function perform(call) {
+  try {
+    const aws = await awsLite({
+      ...call.credentials,
+      endpoint: call.endpoint,
+      region: call.region,
+      plugins: [lambda],
+      ...(call.maxAttempts !== undefined && { retries: call.maxAttempts - 1 }),
+    });
+    const { Payload: payload, ...others } = call.input;
+    const input = payload === undefined ? others : { ...others, Payload: jsonOrBytes(payload) };
+    const { Payload: result, ...members } = await aws.Lambda.Invoke(input);
+    return { output: { ...members, Payload: base64(result) } };
+  } catch (error) {
+    const { name, message, stack, code, statusCode, headers, ...members } = error;
+    return {
+      error: {
+        name: code ?? name,
+        message: message.replace(OWN_WORDS, ""),
+        status: statusCode,
+        members: JSON.parse(JSON.stringify(members)),
+        sent: headers !== undefined || error.host !== undefined,
+      },
+    };
+  }
+}
+
+/** What a caller gives it: a value, of JSON; else the bytes. */
+function jsonOrBytes(payload) {
+  const bytes = Buffer.from(payload, "base64");
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return bytes;
+  }
+}
+
+function base64(result) {
+  if (result === null || result === undefined) return null;
+  return (Buffer.isBuffer(result) ? result : Buffer.from(JSON.stringify(result))).toString("base64");
+}
+
+const write = (line) => console.log(JSON.stringify(line));
+const version = (name) => lock.packages[`node_modules/${name}`].version;
+write({
+  hello: {
+    driver: "aws-lite",
+    version: `${version("@aws-lite/client")} (@aws-lite/lambda ${version("@aws-lite/lambda")})`,
+    operations: ["Invoke"],
+    features: ["client-attempts", "client-error-members", "client-error-status", "client-retries"],
+  },
+});
+for await (const line of createInterface({ input: process.stdin })) {
+  const { call } = JSON.parse(line);
+  write({ result: { id: call.id, ...(await performInTime(call)) } });
+}

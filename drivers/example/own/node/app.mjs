@@ -1,0 +1,3 @@
+import { place } from "./orders.mjs";
+
+console.log(await place({ item: 1 }));

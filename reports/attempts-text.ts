@@ -1,0 +1,99 @@
+import type { CallFigures } from "../suites/attempts/call-figures.ts";
+import type { MeasuredCall, MeasuredClient } from "../suites/attempts/measure-attempts.ts";
+import { duration } from "./duration.ts";
+import type { Style } from "./style.ts";
+import { visible } from "./visible.ts";
+
+const HEAD = ["the endpoint answers", "requests", "executions", "caller waits", "caller is told"];
+
+/** What each call of a client came to, as a table, and what of it a caller should know. */
+export function attemptsText({ client, driver, version, calls }: MeasuredClient, style: Style): string {
+  const rows = calls.map((call) => [
+    call.says,
+    String(call.requests),
+    executionsText(call),
+    duration(call.waitedMs),
+    toldText(call),
+  ]);
+  const lines = table(HEAD, rows);
+  const blocks = [
+    style.paint(
+      "bold",
+      visible(client === driver ? `${client} ${version}` : `${client} (${driver} ${version})`),
+    ),
+    [
+      style.paint("dim", lines[0] as string),
+      ...calls.map(({ executions, told }, index) => {
+        const line = lines[index + 1] as string;
+        return executions.least > 1 || told === "nothing" ? style.paint("yellow", line) : line;
+      }),
+    ].join("\n"),
+    remarks(calls)
+      .map((remark) => style.wrap("", remark))
+      .join("\n"),
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+/** Recorded calls whose function may have run more than once, or ran for nobody: what is known of them without a driver. */
+export function recordedCallsText(calls: ReadonlyMap<string, CallFigures>, style: Style): string {
+  const told = [...calls].filter(([, { executions, unanswered }]) => executions.most > 1 || unanswered > 0);
+  if (told.length === 0) return "No call ran its function more than once, and each was answered.\n";
+  const rows = told.map(([call, figures]) => [
+    visible(call),
+    String(figures.requests),
+    executionsText(figures),
+    String(figures.unanswered),
+    figures.afterMs.map(duration).join(", "),
+  ]);
+  const [head = "", ...lines] = table(
+    ["call", "requests", "executions", "unanswered", "sent again after"],
+    rows,
+  );
+  const title = style.paint("bold", "Calls that may have run their function more than once, or for nobody");
+  return `${[title, style.paint("dim", head), ...lines].join("\n")}\n`;
+}
+
+/** Lines of columns, the head first. Texts stand left, figures between them right. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
+  );
+  return [head, ...rows].map((row) => {
+    const cells = row.map((cell, column) => {
+      const isText = column === 0 || column === head.length - 1;
+      return isText ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+    });
+    return `  ${cells.join("  ")}`.trimEnd();
+  });
+}
+
+/** `2`, or `1 to 2` where nobody can tell. */
+export function executionsText({ executions: { least, most } }: Pick<CallFigures, "executions">): string {
+  return least === most ? String(least) : `${least} to ${most}`;
+}
+
+function toldText({ told, error }: MeasuredCall): string {
+  if (told === "output") return "the result";
+  if (told === "nothing") return "nothing";
+  const [first = ""] = visible(`${error?.name}: ${error?.message}`).split("\n");
+  return first.length > MOST ? `${first.slice(0, MOST - 1)}…` : first;
+}
+
+const MOST = 60;
+
+function remarks(calls: readonly MeasuredCall[]): string[] {
+  const twice = calls.filter(({ executions }) => executions.least > 1).map(({ says }) => says);
+  const left = calls.filter(({ unanswered, told }) => unanswered > 0 && told !== "output");
+  const never = calls.filter(({ told }) => told === "nothing").map(({ says }) => says);
+  return [
+    twice.length > 0
+      ? `One call runs the function more than once when it meets: ${twice.join("; ")}.`
+      : "No call runs the function more than once for certain.",
+    ...left.map(
+      ({ says, unanswered }) =>
+        `When it meets ${says}, ${unanswered} ${unanswered === 1 ? "execution goes" : "executions go"} on after the caller gave up.`,
+    ),
+    ...(never.length > 0 ? [`The caller waits in vain when it meets: ${never.join("; ")}.`] : []),
+  ];
+}

@@ -1,0 +1,118 @@
+import type { Violation } from "../suites/judge/verdict.ts";
+import { familyOf, type ReportedVerdict } from "./report.ts";
+
+/** One thing that is wrong with the subject, as far as its failures tell, and the clauses that fail for it. */
+export interface Cause {
+  /** What is wrong, in words. Texts of the subject may stand in it. */
+  readonly says: string;
+  /** The clauses that fail, `must` first. Never empty. */
+  readonly failing: readonly ReportedVerdict[];
+  /** The failure with the plainest request, of those with the highest level. */
+  readonly example: ReportedVerdict;
+}
+
+/** A family of which so many clauses were judged, and fail for different reasons, is one cause: its feature does not work. */
+const FAMILY = 4;
+
+/**
+ * Groups the failures that no deviation covers, the largest group first. Failures have one cause if a clause implies the other, if their family
+ * fails as a whole, or if the same was expected and the same came.
+ */
+export function causesOf(verdicts: readonly ReportedVerdict[]): Cause[] {
+  const failing = verdicts.filter(({ outcome, deviation }) => outcome === "fail" && deviation === undefined);
+  const impliedBy = new Map<string, ReportedVerdict>();
+  for (const verdict of failing) for (const id of verdict.implies ?? []) impliedBy.set(id, verdict);
+  const passing = new Set(
+    verdicts.flatMap(({ clause, outcome }) => (outcome === "pass" ? familyOf(clause) : [])),
+  );
+  const broken = new Set<string>();
+  for (const [family, own] of Map.groupBy(failing, ({ clause }) => familyOf(clause))) {
+    const largest = Math.max(...[...Map.groupBy(own, differenceOf).values()].map(({ length }) => length));
+    if (!passing.has(family) && own.length >= FAMILY && largest <= own.length / 2) broken.add(family);
+  }
+  const says = (verdict: ReportedVerdict): string => {
+    const root = rootOf(verdict, impliedBy);
+    const family = familyOf(root.clause);
+    return broken.has(family) ? `every clause of ${family} fails` : differenceOf(root);
+  };
+  return [...Map.groupBy(failing, says)]
+    .map(([words, own]): Cause => {
+      const sorted = own.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+      const highest = sorted.filter(({ level }) => level === sorted[0]?.level);
+      const [example] = highest.toSorted((a, b) => weightOf(a) - weightOf(b)) as [ReportedVerdict];
+      return { says: words, failing: sorted, example };
+    })
+    .sort((a, b) => b.failing.length - a.failing.length || mustsOf(b) - mustsOf(a));
+}
+
+/** The failing clause that implies this one, and is implied by none. Clauses that imply each other are roots of their own. */
+function rootOf(verdict: ReportedVerdict, impliedBy: ReadonlyMap<string, ReportedVerdict>): ReportedVerdict {
+  const seen = new Set<ReportedVerdict>();
+  let root = verdict;
+  for (
+    let next: ReportedVerdict | undefined = verdict;
+    next !== undefined;
+    next = impliedBy.get(next.clause)
+  ) {
+    if (seen.has(next)) return verdict;
+    seen.add(next);
+    root = next;
+  }
+  return root;
+}
+
+const LEVELS = ["must", "should", "may"] as const;
+
+/** `7 clauses (5 must, 2 should)`. */
+export function countWords({ failing }: Cause): string {
+  const counts = LEVELS.flatMap((level) => {
+    const count = failing.filter((verdict) => verdict.level === level).length;
+    return count === 0 ? [] : [`${count} ${level}`];
+  });
+  return `${failing.length} ${failing.length === 1 ? "clause" : "clauses"} (${counts.join(", ")})`;
+}
+
+function mustsOf({ failing }: Cause): number {
+  return failing.filter(({ level }) => level === "must").length;
+}
+
+/** How much there is to read in the request that shows it. */
+function weightOf({ failure }: ReportedVerdict): number {
+  const { request, before = [] } = failure ?? {};
+  if (request === undefined) return Number.POSITIVE_INFINITY;
+  return (
+    before.length * 1000 + request.target.length + JSON.stringify(request.headers).length + request.body.bytes
+  );
+}
+
+/** The first thing that a failure shows, without what differs from case to case. */
+function differenceOf({ failure, because, clause }: ReportedVerdict): string {
+  const [violation] = failure?.violations ?? [];
+  return violation === undefined ? (because ?? clause) : differenceWords(violation);
+}
+
+function differenceWords({ says, expected, actual }: Violation): string {
+  const place = says.replace(/^(?:calls\.\d+|named\.[^.]+)\./, "");
+  if (expected === "present") return `${place} is missing`;
+  if (expected === "absent") return `${place} should be absent`;
+  const relation = /^(?:the same as|text with) [^:]+/.exec(expected)?.[0];
+  if (relation !== undefined) return `${place} is not ${relation}`;
+  const came = cameWords(place, actual);
+  return place === "the answer"
+    ? `expected ${expected}, got ${came}`
+    : `${place}: expected ${expected}, got ${came}`;
+}
+
+/** Characters of a text that is repeated in a heading. */
+const SHORT = 40;
+
+function cameWords(place: string, actual: string): string {
+  if (place === "the answer") {
+    const [, status, name] = /^(\d{3})(?: ([A-Za-z]\w*))?/.exec(actual) ?? [];
+    if (status !== undefined)
+      return (name ?? Number(status) < 400)
+        ? [status, name].filter(Boolean).join(" ")
+        : `${status} without the name of an error`;
+  }
+  return actual.length <= SHORT ? actual : "something else";
+}
