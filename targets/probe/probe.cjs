@@ -102,7 +102,7 @@ async function count({ count: { url, nonce }, context: telling }, context) {
       }),
       // Somebody may be told, but nobody whom only they name.
       redirect: "manual",
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.timeout(15_000),
     });
     await reply.arrayBuffer();
   } catch (error) {

@@ -106,7 +106,7 @@ def count(order, telling, context):
     # No proxy of the environment stands between the function and the collector: Node's fetch knows none either.
     opener = build_opener(ProxyHandler({}), NoRedirect)
     try:
-        with opener.open(request, timeout=5) as reply:
+        with opener.open(request, timeout=15) as reply:
             reply.read()
     except HTTPError as error:
         raise refused("it answered {}".format(error.code)) from None
