@@ -18,6 +18,10 @@ const COMMANDS: Readonly<
     says: "test an endpoint, clause by clause, and report",
     load: () => import("./run.ts"),
   },
+  init: {
+    says: "look at what an endpoint offers, and write a config file for it",
+    load: () => import("./init.ts"),
+  },
   serve: {
     says: "serve the reference endpoint",
     load: () => import("./serve.ts"),

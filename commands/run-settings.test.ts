@@ -24,7 +24,6 @@ test("the command line wins over the file, the file over the defaults", () => {
   expect(runSettings({ seed: 2, feature: { logs: true } }, { cwd })).toMatchObject({
     cases: 7,
     seed: 2,
-    concurrency: runDefaults.concurrency,
     feature: { async: false, logs: true },
     header: [["X-A", "b"]],
   });

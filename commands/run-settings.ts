@@ -15,7 +15,8 @@ import {
   settingsFrom,
 } from "./options.ts";
 
-const CONFIG = "lambda-conformance.config.json";
+/** The config file of the working folder. */
+export const CONFIG = "lambda-conformance.config.json";
 
 /**
  * Lays what was given on the command line over what the config file says, which is the one given or that of the working folder. Paths

@@ -90,7 +90,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
     skip,
     cases,
     seed,
-    concurrency: settings.concurrency,
+    concurrency: settings.concurrency ?? (await defaultConcurrency(settings, io.env)),
     timeoutMs: settings.timeout,
     collector: collectorPlace(settings),
     without: featuresThat(settings, false),
@@ -178,6 +178,14 @@ function deviationsToUpdate(
     throw new UserError("--update-deviations goes with a run of one subject");
   }
   return deviations;
+}
+
+/** An emulator on a developer's machine is rarely built for more calls at once. */
+async function defaultConcurrency(settings: RunSettings, env: Io["env"]): Promise<number> {
+  const { target = "reference" } = settings;
+  const endpoint = endpointOf(settings, env);
+  if (endpoint === undefined) return target === "reference" ? 16 : 4;
+  return URL.canParse(endpoint) && !(await isLoopback(new URL(endpoint).hostname)) ? 16 : 4;
 }
 
 /** Of several subjects, one that fails weighs more than one that could not be judged. */

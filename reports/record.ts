@@ -78,32 +78,10 @@ export function recordOf(event: RunEvent, context: RunContext): ReportRecord | u
 export function recordsOf(report: Report): ReportRecord[] {
   const { version, tool, subject, edition, run, verdicts, errors, staleDeviations, notices } = report;
   const { durationMs, exchanges, ended, because, ...settings } = run;
-  const clauses = verdicts.map(({ clause, operation, level, says, source, evidence, implies }) => ({
-    clause,
-    operation,
-    level,
-    says,
-    source,
-    ...(evidence && { evidence }),
-    ...(implies && { implies }),
-  }));
+  const clauses = verdicts.map((verdict) => clauseFacts({ ...verdict, id: verdict.clause }));
   const records: ReportRecord[] = [{ header: { version, tool, subject, edition, run: settings, clauses } }];
   records.push(...notices.map((notice) => ({ notice })));
-  records.push(
-    ...verdicts.map(
-      ({
-        operation: _,
-        level: __,
-        says: ___,
-        source: ____,
-        evidence: _____,
-        implies: ______,
-        ...verdict
-      }) => ({
-        verdict,
-      }),
-    ),
-  );
+  records.push(...verdicts.map((verdict) => ({ verdict: withoutClauseFacts(verdict) })));
   records.push({
     footer: {
       ended,
@@ -130,16 +108,32 @@ function headerOf(run: RunHeader, clauses: readonly Clause[], context: RunContex
     },
     edition,
     run: { startedAt, seed, cases, concurrency, specs, strict: context.strict, command: context.command },
-    clauses: clauses.map(({ id, operation, level, says, source, evidence, implies }) => ({
-      clause: id,
-      operation,
-      level,
-      says,
-      source,
-      ...(evidence && { evidence }),
-      ...(implies && { implies }),
-    })),
+    clauses: clauses.map(clauseFacts),
   };
+}
+
+/** What the header says of a clause. */
+function clauseFacts(
+  its: Pick<Clause, "id" | "operation" | "level" | "says" | "source" | "evidence" | "implies" | "requires">,
+): ReportedClause {
+  const { id, operation, level, says, source, evidence, implies, requires } = its;
+  return {
+    clause: id,
+    operation,
+    level,
+    says,
+    source,
+    ...(evidence && { evidence }),
+    ...(implies && { implies }),
+    ...(requires && { requires }),
+  };
+}
+
+/** What a verdict says beyond that. */
+function withoutClauseFacts(verdict: ReportedVerdict): RecordedVerdict {
+  const facts = Object.keys(clauseFacts({ ...verdict, id: verdict.clause }));
+  const own = Object.entries(verdict).filter(([name]) => name === "clause" || !facts.includes(name));
+  return Object.fromEntries(own) as unknown as RecordedVerdict;
 }
 
 function recordedVerdict(verdict: Verdict, context: RunContext): RecordedVerdict {

@@ -3,6 +3,7 @@ import { duration } from "./duration.ts";
 import { type Conclusion, isCounted, percent } from "./exit-status.ts";
 import { factLines } from "./fact-lines.ts";
 import { factsOf, LABELS } from "./facts-of.ts";
+import { perhapsNotOffered } from "./not-offered.ts";
 import { reasonsFor } from "./reasons-for.ts";
 import type { Report, ReportedVerdict, Tally } from "./report.ts";
 import type { Style } from "./style.ts";
@@ -16,6 +17,7 @@ export function reportText(report: Report, conclusion: Conclusion, style: Style)
   const { verdicts, run } = report;
   const blocks = [
     ...causeBlocks(causesOf(verdicts), run, style),
+    ...notOfferedBlock(report, style),
     ...reasonBlock("Could not be judged", "error", verdicts, style),
     ...reasonBlock("Uncovered", "uncovered", verdicts, style),
     ...unknownAnswersBlock(verdicts, style),
@@ -107,6 +109,17 @@ function remainder(causes: readonly Cause[], style: Style): string {
       ].join(""),
     ),
   ].join("\n");
+}
+
+/** What an author of an emulator asks first: is it wrong, or do I not offer it? */
+function notOfferedBlock(report: Report, style: Style): string[] {
+  const lines = perhapsNotOffered(report).map(({ feature, failing }) =>
+    style.wrap(
+      "  ",
+      `All ${failing} clauses that need the feature ${feature} fail. If the subject does not offer it, say --no-feature ${feature}.`,
+    ),
+  );
+  return lines.length === 0 ? [] : [[style.paint("bold", "Not offered?"), ...lines].join("\n")];
 }
 
 function reasonBlock(

@@ -86,6 +86,8 @@ export interface ReportedClause {
   readonly evidence?: Evidence;
   /** Ids of the clauses that necessarily fail with it. */
   readonly implies?: readonly string[];
+  /** Features without which it is uncovered. */
+  readonly requires?: readonly string[];
 }
 
 export interface ReportedVerdict extends ReportedClause {

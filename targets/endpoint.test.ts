@@ -31,6 +31,23 @@ test("what is declared is not assumed", async () => {
 });
 
 test.each([
+  ["http://127.0.0.1:4566/2015-03-31/functions/mine/invocations", "http://127.0.0.1:4566/", "mine"],
+  [
+    "http://127.0.0.1:4566/base/2021-11-15/functions/a%2Db/response-streaming-invocations",
+    "http://127.0.0.1:4566/base/",
+    "a-b",
+  ],
+  ["http://127.0.0.1:4566/2015-03-31/functions", "http://127.0.0.1:4566/2015-03-31/functions", "probe"],
+])("%s is the endpoint %s and the function %s", async (url, base, probe) => {
+  expect(await start({ url })).toMatchObject({ url: new URL(base), function: probe });
+});
+
+test("the function that is named wins over that of the URL", async () => {
+  const url = "http://127.0.0.1:4566/2015-03-31/functions/mine/invocations";
+  expect(await start({ url, function: "other" })).toMatchObject({ function: "other" });
+});
+
+test.each([
   [{ AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "us-west-2" }, "eu-west-1", "aws"],
   [{ AWS_DEFAULT_REGION: "us-gov-west-1" }, "us-gov-west-1", "aws-us-gov"],
   [{ AWS_REGION: "cn-north-1" }, "cn-north-1", "aws-cn"],

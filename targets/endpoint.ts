@@ -5,7 +5,7 @@ import { exampleKeys } from "./reference/authenticator.ts";
 import type { Credentials, StartedTarget, Target } from "./target.ts";
 
 export interface EndpointOptions {
-  /** `http://127.0.0.1:4566`, perhaps with a path before the API's own. */
+  /** `http://127.0.0.1:4566`, perhaps with a path before the API's own, or the whole URL of an invocation, which names the probe too. */
   readonly url: string;
   /** Name of the probe; default `probe`. */
   readonly function?: string;
@@ -28,7 +28,7 @@ const ASSUMED = { region: "us-east-1", account: "000000000000" };
  * @throws UserError for a URL that is none
  */
 export function endpointTarget(options: EndpointOptions): Target {
-  const url = parseUrl(options.url);
+  const { url, function: named = "probe" } = splitUrl(parseUrl(options.url));
   const env = options.env ?? process.env;
   return {
     name: url.href,
@@ -48,7 +48,7 @@ export function endpointTarget(options: EndpointOptions): Target {
       );
       return {
         url,
-        function: options.function ?? "probe",
+        function: options.function ?? named,
         region: region ?? ASSUMED.region,
         account: account ?? ASSUMED.account,
         partition: partitionOf(region),
@@ -73,6 +73,16 @@ function parseUrl(text: string): URL {
     throw new UserError(`endpoint ${url.origin}: it may hold a host, a port and a path, nothing else`);
   }
   return url;
+}
+
+/** The endpoint, and the function where somebody pasted the URL of an invocation. */
+function splitUrl(url: URL): { readonly url: URL; readonly function?: string } {
+  const [, base, name] =
+    /^(.*)\/(?:2015-03-31|2021-11-15)\/functions\/([^/]+)\/(?:invocations|response-streaming-invocations)\/?$/.exec(
+      url.pathname,
+    ) ?? [];
+  if (base === undefined || name === undefined) return { url };
+  return { url: new URL(`${base}/`, url), function: decodeURIComponent(name) };
 }
 
 /** A text that is no URL without what may be a user and a password: it is not known where they would end. */

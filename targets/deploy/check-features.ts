@@ -59,11 +59,24 @@ const timesOut =
     return misbehaves(`it ends after ${seconds} s, and its response (${status}) tells no error`);
   };
 
+/** The function is there. What stands behind it cannot be seen by calling it. */
+const isThere: Check = async () => works("is there; what it sends to is not looked at");
+
 const CHECKS: Readonly<Record<string, Check>> = {
   probe: described,
   version: described,
+  "second-version": described,
   alias: described,
   python: described,
+  "dead-letter": isThere,
+  destinations: isThere,
+  expiring: isThere,
+  async "weighted-alias"(called, { qualifier = "" }) {
+    const executed = (await called({ describe: true }, { qualifier })).headers.get("x-amz-executed-version");
+    return executed === "1" || executed === "2"
+      ? works(`runs as version ${executed}`)
+      : misbehaves(`runs as version ${executed ?? "unknown"}, not 1 or 2`);
+  },
   async streaming(called) {
     const chunks = [{ text: "a" }, { text: "b", pauseMs: 500 }];
     const answered = await called({ stream: { chunks } }, { streaming: true });
@@ -157,12 +170,31 @@ export async function checkFeatures(
     const name = (fixture.name ?? "{function}").replace("{function}", probe);
     const called: Called = (order, more) =>
       invokeFunction(target, { name, event: { $probe: order }, ...more });
-    const outcome = await check(called, fixture, collector).catch((fault: Error) =>
-      misbehaves(
-        `invoking ${name} failed: ${fault.cause instanceof Error ? fault.cause.message : fault.message}`,
-      ),
-    );
+    const outcome = await lookFor(called, fixture, name)
+      .then((missing) => missing ?? check(called, fixture, collector))
+      .catch((fault: Error) =>
+        misbehaves(
+          `invoking ${name} failed: ${fault.cause instanceof Error ? fault.cause.message : fault.message}`,
+        ),
+      );
     findings.push({ feature: fixture.feature, ...outcome });
   }
   return findings;
+}
+
+/** What is said where the function of a feature, or its version or alias, does not exist. */
+async function lookFor(
+  called: Called,
+  { name, qualifier }: Fixture,
+  real: string,
+): Promise<Outcome | undefined> {
+  if (name === undefined) return undefined;
+  const { status } = await called({ describe: true }, qualifier === undefined ? {} : { qualifier });
+  return status === 404
+    ? unsupported(
+        qualifier === undefined
+          ? `there is no function ${real}`
+          : `${real} has no version or alias ${qualifier}`,
+      )
+    : undefined;
 }

@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { loadSpecification } from "../specs/load-specification.ts";
+import type { Handler } from "../targets/handler-target.ts";
+import { openHttpDoor } from "../targets/reference/http-door.ts";
+import { createReference } from "../targets/reference/reference.ts";
+import { main } from "./main.ts";
+import { calling } from "./testing/call.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "init-"));
+const reference = createReference({ specification: loadSpecification() });
+const door = await openHttpDoor(reference);
+afterAll(async () => {
+  await door.close();
+  await reference.close();
+  rmSync(folder, { recursive: true });
+});
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(folder, "cwd-"));
+});
+
+const cli = (...args: string[]): ReturnType<typeof calling> =>
+  calling({ env: {}, cwd }, (io) => main(args, io));
+const written = (name = "lambda-conformance.config.json"): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(cwd, name), "utf8"));
+
+test("what is found is told with its evidence, and written for run", async () => {
+  const { out, err, exitCode } = await cli("init", "--endpoint", door.url.href);
+  expect({ err, exitCode }).toEqual({ err: "", exitCode: 0 });
+  expect(out).toContain("works       streaming: streams chunk by chunk\n");
+  expect(out).toContain("unsupported authenticates: an unknown key gets 200\n");
+  expect(out).toMatch(/^works {7}concurrency: 16 calls at once are served$/m);
+  expect(out.trimEnd().split("\n").slice(-2)).toEqual([
+    "wrote lambda-conformance.config.json",
+    "lambda-conformance run",
+  ]);
+  expect(written()).toMatchObject({
+    endpoint: door.url.href,
+    region: "us-east-1",
+    account: "123456789012",
+    features: { streaming: true, durable: true, authenticates: false, collector: true },
+  });
+  const run = await cli("run", "--only", "invoke/status/*", "--cases", "1", "--quiet", "--min-coverage", "0");
+  expect(run).toMatchObject({ exitCode: 0, err: "" });
+});
+
+test("what is not there is declared absent, what is wrong is not, and the URL of an invocation names the probe", async () => {
+  const lesser: Handler = {
+    async handle(request) {
+      const isMissing = request.target.includes("-durable/") || request.target.includes("-python/");
+      if (isMissing)
+        return reference.handle({ ...request, target: request.target.replace("probe-", "nobody-") });
+      // Throttles nothing.
+      return reference.handle({ ...request, target: request.target.replace("-throttled/", "/") });
+    },
+  };
+  const other = await openHttpDoor(lesser);
+  try {
+    const pasted = `${other.url.href}2015-03-31/functions/probe/invocations`;
+    const { out, exitCode } = await cli("init", "--endpoint", pasted, "--config", "its.json");
+    expect(exitCode).toBe(0);
+    expect(out).toContain("unsupported durable: there is no function probe-durable\n");
+    expect(out).toContain("misbehaves  throttled: should be rejected with 429");
+    expect(out).toContain("lambda-conformance run --config its.json\n");
+    expect(written("its.json")).toMatchObject({
+      endpoint: other.url.href,
+      features: { durable: false, python: false, throttled: true },
+    });
+  } finally {
+    await other.close();
+  }
+});
+
+test.each([
+  [["--endpoint", door.url.href, "--function", "nope"], "the probe is not there, or does not run: deploy it"],
+  [[], "where? Give --endpoint"],
+])("%j is one line and exit status 2", async (args, says) => {
+  const { err, exitCode } = await cli("init", ...args);
+  expect(err).toContain(`lambda-conformance: init: ${says}`);
+  expect(err.trimEnd().split("\n")).toHaveLength(1);
+  expect(exitCode).toBe(2);
+});
+
+test("a config file that is there is left alone", async () => {
+  writeFileSync(join(cwd, "lambda-conformance.config.json"), "{}");
+  const { err, exitCode } = await cli("init", "--endpoint", door.url.href);
+  expect(err).toContain(
+    "lambda-conformance.config.json exists; remove it, or name another file with --config",
+  );
+  expect(exitCode).toBe(2);
+  expect(written()).toEqual({});
+});

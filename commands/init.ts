@@ -1,0 +1,155 @@
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { Command } from "commander";
+import { startCollector } from "../drivers/collector.ts";
+import { shellText } from "../reports/shell-text.ts";
+import { visible } from "../reports/visible.ts";
+import { writeFile } from "../reports/write-file.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { UserError } from "../specs/user-error.ts";
+import { checkConcurrency } from "../targets/deploy/check-concurrency.ts";
+import { checkFeatures, type FeatureFinding } from "../targets/deploy/check-features.ts";
+import { invokeFunction } from "../targets/deploy/invoke-function.ts";
+import { endpointTarget } from "../targets/endpoint.ts";
+import type { StartedTarget } from "../targets/target.ts";
+import { redactText } from "../wire/redact.ts";
+import { givenSecrets } from "../wire/secrets.ts";
+import { collectorPlace } from "./collector-place.ts";
+import type { Io } from "./io.ts";
+import { optionOf } from "./option-of.ts";
+import type { OptionsGiven } from "./options.ts";
+import { CONFIG } from "./run-settings.ts";
+
+interface Options
+  extends OptionsGiven<
+    "endpoint" | "function" | "region" | "allowRemote" | "collectorListen" | "collectorHost"
+  > {
+  readonly config: string;
+  readonly deviations?: string;
+}
+
+/** A run makes as many calls at once unless it is told otherwise. */
+const USUAL = 4;
+
+/** `init`: looks at what an endpoint offers, and writes the config file that runs against it need. */
+export function command(io: Io): Command {
+  return new Command()
+    .description(
+      "Look at what an endpoint offers, by calls, and write a config file for run. A feature that is there and wrong stays in: run tells what is wrong.",
+    )
+    .addOption(optionOf("endpoint", { says: "where (or AWS_ENDPOINT_URL_LAMBDA)" }))
+    .addOption(optionOf("function"))
+    .addOption(optionOf("region", { says: "its region (default: AWS_REGION, or what the probe tells)" }))
+    .addOption(optionOf("collectorListen"))
+    .addOption(optionOf("collectorHost"))
+    .addOption(optionOf("allowRemote"))
+    .option("--config <file>", "the file to write", CONFIG)
+    .option("--deviations <file>", "then run, and write what fails to this file, with reasons to fill in")
+    .action((options: Options) => init(options, io));
+}
+
+async function init(options: Options, io: Io): Promise<void> {
+  const file = resolve(io.cwd, options.config);
+  const shown = relative(io.cwd, file) || file;
+  if (existsSync(file)) {
+    throw new UserError(`init: ${shown} exists; remove it, or name another file with --config`);
+  }
+  const target = await targetOf(options, io);
+  const secrets = givenSecrets(Object.values(target.credentials));
+  const told = (line: string): void => void io.out.write(`${visible(redactText(line, secrets))}\n`);
+
+  const findings = await look(target, options);
+  for (const { feature, state, says } of findings) told(`${state.padEnd(11)} ${feature}: ${says}`);
+  const probe = findings.find(({ feature }) => feature === "probe");
+  if (probe?.state !== "works") {
+    throw new UserError(
+      `init: the probe is not there, or does not run: deploy it (docs/probe.md; lambda-conformance deploy --endpoint ${shellText(target.url.href)}), or name it with --function`,
+    );
+  }
+  const { atOnce, says } = await checkConcurrency(target, target.function);
+  told(`${(atOnce < 2 ? "misbehaves" : "works").padEnd(11)} concurrency: ${says}`);
+
+  const place = await placeOf(target);
+  const config = {
+    endpoint: target.url.href,
+    ...(target.function !== "probe" && { function: target.function }),
+    ...place,
+    features: featuresOf(findings),
+    ...(atOnce < USUAL && { concurrency: atOnce }),
+    ...(options.collectorListen !== undefined && { collectorListen: options.collectorListen }),
+    ...(options.collectorHost !== undefined && { collectorHost: options.collectorHost }),
+  };
+  writeFile(file, `${JSON.stringify(config, undefined, 2)}\n`);
+  told(`wrote ${shown}`);
+
+  const run = [
+    "run",
+    ...configWords(options.config),
+    ...(options.allowRemote === true ? ["--allow-remote"] : []),
+  ];
+  if (options.deviations === undefined) return told(`lambda-conformance ${run.map(shellText).join(" ")}`);
+  const { command: runCommand } = await import("./run.ts");
+  await runCommand(io).parseAsync(
+    [...run.slice(1), "--deviations", options.deviations, "--update-deviations"],
+    {
+      from: "user",
+    },
+  );
+}
+
+/** The default file is found without being named. */
+function configWords(config: string): string[] {
+  return config === CONFIG ? [] : ["--config", config];
+}
+
+async function targetOf(options: Options, io: Io): Promise<StartedTarget> {
+  const url = options.endpoint ?? io.env["AWS_ENDPOINT_URL_LAMBDA"];
+  if (!url) throw new UserError("init: where? Give --endpoint, or set AWS_ENDPOINT_URL_LAMBDA");
+  const { function: probe, region, allowRemote } = options;
+  const target = endpointTarget({
+    url,
+    ...(probe !== undefined && { function: probe }),
+    ...(region !== undefined && { region }),
+    ...(allowRemote !== undefined && { allowRemote }),
+    env: io.env,
+  });
+  return target.start(() => {});
+}
+
+/** The probe first: without it there is nothing else to look at. */
+async function look(target: StartedTarget, options: Options): Promise<FeatureFinding[]> {
+  const { fixtures } = loadSpecification();
+  const features = fixtures.map(({ feature }) => feature);
+  const collector = await startCollector(collectorPlace(options));
+  try {
+    const check = (wanted: readonly string[]): Promise<FeatureFinding[]> =>
+      checkFeatures(target, fixtures, wanted, target.function, collector);
+    const probe = await check(["probe"]);
+    if (probe[0]?.state !== "works") return probe;
+    return [...probe, ...(await check(features.filter((feature) => feature !== "probe")))];
+  } finally {
+    await collector.close();
+  }
+}
+
+/** What was not found is declared absent; what is there and wrong is not: its clauses tell what is wrong. */
+function featuresOf(findings: readonly FeatureFinding[]): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(
+    findings.flatMap(({ feature, state }) =>
+      feature === "probe" ? [] : [[feature, state !== "unsupported"] as const],
+    ),
+  );
+}
+
+/** Region and account, as the ARN of the probe tells them. */
+async function placeOf(
+  target: StartedTarget,
+): Promise<{ readonly region?: string; readonly account?: string }> {
+  const answered = await invokeFunction(target, {
+    name: target.function,
+    event: { $probe: { context: true } },
+  });
+  const [, region, account] =
+    /arn:[\w-]+:lambda:([\w-]+):(\d{12}):function:/.exec(Buffer.from(answered.body).toString()) ?? [];
+  return region === undefined || account === undefined ? {} : { region, account };
+}

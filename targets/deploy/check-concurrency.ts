@@ -1,0 +1,49 @@
+import { type Answered, type InvokedTarget, invokeFunction, saysOf } from "./invoke-function.ts";
+
+/** How many calls of one function an endpoint serves at once. */
+export interface ConcurrencyFinding {
+  /** The most that were all served; 1 where not even two were. */
+  readonly atOnce: number;
+  readonly says: string;
+}
+
+const STEPS = [2, 4, 8, 16];
+/** How long each call works. */
+const WORK_MS = 300;
+
+/** Calls a function that works for a moment: two calls at once, then more, until one of them is not served. */
+export async function checkConcurrency(target: InvokedTarget, name: string): Promise<ConcurrencyFinding> {
+  const call = (): Promise<Answered> =>
+    invokeFunction(target, { name, event: { $probe: { sleep: { ms: WORK_MS }, return: { value: 1 } } } });
+  let atOnce = 1;
+  let order = "";
+  for (const calls of STEPS) {
+    const answered = await Promise.allSettled(Array.from({ length: calls }, call));
+    const faults = answered.flatMap((one) =>
+      one.status === "rejected" ? String(one.reason.message) : faultOf(one.value),
+    );
+    if (faults.length > 0) {
+      return {
+        atOnce,
+        says: `of ${calls} calls at once ${faults.length} are not served: ${faults[0]}${order}`,
+      };
+    }
+    const slowest = Math.max(...answered.map((one) => (one.status === "fulfilled" ? one.value.ms : 0)));
+    // Cold starts take long too: calls in a row take as long as all of their work.
+    if (calls === 4)
+      order = slowest > calls * WORK_MS && (await inRow(call)) ? "; they run one after the other" : "";
+    atOnce = calls;
+  }
+  return { atOnce, says: `${atOnce} calls at once are served${order}` };
+}
+
+/** Whether four calls of a function that is warm take as long as four calls in a row. */
+async function inRow(call: () => Promise<Answered>): Promise<boolean> {
+  const answered = await Promise.all(Array.from({ length: 4 }, call));
+  return Math.max(...answered.map(({ ms }) => ms)) > 4 * WORK_MS;
+}
+
+function faultOf(answered: Answered): string[] {
+  const isServed = answered.status === 200 && answered.headers.get("x-amz-function-error") === null;
+  return isServed ? [] : [saysOf(answered)];
+}
