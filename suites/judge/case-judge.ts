@@ -18,7 +18,9 @@ export type CaseResult =
   | { readonly kind: "fits"; readonly refused?: true }
   | MissedCase
   | { readonly kind: "error"; readonly says: string }
-  | { readonly kind: "denied" };
+  | { readonly kind: "denied" }
+  /** There is no probe, and that is all that the endpoint sees: it refuses the sound twin in the same way. */
+  | { readonly kind: "masked"; readonly says: string };
 
 /** A case that shows how the subject breaks the clause. */
 export interface MissedCase {
@@ -37,7 +39,7 @@ export type CaseJudge = (made: Case, path: string, purpose: AttemptPurpose) => P
  */
 export function createCaseJudge(
   clause: Clause,
-  context: Pick<JudgeContext, "oracle" | "heavy" | "life">,
+  context: Pick<JudgeContext, "oracle" | "heavy" | "life" | "probe">,
   perform: (planned: PlannedAttempt) => Promise<Performed>,
   answered: (answer: string) => void,
 ): CaseJudge {
@@ -59,20 +61,25 @@ export function createCaseJudge(
     const finding = check(seen);
     if (!finding.fits) {
       if (isDenied(clause, seen)) return { kind: "denied" };
+      if (!context.probe && isRefusal(seen) && planned.case.twin !== undefined) {
+        const twin = await twins(planned);
+        if (twin !== undefined && !("says" in twin) && isSameRefusal(twin.seen, seen)) {
+          return { kind: "masked", says: twinRefused(twin.seen) };
+        }
+      }
       answered(`other: ${finding.violations[0]?.actual ?? "no answer"}`);
       return { kind: "misses", violations: finding.violations, observation };
     }
     answered(finding.answer);
     // A may clause blames nobody: its answers are told whatever the endpoint does with the twin.
-    if (clause.level === "may" || planned.case.twin === undefined || (seen.status ?? 0) < 400) {
+    if (clause.level === "may" || planned.case.twin === undefined || !isRefusal(seen)) {
       return { kind: "fits" };
     }
     const twin = await twins(planned);
     if (twin === undefined) return { kind: "fits", refused: true };
     if ("says" in twin) return { kind: "error", says: twin.says };
-    return isSameRefusal(twin.seen, seen)
-      ? { kind: "error", says: twinRefused(twin.seen) }
-      : { kind: "fits", refused: true };
+    if (!isSameRefusal(twin.seen, seen)) return { kind: "fits", refused: true };
+    return { kind: context.probe ? "error" : "masked", says: twinRefused(twin.seen) };
   };
   return (made, path, purpose) => {
     const planned = { clause, case: made, path, purpose, twin: false };
@@ -92,6 +99,10 @@ function isDenied({ binds, expect }: Clause, { status, error }: View): boolean {
 function statusOf({ schema }: Answer): unknown {
   return (schema as { readonly properties?: { readonly status?: { readonly const?: unknown } } } | undefined)
     ?.properties?.status?.const;
+}
+
+function isRefusal({ status = 0 }: View): boolean {
+  return status >= 400;
 }
 
 function isSameRefusal(twin: View, seen: View): boolean {

@@ -5,19 +5,28 @@ import type { Clause } from "../../specs/clause.ts";
 import { isPassive } from "../../specs/is-passive.ts";
 import { createBackoff } from "../judge/backoff.ts";
 import type { CaseAttempt } from "../judge/case-attempt.ts";
-import { type Examined, examine, isSuspicion, judgeReplay, type Suspicion } from "../judge/judge.ts";
+import {
+  type Examined,
+  examine,
+  isSuspicion,
+  judgeReplay,
+  NO_PROBE,
+  type Suspicion,
+} from "../judge/judge.ts";
 import type { JudgeContext } from "../judge/judge-context.ts";
 import { createLife, type Life } from "../judge/life.ts";
 import { createOracle } from "../judge/oracle.ts";
 import { createPassiveJudge, type PassiveJudge } from "../judge/passive-judge.ts";
 import { performAttempt } from "../judge/perform-attempt.ts";
 import { TargetDied } from "../judge/target-died.ts";
+import type { Verdict } from "../judge/verdict.ts";
 import type { View } from "../view/view.ts";
 import { type Channel, createChannel } from "./channel.ts";
 import { createKeepApart } from "./keep-apart.ts";
 import { meetClient } from "./meet-client.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
 import { missingFeature } from "./missing-feature.ts";
+import { needsProbe } from "./needs-probe.ts";
 import { planRun } from "./plan-run.ts";
 import { replayedClauses } from "./replayed-clauses.ts";
 import type { RunEvent, RunFooter } from "./run-event.ts";
@@ -149,7 +158,8 @@ class Run {
       done,
       unsupported: (clause) => {
         const feature = missingFeature(clause, this.#met.started, this.#options);
-        return feature && `${client ? "the client" : "the target"} has no ${feature}`;
+        if (feature !== undefined) return `${client ? "the client" : "the target"} has no ${feature}`;
+        return this.#hasProbe || !needsProbe(clause, this.#options.specification) ? undefined : NO_PROBE;
       },
       diesOf: target?.diesOf ?? [],
       capped: this.#capped,
@@ -230,7 +240,13 @@ class Run {
   #tell(examined: Examined): void {
     this.#suspicions.delete(examined.clause);
     if (isSuspicion(examined)) this.#suspicions.set(examined.clause, examined);
-    else this.#publisher.verdict(examined);
+    else this.#verdict(examined);
+  }
+
+  #verdict(verdict: Verdict): void {
+    this.#publisher.verdict(verdict);
+    const clause = this.#clauses.find(({ id }) => id === verdict.clause);
+    if (clause && verdict.outcome === "pass") this.#passive.passed(clause.operation);
   }
 
   #observed(attempt: CaseAttempt, observation: Observation, seen: View): void {
@@ -259,6 +275,7 @@ class Run {
       specification,
       oracle: createOracle(specification),
       seed,
+      probe: this.#hasProbe,
       cases,
       concurrency: concurrencyOf(this.#options),
       heavy: createLimiter(1),
@@ -286,6 +303,11 @@ class Run {
 
   #newLife(): Life {
     return createLife(this.#lives++, this.#signal);
+  }
+
+  /** A client has none, and needs none. */
+  get #hasProbe(): boolean {
+    return this.#met.probe?.found ?? true;
   }
 
   /** Whether the subject stands only so many requests at once: cases that wait take their turn there, too. */

@@ -58,6 +58,7 @@ export function fakeContext(
     specification,
     oracle,
     seed: 1,
+    probe: true,
     cases: 30,
     concurrency: 4,
     life: createLife(0, new AbortController().signal),
