@@ -9,6 +9,7 @@ import { compose, field, withoutFields } from "./compose.ts";
 import type { Driver } from "./driver.ts";
 import { NetConnection, type Tls } from "./net-door.ts";
 import type { Call } from "./observation.ts";
+import { patienceWith } from "./patience-with.ts";
 import { performSteps } from "./perform-steps.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { type Attempt, Reception, type ReceptionLimits } from "./reception.ts";
@@ -20,7 +21,10 @@ export interface HttpDriverOptions {
   readonly specification: Specification;
   /** Without one, `{collector}` cannot be filled in and collect steps collect nothing. */
   readonly collector?: Collector;
-  /** ms of silence before the head of a reply, or between two pieces of its body; ten times as long for a whole reply. */
+  /**
+   * The most ms of silence before the head of a reply, or between two pieces of its body; ten times as long for a whole reply. What should
+   * take less is given up earlier (`patienceWith`).
+   */
   readonly timeoutMs: number;
   /** Connections that are kept open at the most; what is performed beyond them waits for one. */
   readonly connections: number;
@@ -40,7 +44,10 @@ const mostHeadBytes = 1024 * 1024;
  */
 export function createHttpDriver(options: HttpDriverOptions): Driver {
   const { target, specification, collector, timeoutMs, connections, tls = {} } = options;
-  const limits: ReceptionLimits = { timeoutMs, maxBytes: mostBodyBytes };
+  const limitsOf = (step: InvokeStep): ReceptionLimits => ({
+    timeoutMs: Math.min(timeoutMs, patienceWith(step, specification.fixtures)),
+    maxBytes: mostBodyBytes,
+  });
   const pool = new Pool(target.url.origin, {
     connections,
     pipelining: 1,
@@ -94,12 +101,13 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     } = compose(step, specification.operations[step.operation], values, surroundings);
     const whole = await signed(plain, signature, target);
     const request = whole === plain ? plain : { ...whole, headers: withoutFields(whole.headers, without) };
+    const limits = limitsOf(step);
     let sent = request;
     let attempt: Attempt;
     if (connection) {
-      attempt = await connection.exchange(request, { keep, leave, signal });
+      attempt = await connection.exchange(request, { limits, keep, leave, signal });
     } else if (leave || !undiciSends(request)) {
-      attempt = await new NetConnection(target.url, limits, tls).exchange(request, { leave, signal });
+      attempt = await new NetConnection(target.url, tls).exchange(request, { limits, leave, signal });
     } else {
       const closes = !reuse;
       attempt = await dispatch(pool, request, closes ? { reset: true } : {}, limits, signal, cuts);
@@ -127,7 +135,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
               connection?.close();
               connection = undefined;
             }
-            if (keep) connection ??= new NetConnection(target.url, limits, tls);
+            if (keep) connection ??= new NetConnection(target.url, tls);
             return invoke(step, values, connection, keep, signal);
           },
         );

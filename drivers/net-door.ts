@@ -17,6 +17,7 @@ export interface Tls {
 
 /** What is special about one exchange on a connection. */
 export interface Manner {
+  readonly limits: ReceptionLimits;
   /** The connection is to stay open for another exchange, if the server agrees. */
   readonly keep?: boolean;
   readonly leave?: WireShape["leave"];
@@ -36,25 +37,23 @@ const closingMs = 10;
  */
 export class NetConnection {
   readonly #url: URL;
-  readonly #limits: ReceptionLimits;
   readonly #tls: Tls;
   #socket: Socket | undefined;
   #exchange: NetExchange | undefined;
   /** Bytes that came when nothing was asked for. */
   #unasked = 0;
 
-  constructor(url: URL, limits: ReceptionLimits, tls: Tls = {}) {
+  constructor(url: URL, tls: Tls = {}) {
     this.#url = url;
-    this.#limits = limits;
     this.#tls = tls;
   }
 
   /** Never throws for what the server does; rejects with the reason of the signal when that aborts. */
-  async exchange(request: RawRequest, manner: Manner = {}): Promise<Attempt> {
+  async exchange(request: RawRequest, manner: Manner): Promise<Attempt> {
     const { signal } = manner;
     if (this.#socket) await pause(closingMs, signal);
     signal?.throwIfAborted();
-    const reception = new Reception(this.#limits, () => this.close());
+    const reception = new Reception(manner.limits, () => this.close());
     const cancel = (): void => reception.cancel(signal?.reason);
     signal?.addEventListener("abort", cancel);
     try {

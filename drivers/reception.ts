@@ -78,7 +78,8 @@ export class Reception {
 
   /** The connection failed: nobody's fault before the head of the reply, and the subject's after it. */
   fail(kind: Trouble, says: string): void {
-    if (!this.#head) this.#settle({ startedAt: this.#startedAt, failure: { kind, says } });
+    const afterMs = performance.now() - this.#begun;
+    if (!this.#head) this.#settle({ startedAt: this.#startedAt, failure: { kind, says, afterMs } });
     else if (kind === "malformed") this.#reply({ kind, says });
     else this.#reply({ kind: kind === "silence" ? "silent" : "cut", says });
   }

@@ -12,6 +12,10 @@ export interface Exchange {
   /** ms since the epoch. */
   readonly startedAt: number;
   readonly reply?: ReceivedReply;
-  /** No head of a reply came: refused, reset, or silence until our limit. */
-  readonly failure?: { readonly kind: "refused" | "reset" | "silence" | "malformed"; readonly says: string };
+  /** No head of a reply came: refused, reset, or silence until our limit. `afterMs`: how long the reply had been waited for. */
+  readonly failure?: {
+    readonly kind: "refused" | "reset" | "silence" | "malformed";
+    readonly says: string;
+    readonly afterMs: number;
+  };
 }

@@ -10,6 +10,7 @@ import type { Performed } from "./perform-case.ts";
 import { performInTime } from "./perform-in-time.ts";
 import { tellsTime } from "./tells-time.ts";
 import { createTwins } from "./twins.ts";
+import { unanswered } from "./unanswered.ts";
 import type { Violation } from "./verdict.ts";
 
 /** What one case says about the subject: it keeps the clause, breaks it, shows nothing, or was not permitted. */
@@ -28,6 +29,8 @@ export interface MissedCase {
   readonly violations: readonly Violation[];
   /** What the case showed. */
   readonly observation: Observation;
+  /** No reply came. Smaller cases would each be waited for as long. */
+  readonly silent?: true;
 }
 
 /** @param path names the case in a replay id */
@@ -39,7 +42,7 @@ export type CaseJudge = (made: Case, path: string, purpose: AttemptPurpose) => P
  */
 export function createCaseJudge(
   clause: Clause,
-  context: Pick<JudgeContext, "oracle" | "heavy" | "life" | "probe">,
+  context: Pick<JudgeContext, "oracle" | "heavy" | "life" | "probe" | "specification">,
   perform: (planned: PlannedAttempt) => Promise<Performed>,
   answered: (answer: string) => void,
 ): CaseJudge {
@@ -56,7 +59,7 @@ export function createCaseJudge(
       : perform(planned);
   const judged = async (planned: PlannedAttempt): Promise<CaseResult> => {
     const shown = await performed(planned);
-    if ("says" in shown) return { kind: "error", says: shown.says };
+    if ("says" in shown) return unanswered(clause, planned, shown, context, perform);
     const { observation, seen } = shown;
     const finding = check(seen);
     if (!finding.fits) {

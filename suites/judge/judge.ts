@@ -145,13 +145,15 @@ class Judgment {
     }
   }
 
-  async #suspectsOf({ number, case: original }: FailingCase): Promise<readonly SuspectedCase[]> {
+  async #suspectsOf({ number, case: original, missed }: FailingCase): Promise<readonly SuspectedCase[]> {
     const { id } = this.#clause;
+    const itself = { case: original, path: `${number}`, shrinks: 0 };
+    if (missed.silent) return [itself];
     const fails = async (smaller: Case): Promise<boolean> =>
       (await this.#judgeCase(smaller, `${number}`, "shrinking")).kind === "misses";
     const { shrinks } = caseLimits(this.#clause);
     const smallest = await shrinkCase(this.#strata, id, this.#context.seed, number, fails, shrinks);
-    return [smallest, { case: original, path: `${number}`, shrinks: 0 }];
+    return [smallest, itself];
   }
 
   #suspicion(suspect: Suspect): Suspicion {

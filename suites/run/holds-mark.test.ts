@@ -10,6 +10,8 @@ test.each([
   ["as it is", SAID],
   ["behind a log line", `INFO starting the function\n${SAID}`],
   ["quoted twice", JSON.stringify(JSON.stringify(SAID))],
+  ["escaped as a query", encodeURIComponent(SAID)],
+  ["escaped as HTML", SAID.replaceAll('"', "&quot;")],
   ["in base64", base64(SAID)],
   ["in base64 as a string of JSON", JSON.stringify({ Payload: base64(SAID) })],
   ["in base64 twice", base64(JSON.stringify(base64(SAID)))],
@@ -28,6 +30,7 @@ test("finds the mark in a header field", () => {
 test.each([
   ["the request", '{"$probe":{"describe":true,"nonce":"n1"}}'],
   ["the request in base64", base64('{"$probe":{"describe":true,"nonce":"n1"}}')],
+  ["what names the user agent", '{"function":"probe","headers":{"User-Agent":"lambda-conformance/0.1.0"}}'],
   ["an error", '{"Message":"Function not found: arn:aws:lambda:us-east-1:123456789012:function:probe"}'],
   ["nothing", ""],
   ["what only looks compressed", Buffer.from([0x1f, 0x8b, 8, 0])],

@@ -1,8 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import type { ReceivedReply } from "../../wire/received-reply.ts";
 
-/** What the probe says of itself when it is told to describe itself. No request carries it. */
+/** What the probe says of itself, as the member `probe`, when it is told to describe itself. */
 export const MARK = "lambda-conformance";
+/** The member with its name, however it is quoted: user agents are named so too, and an endpoint may send them back. */
+const MEMBER = new RegExp(`probe(?:%\\w\\w|&#?\\w+;|\\W){1,40}${MARK}`);
 
 /** The most bytes of a reply that are searched: a description is short. */
 const MOST_BYTES = 1024 * 1024;
@@ -23,7 +25,7 @@ export function holdsMark({ headers, body }: Pick<ReceivedReply, "headers" | "bo
 function isMarked(bytes: Buffer, depth: number): boolean {
   // Every other byte of ASCII in UTF-16 is 0.
   const text = bytes.toString("latin1").replaceAll("\0", "");
-  if (text.includes(MARK)) return true;
+  if (MEMBER.test(text)) return true;
   if (depth === MOST_DEPTH) return false;
   return decodings(bytes, text).some((decoded) => isMarked(decoded, depth + 1));
 }
