@@ -12,11 +12,11 @@ const TOLD = 25;
 
 /** What became of a run, for a reader: failures by level and family, what could not be judged, figures, conclusion. */
 export function reportText(report: Report, conclusion: Conclusion, style: Style): string {
-  const { verdicts, run } = report;
+  const { verdicts } = report;
   const open = verdicts.filter(({ outcome, deviation }) => outcome === "fail" && deviation === undefined);
   const told = open.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
   const blocks = [
-    ...failureBlocks(told.slice(0, TOLD), run, style),
+    ...failureBlocks(told.slice(0, TOLD), report, style),
     ...(told.length > TOLD ? [remainder(told.slice(TOLD), style)] : []),
     ...reasonBlock("Could not be judged", "error", verdicts, style),
     ...reasonBlock("Uncovered", "uncovered", verdicts, style),
@@ -45,7 +45,8 @@ export function footText(report: Report, files: readonly string[], style: Style)
 
 const LEVELS = ["must", "should", "may"] as const;
 
-function failureBlocks(verdicts: readonly ReportedVerdict[], run: Report["run"], style: Style): string[] {
+function failureBlocks(verdicts: readonly ReportedVerdict[], report: Report, style: Style): string[] {
+  const { run } = report;
   return [...Map.groupBy(verdicts, ({ level }) => level)].flatMap(([level, ofLevel]) => {
     const counts = level === "must" || run.strict;
     const title = `Failing ${level} clauses${counts ? "" : " (they count with --strict)"}`;
@@ -53,18 +54,18 @@ function failureBlocks(verdicts: readonly ReportedVerdict[], run: Report["run"],
       style.paint("bold", style.wrap("", title)),
       ...[...Map.groupBy(ofLevel, ({ clause }) => familyOf(clause))].flatMap(([family, ofFamily]) => [
         style.paint("dim", `  ${family}`),
-        ...ofFamily.map((verdict) => failureBlock(verdict, run, style)),
+        ...ofFamily.map((verdict) => failureBlock(verdict, report, style)),
       ]),
     ];
   });
 }
 
-function failureBlock(verdict: ReportedVerdict, run: Report["run"], style: Style): string {
-  const colour = isCounted(verdict, run.strict) ? "red" : "yellow";
+function failureBlock(verdict: ReportedVerdict, report: Report, style: Style): string {
+  const colour = isCounted(verdict, report.run.strict) ? "red" : "yellow";
   return [
     `  ${style.paint(colour, "✗")} ${style.paint("bold", verdict.clause)}  ${verdict.level}`,
     style.wrap("    ", visible(verdict.says)),
-    factLines(factsOf(verdict, run.command), style, 4),
+    factLines(factsOf(verdict, report), style, 4),
   ].join("\n");
 }
 

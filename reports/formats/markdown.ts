@@ -53,7 +53,8 @@ function row(level: string, tally: Tally): string {
   return `| ${[level, pass, fail, deviations, error, uncovered, noted, ...shares].join(" | ")} |`;
 }
 
-function failures({ verdicts, run, staleDeviations }: Report): string[] {
+function failures(report: Report): string[] {
+  const { verdicts, run, staleDeviations } = report;
   const failing = verdicts.filter(({ outcome, deviation }) => outcome === "fail" && deviation === undefined);
   const [counted, others] = [true, false].map((wanted) =>
     failing.filter((verdict) => isCounted(verdict, run.strict) === wanted),
@@ -64,7 +65,7 @@ function failures({ verdicts, run, staleDeviations }: Report): string[] {
   );
   return [
     ...section("Failures", [
-      ...told.slice(0, TOLD).flatMap((verdict) => details(verdict, run.command)),
+      ...told.slice(0, TOLD).flatMap((verdict) => details(verdict, report)),
       ...told.slice(TOLD).map(({ clause, level }) => `- ${code(clause)} (${level})`),
     ]),
     ...section(
@@ -75,12 +76,12 @@ function failures({ verdicts, run, staleDeviations }: Report): string[] {
   ];
 }
 
-function details(verdict: ReportedVerdict, command: string): string[] {
+function details(verdict: ReportedVerdict, report: Report): string[] {
   const { clause, level, says } = verdict;
   return [
     `<details><summary><code>${html(clause)}</code> (${level}): ${html(says)}</summary>`,
     "",
-    fenced(plainFacts(factsOf(verdict, command))),
+    fenced(plainFacts(factsOf(verdict, report))),
     "",
     "</details>",
   ];

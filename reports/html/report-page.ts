@@ -11,6 +11,7 @@ import {
   type ReportedVerdict,
 } from "../report.ts";
 import { SHOWN, shownOf, WORDS } from "../shown.ts";
+import { standingOn } from "../standing-on.ts";
 import { visible } from "../visible.ts";
 import { wireText } from "../wire-text.ts";
 import { difference } from "./difference.ts";
@@ -238,13 +239,28 @@ function clause(verdict: ReportedVerdict, report: Report, room: number): Compone
       ...(verdict.deviation === undefined
         ? []
         : [h("p", null, [h("strong", null, "Known: "), visible(verdict.deviation)])]),
-      ...(verdict.because === undefined
+      ...(verdict.behind === undefined
+        ? []
+        : [h("p", null, [h("strong", null, "Behind: "), clauseLink(verdict.behind)])]),
+      ...(verdict.because === undefined || verdict.behind !== undefined
         ? []
         : [h("p", null, [h("strong", null, "Because: "), visible(verdict.because)])]),
       ...(verdict.answers === undefined ? [] : [answers(verdict.answers)]),
       ...(failure === undefined ? [] : failed(verdict, failure, report, room)),
+      ...standing(standingOn(verdict, report)),
     ]),
   ]);
+}
+
+/** Clauses that were not judged because they stand on this one. */
+function standing(ids: readonly string[]): ComponentChild[] {
+  if (ids.length === 0) return [];
+  return [
+    h("details", null, [
+      h("summary", null, [h("b", null, ids.length), " behind it, not judged"]),
+      ids.map((id) => h("div", null, clauseLink(id))),
+    ]),
+  ];
 }
 
 function answers(seen: Readonly<Record<string, number>>): ComponentChild {
