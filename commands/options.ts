@@ -240,14 +240,14 @@ export const options = {
   },
   timeout: {
     flag: "--timeout <ms>",
-    says: "silence that ends a request",
+    says: "the longest silence that is waited for; calls that should take less are given up earlier",
     group: "How:",
     value: "wholeNumber",
     from: 1,
     // A day. Timers end at 2^31 ms, and a whole reply is waited for ten times as long.
     to: 86_400_000,
-    default: 20_000,
-    config: { says: "silence that ends a request, in ms" },
+    default: 120_000,
+    config: { says: "the longest silence that is waited for, in ms" },
   },
   maxCalls: {
     flag: "--max-calls <n>",

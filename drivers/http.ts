@@ -11,6 +11,7 @@ import type { Driver } from "./driver.ts";
 import { mostReplyBytes } from "./most-reply-bytes.ts";
 import { NetConnection, type Tls } from "./net-door.ts";
 import type { Call } from "./observation.ts";
+import { patienceWith } from "./patience-with.ts";
 import { performSteps } from "./perform-steps.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { type BadReply, createRawReplies, faultOf } from "./raw-replies.ts";
@@ -24,7 +25,10 @@ export interface HttpDriverOptions {
   readonly specification: Specification;
   /** Without one, `{collector}` cannot be filled in and collect steps collect nothing. */
   readonly collector?: Collector;
-  /** ms of silence before the head of a reply, or between two pieces of its body; ten times as long for a whole reply. */
+  /**
+   * The most ms of silence before the head of a reply, or between two pieces of its body; ten times as long for a whole reply. What should
+   * take less is given up earlier (`patienceWith`).
+   */
   readonly timeoutMs: number;
   /** Connections that are kept open at the most; what is performed beyond them waits for one. */
   readonly connections: number;
@@ -49,8 +53,8 @@ const mostHeadBytes = 256 * 1024;
 export function createHttpDriver(options: HttpDriverOptions): Driver {
   const { target, specification, collector, timeoutMs, connections, tls = {} } = options;
   const room = new Room(roomBytes);
-  const limitsOf = (payload: Uint8Array | undefined): ReceptionLimits => ({
-    timeoutMs,
+  const limitsOf = (step: InvokeStep, payload: Uint8Array | undefined): ReceptionLimits => ({
+    timeoutMs: Math.min(timeoutMs, patienceWith(step, specification.fixtures)),
     room,
     maxBytes: mostReplyBytes(payload),
   });
@@ -122,13 +126,13 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     } = compose(step, specification.operations[step.operation], values, surroundings);
     const whole = await signed(plain, signature, target);
     const request = whole === plain ? plain : { ...whole, headers: withoutFields(whole.headers, without) };
+    const limits = limitsOf(step, payload);
     let sent = request;
     let attempt: Attempt;
-    const limits = limitsOf(payload);
     if (connection) {
-      attempt = await connection.exchange(request, limits, { keep, leave, signal });
+      attempt = await connection.exchange(request, { limits, keep, leave, signal });
     } else if (leave || !undiciSends(request)) {
-      attempt = await new NetConnection(target.url, tls).exchange(request, limits, { leave, signal });
+      attempt = await new NetConnection(target.url, tls).exchange(request, { limits, leave, signal });
     } else {
       const closes = !reuse;
       const manner = closes ? { reset: true } : {};

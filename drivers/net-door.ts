@@ -17,6 +17,7 @@ export interface Tls {
 
 /** What is special about one exchange on a connection. */
 export interface Manner {
+  readonly limits: ReceptionLimits;
   /** The connection is to stay open for another exchange, if the server agrees. */
   readonly keep?: boolean;
   readonly leave?: WireShape["leave"];
@@ -52,11 +53,11 @@ export class NetConnection {
   }
 
   /** Never throws for what the server does; rejects with the reason of the signal when that aborts. */
-  async exchange(request: RawRequest, limits: ReceptionLimits, manner: Manner = {}): Promise<Attempt> {
+  async exchange(request: RawRequest, manner: Manner): Promise<Attempt> {
     const { signal } = manner;
     if (this.#socket) await pause(closingMs, signal);
     signal?.throwIfAborted();
-    const reception = new Reception(limits, {
+    const reception = new Reception(manner.limits, {
       abandon: () => this.close(),
       pause: () => this.#socket?.pause(),
       resume: () => this.#socket?.resume(),

@@ -132,7 +132,8 @@ export class Reception {
    */
   fail(kind: Trouble, says: string, bytes?: Uint8Array): void {
     if (!this.#head) {
-      this.#settle({ startedAt: this.#startedAt, failure: { kind, says, ...(bytes && { bytes }) } });
+      const afterMs = performance.now() - this.#begun;
+      this.#settle({ startedAt: this.#startedAt, failure: { kind, says, afterMs, ...(bytes && { bytes }) } });
     } else if (kind === "malformed") this.#reply({ kind, says });
     else this.#reply({ kind: kind === "silence" ? "silent" : "cut", says });
   }

@@ -20,7 +20,7 @@ export interface MiniatureParts {
   knows(call: MiniatureCall): boolean;
   notFound(call: MiniatureCall): RawReply;
   brokenJson(call: MiniatureCall): RawReply;
-  accepted(call: MiniatureCall): RawReply;
+  accepted(call: MiniatureCall): RawReply | Promise<RawReply>;
   checked(call: MiniatureCall): RawReply;
   returned(result: unknown, call: MiniatureCall): RawReply;
   failed(error: { readonly errorType: string; readonly errorMessage: string }, call: MiniatureCall): RawReply;

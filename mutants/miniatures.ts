@@ -6,6 +6,7 @@ import { brokenJsonEchoed } from "./miniatures/broken-json-echoed.ts";
 import { dryRunAccepted } from "./miniatures/dry-run-accepted.ts";
 import { errorsAs500 } from "./miniatures/errors-as-500.ts";
 import { errorsHidden } from "./miniatures/errors-hidden.ts";
+import { eventSilent } from "./miniatures/event-silent.ts";
 import { eventWaits } from "./miniatures/event-waits.ts";
 import { nameInBody } from "./miniatures/name-in-body.ts";
 import { qualifierBlind } from "./miniatures/qualifier-blind.ts";
@@ -38,6 +39,7 @@ export const miniatures: readonly Miniature[] = [
     fails: ["invoke/status/function-error", "invoke/function-error/header"],
   },
   { name: "errors-hidden", handler: errorsHidden, fails: ["invoke/function-error/header"] },
+  { name: "event-silent", handler: eventSilent, fails: ["invoke/status/event"] },
   { name: "event-waits", handler: eventWaits, fails: ["invoke/status/event", "invoke/result/event-body"] },
   { name: "name-in-body", handler: nameInBody, fails: ["invoke/error/in-header"] },
   { name: "qualifier-blind", handler: qualifierBlind, fails: ["invoke/qualifier/unknown"] },

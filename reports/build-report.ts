@@ -119,15 +119,18 @@ function tallyOf(verdicts: readonly ReportedVerdict[]): Tally {
     verdicts.filter((verdict) => verdict.outcome === outcome).length;
   const [pass, failing, noted] = [count("pass"), count("fail"), count("noted")];
   const deviations = verdicts.filter((verdict) => verdict.deviation !== undefined).length;
+  const behind = verdicts.filter((verdict) => verdict.behind !== undefined).length;
+  const own = verdicts.length - behind;
   return {
     pass,
     fail: failing - deviations,
     error: count("error"),
     uncovered: count("uncovered"),
+    behind,
     noted,
     deviations,
     divergence: pass + failing === 0 ? null : failing / (pass + failing),
-    coverage: verdicts.length === 0 ? null : (pass + failing + noted) / verdicts.length,
+    coverage: own === 0 ? null : (pass + failing + noted) / own,
   };
 }
 

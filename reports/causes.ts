@@ -7,6 +7,8 @@ export interface Cause {
   readonly says: string;
   /** The clauses that fail, `must` first. Never empty. */
   readonly failing: readonly ReportedVerdict[];
+  /** Clauses that were not judged because they stand on one that fails. */
+  readonly behind: readonly ReportedVerdict[];
   /** The failure with the plainest request, of those with the highest level. */
   readonly example: ReportedVerdict;
 }
@@ -39,10 +41,12 @@ export function causesOf(verdicts: readonly ReportedVerdict[]): Cause[] {
     .map(([words, own]): Cause => {
       const sorted = own.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
       const highest = sorted.filter(({ level }) => level === sorted[0]?.level);
+      const ids = new Set(own.map(({ clause }) => clause));
+      const behind = verdicts.filter((verdict) => verdict.behind !== undefined && ids.has(verdict.behind));
       const [example] = highest.toSorted((a, b) => weightOf(a) - weightOf(b)) as [ReportedVerdict];
-      return { says: words, failing: sorted, example };
+      return { says: words, failing: sorted, behind, example };
     })
-    .sort((a, b) => b.failing.length - a.failing.length || mustsOf(b) - mustsOf(a));
+    .sort((a, b) => sizeOf(b) - sizeOf(a) || mustsOf(b) - mustsOf(a));
 }
 
 /** The failing clause that implies this one, and is implied by none. Clauses that imply each other are roots of their own. */
@@ -63,13 +67,18 @@ function rootOf(verdict: ReportedVerdict, impliedBy: ReadonlyMap<string, Reporte
 
 const LEVELS = ["must", "should", "may"] as const;
 
-/** `7 clauses (5 must, 2 should)`. */
-export function countWords({ failing }: Cause): string {
+/** `7 clauses (5 must, 2 should)`, and how many were not judged for it. */
+export function countWords({ failing, behind }: Cause): string {
   const counts = LEVELS.flatMap((level) => {
     const count = failing.filter((verdict) => verdict.level === level).length;
     return count === 0 ? [] : [`${count} ${level}`];
   });
-  return `${failing.length} ${failing.length === 1 ? "clause" : "clauses"} (${counts.join(", ")})`;
+  const unjudged = behind.length === 0 ? "" : `, ${behind.length} more not judged`;
+  return `${failing.length} ${failing.length === 1 ? "clause" : "clauses"} (${counts.join(", ")})${unjudged}`;
+}
+
+function sizeOf({ failing, behind }: Cause): number {
+  return failing.length + behind.length;
 }
 
 function mustsOf({ failing }: Cause): number {

@@ -1,7 +1,8 @@
 import { type Evidence, evidenceWords } from "../specs/evidence.ts";
 import type { Source } from "../specs/source.ts";
-import type { ReportedBody, ReportedRequest, ReportedResponse, ReportedVerdict } from "./report.ts";
+import type { Report, ReportedBody, ReportedRequest, ReportedResponse, ReportedVerdict } from "./report.ts";
 import { shellText } from "./shell-text.ts";
+import { standingOn } from "./standing-on.ts";
 import { visible } from "./visible.ts";
 
 /** One labelled line of what is told of a clause that did not pass. */
@@ -17,15 +18,25 @@ const EXCERPT = 160;
 const WORDS = 500;
 
 /** What is told of a verdict that is not a pass, in every format that is text. All of it is safe to print. */
-export function factsOf(verdict: ReportedVerdict, command: string): ReportFact[] {
+export function factsOf(
+  verdict: ReportedVerdict,
+  report: Pick<Report, "verdicts"> & { readonly run: Pick<Report["run"], "command"> },
+): ReportFact[] {
   const { failure, because, deviation, evidence } = verdict;
+  const standing = standingOn(verdict, report);
   return [
     ...verdict.source.flatMap((source) => sourceFacts("source", source)),
     ...(evidence === undefined ? [] : [evidenceFact(evidence)]),
     ...(deviation === undefined ? [] : [{ label: "known", text: visible(deviation) }]),
     ...(because === undefined ? [] : [{ label: "because", text: excerpt(because, WORDS) }]),
-    ...(failure === undefined ? [] : failureFacts(failure, command)),
+    ...(failure === undefined ? [] : failureFacts(failure, report.run.command)),
+    ...(standing.length === 0 ? [] : [{ label: "behind it", text: visible(standingWords(standing)) }]),
   ];
+}
+
+function standingWords(standing: readonly string[]): string {
+  const clauses = standing.length === 1 ? "1 clause was" : `${standing.length} clauses were`;
+  return `${clauses} not judged: ${standing.join(", ")}`;
 }
 
 /** Facts as lines of plain text, their labels in one column. */

@@ -39,7 +39,7 @@ function framesTold(body: Uint8Array, ...places: readonly string[]): string[] {
   } as const;
   const record = recordOf(event, hostileContext);
   const verdict = { source: [], ...(record as { verdict: object }).verdict } as unknown as ReportedVerdict;
-  const facts = factsOf(verdict, "lambda-conformance run");
+  const facts = factsOf(verdict, { run: { command: "lambda-conformance run" }, verdicts: [verdict] });
   const first = facts.findIndex(({ label }) => label === "frames");
   if (first === -1) return [];
   const lines = facts.slice(first).filter(({ label }, index) => index === 0 || label === "");

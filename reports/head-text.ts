@@ -20,6 +20,6 @@ export function headText(run: RunHeader, clauses: number, style: Style): string 
   ];
   const lines = rows.map(([label, text]) => style.wrap(`  ${label.padEnd(LABELS)}`, visible(text)));
   const warning =
-    probe?.found === false ? [style.paint("yellow", "  Without its probe most clauses fail.")] : [];
+    probe?.found === false ? [style.paint("yellow", "  Without its probe most clauses are uncovered.")] : [];
   return `${[style.paint("bold", `${tool.name} ${tool.version}`), ...lines, ...warning].join("\n")}\n\n`;
 }

@@ -3,6 +3,7 @@ import { UserError } from "../specs/user-error.ts";
 import { buildReport } from "./build-report.ts";
 import { recordsOf } from "./record.ts";
 import type { Report } from "./report.ts";
+import { standingOn } from "./standing-on.ts";
 
 /** One part of a run, and what to call it. */
 export interface ReportPart {
@@ -25,6 +26,7 @@ const COMMON: readonly (readonly [words: string, of: (report: Report) => unknown
 
 /**
  * One report of those of the parts of a run, each of which judged other clauses of the same subject by the same rules.
+ * Each part judges the clauses that its own stand on: one that fails may stand in several.
  * @throws UserError for parts that do not fit, overlap, or did not complete
  */
 export function mergeReports(parts: readonly ReportPart[]): Report {
@@ -55,7 +57,11 @@ export function mergeReports(parts: readonly ReportPart[]): Report {
         durationMs: sum(reports.map((report) => report.run.durationMs ?? 0)),
         exchanges: sum(reports.map((report) => report.run.exchanges)),
       },
-      verdicts: reports.flatMap(({ verdicts }) => verdicts),
+      verdicts: [
+        ...new Map(
+          reports.flatMap(({ verdicts }) => verdicts.map((verdict) => [verdict.clause, verdict] as const)),
+        ).values(),
+      ],
       errors: reports.flatMap(({ errors }) => errors),
       staleDeviations: staleIn(reports),
       notices: [...new Set(reports.flatMap(({ notices }) => notices))],
@@ -77,7 +83,9 @@ function assertFits(first: ReportPart, other: ReportPart): void {
 function assertApart(parts: readonly ReportPart[]): void {
   const holders = new Map<string, string>();
   for (const { name, report } of parts) {
-    for (const { clause } of report.verdicts) {
+    for (const verdict of report.verdicts) {
+      const { clause } = verdict;
+      if (standingOn(verdict, report).length > 0) continue;
       const holder = holders.get(clause);
       if (holder !== undefined) {
         throw new UserError(

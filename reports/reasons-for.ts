@@ -1,4 +1,5 @@
 import type { ReportedVerdict } from "./report.ts";
+import { isToldUnder } from "./standing-on.ts";
 
 /** A reason, and the clauses that it holds for. */
 export interface Reason {
@@ -6,9 +7,14 @@ export interface Reason {
   readonly clauses: readonly string[];
 }
 
-/** Why clauses are uncovered, or could not be judged: the commonest reason first. */
+/**
+ * Why clauses are uncovered, or could not be judged: the commonest reason first. Those that stand on a clause whose failure is told are
+ * told there.
+ */
 export function reasonsFor(outcome: "uncovered" | "error", verdicts: readonly ReportedVerdict[]): Reason[] {
-  const concerned = verdicts.filter((verdict) => verdict.outcome === outcome);
+  const concerned = verdicts.filter(
+    (verdict) => verdict.outcome === outcome && !isToldUnder(verdict, verdicts),
+  );
   return [...Map.groupBy(concerned, ({ because }) => because ?? "no reason is known")]
     .map(([because, group]) => ({ because, clauses: group.map(({ clause }) => clause) }))
     .sort((a, b) => b.clauses.length - a.clauses.length);

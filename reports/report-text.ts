@@ -14,9 +14,9 @@ const TOLD = 25;
 
 /** What became of a run, for a reader: what is wrong, cause by cause, what could not be judged, figures, conclusion. */
 export function reportText(report: Report, conclusion: Conclusion, style: Style): string {
-  const { verdicts, run } = report;
+  const { verdicts } = report;
   const blocks = [
-    ...causeBlocks(causesOf(verdicts), run, style),
+    ...causeBlocks(causesOf(verdicts), report, style),
     ...notOfferedBlock(report, style),
     ...reasonBlock("Could not be judged", "error", verdicts, style),
     ...reasonBlock("Uncovered", "uncovered", verdicts, style),
@@ -45,7 +45,8 @@ export function footText(report: Report, files: readonly string[], style: Style)
 
 const LEVELS = ["must", "should", "may"] as const;
 
-function causeBlocks(causes: readonly Cause[], run: Report["run"], style: Style): string[] {
+function causeBlocks(causes: readonly Cause[], report: Report, style: Style): string[] {
+  const { run } = report;
   const failing = causes.reduce((sum, cause) => sum + cause.failing.length, 0);
   if (failing === 0) return [];
   const [counted, others] = [true, false].map((wanted) =>
@@ -56,9 +57,9 @@ function causeBlocks(causes: readonly Cause[], run: Report["run"], style: Style)
   const title = `${quantity(failing, "clause fails", "clauses fail")}, for ${quantity(causes.length, "cause", "causes")}`;
   return [
     style.paint("bold", style.wrap("", title)),
-    ...told.map((cause) => causeBlock(cause, run, style)),
+    ...told.map((cause) => causeBlock(cause, report, style)),
     ...(rest.length === 0 ? [] : [style.paint("bold", style.wrap("", "These count with --strict only"))]),
-    ...rest.map((cause) => causeBlock(cause, run, style)),
+    ...rest.map((cause) => causeBlock(cause, report, style)),
     ...(untold.length === 0 ? [] : [remainder(untold, style)]),
   ];
 }
@@ -72,12 +73,12 @@ function isCountedCause({ failing }: Cause, strict: boolean): boolean {
 }
 
 /** What is wrong, the plainest call that shows it, and the other clauses that fail for it. */
-function causeBlock(cause: Cause, run: Report["run"], style: Style): string {
+function causeBlock(cause: Cause, report: Report, style: Style): string {
   const { example, failing } = cause;
-  const cross = style.paint(isCountedCause(cause, run.strict) ? "red" : "yellow", "✗");
+  const cross = style.paint(isCountedCause(cause, report.run.strict) ? "red" : "yellow", "✗");
   const shown = [
     style.wrap("    ", visible(example.says)),
-    factLines(factsOf(example, run.command), style, 4),
+    factLines(factsOf(example, report), style, 4),
   ].join("\n");
   const named = `${style.paint("bold", example.clause)}  ${example.level}`;
   if (failing.length === 1) return `  ${cross} ${named}\n${shown}`;
@@ -87,9 +88,15 @@ function causeBlock(cause: Cause, run: Report["run"], style: Style): string {
     `    ${named}`,
     shown,
     ...others.map(
-      ({ clause, level }, index) => `    ${(index === 0 ? "also" : "").padEnd(LABELS)}${clause}  ${level}`,
+      ({ clause, level }, index) =>
+        `    ${(index === 0 ? "also" : "").padEnd(LABELS)}${clause}  ${level}${behindWords(clause, cause)}`,
     ),
   ].join("\n");
+}
+
+function behindWords(clause: string, { behind }: Cause): string {
+  const count = behind.filter((verdict) => verdict.behind === clause).length;
+  return count === 0 ? "" : ` (${count} behind it)`;
 }
 
 function remainder(causes: readonly Cause[], style: Style): string {

@@ -65,7 +65,9 @@ export interface Tally {
   readonly deviations: number;
   /** Failures, covered by a deviation or not, among passes and failures; null when there are neither. */
   readonly divergence: number | null;
-  /** Clauses that were judged (passed, failed, noted) among all; null when there are none. */
+  /** Of the uncovered ones, those that stand on a failing clause; absent in reports of older versions. */
+  readonly behind?: number;
+  /** Clauses that were judged (passed, failed, noted) among all but those behind another; null when there are none. */
   readonly coverage: number | null;
 }
 
@@ -99,6 +101,8 @@ export interface ReportedVerdict extends ReportedClause {
   /** How long all of them waited for their turn, or to be confirmed; absent in reports of older versions. */
   readonly queuedMs?: number;
   readonly because?: string;
+  /** Id of the failing clause that this one stands on, which is why it is uncovered. */
+  readonly behind?: string;
   readonly answers?: Readonly<Record<string, number>>;
   readonly deviation?: string;
   readonly failure?: ReportedFailure;

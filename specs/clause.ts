@@ -46,6 +46,8 @@ export interface Clause {
   readonly source: readonly Source[];
   /** Features and fixtures without which the clause is uncovered. */
   readonly requires?: readonly string[];
+  /** Its gates: clauses that it stands on. Where one of them fails, this one shows nothing of its own, and is behind that. */
+  readonly needs?: readonly string[];
   /** Clauses that necessarily fail with this one. */
   readonly implies?: readonly string[];
   /** heavy: large bodies, a handful of cases; waits: minutes may pass, it starts early. */

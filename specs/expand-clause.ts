@@ -29,8 +29,10 @@ export function expandClause(written: WrittenClause, head: ClausesHead, vocabula
     const at = <T>(pointer: string, expand: () => T): T =>
       within(memberPointer(written, operation, pointer), expand);
     const { level, says, requires, implies, cost, since, until } = said;
+    const id = at("/id", () => expandId(said.id, operation));
+    const needs = needsOf(id, said, head, operation, at);
     return {
-      id: at("/id", () => expandId(said.id, operation)),
+      id,
       operation,
       binds,
       level,
@@ -41,6 +43,7 @@ export function expandClause(written: WrittenClause, head: ClausesHead, vocabula
       ),
       source: at("/source", () => expandSources(said.source, operation, vocabulary)),
       ...(requires && { requires }),
+      ...(needs.length > 0 && { needs }),
       ...(implies && {
         implies: implies.map((id, index) => at(`/implies/${index}`, () => expandId(id, operation))),
       }),
@@ -49,6 +52,20 @@ export function expandClause(written: WrittenClause, head: ClausesHead, vocabula
       ...(until !== undefined && { until }),
     };
   });
+}
+
+/** The gates of a clause: its own, else those of its file. A gate of the file does not stand on the gates beside it. */
+function needsOf(
+  id: string,
+  said: WrittenClause,
+  head: ClausesHead,
+  operation: OperationName,
+  at: <T>(pointer: string, expand: () => T) => T,
+): string[] {
+  const expanded = (gate: string): string => expandId(gate, operation);
+  if (said.needs) return said.needs.map((gate, index) => at(`/needs/${index}`, () => expanded(gate)));
+  const shared = (head.needs ?? []).map(expanded);
+  return shared.includes(id) ? [] : shared;
 }
 
 function operationsOf(written: WrittenClause, head: ClausesHead): readonly OperationName[] {

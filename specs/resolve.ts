@@ -21,14 +21,21 @@ export function resolve(documents: Documents, edition: string): Specification {
     .map(({ clause }) => clause)
     .filter((clause) => holds({ since: born.get(clause.operation) }, edition) && holds(clause, edition))
     .flatMap((clause) => resolveClause(clause, operations[clause.operation], errors));
+  const held = new Set(clauses.map(({ id }) => id));
   return {
     edition,
     operations,
     errors,
     fixtures: [...documents.fixtures.values()].flatMap((document) => document.fixtures),
-    clauses,
+    clauses: clauses.map((clause) => withGates(clause, held)),
     digest: documents.digest,
   };
+}
+
+/** The clause without the gates that do not hold yet, or no longer. */
+function withGates({ needs, ...clause }: Clause, held: ReadonlySet<string>): Clause {
+  const gates = (needs ?? []).filter((id) => held.has(id));
+  return gates.length === 0 ? clause : { ...clause, needs: gates };
 }
 
 /** Every day on which a fact began or ceased to hold, in order. */

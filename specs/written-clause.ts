@@ -20,6 +20,8 @@ export interface ClausesHead {
   /** Operations that share a clause. Each gets a whole clause of its own. */
   readonly operations?: readonly OperationName[];
   readonly binds?: Clause["binds"];
+  /** Gates of all clauses of the file, but for those that are named here themselves. */
+  readonly needs?: readonly string[];
 }
 
 /** An error, an expectation, or both. Every member that is not listed here belongs to the expectation. */

@@ -8,7 +8,7 @@ import { type Handler, handlerTarget } from "../targets/handler-target.ts";
 /** How far an endpoint that answers everything alike gets in a whole run. */
 export interface ConstantScore {
   readonly name: string;
-  /** Clauses of level must that could be judged, and those of them that passed. */
+  /** Clauses that could be judged, and those of them that passed. */
   readonly judged: number;
   readonly passed: readonly string[];
   /** What the command would exit with. */
@@ -41,9 +41,7 @@ export async function scoreConstant(
     if (record) collector.add(record);
   }
   const report = collector.report();
-  const musts = report.verdicts.filter(
-    ({ level, outcome }) => level === "must" && (outcome === "pass" || outcome === "fail"),
-  );
-  const passed = musts.filter(({ outcome }) => outcome === "pass").map(({ clause }) => clause);
-  return { name, judged: musts.length, passed, exitStatus: exitStatus(report) };
+  const judged = report.verdicts.filter(({ outcome }) => outcome === "pass" || outcome === "fail");
+  const passed = judged.filter(({ outcome }) => outcome === "pass").map(({ clause }) => clause);
+  return { name, judged: judged.length, passed, exitStatus: exitStatus(report) };
 }

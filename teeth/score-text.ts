@@ -27,14 +27,13 @@ export function scoreMarkdown(score: Score): string {
       ? []
       : [
           "## Constant responders",
-          "Endpoints that answer everything alike. A run against each exits with 1; what it passes, it passes because its one answer happens to be right there.",
+          "Endpoints that answer everything alike. There is no probe in them: a run judges refusals, exits with 1 where one is missing, and with 2 where all calls are refused alike. Nothing may pass.",
           table(
-            ["responder", "must clauses judged", "passed", "share", "exit status"],
+            ["responder", "clauses judged", "passed", "exit status"],
             whole.constants.map(({ name, judged, passed, exitStatus }) => [
               name,
               String(judged),
               String(passed.length),
-              percent(passed.length / judged),
               String(exitStatus),
             ]),
           ),
@@ -147,7 +146,7 @@ function wholeFacts({ precision, recordings, constants }: NonNullable<Score["who
       String(recordings.filter(({ judgedBy }) => judgedBy.length === 0).length),
     ],
     [
-      "must clauses that constant responders pass",
+      "clauses that constant responders pass",
       constants.map(({ name, passed }) => `${name} ${passed.length}`).join(", "),
     ],
   ];

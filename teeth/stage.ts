@@ -140,6 +140,7 @@ async function judgeAll(
     specification,
     oracle,
     seed,
+    probe: true,
     cases,
     concurrency: CONCURRENCY,
     life: createLife(0, signal),

@@ -21,6 +21,8 @@ export interface Exchange {
 export interface ExchangeFailure {
   readonly kind: "refused" | "reset" | "silence" | "malformed";
   readonly says: string;
+  /** How long the reply had been waited for. */
+  readonly afterMs: number;
   /** The beginning of what came instead of a reply: 4 KB at the most. */
   readonly bytes?: Uint8Array;
 }

@@ -208,7 +208,7 @@ describe("a secret that we know", () => {
       origin,
       startedAt,
       request,
-      failure: { kind: "malformed", says: `not ${secret}` },
+      failure: { kind: "malformed", says: `not ${secret}`, afterMs: 1 },
     };
     expect(redact(failed, [secret]).failure?.says).toBe(`not ${star(19)}`);
     const cut = exchangeOf({}, { fault: { kind: "malformed", says: `not ${secret}` } });

@@ -20,7 +20,7 @@ const github: ReportFormat = {
     const others = failing.filter((verdict) => !isCounted(verdict, run.strict));
     const unjudged = verdicts.filter(({ outcome }) => outcome === "error");
     const told = (verdict: ReportedVerdict): string =>
-      `${visible(verdict.says)}\n${plainFacts(factsOf(verdict, run.command))}`;
+      `${visible(verdict.says)}\n${plainFacts(factsOf(verdict, report))}`;
     const title = (verdict: ReportedVerdict): string => `${verdict.clause} (${verdict.level})`;
     const commands = [
       ...counted.slice(0, SHOWN - 1).map((verdict) => command("error", title(verdict), told(verdict))),

@@ -45,7 +45,7 @@ function suite(
     { name: family, id, tests: verdicts.length, ...counts, time: seconds(time) },
     noted,
     (element) => {
-      for (const verdict of verdicts) testCase(element, verdict, run);
+      for (const verdict of verdicts) testCase(element, verdict, report);
     },
   );
 }
@@ -100,12 +100,12 @@ function fillSuite(
   element.ele("system-err");
 }
 
-function testCase(parent: Builder, verdict: ReportedVerdict, run: Report["run"]): void {
+function testCase(parent: Builder, verdict: ReportedVerdict, report: Report): void {
   const { clause, level, says, ms } = verdict;
   const element = parent.ele("testcase", { name: clause, classname: familyOf(clause), time: seconds(ms) });
-  const kind = kindOf(verdict, run.strict);
+  const kind = kindOf(verdict, report.run.strict);
   if (kind === undefined) return;
-  const text = `${visible(says)}\n${plainFacts(factsOf(verdict, run.command))}`;
+  const text = `${visible(says)}\n${plainFacts(factsOf(verdict, report))}`;
   const type = kind === "skipped" ? {} : { type: level };
   element.ele(kind, { ...type, message: visible(messageOf(verdict)) }).txt(text);
 }

@@ -54,7 +54,8 @@ function row(level: string, tally: Tally): string {
   return `| ${[level, pass, fail, deviations, error, uncovered, noted, ...shares].join(" | ")} |`;
 }
 
-function failures({ verdicts, run, staleDeviations }: Report): string[] {
+function failures(report: Report): string[] {
+  const { verdicts, run, staleDeviations } = report;
   const causes = causesOf(verdicts);
   const [counted, others] = [true, false].map((wanted) =>
     causes.filter(({ failing }) => failing.some((verdict) => isCounted(verdict, run.strict)) === wanted),
@@ -65,7 +66,7 @@ function failures({ verdicts, run, staleDeviations }: Report): string[] {
   );
   return [
     ...section("What is wrong", [
-      ...told.slice(0, TOLD).flatMap((cause) => details(cause, run.command)),
+      ...told.slice(0, TOLD).flatMap((cause) => details(cause, report)),
       ...told.slice(TOLD).map((cause) => `- ${code(headingOf(cause))}`),
     ]),
     ...section(
@@ -82,14 +83,14 @@ function headingOf(cause: Cause): string {
 }
 
 /** A cause, the plainest failure that shows it, and the other clauses that fail for it. */
-function details(cause: Cause, command: string): string[] {
+function details(cause: Cause, report: Report): string[] {
   const { example, failing } = cause;
   const others = failing.filter((verdict) => verdict !== example);
   const named = failing.length === 1 ? "" : `${example.clause}  ${example.level}\n${visible(example.says)}\n`;
   return [
     `<details><summary>${html(headingOf(cause))}</summary>`,
     "",
-    fenced(named + plainFacts(factsOf(example, command))),
+    fenced(named + plainFacts(factsOf(example, report))),
     "",
     ...others.map(({ clause, level, says }) => `- ${code(clause)} (${level}): ${escaped(says)}`),
     ...(others.length === 0 ? [] : [""]),

@@ -13,6 +13,7 @@ import {
 } from "../report.ts";
 import { shellText } from "../shell-text.ts";
 import { SHOWN, type Shown, shownOf, WORDS } from "../shown.ts";
+import { standingOn } from "../standing-on.ts";
 import { visible } from "../visible.ts";
 import { wireText } from "../wire-text.ts";
 import { difference } from "./difference.ts";
@@ -154,11 +155,11 @@ function causes({ verdicts, run }: Report): ComponentChildren[] {
 }
 
 function causeOf(cause: Cause, command: string): ComponentChildren[] {
-  const { example, failing, says } = cause;
+  const { example, failing, behind, says } = cause;
   const { failure } = example;
   return [
     h("summary", null, [
-      h("b", null, failing.length),
+      h("b", null, failing.length + behind.length),
       h("span", { class: "says" }, visible(failing.length === 1 ? example.says : says)),
       h("span", { class: "level" }, example.level),
     ]),
@@ -178,6 +179,7 @@ function causeOf(cause: Cause, command: string): ComponentChildren[] {
         ({ clause: id, level, says: rule }) => h("li", null, [clauseLink(id), ` ${level}: ${visible(rule)}`]),
       ),
     ),
+    ...standing(behind.map(({ clause: id }) => id)),
   ];
 }
 
@@ -292,13 +294,28 @@ function clause(verdict: ReportedVerdict, report: Report, room: number): Compone
       ...(verdict.deviation === undefined
         ? []
         : [h("p", null, [h("strong", null, "Known: "), visible(verdict.deviation)])]),
-      ...(verdict.because === undefined
+      ...(verdict.behind === undefined
+        ? []
+        : [h("p", null, [h("strong", null, "Behind: "), clauseLink(verdict.behind)])]),
+      ...(verdict.because === undefined || verdict.behind !== undefined
         ? []
         : [h("p", null, [h("strong", null, "Because: "), visible(verdict.because)])]),
       ...(verdict.answers === undefined ? [] : [answers(verdict.answers)]),
       ...(failure === undefined ? [] : failed(verdict, failure, report, room)),
+      ...standing(standingOn(verdict, report)),
     ]),
   ]);
+}
+
+/** Clauses that were not judged because they stand on this one. */
+function standing(ids: readonly string[]): ComponentChild[] {
+  if (ids.length === 0) return [];
+  return [
+    h("details", null, [
+      h("summary", null, [h("b", null, ids.length), " behind it, not judged"]),
+      ids.map((id) => h("div", null, clauseLink(id))),
+    ]),
+  ];
 }
 
 function answers(seen: Readonly<Record<string, number>>): ComponentChild {

@@ -107,7 +107,7 @@ const refused: Exchange = {
     headers: [],
     body: new Uint8Array(),
   },
-  failure: { kind: "reset", says: `the connection was reset ${HOSTILE}` },
+  failure: { kind: "reset", says: `the connection was reset ${HOSTILE}`, afterMs: 1 },
 };
 
 /** A run with every outcome, against a target that sends what it can to spoil a report. */

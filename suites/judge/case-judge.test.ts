@@ -168,3 +168,34 @@ test("a case that is judged by times of arrival is performed 3 times before it b
   expect((await judged(clause, context)).result.kind).toBe("misses");
   expect(context.performed).toHaveLength(3);
 });
+
+describe("without a probe", () => {
+  const withoutProbe = (respond: Parameters<typeof fakeContext>[0]): FakeContext =>
+    fakeContext(respond, { probe: false });
+  const UNKNOWN: FakeResponse = { error: "ResourceNotFoundException" };
+
+  test("a refusal counts where the sound twin is answered as unknown", async () => {
+    const context = withoutProbe(({ attempt }) => (attempt.twin ? UNKNOWN : REFUSAL));
+    expect((await judged(REFUSED, context)).result).toEqual({ kind: "fits", refused: true });
+  });
+
+  test("what is refused as its twin is, rightly or wrongly, shows nothing", async () => {
+    for (const response of [UNKNOWN, REFUSAL]) {
+      const { result } = await judged(
+        REFUSED,
+        withoutProbe(() => response),
+      );
+      expect(result).toMatchObject({
+        kind: "masked",
+        says: expect.stringMatching(/^the same request without the fault is refused in the same way: 40/),
+      });
+    }
+  });
+
+  test("what is accepted, or refused in another way than its twin, breaks the clause", async () => {
+    const accepts = withoutProbe(({ attempt }) => (attempt.twin ? UNKNOWN : { json: null }));
+    expect((await judged(REFUSED, accepts)).result).toMatchObject({ kind: "misses" });
+    const breaks = withoutProbe(({ attempt }) => (attempt.twin ? UNKNOWN : { status: 500 }));
+    expect((await judged(REFUSED, breaks)).result).toMatchObject({ kind: "misses" });
+  });
+});

@@ -10,6 +10,7 @@ import type { Performed } from "./perform-case.ts";
 import { performInTime } from "./perform-in-time.ts";
 import { tellsTime } from "./tells-time.ts";
 import { createTwins } from "./twins.ts";
+import { unanswered } from "./unanswered.ts";
 import type { Violation } from "./verdict.ts";
 
 /** What one case says about the subject: it keeps the clause, breaks it, shows nothing, or was not permitted. */
@@ -18,7 +19,9 @@ export type CaseResult =
   | { readonly kind: "fits"; readonly refused?: true }
   | MissedCase
   | { readonly kind: "error"; readonly says: string }
-  | { readonly kind: "denied" };
+  | { readonly kind: "denied" }
+  /** There is no probe, and that is all that the endpoint sees: it refuses the sound twin in the same way. */
+  | { readonly kind: "masked"; readonly says: string };
 
 /** A case that shows how the subject breaks the clause. */
 export interface MissedCase {
@@ -26,6 +29,8 @@ export interface MissedCase {
   readonly violations: readonly Violation[];
   /** What the case showed. */
   readonly observation: Observation;
+  /** No reply came. Smaller cases would each be waited for as long. */
+  readonly silent?: true;
 }
 
 /** @param path names the case in a replay id */
@@ -37,7 +42,7 @@ export type CaseJudge = (made: Case, path: string, purpose: AttemptPurpose) => P
  */
 export function createCaseJudge(
   clause: Clause,
-  context: Pick<JudgeContext, "oracle" | "heavy" | "life">,
+  context: Pick<JudgeContext, "oracle" | "heavy" | "life" | "probe" | "specification">,
   perform: (planned: PlannedAttempt) => Promise<Performed>,
   answered: (answer: string) => void,
 ): CaseJudge {
@@ -54,25 +59,30 @@ export function createCaseJudge(
       : perform(planned);
   const judged = async (planned: PlannedAttempt): Promise<CaseResult> => {
     const shown = await performed(planned);
-    if ("says" in shown) return { kind: "error", says: shown.says };
+    if ("says" in shown) return unanswered(clause, planned, shown, context, perform);
     const { observation, seen } = shown;
     const finding = check(seen);
     if (!finding.fits) {
       if (isDenied(clause, seen)) return { kind: "denied" };
+      if (!context.probe && isRefusal(seen) && planned.case.twin !== undefined) {
+        const twin = await twins(planned);
+        if (twin !== undefined && !("says" in twin) && isSameRefusal(twin.seen, seen)) {
+          return { kind: "masked", says: twinRefused(twin.seen) };
+        }
+      }
       answered(`other: ${finding.violations[0]?.actual ?? "no answer"}`);
       return { kind: "misses", violations: finding.violations, observation };
     }
     answered(finding.answer);
     // A may clause blames nobody: its answers are told whatever the endpoint does with the twin.
-    if (clause.level === "may" || planned.case.twin === undefined || (seen.status ?? 0) < 400) {
+    if (clause.level === "may" || planned.case.twin === undefined || !isRefusal(seen)) {
       return { kind: "fits" };
     }
     const twin = await twins(planned);
     if (twin === undefined) return { kind: "fits", refused: true };
     if ("says" in twin) return { kind: "error", says: twin.says };
-    return isSameRefusal(twin.seen, seen)
-      ? { kind: "error", says: twinRefused(twin.seen) }
-      : { kind: "fits", refused: true };
+    if (!isSameRefusal(twin.seen, seen)) return { kind: "fits", refused: true };
+    return { kind: context.probe ? "error" : "masked", says: twinRefused(twin.seen) };
   };
   return (made, path, purpose) => {
     const planned = { clause, case: made, path, purpose, twin: false };
@@ -92,6 +102,10 @@ function isDenied({ binds, expect }: Clause, { status, error }: View): boolean {
 function statusOf({ schema }: Answer): unknown {
   return (schema as { readonly properties?: { readonly status?: { readonly const?: unknown } } } | undefined)
     ?.properties?.status?.const;
+}
+
+function isRefusal({ status = 0 }: View): boolean {
+  return status >= 400;
 }
 
 function isSameRefusal(twin: View, seen: View): boolean {

@@ -12,6 +12,8 @@ export interface JudgeContext {
   readonly specification: Specification;
   readonly oracle: Oracle;
   readonly seed: number;
+  /** Whether there is a probe. Where there is none, refusals are judged alone: sound calls are refused, too. */
+  readonly probe: boolean;
   /** The most cases of a clause. */
   readonly cases: number;
   /** How many requests are in flight at once. */

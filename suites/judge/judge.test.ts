@@ -264,3 +264,19 @@ describe("a replay", () => {
     await expect(judgeReplay(SOUND, "7", fakeContext(likeTheProbe))).rejects.toThrow(UserError);
   });
 });
+
+describe("a clause is uncovered without a probe", () => {
+  test("when its cases are refused as their twins are", async () => {
+    const context = fakeContext(() => ({ error: "ResourceNotFoundException" }), { probe: false });
+    expect(await judge(REFUSED, context)).toMatchObject({
+      outcome: "uncovered",
+      because: expect.stringMatching(/^no probe: the same request without the fault is refused/),
+    });
+  });
+
+  test("when only a witness could show that it is kept", async () => {
+    const context = fakeContext(() => ({ json: null }), { probe: false });
+    expect(await judge(SOUND, context)).toMatchObject({ outcome: "uncovered", because: "no probe" });
+    expect(purposes(context)).toEqual(["first"]);
+  });
+});

@@ -60,6 +60,9 @@ export async function judgeReplay(clause: Clause, path: string, context: JudgeCo
   return new Judgment(clause, context).replayed(path);
 }
 
+/** Why a clause is uncovered that takes a probe, where there is none. */
+export const NO_PROBE = "no probe";
+
 const DENIED = { because: "no permission: the endpoint answers 403 AccessDeniedException" };
 
 /** A failing case, and what may show the same failure again: its minimal example, and itself. */
@@ -125,6 +128,8 @@ class Judgment {
         return tally.verdict("error", { because: "interrupted" });
       case "denied":
         return tally.verdict("uncovered", DENIED);
+      case "masked":
+        return tally.verdict("uncovered", { because: `${NO_PROBE}: ${sampled.says}` });
       case "error":
         return tally.verdict("error", { because: sampled.says });
       case "failed":
@@ -135,17 +140,20 @@ class Judgment {
         if (level === "may") return tally.verdict("noted");
         // What binds a client is shown by what arrives: no function has to run for that.
         if (binds === "client" || sampled.refuses || tally.witnessed) return tally.verdict("pass");
+        if (!this.#context.probe) return tally.verdict("uncovered", { because: NO_PROBE });
         return this.#controlled();
     }
   }
 
-  async #suspectsOf({ number, case: original }: FailingCase): Promise<readonly SuspectedCase[]> {
+  async #suspectsOf({ number, case: original, missed }: FailingCase): Promise<readonly SuspectedCase[]> {
     const { id } = this.#clause;
+    const itself = { case: original, path: `${number}`, shrinks: 0 };
+    if (missed.silent) return [itself];
     const fails = async (smaller: Case): Promise<boolean> =>
       (await this.#judgeCase(smaller, `${number}`, "shrinking")).kind === "misses";
     const { shrinks } = caseLimits(this.#clause);
     const smallest = await shrinkCase(this.#strata, id, this.#context.seed, number, fails, shrinks);
-    return [smallest, { case: original, path: `${number}`, shrinks: 0 }];
+    return [smallest, itself];
   }
 
   #suspicion(suspect: Suspect): Suspicion {
@@ -195,6 +203,8 @@ class Judgment {
         return isOpen ? tally.verdict("noted") : this.#failure({ case: made, path, shrinks: 0 }, result);
       case "denied":
         return tally.verdict("uncovered", DENIED);
+      case "masked":
+        return tally.verdict("uncovered", { because: `${NO_PROBE}: ${result.says}` });
       case "error":
         return tally.verdict("error", { because: result.says });
     }

@@ -85,6 +85,13 @@ test.each<[string, JsonSchema, string]>([
   expect(played.verdict).toMatchObject({ outcome: "uncovered", because });
 });
 
+test("a clause is judged without a witness when another showed that not everything is answered alike", () => {
+  const played = new Played();
+  played.see(() => ({ json: {}, headers: { "x-amzn-RequestId": "1" } }));
+  played.passive.passed("Invoke");
+  expect(played.verdict).toMatchObject({ outcome: "pass", exchanges: 1 });
+});
+
 test("requests without a response are nobody's fault", () => {
   const played = new Played({ ...IDENTIFIED, given: { every: "exchange", where: true } });
   played.see(named);

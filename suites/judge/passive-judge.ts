@@ -26,6 +26,8 @@ export interface PassiveJudge {
     perform: (attempt: CaseAttempt, signal: AbortSignal) => Promise<Observation>,
     signal: AbortSignal,
   ): Promise<void>;
+  /** Told that a clause of an operation passed: its endpoint does not answer everything alike. */
+  passed(operation: OperationName): void;
   verdicts(): readonly Verdict[];
 }
 
@@ -65,13 +67,14 @@ export function createPassiveJudge(
       flaky: 0,
     }),
   );
-  const witnessed = new Set<OperationName>();
+  /** Operations that do something: the probe ran, or what is wrong was told from what is sound. */
+  const alive = new Set<OperationName>();
   return {
     observed(attempt, observation, seen) {
       if (attempt.purpose === "shrinking") return;
       observation.calls.forEach((call, index) => {
         const callSeen = seen.calls[index] as CallView;
-        if (callSeen.witness) witnessed.add(call.step.operation);
+        if (callSeen.witness) alive.add(call.step.operation);
         if (callSeen.status === undefined) return;
         for (const tally of tallies) {
           if (tally.clause.operation !== call.step.operation || !tally.applies(callSeen)) continue;
@@ -100,7 +103,8 @@ export function createPassiveJudge(
         tally.pending.length = 0;
       }
     },
-    verdicts: () => tallies.map((tally) => verdictOf(tally, witnessed.has(tally.clause.operation), seed)),
+    passed: (operation) => void alive.add(operation),
+    verdicts: () => tallies.map((tally) => verdictOf(tally, alive.has(tally.clause.operation), seed)),
   };
 }
 
@@ -125,7 +129,7 @@ function breaks(tally: PassiveTally, { calls }: View): boolean {
   return calls.some((call) => tally.applies(call) && !tally.check(call).fits);
 }
 
-function verdictOf(tally: PassiveTally, witnessed: boolean, seed: number): Verdict {
+function verdictOf(tally: PassiveTally, isAlive: boolean, seed: number): Verdict {
   const { clause, exchanges, failure } = tally;
   const common = {
     clause: clause.id,
@@ -165,6 +169,6 @@ function verdictOf(tally: PassiveTally, witnessed: boolean, seed: number): Verdi
   if (exchanges === 0)
     return { ...common, outcome: "uncovered", because: "no exchange of this run was one that it binds" };
   if (clause.level === "may") return { ...common, outcome: "noted" };
-  if (!witnessed) return { ...common, outcome: "uncovered", because: "nothing shows that the probe ran" };
+  if (!isAlive) return { ...common, outcome: "uncovered", because: "nothing shows that the probe ran" };
   return { ...common, outcome: "pass" };
 }

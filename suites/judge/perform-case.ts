@@ -1,4 +1,5 @@
 import type { Observation } from "../../drivers/observation.ts";
+import type { InvokeStep } from "../../generators/case.ts";
 import type { Clause } from "../../specs/clause.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 import { type View, view } from "../view/view.ts";
@@ -17,9 +18,22 @@ export interface PerformedCase {
 /** A case that showed nothing, which is nobody's fault, and why. */
 export interface FailedPerformance {
   readonly says: string;
+  /** Nothing came although the endpoint lives and there was time: what was seen. */
+  readonly silence?: Silence;
+}
+
+/** A call without a reply: the endpoint was silent, or closed the connection when it had been for a while. */
+export interface Silence {
+  readonly observation: Observation;
+  readonly step: InvokeStep;
+  /** How long the reply was waited for. */
+  readonly afterMs: number;
 }
 
 export type Performed = PerformedCase | FailedPerformance;
+
+/** A connection that is closed within so many ms was lost; later, the endpoint had something to do and did not say what came of it. */
+const LOST_MS = 1_000;
 
 /** A throttled case is performed again this often: an account may allow few requests at once. */
 const MOST_THROTTLED = 10;
@@ -65,7 +79,12 @@ export async function performCase(
       throw new TargetDied(attempt);
     }
     // One connection lost between two requests is nobody's fault. The same twice is worth telling.
-    if (lost || failure.kind === "silence") return { says: `no reply: ${failure.says} (${made.why})` };
+    if (lost || failure.kind === "silence") {
+      const says = `no reply: ${failure.says} (${made.why})`;
+      const { kind, afterMs } = failure;
+      const isSilence = kind === "silence" || (kind === "reset" && afterMs >= LOST_MS);
+      return isSilence ? { says, silence: { observation, step: failure.step, afterMs } } : { says };
+    }
     lost = true;
   }
 }
@@ -74,10 +93,13 @@ function isAboutThrottling({ binds, requires }: Clause): boolean {
   return binds !== "server" || (requires?.includes("throttled") ?? false);
 }
 
-/** The first failure that the case did not ask for: one that leaves early gets no response. */
-function failureOf({ calls }: Observation): Exchange["failure"] {
+/** The first failure that the case did not ask for, and its step: one that leaves early gets no response. */
+function failureOf({
+  calls,
+}: Observation): (NonNullable<Exchange["failure"]> & { readonly step: InvokeStep }) | undefined {
   return calls
-    .filter((call) => call.step.wire?.leave === undefined)
-    .flatMap((call) => call.exchanges)
-    .find((exchange) => exchange.failure)?.failure;
+    .filter(({ step }) => step.wire?.leave === undefined)
+    .flatMap(({ step, exchanges }) =>
+      exchanges.flatMap(({ failure }) => (failure ? { ...failure, step } : [])),
+    )[0];
 }

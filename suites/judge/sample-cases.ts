@@ -8,6 +8,7 @@ export type SampledCases =
   | { readonly kind: "kept"; readonly refuses: boolean }
   | FailingCase
   | { readonly kind: "denied" }
+  | { readonly kind: "masked"; readonly says: string }
   | { readonly kind: "interrupted" }
   | { readonly kind: "error"; readonly says: string };
 
@@ -49,8 +50,8 @@ export async function sampleCases(options: SamplingOptions): Promise<SampledCase
     if (results.some((result) => result.kind === "denied")) return { kind: "denied" };
     const failing = isOpen ? undefined : plainestMissed(batch, results);
     if (failing) return failing;
-    const error = results.find((result) => result.kind === "error");
-    if (error) return error;
+    const shown = results.find(({ kind }) => kind === "masked" || kind === "error");
+    if (shown?.kind === "masked" || shown?.kind === "error") return shown;
   }
   return { kind: "kept", refuses };
 }

@@ -21,6 +21,8 @@ export interface Verdict {
   readonly queuedMs?: number;
   /** Why it is an error, uncovered, or failed without a counterexample. */
   readonly because?: string;
+  /** Id of the failing clause that this one stands on, which is why it is uncovered. */
+  readonly behind?: string;
   /** Which answers were seen, by name, and how often; where a clause has several. */
   readonly answers?: Readonly<Record<string, number>>;
   /** The reason of the deviation that covers this failure. */

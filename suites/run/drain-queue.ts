@@ -1,15 +1,37 @@
 /**
- * Works on the items of a queue, in order, so many at once, until it is empty or `stopped`. Resolves when nothing is under way any more.
- * @param queue each item is taken out when work on it begins
+ * Works on the items of a queue, so many at once, until it is empty or `stopped`. Resolves when nothing is under way any more.
+ * @param queue each item is taken out when work on it begins: the first that is ready; where none is and nothing is under way, the first
+ * @param ready whether work on an item may begin; asked again when work on another has ended
  */
 export async function drainQueue<T>(
   queue: T[],
   workers: number,
   work: (item: T) => Promise<void>,
   stopped: () => boolean = () => false,
+  ready: (item: T) => boolean = () => true,
 ): Promise<void> {
+  let busy = 0;
+  let waiting: (() => void)[] = [];
+  const wake = (): void => {
+    for (const go of waiting) go();
+    waiting = [];
+  };
   const worker = async (): Promise<void> => {
-    while (queue.length > 0 && !stopped()) await work(queue.shift() as T);
+    while (queue.length > 0 && !stopped()) {
+      const index = queue.findIndex(ready);
+      if (index === -1 && busy > 0) {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+        continue;
+      }
+      const [item] = queue.splice(Math.max(index, 0), 1);
+      busy += 1;
+      try {
+        await work(item as T);
+      } finally {
+        busy -= 1;
+        wake();
+      }
+    }
   };
   await Promise.all(Array.from({ length: Math.min(queue.length, workers) }, worker));
 }

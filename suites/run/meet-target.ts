@@ -1,12 +1,16 @@
 import { type Collector, startCollector } from "../../drivers/collector.ts";
 import type { Driver } from "../../drivers/driver.ts";
 import { createHttpDriver } from "../../drivers/http.ts";
+import { probeName } from "../../generators/base-step.ts";
 import type { InvokeStep } from "../../generators/case.ts";
+import type { OperationName } from "../../specs/operation.ts";
 import { UserError } from "../../specs/user-error.ts";
 import type { StartedTarget } from "../../targets/target.ts";
 import { createBackoff } from "../judge/backoff.ts";
+import { describeResponse } from "../judge/describe-response.ts";
 import { throttling } from "../judge/throttling.ts";
 import { type View, view } from "../view/view.ts";
+import { holdsMark, MARK } from "./holds-mark.ts";
 import { withoutFeatures } from "./missing-feature.ts";
 import type { RunHeader } from "./run-event.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -22,6 +26,14 @@ interface Described {
   readonly runtime?: unknown;
   readonly can?: unknown;
   readonly nonce?: unknown;
+}
+
+/** What came of a request of the run's own. */
+interface Asked {
+  readonly seen: View;
+  readonly failure: string | undefined;
+  /** Whether the mark of the probe came back. */
+  readonly marked: boolean;
 }
 
 /** A target that answered, or a client that said hello, with a driver for it. */
@@ -56,8 +68,7 @@ export async function meetTarget(
     });
   const first = driverFor(target);
   try {
-    const { seen, failure } = await ask(first, { describe: true }, options);
-    const probe = probeSaid(seen, failure);
+    const { seen, probe } = await findProbe(first, target, options);
     const unable = await unableTo(first, target, seen, options);
     const uncounted = probe.found ? await whyNotCounted(first, target, collector, options) : undefined;
     if (uncounted !== undefined) {
@@ -100,11 +111,12 @@ async function ask(
   instruction: Record<string, unknown>,
   options: RunOptions,
   name = "{function}",
-): Promise<{ seen: View; failure: string | undefined }> {
+  operation: OperationName = "Invoke",
+): Promise<Asked> {
   const [kind] = Object.keys(instruction);
   const step: InvokeStep = {
     do: "invoke",
-    operation: "Invoke",
+    operation,
     input: { FunctionName: name },
     payload: { json: { $probe: { ...instruction, nonce: "{nonce}" } } },
   };
@@ -112,20 +124,20 @@ async function ask(
   const backoff = createBackoff(patience?.throttledMs);
   for (;;) {
     const observation = await driver.perform([step], `meet-${kind}`, signal);
-    const { failure, origin } = observation.calls[0]?.exchanges[0] ?? {};
+    const { failure, origin, reply } = observation.calls[0]?.exchanges[0] ?? {};
     if (failure && failure.kind !== "silence") {
       throw new UserError(`nothing that can be tested answers at ${origin}: ${failure.says}`);
     }
     const seen = view(observation, specification);
     if (throttling(seen, specification) !== undefined && (await backoff.wait(signal))) continue;
-    return { seen, failure: failure?.says };
+    return { seen, failure: failure?.says, marked: reply !== undefined && holdsMark(reply) };
   }
 }
 
 /** What the probe says of itself; undefined where something else answered. */
 function described({ result, nonce }: View): Described | undefined {
   const said = result as Described | null | undefined;
-  return said?.probe === "lambda-conformance" && said.nonce === nonce ? said : undefined;
+  return said?.probe === MARK && said.nonce === nonce ? said : undefined;
 }
 
 /**
@@ -170,12 +182,44 @@ async function whyNotCounted(
   return `functions do not reach the collector at ${collector.url} (${why}); try --collector-listen 0.0.0.0 --collector-host NAME, with the name that functions call this machine by, or say --no-feature collector`;
 }
 
-function probeSaid(seen: View, failure: string | undefined): ProbeFound {
-  const said = described(seen);
-  if (said) return { found: true, says: `version ${String(said.version)}, ${String(said.runtime)}` };
-  const came = failure ?? [seen.status, seen.error?.code, seen.error?.message].filter(Boolean).join(" ");
-  const hint = "deploy it (docs/probe.md), or name it with --function";
-  return { found: false, says: `the probe did not answer: ${came}; ${hint}` };
+/**
+ * Asks the probe to describe itself, by each operation until its mark comes back: where one of them is broken, the probe is there all the
+ * same. What is asked second may be a first call that took a new environment too long.
+ */
+async function findProbe(
+  driver: Driver,
+  target: StartedTarget,
+  options: RunOptions,
+): Promise<{ readonly seen: View; readonly probe: ProbeFound }> {
+  const { specification } = options;
+  const first = await ask(driver, { describe: true }, options);
+  const said = described(first.seen);
+  if (said) {
+    const says = `version ${String(said.version)}, ${String(said.runtime)}`;
+    return { seen: first.seen, probe: { found: true, says } };
+  }
+  const others: readonly OperationName[] = first.marked ? [] : ["InvokeWithResponseStream", "Invoke"];
+  const answers = [first];
+  for (const operation of others) {
+    const name = probeName(operation, specification);
+    const answer = await ask(driver, { describe: true }, options, name, operation);
+    answers.push(answer);
+    if (answer.marked) break;
+  }
+  const marked = answers.find((answer) => answer.marked);
+  if (marked) {
+    const says = `it runs, but what it returns does not come back as it is: ${cameOf(marked)}`;
+    return { seen: marked.seen, probe: { found: true, says } };
+  }
+  const hint = `deploy it: lambda-conformance deploy --endpoint ${target.url.href} (docs/probe.md), or name it with --function`;
+  return {
+    seen: first.seen,
+    probe: { found: false, says: `the probe did not answer: ${cameOf(first)}; ${hint}` },
+  };
+}
+
+function cameOf({ seen, failure }: Asked): string {
+  return failure ?? describeResponse(seen);
 }
 
 /** What the ARN of the probe tells, for what nobody declared. */

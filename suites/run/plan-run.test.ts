@@ -8,7 +8,13 @@ function clause(id: string, more: Partial<Clause> = {}): Clause {
   return { ...SOUND, id, ...more };
 }
 
-const options: PlanOptions = { done: [], unsupported: () => undefined, diesOf: [], capped: false };
+const options: PlanOptions = {
+  done: [],
+  unsupported: () => undefined,
+  diesOf: [],
+  capped: false,
+  isGate: () => false,
+};
 
 function ids(clauses: readonly Clause[]): string[] {
   return clauses.map(({ id }) => id);

@@ -23,10 +23,12 @@ export interface PlanOptions {
   readonly diesOf: readonly string[];
   /** Whether the subject stands only so many requests at once. */
   readonly capped: boolean;
+  /** Whether other clauses wait for what a clause shows. */
+  readonly isGate: (clause: Clause) => boolean;
 }
 
 export function planRun(clauses: readonly Clause[], options: PlanOptions): RunPlan {
-  const { done, unsupported, diesOf, capped } = options;
+  const { done, unsupported, diesOf, capped, isGate } = options;
   const earlier = new Map(done.map((verdict) => [verdict.clause, verdict]));
   const known: Verdict[] = [];
   const together: Clause[] = [];
@@ -38,7 +40,12 @@ export function planRun(clauses: readonly Clause[], options: PlanOptions): RunPl
     else if (because !== undefined) known.push(uncovered(clause, because));
     else (diesOf.includes(clause.id) ? alone : together).push(clause);
   }
-  return { known, together: together.sort(capped ? eventsLast : waitingFirst).sort(endingsLast), alone };
+  const gatesFirst = (a: Clause, b: Clause): number => Number(isGate(b)) - Number(isGate(a));
+  together
+    .sort(capped ? eventsLast : waitingFirst)
+    .sort(gatesFirst)
+    .sort(endingsLast);
+  return { known, together, alone };
 }
 
 /** What takes long begins early, beside all others. */

@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly seed: number;
   /** Requests in flight at the most; a known target may stand fewer. */
   readonly concurrency: number;
-  /** Silence of so many ms ends a request. */
+  /** The longest silence that is waited for, in ms; calls that should take less are given up earlier. */
   readonly timeoutMs: number;
   /** Features that the target is declared not to have, and to have: they win over what is known of it. */
   readonly without?: readonly string[];

@@ -63,11 +63,6 @@ export class RunPublisher {
     this.#send({ type: "verdict", verdict: this.#deviations.cover(verdict) });
   }
 
-  /** Whether a verdict on the clause was told. */
-  hasJudged({ id }: Clause): boolean {
-    return this.#judged.has(id);
-  }
-
   /** @param judgesAll false when the run performs one case only, which makes no deviation stale */
   finished(ended: Pick<RunFooter, "ended" | "because">, durationMs: number, judgesAll: boolean): void {
     const known = this.#specification.clauses.map(({ id }) => id);

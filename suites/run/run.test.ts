@@ -9,11 +9,13 @@ import { type Handler, handlerTarget } from "../../targets/handler-target.ts";
 import { jsonReply } from "../../targets/json-reply.ts";
 import { createReference } from "../../targets/reference/reference.ts";
 import type { StartedTarget, Target } from "../../targets/target.ts";
+import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import { collectRun } from "./collect-run.ts";
 import { run } from "./run.ts";
+import type { RunHeader } from "./run-event.ts";
 import type { RunOptions } from "./run-options.ts";
 
 const whole = loadSpecification();
@@ -198,6 +200,76 @@ describe("the verdict", () => {
     const { verdicts } = await collectRun(options(only(SOUND, PASSIVE), nameless));
     const passive = verdicts.find(({ clause }) => clause === PASSIVE.id);
     expect(passive).toMatchObject({ outcome: "fail", failure: { replay: `${SOUND.id}:7:0` } });
+  });
+});
+
+describe("the probe", () => {
+  const REFUSED: Clause = {
+    ...SOUND,
+    id: "invoke/test/refused",
+    given: { parameter: "InvocationType", breaks: "enum" },
+    expect: [{ error: "ValidationException" }],
+  };
+  const answering = (handle: Handler["handle"]): Target => handlerTarget("small", () => ({ handle }));
+  const header = async (target: Target): Promise<RunHeader | undefined> => {
+    for await (const event of run(options(only(SOUND), target))) {
+      if (event.type === "run-started") return event.run;
+    }
+    return undefined;
+  };
+
+  test("that is not there leaves its clauses uncovered, and what needs none is judged", async () => {
+    const unknown = jsonReply(
+      404,
+      { Message: "Function not found: probe", Type: "User" },
+      { "x-amzn-ErrorType": "ResourceNotFoundException", "x-amzn-RequestId": "1" },
+    );
+    const refused = jsonReply(
+      400,
+      { message: "1 validation error detected: Value at 'invocationType' failed to satisfy constraint: x" },
+      { "x-amzn-ErrorType": "ValidationException", "x-amzn-RequestId": "1" },
+    );
+    const judged = async (target: Target): Promise<unknown> => {
+      const { verdicts } = await collectRun(options(only(SOUND, REFUSED, PASSIVE), target));
+      return Object.fromEntries(verdicts.map(({ clause, outcome }) => [clause, outcome]));
+    };
+    const looks = answering(async ({ headers }) => {
+      const type = headerValue(headers, "X-Amz-Invocation-Type") ?? "Event";
+      return ["RequestResponse", "Event", "DryRun"].includes(type) ? unknown : refused;
+    });
+    expect(await judged(looks)).toEqual({
+      [SOUND.id]: "uncovered",
+      [REFUSED.id]: "pass",
+      [PASSIVE.id]: "pass",
+    });
+    const alike = answering(async () => unknown);
+    expect(await judged(alike)).toEqual({
+      [SOUND.id]: "uncovered",
+      [REFUSED.id]: "uncovered",
+      [PASSIVE.id]: "uncovered",
+    });
+    expect((await header(alike))?.subject.probe).toEqual({
+      found: false,
+      says: expect.stringMatching(
+        /^the probe did not answer: 404 ResourceNotFoundException .*; deploy it: lambda-conformance deploy --endpoint http/,
+      ),
+    });
+  });
+
+  test("whose answer comes back mangled is there: the endpoint is wrong", async () => {
+    const quoting = answering(async (request) => {
+      const { body } = await reference.handle(request);
+      return jsonReply(200, Buffer.from(body as Uint8Array).toString());
+    });
+    expect((await header(quoting))?.subject.probe).toMatchObject({ found: true });
+    expect(await verdictOf(SOUND, quoting)).toMatchObject({ outcome: "fail" });
+  });
+
+  test("is found by a stream where calls that wait for the whole result are broken", async () => {
+    const broken = answering(async (request) =>
+      request.target.includes("streaming") ? reference.handle(request) : jsonReply(500, null),
+    );
+    expect((await header(broken))?.subject.probe).toMatchObject({ found: true });
   });
 });
 

@@ -3,25 +3,37 @@ import type { Observation } from "../../drivers/observation.ts";
 import { takeTurns } from "../../drivers/take-turns.ts";
 import type { Clause } from "../../specs/clause.ts";
 import { isPassive } from "../../specs/is-passive.ts";
+import { matchClause } from "../../specs/match-clause.ts";
 import { UserError } from "../../specs/user-error.ts";
 import type { StartedTarget } from "../../targets/target.ts";
 import { redactText } from "../../wire/redact.ts";
 import { givenSecrets } from "../../wire/secrets.ts";
 import { createBackoff } from "../judge/backoff.ts";
 import type { CaseAttempt } from "../judge/case-attempt.ts";
-import { type Examined, examine, isSuspicion, judgeReplay, type Suspicion } from "../judge/judge.ts";
+import {
+  type Examined,
+  examine,
+  isSuspicion,
+  judge,
+  judgeReplay,
+  NO_PROBE,
+  type Suspicion,
+} from "../judge/judge.ts";
 import type { JudgeContext } from "../judge/judge-context.ts";
 import { createLife, type Life } from "../judge/life.ts";
 import { createOracle } from "../judge/oracle.ts";
 import { createPassiveJudge, type PassiveJudge } from "../judge/passive-judge.ts";
 import { performAttempt } from "../judge/perform-attempt.ts";
 import { TargetDied } from "../judge/target-died.ts";
+import type { Verdict } from "../judge/verdict.ts";
 import type { View } from "../view/view.ts";
 import { type Channel, createChannel } from "./channel.ts";
+import { createGates, type Gates, withGates } from "./gates.ts";
 import { createKeepApart } from "./keep-apart.ts";
 import { meetClient } from "./meet-client.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
 import { missingFeature } from "./missing-feature.ts";
+import { needsProbe } from "./needs-probe.ts";
 import { planRun } from "./plan-run.ts";
 import { redactEvent } from "./redact-event.ts";
 import { replayedClauses } from "./replayed-clauses.ts";
@@ -33,7 +45,7 @@ import { secretsOf } from "./secrets-of.ts";
 import { selectClauses } from "./select-clauses.ts";
 import { startTarget } from "./start-target.ts";
 import { Survival, type SurvivalOptions } from "./survival.ts";
-import { failedToJudge, killed } from "./verdicts-without-cases.ts";
+import { behind, failedToJudge, killed } from "./verdicts-without-cases.ts";
 import { createVitalSigns, type VitalSigns } from "./vital-signs.ts";
 
 const PATIENCE: Patience = { lingerMs: 1_300, comebackMs: 5_000 };
@@ -44,9 +56,9 @@ const PATIENCE: Patience = { lingerMs: 1_300, comebackMs: 5_000 };
  * @throws UserError when the target cannot be started or does not answer, or a pattern matches nothing.
  */
 export async function* run(options: RunOptions): AsyncGenerator<RunEvent, void, void> {
-  const clauses = clausesOf(options);
+  const { clauses, asked } = clausesOf(options);
   const channel = createChannel<RunEvent>();
-  const work = perform(options, clauses, channel).then(
+  const work = perform(options, clauses, asked, channel).then(
     () => channel.end(),
     (fault: unknown) => channel.end(fault),
   );
@@ -56,15 +68,23 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, void, 
 
 type Ending = Pick<RunFooter, "ended" | "because">;
 
-function clausesOf({ specification, replay, only = [], skip = [], client }: RunOptions): readonly Clause[] {
-  return replay
+/** The clauses that are judged, and those of them that were asked for: the others are gates of these. */
+function clausesOf({ specification, replay, only = [], skip = [], client }: RunOptions): {
+  readonly clauses: readonly Clause[];
+  readonly asked: ReadonlySet<Clause>;
+} {
+  const asked = replay
     ? replayedClauses(specification, replay.clause)
     : selectClauses(specification, only, skip, client ? "client" : "server");
+  const isSkipped = ({ id }: Clause): boolean => skip.some((pattern) => matchClause(pattern, id));
+  const clauses = replay ? asked : withGates(asked, specification.clauses, isSkipped);
+  return { clauses, asked: new Set(asked) };
 }
 
 async function perform(
   options: RunOptions,
   clauses: readonly Clause[],
+  asked: ReadonlySet<Clause>,
   channel: Channel<RunEvent>,
 ): Promise<void> {
   const startedAt = Date.now();
@@ -86,7 +106,7 @@ async function perform(
       });
       const concurrency = concurrencyOf(options);
       publisher.started(runHeader(options, { started, probe, concurrency, startedAt }), clauses);
-      const ending = await new Run(options, clauses, met, publisher).judgeAll();
+      const ending = await new Run(options, { clauses, asked, met, publisher }).judgeAll();
       publisher.finished(ending, Date.now() - startedAt, options.replay === undefined);
     } finally {
       await met.close();
@@ -142,14 +162,35 @@ class Run {
   readonly #context: Omit<JudgeContext, "life">;
   readonly #lastAttempt = new Map<Clause, CaseAttempt>();
   readonly #keepApart = createKeepApart();
-  /** Failures that are not confirmed yet, by clause. */
+  readonly #asked: ReadonlySet<Clause>;
+  readonly #gates: Gates;
+  /** Failures that are not confirmed yet, and clauses whose gates have such a failure; by clause. */
   readonly #suspicions = new Map<string, Suspicion>();
+  /** What was told last of each clause. */
+  readonly #verdicts = new Map<string, Verdict>();
+  /** Clauses that are to be judged and have shown nothing yet. */
+  readonly #open = new Set<string>();
   #lives = 0;
   #pings = 0;
 
-  constructor(options: RunOptions, clauses: readonly Clause[], met: MetTarget, publisher: RunPublisher) {
+  constructor(
+    options: RunOptions,
+    {
+      clauses,
+      asked,
+      met,
+      publisher,
+    }: {
+      readonly clauses: readonly Clause[];
+      readonly asked: ReadonlySet<Clause>;
+      readonly met: MetTarget;
+      readonly publisher: RunPublisher;
+    },
+  ) {
     this.#options = options;
     this.#clauses = clauses;
+    this.#asked = asked;
+    this.#gates = createGates(clauses);
     this.#met = met;
     this.#publisher = publisher;
     this.#signal = options.signal ?? new AbortController().signal;
@@ -162,8 +203,9 @@ class Run {
   async judgeAll(): Promise<Ending> {
     const ending = await this.#judgeActive();
     for (const verdict of this.#passive.verdicts()) {
-      if (!this.#options.replay || verdict.exchanges > 0) this.#publisher.verdict(verdict);
+      if (!this.#options.replay || verdict.exchanges > 0) this.#verdict(verdict);
     }
+    this.#putBehind();
     return ending;
   }
 
@@ -173,12 +215,15 @@ class Run {
       done,
       unsupported: (clause) => {
         const feature = missingFeature(clause, this.#met.started, this.#options);
-        return feature && `${client ? "the client" : "the target"} has no ${feature}`;
+        if (feature !== undefined) return `${client ? "the client" : "the target"} has no ${feature}`;
+        return this.#hasProbe || !needsProbe(clause, this.#options.specification) ? undefined : NO_PROBE;
       },
       diesOf: target?.diesOf ?? [],
       capped: this.#capped,
+      isGate: (clause) => this.#gates.isGate(clause),
     });
-    for (const verdict of plan.known) this.#publisher.verdict(verdict);
+    for (const verdict of plan.known) this.#verdict(verdict);
+    for (const { id } of [...plan.together, ...plan.alone]) this.#open.add(id);
     if (replay) return this.#replay([...plan.together, ...plan.alone], replay.path);
     const survival = this.#createSurvival();
     if (!(await survival.together(plan.together))) return this.#gone();
@@ -194,7 +239,7 @@ class Run {
 
   async #replay(clauses: readonly Clause[], path: string): Promise<Ending> {
     const context = { ...this.#context, life: this.#newLife() };
-    for (const clause of clauses) this.#publisher.verdict(await judgeReplay(clause, path, context));
+    for (const clause of clauses) this.#verdict(await judgeReplay(clause, path, context));
     await this.#passive.confirm(this.#context.perform, this.#signal);
     return { ended: "completed" };
   }
@@ -207,37 +252,82 @@ class Run {
 
   /**
    * Confirms failures when nothing else is in flight any more, one after the other; those that wait beside each other, because they mostly
-   * sleep. Resolves to false when the subject is gone.
+   * sleep. Gates come first: what stands on one that fails is behind it. Resolves to false when the subject is gone.
    */
   async #confirmAll(): Promise<boolean> {
+    await this.#passive.confirm(this.#context.perform, this.#signal);
+    for (const verdict of this.#passive.verdicts()) this.#verdicts.set(verdict.clause, verdict);
     const suspected = this.#clauses.filter(({ id }) => this.#suspicions.has(id));
-    const [waiting, others] = [
-      suspected.filter(({ cost }) => cost === "waits"),
-      suspected.filter(({ cost }) => cost !== "waits"),
-    ];
     const suspicions = new Map(this.#suspicions);
     const confirm = (clause: Clause, life: Life): Promise<Examined | undefined> =>
-      this.#survive(clause, async () => suspicions.get(clause.id)?.confirm({ ...this.#context, life }));
+      this.#survive(clause, async () => {
+        const gate = this.#failingGate(clause);
+        if (gate !== undefined) return behind(clause, gate);
+        return suspicions.get(clause.id)?.confirm({ ...this.#context, life });
+      });
     const survival = (concurrency: number): Survival =>
       this.#createSurvival({ judge: confirm, concurrency, besides: () => 0 });
-    if (!(await survival(1).together(others))) return false;
-    if (!(await survival(this.#capped ? 1 : waiting.length).together(waiting))) return false;
+    const byDepth = Map.groupBy(suspected, (clause) => this.#gates.depth(clause));
+    for (const depth of [...byDepth.keys()].sort((a, b) => a - b)) {
+      const clauses = byDepth.get(depth) ?? [];
+      const waiting = clauses.filter(({ cost }) => cost === "waits");
+      const others = clauses.filter(({ cost }) => cost !== "waits");
+      if (!(await survival(1).together(others))) return false;
+      if (!(await survival(this.#capped ? 1 : waiting.length).together(waiting))) return false;
+    }
     await this.#passive.confirm(this.#context.perform, this.#signal);
     return true;
   }
 
+  /** The failing clause that one stands on, the nearest of them. */
+  #failingGate(clause: Clause): string | undefined {
+    return this.#gates.under(clause).find(({ id }) => this.#verdicts.get(id)?.outcome === "fail")?.id;
+  }
+
+  /** Whether a clause that another stands on has a failure that is not confirmed yet. */
+  #hasSuspectedGate(clause: Clause): boolean {
+    return this.#gates.under(clause).some(({ id }) => this.#suspicions.has(id));
+  }
+
+  /** What was told of clauses before it was known that they stand on one that fails. */
+  #putBehind(): void {
+    for (const clause of this.#clauses) {
+      const gate = this.#failingGate(clause);
+      const told = this.#verdicts.get(clause.id);
+      if (gate !== undefined && told !== undefined && told.outcome !== "uncovered") {
+        this.#verdict(behind(clause, gate));
+      }
+    }
+  }
+
   #giveUp(because: string): void {
-    for (const suspicion of this.#suspicions.values()) this.#publisher.verdict(suspicion.unconfirmed());
-    const left = this.#clauses.filter((clause) => !isPassive(clause) && !this.#publisher.hasJudged(clause));
-    for (const clause of left) this.#publisher.verdict(failedToJudge(clause, because));
+    for (const suspicion of this.#suspicions.values()) this.#verdict(suspicion.unconfirmed());
+    const left = this.#clauses.filter((clause) => !isPassive(clause) && !this.#verdicts.has(clause.id));
+    for (const clause of left) this.#verdict(failedToJudge(clause, because));
   }
 
   /** Resolves to undefined when the subject died meanwhile. */
-  #examine(clause: Clause, life: Life): Promise<Examined | undefined> {
+  async #examine(clause: Clause, life: Life): Promise<Examined | undefined> {
+    const gate = this.#failingGate(clause);
+    if (gate !== undefined) return behind(clause, gate);
+    if (this.#hasSuspectedGate(clause)) return this.#deferred(clause);
     return this.#keepApart(clause, () => {
       this.#publisher.clauseStarted(clause);
       return this.#survive(clause, () => examine(clause, { ...this.#context, life }));
     });
+  }
+
+  /** A clause on a gate that seems to fail is judged when it turns out that the gate does not. */
+  #deferred(clause: Clause): Suspicion {
+    return {
+      clause: clause.id,
+      confirm: (context) => {
+        this.#publisher.clauseStarted(clause);
+        return judge(clause, context);
+      },
+      unconfirmed: () =>
+        failedToJudge(clause, "interrupted before the clauses that it stands on were judged"),
+    };
   }
 
   async #survive<T>(clause: Clause, work: () => Promise<T>): Promise<T | undefined> {
@@ -253,8 +343,18 @@ class Run {
   /** A failure is told when it is confirmed. */
   #tell(examined: Examined): void {
     this.#suspicions.delete(examined.clause);
+    this.#open.delete(examined.clause);
     if (isSuspicion(examined)) this.#suspicions.set(examined.clause, examined);
-    else this.#publisher.verdict(examined);
+    else this.#verdict(examined);
+  }
+
+  /** Of a gate that was not asked for, only a failure is told: it is why others are not judged. */
+  #verdict(verdict: Verdict): void {
+    this.#verdicts.set(verdict.clause, verdict);
+    const clause = this.#clauses.find(({ id }) => id === verdict.clause);
+    if (clause && verdict.outcome === "pass") this.#passive.passed(clause.operation);
+    if (clause && !this.#asked.has(clause) && verdict.outcome !== "fail") return;
+    this.#publisher.verdict(verdict);
   }
 
   #observed(attempt: CaseAttempt, observation: Observation, seen: View): void {
@@ -283,6 +383,7 @@ class Run {
       specification,
       oracle: createOracle(specification),
       seed,
+      probe: this.#hasProbe,
       cases,
       concurrency: concurrencyOf(this.#options),
       heavy: createLimiter(1),
@@ -302,6 +403,7 @@ class Run {
       newLife: () => this.#newLife(),
       killedBy: (clause) => killed(clause, this.#lastAttempt.get(clause), this.#options.seed),
       concurrency: concurrencyOf(this.#options),
+      ready: (clause) => !this.#gates.under(clause).some(({ id }) => this.#open.has(id)),
       besides: (queue) => (this.#capped ? 0 : queue.filter(({ cost }) => cost === "waits").length),
       signal: this.#signal,
       ...more,
@@ -310,6 +412,11 @@ class Run {
 
   #newLife(): Life {
     return createLife(this.#lives++, this.#signal);
+  }
+
+  /** A client has none, and needs none. */
+  get #hasProbe(): boolean {
+    return this.#met.probe?.found ?? true;
   }
 
   /** Whether the subject stands only so many requests at once: cases that wait take their turn there, too. */

@@ -21,6 +21,8 @@ export interface SurvivalOptions {
   /** Clauses that are judged at once, and how many of those that wait are judged beside them. */
   readonly concurrency: number;
   readonly besides: (queue: readonly Clause[]) => number;
+  /** Whether a clause may begin, as far as others go that it stands on; default: always. */
+  readonly ready?: (clause: Clause) => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -69,7 +71,7 @@ export class Survival {
 
   /** Judges clauses side by side until none is left or the subject dies. Resolves to those that were under way then. */
   async #untilDeath(queue: Clause[]): Promise<Clause[]> {
-    const { judge, newLife, concurrency, besides, signal } = this.#options;
+    const { judge, newLife, concurrency, besides, ready, signal } = this.#options;
     const suspects: Clause[] = [];
     const life = newLife();
     await drainQueue(
@@ -81,6 +83,7 @@ export class Survival {
         else this.#tell(clause, verdict);
       },
       () => life.over || signal.aborted,
+      ready,
     );
     return suspects;
   }

@@ -7,6 +7,11 @@ export function uncovered(clause: Clause, because: string): Verdict {
   return { ...bare(clause), outcome: "uncovered", because };
 }
 
+/** The verdict on a clause that stands on another, which fails. */
+export function behind(clause: Clause, gate: string): Verdict {
+  return { ...uncovered(clause, `behind ${gate}, which fails`), behind: gate };
+}
+
 /** The verdict on a clause that could not be judged. */
 export function failedToJudge(clause: Clause, because: string): Verdict {
   return { ...bare(clause), outcome: "error", because };

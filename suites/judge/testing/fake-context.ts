@@ -17,8 +17,14 @@ const oracle = createOracle(specification);
 
 /** What a fake subject does with a request: it responds, or the request fails. */
 export type FakeResponse =
-  | { readonly status?: number; readonly error?: string; readonly json?: unknown; readonly headers?: Headers }
-  | { readonly failure: NonNullable<Exchange["failure"]>["kind"] };
+  | {
+      readonly status?: number;
+      readonly error?: string;
+      readonly json?: unknown;
+      readonly headers?: Headers;
+      readonly endAt?: number;
+    }
+  | { readonly failure: NonNullable<Exchange["failure"]>["kind"]; readonly afterMs?: number };
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -58,6 +64,7 @@ export function fakeContext(
     specification,
     oracle,
     seed: 1,
+    probe: true,
     cases: 30,
     concurrency: 4,
     life: createLife(0, new AbortController().signal),
@@ -107,20 +114,26 @@ function callOf(
     request,
     startedAt: 0,
     ...("failure" in response
-      ? { failure: { kind: response.failure, says: `it was ${response.failure}` } }
+      ? {
+          failure: {
+            kind: response.failure,
+            says: `it was ${response.failure}`,
+            afterMs: response.afterMs ?? 0,
+          },
+        }
       : { reply: replyOf(response) }),
   };
   return { step, input, ...(payload && { payload }), exchanges: [exchange] };
 }
 
 function replyOf(response: Exclude<FakeResponse, { failure: unknown }>): NonNullable<Exchange["reply"]> {
-  const { error, json, headers = {} } = response;
+  const { error, json, headers = {}, endAt = 1 } = response;
   const { status = error === undefined ? 200 : (statusOf(error) ?? 400) } = response;
   const fields = Object.entries({ ...(error && { "x-amzn-ErrorType": error }), ...headers });
   const body = Buffer.from(
     JSON.stringify(error === undefined ? json : { Type: "User", message: error }) ?? "",
   );
-  return { status, headers: fields, body, chunks: [], headAt: 1, endAt: 1 };
+  return { status, headers: fields, body, chunks: [], headAt: 1, endAt };
 }
 
 function statusOf(code: string): number | undefined {
@@ -135,6 +148,12 @@ function jsonOf(body: Uint8Array): unknown {
   }
 }
 
+/** One call of the probe with a payload. */
+export function steps(json: unknown): Clause["given"] {
+  const input = { FunctionName: "{function}" };
+  return { scenario: "steps", steps: [{ do: "invoke", operation: "Invoke", input, payload: { json } }] };
+}
+
 /** A clause with one case: the probe is told to return the nonce, and the response has the status 200. */
 export const SOUND: Clause = {
   id: "invoke/test/sound",
@@ -142,17 +161,7 @@ export const SOUND: Clause = {
   binds: "server",
   level: "must",
   says: "A sound call is answered 200.",
-  given: {
-    scenario: "steps",
-    steps: [
-      {
-        do: "invoke",
-        operation: "Invoke",
-        input: { FunctionName: "{function}" },
-        payload: { json: { $probe: { return: { value: { nonce: "{nonce}" } } } } },
-      },
-    ],
-  },
+  given: steps({ $probe: { return: { value: { nonce: "{nonce}" } } } }),
   expect: [{ schema: { required: ["status"], properties: { status: { const: 200 } } } }],
   source: [{ kind: "documented", where: "API_Invoke" }],
 };

@@ -1,0 +1,19 @@
+import type { Report, ReportedVerdict } from "./report.ts";
+
+/** Clauses that were not judged because they stand on this one, which fails. */
+export function standingOn(
+  { clause }: ReportedVerdict,
+  { verdicts }: Pick<Report, "verdicts">,
+): readonly string[] {
+  return verdicts.flatMap((verdict) => (verdict.behind === clause ? [verdict.clause] : []));
+}
+
+/** Whether a clause is told under the failure of another. */
+export function isToldUnder({ behind }: ReportedVerdict, verdicts: readonly ReportedVerdict[]): boolean {
+  return (
+    behind !== undefined &&
+    verdicts.some(
+      ({ clause, outcome, deviation }) => clause === behind && outcome === "fail" && deviation === undefined,
+    )
+  );
+}

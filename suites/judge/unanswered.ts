@@ -1,0 +1,47 @@
+import { expectedMs } from "../../generators/expected-ms.ts";
+import type { Clause } from "../../specs/clause.ts";
+import type { PlannedAttempt } from "./case-attempt.ts";
+import type { CaseResult } from "./case-judge.ts";
+import { controlOf } from "./control.ts";
+import type { JudgeContext } from "./judge-context.ts";
+import type { FailedPerformance, Performed } from "./perform-case.ts";
+
+/** Silence means something when it lasts so many ms longer than the call should take, and so many times as long as the control took. */
+const LEAST_SILENCE_MS = 2_000;
+const TIMES_CONTROL = 10;
+
+/**
+ * What a case says that showed nothing. Silence is an answer where the control is answered at once: the endpoint has lost the call. It is
+ * seen once while other clauses are judged, and again when nothing else is in flight, before it is a failure.
+ */
+export async function unanswered(
+  clause: Clause,
+  planned: PlannedAttempt,
+  { says, silence }: FailedPerformance,
+  { specification }: Pick<JudgeContext, "specification">,
+  perform: (planned: PlannedAttempt) => Promise<Performed>,
+): Promise<CaseResult> {
+  const nothing: CaseResult = { kind: "error", says };
+  if (silence === undefined || clause.level === "may" || clause.binds === "client") return nothing;
+  const { observation, step, afterMs } = silence;
+  const longer = afterMs - expectedMs(step, specification.fixtures);
+  if (longer < LEAST_SILENCE_MS) return nothing;
+  const control = await perform(controlOf(clause, specification));
+  if ("says" in control) return { kind: "error", says: `${says}; the control was not answered either` };
+  const controlMs = control.seen.timing?.endMs ?? 0;
+  // While others are in flight the control may have to wait for them.
+  if (planned.purpose !== "first" && longer < TIMES_CONTROL * controlMs) {
+    return { kind: "error", says: `${says}; the control took ${Math.round(controlMs)} ms` };
+  }
+  const actual = `no reply within ${seconds(afterMs)} s; the control was answered in ${Math.ceil(controlMs)} ms`;
+  return {
+    kind: "misses",
+    violations: [{ says: "the reply", expected: "a reply", actual }],
+    observation,
+    silent: true,
+  };
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(ms < 10_000 ? 1 : 0);
+}
