@@ -86,7 +86,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     keep: boolean,
     signal: AbortSignal | undefined,
   ): Promise<Call> {
-    const { leave, signature, without } = step.wire ?? {};
+    const { beside, leave, signature, without } = step.wire ?? {};
     const {
       input,
       payload,
@@ -98,7 +98,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     let attempt: Attempt;
     if (connection) {
       attempt = await connection.exchange(request, { keep, leave, signal });
-    } else if (leave || !undiciSends(request)) {
+    } else if (beside || leave || !undiciSends(request)) {
       attempt = await new NetConnection(target.url, limits, tls).exchange(request, { leave, signal });
     } else {
       const closes = !reuse;
