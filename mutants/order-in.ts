@@ -7,7 +7,7 @@ export interface Order {
   readonly throw?: { readonly type: string; readonly message: string };
   readonly exit?: { readonly code: number };
   readonly environment?: true;
-  readonly log?: unknown;
+  readonly log?: { readonly lines?: readonly string[]; readonly to?: string };
   readonly nonce?: string;
 }
 

@@ -2,6 +2,7 @@ import { baseStep } from "../base-step.ts";
 import type { Bytes } from "../bytes.ts";
 import { askedCall } from "../calls/asked-call.ts";
 import { startOf } from "../calls/start-of.ts";
+import { stepCall } from "../calls/step-call.ts";
 import type { InvokeStep, WireShape } from "../case.ts";
 import { type Scenario, scenario } from "../scenario.ts";
 import { described, integer, listOf, object, oneOf, text } from "../schema.ts";
@@ -42,16 +43,22 @@ export const transports: Scenario = scenario({
       const kept = Math.floor(index / codings.length) % 2 === 1;
       const why = `${size} bytes ${type === "" ? "without a content type" : `of ${type}`}, ${WORDS[coding]}, on a ${kept ? "connection that carried a call" : "new connection"}`;
       const step: InvokeStep = { ...base, payload: payloadOf(size), wire: wireOf(type, coding, kept) };
-      return { kind: why, only: { kind: why, why, steps: kept ? [base, step] : [step] } };
+      return { kind: why, only: { kind: why, why, steps: kept ? [before(base), step] : [step] } };
     });
   },
-  recognises: (_, { operation }) => [
+  recognises: (_, { operation }, specification) => [
+    stepCall(before(baseStep(operation, specification))),
     askedCall(operation, ({ request: { body } }) => {
       const start = startOf(body, 16);
       return start === "7" || start.startsWith(`"${MARK}`) || /^"a*"?$/.test(start);
     }),
   ],
 });
+
+/** The call that a connection carried before. */
+function before(base: InvokeStep): InvokeStep {
+  return { ...base, payload: { json: { $probe: { return: { value: { nonce: "{nonce}.before" } } } } } };
+}
 
 const WORDS: Readonly<Record<(typeof codings)[number], string>> = {
   length: "its length told",
