@@ -28,7 +28,7 @@ export interface MiniatureParts {
   accepted(call: MiniatureCall): RawReply;
   checked(call: MiniatureCall): RawReply;
   /** Runs the function, in an environment that is free or a new one. */
-  run(call: MiniatureCall, environments: Environments): Promise<Ended>;
+  run(call: MiniatureCall, environments: MiniatureEnvironments): Promise<Ended>;
   returned(result: unknown, call: MiniatureCall): RawReply;
   failed(error: FunctionError, call: MiniatureCall): RawReply;
 }
@@ -42,16 +42,16 @@ export interface FunctionError {
 export type Ended = { readonly result: unknown } | { readonly error: FunctionError };
 
 /** An execution environment, and what the module of the probe keeps in it. */
-export interface Environment {
+export interface MiniatureEnvironment {
   readonly id: string;
   calls: number;
   unfinished: number;
 }
 
 /** Those of one function that are free. */
-export type Environments = Environment[];
+export type MiniatureEnvironments = MiniatureEnvironment[];
 
-export function newEnvironment(): Environment {
+export function newEnvironment(): MiniatureEnvironment {
   return { id: crypto.randomUUID(), calls: 0, unfinished: 0 };
 }
 
@@ -114,7 +114,10 @@ export const SOUND: MiniatureParts = {
 };
 
 /** Carries out what the probe is told, in an environment. */
-export async function work({ event, order }: MiniatureCall, environment: Environment): Promise<Ended> {
+export async function work(
+  { event, order }: MiniatureCall,
+  environment: MiniatureEnvironment,
+): Promise<Ended> {
   environment.calls += 1;
   const { id, calls, unfinished } = environment;
   const beganAt = Date.now();
@@ -145,7 +148,7 @@ export function timedOut(ms: number): FunctionError {
  */
 export function miniature(wrong: Partial<MiniatureParts> = {}): Handler {
   const parts = { ...SOUND, ...wrong };
-  const functions = new Map<string, Environments>();
+  const functions = new Map<string, MiniatureEnvironments>();
   return {
     handle: async (request) => {
       const [, label] = /^\/2015-03-31\/functions\/([^/?]*)\/invocations/.exec(request.target) ?? [];
