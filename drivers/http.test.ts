@@ -425,6 +425,20 @@ describe("through node:net", () => {
     expect(bodyOf(await one(driverAt(server.url), { leave: { afterMs: 1000, of: "sent" } }))).toBe("fine");
   });
 
+  it("calls beside one another are under way at one time, each on a connection of its own", async () => {
+    const waiting: Socket[] = [];
+    const server = await serve((socket) => {
+      waiting.push(socket);
+      // Nobody is answered before all three are there.
+      if (waiting.length === 3) for (const one of waiting) one.write(ok(""));
+    });
+    const driver = driverAt(server.url, { connections: 1 });
+    const beside = step({ wire: { beside: true } });
+    const { calls } = await driver.perform([step(), beside, beside], "n1");
+    expect(calls.map((call) => call.exchanges[0]?.reply?.status)).toEqual([200, 200, 200]);
+    expect(server.opened).toBe(3);
+  });
+
   describe("on the same connection", () => {
     const pair: Step[] = [step(), step({ wire: { sameConnection: true } })];
 

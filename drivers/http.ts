@@ -118,7 +118,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     keep: boolean,
     signal: AbortSignal | undefined,
   ): Promise<Call> {
-    const { leave, signature, without } = step.wire ?? {};
+    const { beside, leave, signature, without } = step.wire ?? {};
     const {
       input,
       payload,
@@ -131,7 +131,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     let attempt: Attempt;
     if (connection) {
       attempt = await connection.exchange(request, { limits, keep, leave, signal });
-    } else if (leave || !undiciSends(request)) {
+    } else if (beside || leave || !undiciSends(request)) {
       attempt = await new NetConnection(target.url, tls).exchange(request, { limits, leave, signal });
     } else {
       const closes = !reuse;

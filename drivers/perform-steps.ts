@@ -7,7 +7,7 @@ import type { Placeholders } from "./placeholders.ts";
 
 /**
  * Carries out the steps of one performance in order: waits, collects, and leaves each call to `invoke`, which is told the call after it too.
- * Rejects with the reason of the signal when that aborts.
+ * Calls that go beside the one before are under way with it. Rejects with the reason of the signal when that aborts.
  */
 export async function performSteps(
   steps: readonly Step[],
@@ -20,16 +20,34 @@ export async function performSteps(
   const { nonce } = values;
   const calls: Call[] = [];
   let ledger: readonly LedgerEntry[] | undefined;
-  for (const [index, step] of steps.entries()) {
+  for (let index = 0; index < steps.length; index++) {
     signal?.throwIfAborted();
+    const step = steps[index] as Step;
     if (step.do === "wait") await pause(step.ms, signal);
     else if (step.do === "collect") {
       ledger = await collector?.waitFor(nonce, step.atLeast, step.withinMs, signal);
     } else {
+      const group = [step, ...besides(steps.slice(index + 1))];
+      index += group.length - 1;
       const next = steps.slice(index + 1).find((later) => later.do === "invoke");
-      const call = (): Promise<Call> => invoke(step, next, values);
-      calls.push(await (limiter ? limiter(call) : call()));
+      const started = group.map((one) => {
+        const call = (): Promise<Call> => invoke(one, group.length > 1 ? undefined : next, values);
+        return limiter ? limiter(call) : call();
+      });
+      // Nothing of them is under way any more when one has failed.
+      await Promise.allSettled(started);
+      calls.push(...(await Promise.all(started)));
     }
   }
   return { nonce, calls, ...(ledger && { ledger }) };
+}
+
+/** The calls at the beginning of these steps that go beside the one before them. */
+function besides(steps: readonly Step[]): InvokeStep[] {
+  const calls: InvokeStep[] = [];
+  for (const step of steps) {
+    if (step.do !== "invoke" || step.wire?.beside === undefined) break;
+    calls.push(step);
+  }
+  return calls;
 }

@@ -94,6 +94,8 @@ export interface WireShape {
   readonly leave?: { readonly afterMs: number; readonly of: "sent" | "first-byte" };
   /** Sent on the connection of the step before it (keep-alive), so that what that one left behind shows. */
   readonly sameConnection?: true;
+  /** Sent while the call before it is under way, on a connection of its own: neither waits for the other. */
+  readonly beside?: true;
 }
 
 export interface WaitStep {

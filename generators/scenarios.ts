@@ -8,6 +8,7 @@ import { steps } from "./scenarios/steps.ts";
 import { streamBytes } from "./scenarios/stream-bytes.ts";
 import { streamContent } from "./scenarios/stream-content.ts";
 import { tolerated } from "./scenarios/tolerated.ts";
+import { transports } from "./scenarios/transports.ts";
 import { twoFaults } from "./scenarios/two-faults.ts";
 import { variants } from "./scenarios/variants.ts";
 
@@ -20,6 +21,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "function-name-forms": functionNameForms,
   "near-misses": nearMisses,
   "two-faults": twoFaults,
+  transports,
   tolerated,
   "stream-content": streamContent,
   "error-replies": errorReplies,

@@ -10,6 +10,9 @@ import { emptyErrorCode } from "./by-hand/empty-error-code.ts";
 import { escapesKept } from "./by-hand/escapes-kept.ts";
 import { eventAnswers } from "./by-hand/event-answers.ts";
 import { handledErrors } from "./by-hand/handled-errors.ts";
+import { inARow } from "./by-hand/in-a-row.ts";
+import { initDurationAlways } from "./by-hand/init-duration-always.ts";
+import { lateResult } from "./by-hand/late-result.ts";
 import { latestForUnknown } from "./by-hand/latest-for-unknown.ts";
 import { lengthInBytes } from "./by-hand/length-in-bytes.ts";
 import { noRequestId } from "./by-hand/no-request-id.ts";
@@ -18,7 +21,9 @@ import { patternUnanchored } from "./by-hand/pattern-unanchored.ts";
 import { payloadAsLatin1 } from "./by-hand/payload-as-latin-1.ts";
 import { qualifierOfNameWins } from "./by-hand/qualifier-of-name-wins.ts";
 import { regionOfServer } from "./by-hand/region-of-server.ts";
+import { resultsSwapped } from "./by-hand/results-swapped.ts";
 import { streamErrorAs500 } from "./by-hand/stream-error-as-500.ts";
+import { timeFromArrival } from "./by-hand/time-from-arrival.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Mutants that no clause's data gives, each in a file of its own: faults that emulators really had. */
@@ -35,6 +40,9 @@ export const byHand: readonly Mutant[] = [
   escapesKept,
   eventAnswers,
   handledErrors,
+  ...inARow,
+  initDurationAlways,
+  lateResult,
   latestForUnknown,
   ...lengthInBytes,
   noRequestId,
@@ -43,5 +51,7 @@ export const byHand: readonly Mutant[] = [
   payloadAsLatin1,
   qualifierOfNameWins,
   regionOfServer,
+  ...resultsSwapped,
   streamErrorAs500,
+  ...timeFromArrival,
 ];

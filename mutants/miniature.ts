@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Handler } from "../targets/handler-target.ts";
 import { jsonReply } from "../targets/json-reply.ts";
 import { percentDecoded } from "../targets/reference/router.ts";
 import { headerValue } from "../wire/raw-headers.ts";
 import type { RawReply } from "../wire/raw-reply.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
+import { type Order, orderIn } from "./order-in.ts";
 
 /** One request as a small emulator reads it. */
 export interface MiniatureCall {
@@ -11,27 +13,71 @@ export interface MiniatureCall {
   readonly name: string;
   readonly qualifier: string | undefined;
   readonly type: string;
+  readonly order: Order | undefined;
   /** Absent where the body is no JSON. */
   readonly event: unknown;
 }
 
 /** The parts of a small emulator, each of which can be made wrong. */
 export interface MiniatureParts {
+  /** The refusal of a parameter that is wrong. */
+  refused(call: MiniatureCall): RawReply | undefined;
   knows(call: MiniatureCall): boolean;
   notFound(call: MiniatureCall): RawReply;
   brokenJson(call: MiniatureCall): RawReply;
   accepted(call: MiniatureCall): RawReply | Promise<RawReply>;
   checked(call: MiniatureCall): RawReply;
+  /** Runs the function, in an environment that is free or a new one. */
+  run(call: MiniatureCall, environments: MiniatureEnvironments): Promise<Ended>;
   returned(result: unknown, call: MiniatureCall): RawReply;
-  failed(error: { readonly errorType: string; readonly errorMessage: string }, call: MiniatureCall): RawReply;
+  failed(error: FunctionError, call: MiniatureCall): RawReply;
+}
+
+export interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+}
+
+/** How a function ended. */
+export type Ended = { readonly result: unknown } | { readonly error: FunctionError };
+
+/** An execution environment, and what the module of the probe keeps in it. */
+export interface MiniatureEnvironment {
+  readonly id: string;
+  calls: number;
+  unfinished: number;
+}
+
+/** Those of one function that are free. */
+export type MiniatureEnvironments = MiniatureEnvironment[];
+
+export function newEnvironment(): MiniatureEnvironment {
+  return { id: crypto.randomUUID(), calls: 0, unfinished: 0 };
+}
+
+/** The timeout of a function in ms. */
+export function timeoutOf(name: string): number {
+  return name.endsWith("-short-timeout") ? 1000 : 30_000;
 }
 
 const VERSION = { "X-Amz-Executed-Version": "$LATEST" };
 
 /** What a careful author of a few dozen lines would write. */
-const SOUND: MiniatureParts = {
+export const SOUND: MiniatureParts = {
+  refused: ({ name, qualifier, request }) => {
+    const tenant = headerValue(request.headers, "X-Amz-Tenant-Id") ?? "a";
+    const execution = headerValue(request.headers, "X-Amz-Durable-Execution-Name") ?? "a";
+    const sound =
+      /^(arn:aws:lambda:[a-z]+-[a-z]+-\d:)?(\d{12}:)?(function:)?[\w.-]+(:[\w$-]+)?$/.test(name) &&
+      name.length <= 256 &&
+      /^[\w$-]{1,128}$/.test(qualifier ?? "a") &&
+      /^[\w.:/=+\-@ ]{1,256}$/.test(tenant) &&
+      /^[\w-]{1,64}$/.test(execution);
+    const message = "1 validation error detected: Value at 'functionName' failed to satisfy constraint";
+    return sound ? undefined : jsonReply(400, { message }, { "x-amzn-ErrorType": "ValidationException" });
+  },
   knows: ({ name, qualifier }) =>
-    name.replace(/^(arn:aws:lambda:us-east-1:)?(123456789012:function:)?/, "") === "probe" &&
+    /^(arn:aws:lambda:us-east-1:)?(123456789012:function:)?probe(-short-timeout)?$/.test(name) &&
     (qualifier ?? "$LATEST") === "$LATEST",
   notFound: ({ name }) =>
     jsonReply(
@@ -55,16 +101,54 @@ const SOUND: MiniatureParts = {
     headers: [["x-amzn-RequestId", crypto.randomUUID()]],
     body: Buffer.alloc(0),
   }),
+  run: async (call, environments) => {
+    const environment = environments.pop() ?? newEnvironment();
+    const ms = timeoutOf(call.name);
+    const ended = await Promise.race([work(call, environment), sleep(ms, undefined)]);
+    if (ended === undefined) return { error: timedOut(ms) };
+    if (call.order?.exit === undefined) environments.push(environment);
+    return ended;
+  },
   returned: (result) => jsonReply(200, result ?? null, VERSION),
   failed: (error) => jsonReply(200, error, { ...VERSION, "X-Amz-Function-Error": "Unhandled" }),
 };
 
+/** Carries out what the probe is told, in an environment. */
+export async function work(
+  { event, order }: MiniatureCall,
+  environment: MiniatureEnvironment,
+): Promise<Ended> {
+  environment.calls += 1;
+  const { id, calls, unfinished } = environment;
+  const beganAt = Date.now();
+  environment.unfinished += 1;
+  if (order?.sleep !== undefined) await sleep(order.sleep.ms);
+  environment.unfinished -= 1;
+  if (order === undefined) return { result: event };
+  const { return: returned, throw: thrown, exit, nonce } = order;
+  if (returned !== undefined) return { result: returned.value };
+  if (thrown !== undefined) return { error: { errorType: thrown.type, errorMessage: thrown.message } };
+  if (exit !== undefined) {
+    return { error: { errorType: "Runtime.ExitError", errorMessage: "Runtime exited" } };
+  }
+  const told = { environment: id, calls, unfinished, exited: false, beganAt, endedAt: Date.now() };
+  return { result: { ...(order.environment && told), nonce } };
+}
+
+export function timedOut(ms: number): FunctionError {
+  return {
+    errorType: "Sandbox.Timedout",
+    errorMessage: `Task timed out after ${(ms / 1000).toFixed(2)} seconds`,
+  };
+}
+
 /**
- * A whole small emulator of Invoke, of the size that people write: it knows one function, which returns and throws as the probe does. Some of
- * its parts are as given.
+ * A whole small emulator of Invoke, of the size that people write: it knows the probe, and the probe with a short timeout. Some of its parts
+ * are as given.
  */
 export function miniature(wrong: Partial<MiniatureParts> = {}): Handler {
   const parts = { ...SOUND, ...wrong };
+  const functions = new Map<string, MiniatureEnvironments>();
   return {
     handle: async (request) => {
       const [, label] = /^\/2015-03-31\/functions\/([^/?]*)\/invocations/.exec(request.target) ?? [];
@@ -73,24 +157,22 @@ export function miniature(wrong: Partial<MiniatureParts> = {}): Handler {
         name: percentDecoded(label ?? ""),
         qualifier: /[?&]Qualifier=([^&]*)/.exec(percentDecoded(request.target))?.[1],
         type: headerValue(request.headers, "X-Amz-Invocation-Type") ?? "RequestResponse",
+        order: orderIn(request),
         event: parsed(request.body),
       };
-      if (label === undefined || !parts.knows(call)) return parts.notFound(call);
+      if (label === undefined) return parts.notFound(call);
+      const refusal = parts.refused(call);
+      if (refusal !== undefined) return refusal;
+      if (!parts.knows(call)) return parts.notFound(call);
       if (call.event === undefined) return parts.brokenJson(call);
       if (call.type === "DryRun") return parts.checked(call);
       if (call.type === "Event") return parts.accepted(call);
-      const { throw: thrown, return: returned } = instruction(call.event);
-      if (thrown) return parts.failed({ errorType: thrown.type, errorMessage: thrown.message }, call);
-      return parts.returned(returned ? returned.value : call.event, call);
+      const environments = functions.get(call.name) ?? [];
+      functions.set(call.name, environments);
+      const ended = await parts.run(call, environments);
+      return "error" in ended ? parts.failed(ended.error, call) : parts.returned(ended.result, call);
     },
   };
-}
-
-function instruction(event: unknown): {
-  readonly throw?: { readonly type: string; readonly message: string };
-  readonly return?: { readonly value?: unknown };
-} {
-  return (event as { readonly $probe?: object } | null)?.$probe ?? {};
 }
 
 function parsed(body: Uint8Array): unknown {

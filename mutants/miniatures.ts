@@ -4,12 +4,23 @@ import { bareResults } from "./miniatures/bare-results.ts";
 import { brokenJsonAs500 } from "./miniatures/broken-json-as-500.ts";
 import { brokenJsonEchoed } from "./miniatures/broken-json-echoed.ts";
 import { dryRunAccepted } from "./miniatures/dry-run-accepted.ts";
+import { dryRunBlind } from "./miniatures/dry-run-blind.ts";
 import { errorsAs500 } from "./miniatures/errors-as-500.ts";
+import { errorsByTheirLooks } from "./miniatures/errors-by-their-looks.ts";
 import { errorsHidden } from "./miniatures/errors-hidden.ts";
+import { errorsStick } from "./miniatures/errors-stick.ts";
 import { eventSilent } from "./miniatures/event-silent.ts";
 import { eventWaits } from "./miniatures/event-waits.ts";
+import { lateResults } from "./miniatures/late-results.ts";
+import { messagesInLatin1 } from "./miniatures/messages-in-latin-1.ts";
 import { nameInBody } from "./miniatures/name-in-body.ts";
+import { nullsDropped } from "./miniatures/nulls-dropped.ts";
+import { oneAtATime } from "./miniatures/one-at-a-time.ts";
 import { qualifierBlind } from "./miniatures/qualifier-blind.ts";
+import { resultOnStandardOutput } from "./miniatures/result-on-standard-output.ts";
+import { sharedEnvironment } from "./miniatures/shared-environment.ts";
+import { textQuotedAgain } from "./miniatures/text-quoted-again.ts";
+import { timeoutInWholePolls } from "./miniatures/timeout-in-whole-polls.ts";
 import { unknownAs200 } from "./miniatures/unknown-as-200.ts";
 
 /** A small whole emulator with one of the mistakes that emulators make, and the clauses that have to tell of it. */
@@ -48,4 +59,23 @@ export const miniatures: readonly Miniature[] = [
     handler: unknownAs200,
     fails: ["invoke/existence/unknown-function", "invoke/qualifier/unknown"],
   },
+  { name: "late-results", handler: lateResults, fails: ["invoke/isolation/after-timeout"] },
+  { name: "one-at-a-time", handler: oneAtATime, fails: ["invoke/concurrency/two"] },
+  { name: "timeout-in-whole-polls", handler: timeoutInWholePolls, fails: ["invoke/timeout/over"] },
+  { name: "shared-environment", handler: sharedEnvironment, fails: ["invoke/environment/one-at-a-time"] },
+  { name: "nulls-dropped", handler: nullsDropped, fails: ["invoke/result/hollow"] },
+  { name: "errors-by-their-looks", handler: errorsByTheirLooks, fails: ["invoke/result/look-alikes"] },
+  { name: "result-on-standard-output", handler: resultOnStandardOutput, fails: ["invoke/output/apart"] },
+  {
+    name: "messages-in-latin-1",
+    handler: messagesInLatin1,
+    fails: ["invoke/function-error/message-in-any-script"],
+  },
+  {
+    name: "errors-stick",
+    handler: errorsStick,
+    fails: ["invoke/isolation/after-error"],
+  },
+  { name: "text-quoted-again", handler: textQuotedAgain, fails: ["invoke/http/transports"] },
+  { name: "dry-run-blind", handler: dryRunBlind, fails: ["invoke/dry-run/every-parameter"] },
 ];

@@ -1,4 +1,5 @@
 import { type Miniature, miniatures } from "../mutants/miniatures.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { Stage } from "./stage.ts";
 
 /** Which of the clauses that have to tell of a miniature's mistake do not. */
@@ -15,10 +16,10 @@ const TRAFFIC = ["invoke/existence/unknown-function", "invoke/status/request-res
 
 export async function scoreMiniatures(stage: Stage): Promise<readonly MiniatureScore[]> {
   const scores: MiniatureScore[] = [];
-  for (const { name, handler, fails } of miniatures) {
+  await inParallel([...miniatures.entries()], async ([index, { name, handler, fails }]) => {
     const failed = await failedBy(handler, fails, stage);
-    scores.push({ name, fails, missed: fails.filter((id) => !failed.includes(id)) });
-  }
+    scores[index] = { name, fails, missed: fails.filter((id) => !failed.includes(id)) };
+  });
   return scores;
 }
 

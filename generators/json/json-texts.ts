@@ -114,6 +114,59 @@ export function nested(choices: Choices): string {
   return before + scalar(choices) + after;
 }
 
+const HOLLOW: readonly string[] = ["null", "false", "0", '""', "[]", "{}"];
+
+/** Objects and arrays in one another of which every leaf is null, false, zero or empty. */
+export function hollow(choices: Choices): string {
+  const leaf = (): string => HOLLOW[choices.pick(HOLLOW.length)] ?? "null";
+  let text = leaf();
+  choices.repeat(1, 8, () => {
+    text = choices.pick(2) === 0 ? `[${leaf()},${text}]` : `{"a":${leaf()},"in":${text}}`;
+  });
+  return text;
+}
+
+/** Names that languages, formats or shells treat specially. */
+const ODD_NAMES: readonly string[] = [
+  "",
+  " ",
+  "0",
+  "-1",
+  "1e3",
+  "a.b",
+  "a/b",
+  "a b",
+  "null",
+  "true",
+  "constructor",
+  "prototype",
+  "toString",
+  "hasOwnProperty",
+  "length",
+  "then",
+  "toJSON",
+  "$ref",
+  "@type",
+  "__type",
+  "#text",
+  "é",
+  "e\u0301",
+  "😀",
+  '"',
+  "\\",
+  "\n",
+  "a".repeat(300),
+];
+
+export function oddNames(choices: Choices): string {
+  const members = new Map<string, string>();
+  choices.repeat(1, 7, () => {
+    const name = JSON.stringify(ODD_NAMES[choices.pick(ODD_NAMES.length)]);
+    if (!members.has(name)) members.set(name, scalar(choices));
+  });
+  return `{${[...members].map(([name, text]) => `${name}:${text}`).join(",")}}`;
+}
+
 /** A value with blanks around and between its tokens. */
 export function spaced(choices: Choices): string {
   const blanks = (): string => {

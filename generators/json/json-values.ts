@@ -21,6 +21,13 @@ export function jsonValues(): readonly Stratum<Sample<string>>[] {
     many("a string of any code points", (choices) => texts.string(choices, "any code point")),
     one("the empty array", "[]"),
     one("the empty object", "{}"),
+    one(
+      "members that are null, false, zero and empty",
+      '{"null":null,"false":false,"zero":0,"text":"","list":[],"object":{}}',
+    ),
+    one("items that are null, false, zero and empty", '[null,false,0,"",[],{}]'),
+    many("null, false, zero and empty values in one another", texts.hollow),
+    many("an object whose members have odd names", texts.oddNames),
     many("an array", (choices) => texts.array(choices, texts.anyValue)),
     many("arrays and objects in one another", texts.nested),
     one("a hundred arrays in one another", "[".repeat(100) + "]".repeat(100)),

@@ -12,6 +12,7 @@ import { errorOf, successOf } from "../error-replies.ts";
 import { eventType, withFrames, withPayload } from "../stream-reply.ts";
 import { withHeader } from "../whole-reply.ts";
 import { type Leaf, leavesOf } from "./leaf.ts";
+import { changed } from "./places/body.ts";
 
 /** An endpoint that gives one of the answers that a clause knows to all calls that the clause makes. */
 export interface ScriptedAnswer {
@@ -43,12 +44,12 @@ export function scriptedAnswers(clause: Clause, specification: Specification): r
   });
 }
 
-/** What becomes of the reply of the reference: another one, or the same with the field that the answer speaks of. */
+/** What becomes of the reply of the reference: another one, or the same with the field or member that the answer speaks of. */
 function replyOf(
   { error, schema }: Answer,
   clause: Clause,
   specification: Specification,
-): (reply: RawReply, request: RawRequest) => RawReply {
+): (reply: RawReply, request: RawRequest) => RawReply | Promise<RawReply> {
   if (error !== undefined) return () => errorOf(error, "It is refused.", specification);
   const leaves = leavesOf(schema);
   const field = leaves.find(({ path: [place] }) => place === "headers");
@@ -56,6 +57,14 @@ function replyOf(
   if (field?.keyword === "absent") return (reply) => withHeader(reply, name, undefined);
   if (field?.keyword === "const") return (reply) => withHeader(reply, name, String(field.demand));
   if (field?.keyword === "pattern") return (reply) => withHeader(reply, name, literal(String(field.demand)));
+  const told = leaves.find(
+    ({ path: [place], keyword }) => place === "result" && (keyword === "const" || keyword === "pattern"),
+  );
+  if (told !== undefined) {
+    const { path, keyword, demand } = told;
+    const value = keyword === "const" ? demand : literal(String(demand));
+    return (reply) => changed(reply, path.slice(1), () => value);
+  }
   const ends = leaves.filter(({ path: [place, part] }) => place === "stream" && part === "complete");
   if (ends.length > 0) return (reply) => endedAs(reply, ends);
   const wanted = leaves.find(

@@ -53,6 +53,15 @@ export interface View extends CallView {
   readonly calls: readonly CallView[];
   readonly named: Readonly<Record<string, CallView>>;
   readonly ledger?: LedgerView;
+  /** Absent where no function told of its environment. */
+  readonly runs?: RunsView;
+}
+
+/** What the functions of a case told of when they ran and where, by their own clocks. */
+interface RunsView {
+  readonly count: number;
+  readonly atOnce: number;
+  readonly environments: number;
 }
 
 interface LedgerView {
@@ -87,7 +96,37 @@ export function view(observation: Observation, specification: Specification): Vi
     calls,
     named,
     ...(observation.ledger && { ledger: ledgerView(observation.ledger) }),
+    ...runsOf(observation, calls),
   });
+}
+
+/** The results of the instruction `environment`. */
+function runsOf({ calls: made }: Observation, calls: readonly CallView[]): Pick<View, "runs"> {
+  const runs = calls.flatMap(({ result, sent }, index) => {
+    // Only then is it worth the while to read what came.
+    const asked = holds(made[index]?.payload, '"environment"') && probeOrder(sent.payload?.json);
+    const told = result as Partial<EnvironmentTold> | null | undefined;
+    const { environment, beganAt, endedAt } = (asked && told) || {};
+    return typeof beganAt === "number" && typeof endedAt === "number"
+      ? [{ environment, beganAt, endedAt }]
+      : [];
+  });
+  if (runs.length === 0) return {};
+  const during = (at: number): number =>
+    runs.filter(({ beganAt, endedAt }) => beganAt <= at && at < endedAt).length;
+  return {
+    runs: {
+      count: runs.length,
+      atOnce: Math.max(1, ...runs.map(({ beganAt }) => during(beganAt))),
+      environments: new Set(runs.map(({ environment }) => environment)).size,
+    },
+  };
+}
+
+interface EnvironmentTold {
+  readonly environment: unknown;
+  readonly beganAt: unknown;
+  readonly endedAt: unknown;
 }
 
 function ledgerView(entries: readonly LedgerEntry[]): LedgerView {
@@ -182,11 +221,34 @@ function holds(payload: Uint8Array | undefined, nonce: string): boolean {
   );
 }
 
-/** The probe was told to return an object with the nonce, and that object came back: an echo does not do that. */
+/**
+ * The probe was told to return an object with the nonce, and that object came back, or to add the nonce to what it tells, and did: an
+ * echo does not do that. A nonce of one call of several has something behind it.
+ */
 function isWitness(payload: unknown, results: () => readonly unknown[], nonce: string): boolean {
-  const asked = (payload as { $probe?: { return?: { value?: { nonce?: unknown } } } } | null | undefined)
-    ?.$probe?.return?.value;
-  return asked?.nonce === nonce && results().some((result) => jsonEqual(asked, result));
+  const { return: returned, nonce: added } = probeOrder(payload) ?? {};
+  if (returned !== undefined) {
+    const { value } = returned;
+    return isOf(value?.nonce, nonce) && results().some((result) => jsonEqual(value, result));
+  }
+  return (
+    isOf(added, nonce) && results().some((result) => (result as Nonced | null | undefined)?.nonce === added)
+  );
+}
+
+interface Nonced {
+  readonly nonce?: unknown;
+}
+
+/** The instruction in a payload; undefined where it is none. */
+function probeOrder(
+  payload: unknown,
+): (Nonced & { readonly return?: { readonly value?: Nonced | null } }) | undefined {
+  return (payload as { readonly $probe?: object } | null | undefined)?.$probe;
+}
+
+function isOf(said: unknown, nonce: string): boolean {
+  return typeof said === "string" && said.startsWith(nonce);
 }
 
 /** That the probe ran does not depend on sound framing: what it returned may stand in any frame, or in a body without frames. */

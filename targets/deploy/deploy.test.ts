@@ -105,7 +105,14 @@ test("a second time brings up to date, and publishes nothing anew", async () => 
     aliases: { live: "1", shifting: "1" },
     configuration: { Timeout: 30 },
   });
-  expect(Object.keys(probe.files)).toEqual(["probe.mjs", "probe.js", "probe.py", "bootstrap"]);
+  expect(Object.keys(probe.files)).toEqual([
+    "probe.mjs",
+    "probe.js",
+    "probe.py",
+    "bootstrap",
+    "unreadable.js",
+    "throwing.js",
+  ]);
   expect(lines).toContain("updated probe (nodejs24.x)");
 });
 

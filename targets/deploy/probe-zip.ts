@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Zippable, zipSync } from "fflate";
+import { unstartable } from "../probe/unstartable.ts";
 
 /** The files of the package by the names that loaders look for, each with the file of the probe that it is, and its mode. */
 const FILES: Readonly<Record<string, readonly [file: string, mode: number]>> = {
@@ -16,10 +17,16 @@ const FILES: Readonly<Record<string, readonly [file: string, mode: number]>> = {
  * known again.
  */
 export function probeZip(): Uint8Array {
-  const entries = Object.entries(FILES).map(([name, [file, mode]]): [string, Zippable[string]] => [
-    name,
-    // External attributes as a Unix system writes them: the kind of file and its mode.
-    [readFileSync(join(import.meta.dirname, "../probe", file)), { attrs: (0o100_000 | mode) << 16 }],
-  ]);
-  return zipSync(Object.fromEntries(entries), { level: 9, mtime: "1980-01-01", os: 3 });
+  const probe = Object.entries(FILES).map(([name, [file, mode]]) =>
+    entry(name, readFileSync(join(import.meta.dirname, "../probe", file)), mode),
+  );
+  const others = Object.entries(unstartable).map(([name, text]) =>
+    entry(`${name}.js`, Buffer.from(text), 0o644),
+  );
+  return zipSync(Object.fromEntries([...probe, ...others]), { level: 9, mtime: "1980-01-01", os: 3 });
+}
+
+/** With external attributes as a Unix system writes them: the kind of file and its mode. */
+function entry(name: string, bytes: Uint8Array, mode: number): [string, Zippable[string]] {
+  return [name, [bytes, { attrs: (0o100_000 | mode) << 16 }]];
 }

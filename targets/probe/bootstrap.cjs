@@ -48,13 +48,18 @@ function described(thrown) {
   return { errorType: thrown.name, errorMessage: thrown.message, trace: String(thrown.stack).split("\n") };
 }
 
+/** The type of an error as a header field may hold it. */
+function inHeader({ errorType }) {
+  return String(errorType).replace(/[^\x20-\x7e]/g, "?");
+}
+
 async function fail(path, thrown) {
   const error = described(thrown);
   console.error(JSON.stringify(error));
   await call(
     "POST",
     path,
-    { "Content-Type": "application/json", "Lambda-Runtime-Function-Error-Type": error.errorType },
+    { "Content-Type": "application/json", "Lambda-Runtime-Function-Error-Type": inHeader(error) },
     JSON.stringify(error),
   );
 }
@@ -115,7 +120,7 @@ class ResponseStream extends Writable {
     console.error(JSON.stringify(error));
     const { out } = this.#begin();
     out.addTrailers({
-      "Lambda-Runtime-Function-Error-Type": error.errorType,
+      "Lambda-Runtime-Function-Error-Type": inHeader(error),
       "Lambda-Runtime-Function-Error-Body": Buffer.from(JSON.stringify(error)).toString("base64"),
     });
     out.end();

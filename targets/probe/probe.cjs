@@ -4,10 +4,24 @@
  * The probe of lambda-conformance: the function that is deployed into an endpoint so that its clauses can be tested.
  * Its protocol is described in docs/probe.md; probe.py speaks the same. Node.js 18 or newer, no dependencies.
  */
+const { randomUUID } = require("node:crypto");
 const { setTimeout: sleep } = require("node:timers/promises");
 
 const STEPS = ["count", "log", "sleep"];
-const RESULTS = ["describe", "return", "throw", "exit", "context", "bytes", "unserialisable", "stream"];
+const RESULTS = [
+  "describe",
+  "return",
+  "throw",
+  "exit",
+  "context",
+  "environment",
+  "bytes",
+  "unserialisable",
+  "stream",
+];
+
+/** What this module keeps from one invocation to the next: its name, how many it began, how many of those are under way, and whether one exited. */
+const kept = { environment: randomUUID(), calls: 0, unfinished: 0, exited: false };
 
 /** Bytes that it makes at the most: whoever may invoke it should not be able to fill the memory of a machine. */
 const MOST_BYTES = 8_000_000;
@@ -41,8 +55,19 @@ const durable = async ({ InitialExecutionState }, context) => {
   return { Status: "SUCCEEDED", Result: JSON.stringify(await handler(event, context)) };
 };
 
-/** What the event asks for: itself, unless it is an instruction. */
 async function answer(event, context, play) {
+  kept.calls += 1;
+  const began = { ...kept, beganAt: Date.now() };
+  kept.unfinished += 1;
+  try {
+    return await asked(event, context, play, began);
+  } finally {
+    kept.unfinished -= 1;
+  }
+}
+
+/** What the event asks for: itself, unless it is an instruction. */
+async function asked(event, context, play, began) {
   if (event === null || typeof event !== "object" || !Object.hasOwn(event, "$probe")) return event;
   const order = event.$probe;
   check(order);
@@ -51,14 +76,15 @@ async function answer(event, context, play) {
   const nonce = "nonce" in order ? { nonce: order.nonce } : {};
 
   if ("count" in order) await count(order, context);
-  if ("log" in order) for (const line of order.log.lines ?? numbered(order.log.bytes)) console.log(line);
+  if ("log" in order) log(order.log);
   if ("sleep" in order) await sleep(order.sleep.ms);
 
   if ("describe" in order) return { ...description(), ...nonce };
   if ("return" in order) return order.return.value;
   if ("throw" in order) throw named(order.throw);
-  if ("exit" in order) return process.exit(order.exit.code);
+  if ("exit" in order) return exit(order.exit);
   if ("context" in order) return { ...told(context), ...nonce };
+  if ("environment" in order) return { ...began, endedAt: Date.now(), ...nonce };
   if ("bytes" in order) return "a".repeat(order.bytes.size - 2);
   if ("unserialisable" in order) return 1n;
   if ("stream" in order) return play(order.stream);
@@ -117,6 +143,12 @@ function mayTell(url) {
   return hosts === undefined || hosts.split(",").includes(new URL(url).hostname);
 }
 
+function log({ lines, bytes, text, to }) {
+  const isError = to === "stderr";
+  if (text !== undefined) (isError ? process.stderr : process.stdout).write(text);
+  else for (const line of lines ?? numbered(bytes)) isError ? console.error(line) : console.log(line);
+}
+
 /** So many bytes of text in lines of 100 bytes, line breaks included. */
 function* numbered(bytes) {
   for (let left = bytes, line = 1; left > 0; left -= 100, line++) {
@@ -146,6 +178,12 @@ function told(context) {
   };
 }
 
+/** Where the process lives on, later invocations tell of it. */
+function exit({ code }) {
+  kept.exited = true;
+  process.exit(code);
+}
+
 function named({ type, message }) {
   const error = new Error(message);
   error.name = type;
@@ -170,7 +208,7 @@ async function* chunks(script) {
 async function interlude(script, index) {
   if (script.sleep?.after === index) await sleep(script.sleep.ms);
   if (script.throw?.after === index) throw named(script.throw);
-  if (script.exit?.after === index) process.exit(script.exit.code);
+  if (script.exit?.after === index) exit(script.exit);
 }
 
 async function join(script) {

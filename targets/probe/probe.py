@@ -8,15 +8,40 @@ import json
 import os
 import sys
 import time
+import uuid
 
 STEPS = ["count", "log", "sleep"]
-RESULTS = ["describe", "return", "throw", "exit", "context", "bytes", "unserialisable", "stream"]
+RESULTS = [
+    "describe",
+    "return",
+    "throw",
+    "exit",
+    "context",
+    "environment",
+    "bytes",
+    "unserialisable",
+    "stream",
+]
+
+# What this module keeps from one invocation to the next: its name, how many it began, how many of those are under way, and
+# whether one exited.
+kept = {"environment": str(uuid.uuid4()), "calls": 0, "unfinished": 0, "exited": False}
 
 # Bytes that it makes at the most: whoever may invoke it should not be able to fill the memory of a machine.
 MOST_BYTES = 8_000_000
 
 
 def handler(event, context):
+    kept["calls"] += 1
+    began = {**kept, "beganAt": int(time.time() * 1000)}
+    kept["unfinished"] += 1
+    try:
+        return asked(event, context, began)
+    finally:
+        kept["unfinished"] -= 1
+
+
+def asked(event, context, began):
     """What the event asks for: itself, unless it is an instruction."""
     if not isinstance(event, dict) or "$probe" not in event:
         return event
@@ -29,9 +54,7 @@ def handler(event, context):
     if "count" in order:
         count(order["count"], order.get("context"), context)
     if "log" in order:
-        lines = order["log"].get("lines")
-        for line in numbered(order["log"]["bytes"]) if lines is None else lines:
-            print(line)
+        log(order["log"])
     if "sleep" in order:
         time.sleep(order["sleep"]["ms"] / 1000)
 
@@ -45,6 +68,8 @@ def handler(event, context):
         leave(order["exit"])
     if "context" in order:
         return {**told(context), **nonce}
+    if "environment" in order:
+        return {**began, "endedAt": int(time.time() * 1000), **nonce}
     if "bytes" in order:
         return "a" * (order["bytes"]["size"] - 2)
     if "unserialisable" in order:
@@ -121,6 +146,16 @@ def may_tell(host):
     return hosts is None or name.lower() in hosts.split(",")
 
 
+def log(order):
+    output = sys.stderr if order.get("to") == "stderr" else sys.stdout
+    if "text" in order:
+        output.write(order["text"])
+        return
+    lines = order.get("lines")
+    for line in numbered(order["bytes"]) if lines is None else lines:
+        print(line, file=output)
+
+
 def numbered(size):
     """So many bytes of text in lines of 100 bytes, line breaks included."""
     for index, left in enumerate(range(size, 0, -100)):
@@ -162,6 +197,8 @@ def named(order):
 
 
 def leave(order):
+    # Where the process lives on, later invocations tell of it.
+    kept["exited"] = True
     sys.stdout.flush()
     os._exit(order["code"])
 

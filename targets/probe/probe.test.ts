@@ -87,6 +87,12 @@ function ran(command: string, args: readonly string[], events: readonly unknown[
   return { results, log: child.stdout, code: child.status };
 }
 
+interface Told {
+  readonly environment: string;
+  readonly beganAt: number;
+  readonly endedAt: number;
+}
+
 const python = spawnSync("python3", ["--version"]).status === 0;
 const forms = [
   { form: "Node.js", runtime: "nodejs", there: true, command: process.execPath, args: moduleScript(inNode) },
@@ -200,6 +206,7 @@ describe.each(forms)("the probe in $form", ({ runtime, there, run }) => {
         "throw",
         "exit",
         "context",
+        "environment",
         "bytes",
         "unserialisable",
       ],
@@ -222,6 +229,26 @@ describe.each(forms)("the probe in $form", ({ runtime, there, run }) => {
   test.skipIf(!there)("logs nothing for no bytes, and one empty line for one", () => {
     expect(run([order({ log: { bytes: 0 } })]).log).toBe("");
     expect(run([order({ log: { bytes: 1 } })]).log).toBe("\n");
+  });
+
+  test.skipIf(!there)("logs text as it is, and to standard error where it is told", () => {
+    const { log } = run([
+      order({ log: { text: "one" } }),
+      order({ log: { text: "two\n" } }),
+      order({ log: { lines: ["three"], to: "stderr" } }),
+      order({ log: { text: "four", to: "stderr" } }),
+    ]);
+    expect(log).toBe("onetwo\n");
+  });
+
+  test.skipIf(!there)("tells of its environment: a name that stays, and the invocations before", () => {
+    const thrown = order({ throw: { type: "T", message: "" } });
+    const told = order({ sleep: { ms: 20 }, environment: true, nonce: "n" });
+    const [first, , second] = run([told, thrown, told]).results.map(({ value }) => value) as Told[];
+    expect(first).toMatchObject({ calls: 1, unfinished: 0, exited: false, nonce: "n" });
+    expect(second).toMatchObject({ calls: 3, unfinished: 0, environment: first?.environment });
+    expect(first?.endedAt).toBeGreaterThanOrEqual((first?.beganAt ?? Number.NaN) + 15);
+    expect(run([told]).results[0]?.value).not.toMatchObject({ environment: first?.environment });
   });
 
   test.skipIf(!there)("gives what cannot be serialised", () => {

@@ -4,7 +4,9 @@ import type { Fixture } from "../../specs/fixture.ts";
 export interface LambdaFunction {
   readonly name: string;
   readonly language: "nodejs" | "python";
-  /** Name of the handler in the probe's module. */
+  /** Name of its module. */
+  readonly module: string;
+  /** Name of the handler in it. */
   readonly handler: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
@@ -70,6 +72,7 @@ function configured(
   return {
     name,
     language: settings.Runtime?.startsWith("python") === true ? "python" : "nodejs",
+    module: handler.slice(0, handler.indexOf(".")),
     handler: handler.slice(handler.indexOf(".") + 1),
     streams: handler.endsWith(".stream"),
     timeoutMs: (settings.Timeout ?? 3) * 1000,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
+import { unstartable } from "../probe/unstartable.ts";
 import {
   Environment,
   type EnvironmentSettings,
@@ -41,7 +42,8 @@ export class NodeEnvironment extends Environment {
         maxYoungGenerationSizeMb: YOUNG_MB,
       },
       workerData: {
-        file: pathToFileURL(join(settings.folder, `${settings.module}.mjs`)).href,
+        module: settings.module,
+        file: fileOf(settings),
         handler: settings.handler,
         log: shared,
         resultBytes: settings.resultBytes,
@@ -75,6 +77,13 @@ export class NodeEnvironment extends Environment {
   protected async kill(): Promise<void> {
     await this.#worker.terminate();
   }
+}
+
+/** URL of a module. */
+function fileOf({ folder, module }: EnvironmentSettings): string {
+  const text = unstartable[module];
+  if (text !== undefined) return `data:text/javascript,${encodeURIComponent(text)}`;
+  return pathToFileURL(join(folder, `${module}.mjs`)).href;
 }
 
 function described({ name, message }: Error): string {

@@ -2,7 +2,7 @@
  * The Node.js runtime inside an execution environment: a worker thread that loads one handler and runs one event after
  * another. Plain JavaScript, because every cold start loads it. node-environment.ts is its other side:
  *
- * - it is started with `{file, handler, log, resultBytes, context}` as worker data; `log` is shared memory, see `LogRing` there;
+ * - it is started with `{module, file, handler, log, resultBytes, context}` as worker data; `log` is shared memory, see `LogRing` there;
  * - it says `["ready"]`, or `["broken", error]` when the handler cannot be loaded;
  * - for each invocation `{requestId, payload, arn, deadline, traceId, clientContext, tenantId}` it says `["returned", json]`,
  *   `["too-long", bytes]` for a longer result than `resultBytes`, `["failed", error, exits]` or, for a handler that streams, `["streaming"]`,
@@ -18,7 +18,7 @@ import { format, types } from "node:util";
 import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 
-const { file, handler: handlerName, resultBytes, context: fixed } = workerData;
+const { module, file, handler: handlerName, resultBytes, context: fixed } = workerData;
 const counters = new Int32Array(workerData.log, 0, 2);
 const ring = new Uint8Array(workerData.log, 8);
 const streams = Symbol("streams");
@@ -77,8 +77,21 @@ function described(thrown) {
 /** Names the folders as Lambda does: where we are installed is nobody's business. */
 function inLambda(stack) {
   return stack
-    .replaceAll(new URL(".", file).href, "file:///var/task/")
+    .replaceAll(file, `file:///var/task/${module}.mjs`)
     .replaceAll(new URL(".", import.meta.url).href, "file:///var/runtime/");
+}
+
+/** What the runtime makes of an error that kept it from loading the handler. */
+function unloaded(thrown) {
+  if (thrown?.code === "ERR_MODULE_NOT_FOUND") {
+    return renamed("Runtime.ImportModuleError", `Error: Cannot find module '${module}'`);
+  }
+  if (thrown instanceof SyntaxError) return renamed("Runtime.UserCodeSyntaxError", `${thrown}`);
+  return thrown;
+}
+
+function renamed(name, message) {
+  return Object.assign(new Error(message), { name });
 }
 
 /** Says how an invocation ended, the memory that it used told first. */
@@ -204,14 +217,12 @@ process.on("unhandledRejection", (reason) => {
 try {
   const handler = (await import(file))[handlerName];
   if (typeof handler !== "function") {
-    const error = new Error(`${handlerName} is undefined or not exported`);
-    error.name = "Runtime.HandlerNotFound";
-    throw error;
+    throw renamed("Runtime.HandlerNotFound", `${module}.${handlerName} is undefined or not exported`);
   }
   parentPort.on("message", (message) =>
     typeof message === "number" ? giveBack(message) : run(handler, message),
   );
   end(["ready"]);
 } catch (thrown) {
-  parentPort.postMessage(["broken", JSON.stringify(described(thrown))]);
+  parentPort.postMessage(["broken", JSON.stringify(described(unloaded(thrown)))]);
 }

@@ -247,6 +247,19 @@ describe("function errors", () => {
     });
   });
 
+  test.each([
+    ["no-handler", "Runtime.HandlerNotFound", "probe.absent is undefined or not exported"],
+    ["no-module", "Runtime.ImportModuleError", "Error: Cannot find module 'absent'"],
+    ["syntax-error", "Runtime.UserCodeSyntaxError", expect.stringMatching(/^SyntaxError: /)],
+    ["throws-at-load", "Error", "thrown at load"],
+  ])("a function that cannot start, each time: %s", async (name, errorType, errorMessage) => {
+    for (let time = 0; time < 2; time++) {
+      const answer = await failing({ name: `probe-${name}`, payload: {} });
+      expect(answer.json).toMatchObject({ errorType, errorMessage });
+      expect(answer.text).not.toContain("data:");
+    }
+  });
+
   test("a timeout, with what was logged before", async () => {
     const began = performance.now();
     const answer = await failing({
@@ -785,7 +798,8 @@ describe.runIf(python)("Python", () => {
       errorType: "Mine",
       requestId: id,
       stackTrace: [
-        expect.stringMatching(/^ {2}File "\/var\/task\/probe\.py", line \d+, in handler\n {4}raise /),
+        expect.stringMatching(/^ {2}File "\/var\/task\/probe\.py", line \d+, in handler\n {4}return /),
+        expect.stringMatching(/^ {2}File "\/var\/task\/probe\.py", line \d+, in asked\n {4}raise /),
       ],
     });
     const marshal = await invoke(on({ unserialisable: true }));

@@ -199,7 +199,7 @@ export class Runner {
     const Kind = its.language === "python" ? PythonEnvironment : NodeEnvironment;
     return new Kind({
       folder: PROBE,
-      module: "probe",
+      module: its.module,
       handler: its.handler,
       memoryMb: its.memoryMb,
       logBytes,
@@ -214,7 +214,7 @@ export class Runner {
         AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
         AWS_LAMBDA_LOG_STREAM_NAME: logStream,
         PROBE_COLLECTORS: collectors.join(","),
-        _HANDLER: `probe.${its.handler}`,
+        _HANDLER: `${its.module}.${its.handler}`,
         TZ: ":UTC",
       },
       context: {

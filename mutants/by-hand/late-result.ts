@@ -1,0 +1,29 @@
+import { headerValue } from "../../wire/raw-headers.ts";
+import { changed } from "../from-data/places/body.ts";
+import type { Mutant } from "../mutant.ts";
+import { orderIn } from "../order-in.ts";
+
+/** Leaves a function alone that ran out of its time, and takes what it returns in the end for the answer to the call after it. */
+export const lateResult: Mutant = {
+  name: "late-result",
+  clause: "invoke/isolation/after-timeout",
+  says: "What a function returns after its timeout is the answer to the next call.",
+  wrap: (handler) => {
+    let late: unknown;
+    return {
+      async handle(request) {
+        const value = orderIn(request)?.return?.value;
+        const reply = await handler.handle(request);
+        if (value === undefined) return reply;
+        if (headerValue(reply.headers, "X-Amz-Function-Error") !== undefined) {
+          late = value;
+          return reply;
+        }
+        if (late === undefined) return reply;
+        const its = late;
+        late = undefined;
+        return changed(reply, [], () => its);
+      },
+    };
+  },
+};

@@ -1,0 +1,27 @@
+import { changed } from "../from-data/places/body.ts";
+import type { Mutant } from "../mutant.ts";
+import { orderIn } from "../order-in.ts";
+
+/** Hands results out in the order in which calls came, whoever's they are. */
+export const resultsSwapped: readonly Mutant[] = ["invoke", "invoke-with-response-stream"].map(
+  (operation) => ({
+    name: `${operation}-results-swapped`,
+    clause: `${operation}/isolation/at-once`,
+    says: "Of calls at one time the first result that is ready goes to the first caller.",
+    wrap: (handler) => {
+      const waiting: ((result: unknown) => void)[] = [];
+      return {
+        async handle(request) {
+          const value = orderIn(request)?.return?.value;
+          if (value === undefined) return handler.handle(request);
+          const { promise, resolve } = Promise.withResolvers<unknown>();
+          waiting.push(resolve);
+          const reply = await handler.handle(request);
+          waiting.shift()?.(value);
+          const its = await promise;
+          return changed(reply, [], () => its);
+        },
+      };
+    },
+  }),
+);

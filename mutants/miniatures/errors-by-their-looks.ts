@@ -1,0 +1,11 @@
+import type { Handler } from "../../targets/handler-target.ts";
+import { type FunctionError, miniature, SOUND } from "../miniature.ts";
+
+/** Tells errors from results by the members that they have. */
+export const errorsByTheirLooks: Handler = miniature({
+  returned: (result, call) => {
+    const { errorMessage, errorType } = (result ?? {}) as Partial<FunctionError>;
+    if (errorMessage === undefined || errorType === undefined) return SOUND.returned(result, call);
+    return SOUND.failed(result as FunctionError, call);
+  },
+});

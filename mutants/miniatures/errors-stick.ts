@@ -1,0 +1,18 @@
+import type { Handler } from "../../targets/handler-target.ts";
+import { type FunctionError, miniature, SOUND } from "../miniature.ts";
+
+/** The last error, and how many calls it will still be told. */
+let told: { readonly error: FunctionError; left: number } | undefined;
+
+/** Does not clear what it told of an error: the next calls are told of it too. */
+export const errorsStick: Handler = miniature({
+  failed: (error, call) => {
+    told = { error, left: 3 };
+    return SOUND.failed(error, call);
+  },
+  returned: (result, call) => {
+    if (told === undefined || told.left === 0) return SOUND.returned(result, call);
+    told.left -= 1;
+    return SOUND.failed(told.error, call);
+  },
+});
