@@ -273,6 +273,85 @@ describe("the probe", () => {
   });
 });
 
+describe("a clause that stands on another", () => {
+  const GATE: Clause = {
+    ...SOUND,
+    id: "invoke/test/gate",
+    given: steps({ $probe: { return: { value: { nonce: "{nonce}", gate: true } } } }),
+  };
+  const UPON: Clause = { ...SOUND, id: "invoke/test/upon", needs: [GATE.id] };
+  const FARTHER: Clause = { ...ECHOED, id: "invoke/test/farther", needs: [UPON.id] };
+  const OPEN: Clause = { ...SOUND, id: "invoke/test/open", level: "may", needs: [GATE.id] };
+  const failing = bent((request, reply) =>
+    Buffer.from(request.body).includes('"gate"') ? { ...reply, status: 201 } : reply,
+  );
+  const outcomes = async (
+    clauses: readonly Clause[],
+    target: Target,
+    more: Partial<RunOptions> = {},
+  ): Promise<unknown> => {
+    const { verdicts } = await collectRun(options(only(...clauses), target, more));
+    const last = new Map(verdicts.map((verdict) => [verdict.clause, verdict]));
+    return [...last.values()].map(({ clause, outcome, behind }) => [clause, outcome, behind]).sort();
+  };
+
+  test("is behind that when it fails, whatever it would show itself, and is not performed", async () => {
+    const clauses = [FARTHER, OPEN, UPON, GATE, SOUND];
+    expect(await outcomes(clauses, failing)).toEqual([
+      [FARTHER.id, "uncovered", GATE.id],
+      [GATE.id, "fail", undefined],
+      [OPEN.id, "uncovered", GATE.id],
+      [SOUND.id, "pass", undefined],
+      [UPON.id, "uncovered", GATE.id],
+    ]);
+    const performed = new Set<string>();
+    for await (const event of run(options(only(...clauses), failing))) {
+      if (event.type === "exchange") performed.add(event.clause);
+    }
+    expect([...performed].sort()).toEqual([GATE.id, SOUND.id]);
+  });
+
+  test("is judged when that passes, or could not be judged", async () => {
+    const sound = bent((_, reply) => reply);
+    expect(await outcomes([UPON, GATE], sound)).toEqual([
+      [GATE.id, "pass", undefined],
+      [UPON.id, "pass", undefined],
+    ]);
+    let times = 0;
+    const once = bent((request, reply) =>
+      Buffer.from(request.body).includes('"gate"') && times++ === 0 ? { ...reply, status: 201 } : reply,
+    );
+    expect(await outcomes([UPON, GATE], once)).toEqual([
+      [GATE.id, "error", undefined],
+      [UPON.id, "pass", undefined],
+    ]);
+  });
+
+  test("is behind a passive one, too", async () => {
+    const nameless = bent((_, reply) => ({
+      ...reply,
+      headers: reply.headers.filter(([name]) => name !== "x-amzn-RequestId"),
+    }));
+    expect(await outcomes([{ ...SOUND, needs: [PASSIVE.id] }, PASSIVE], nameless)).toEqual([
+      [PASSIVE.id, "fail", undefined],
+      [SOUND.id, "uncovered", PASSIVE.id],
+    ]);
+  });
+
+  test("is told with that where only the clause was asked for, and that fails", async () => {
+    const asked = { only: [UPON.id] };
+    expect(await outcomes([UPON, GATE, SOUND], failing, asked)).toEqual([
+      [GATE.id, "fail", undefined],
+      [UPON.id, "uncovered", GATE.id],
+    ]);
+    const sound = bent((_, reply) => reply);
+    expect(await outcomes([UPON, GATE, SOUND], sound, asked)).toEqual([[UPON.id, "pass", undefined]]);
+    expect(await outcomes([UPON, GATE], failing, { ...asked, skip: [GATE.id] })).toEqual([
+      [UPON.id, "pass", undefined],
+    ]);
+  });
+});
+
 /** A target that counts the requests that it works on, and answers `crowded` where they are several. */
 function crowdedTarget(change: (request: RawRequest, reply: RawReply, others: number) => RawReply): Target {
   let inFlight = 0;
