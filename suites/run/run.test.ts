@@ -273,6 +273,59 @@ describe("the probe", () => {
   });
 });
 
+describe("a function that clauses need", () => {
+  const named = (...ids: string[]): Clause[] => whole.clauses.filter(({ id }) => ids.includes(id));
+  const throttled = named("invoke/throttled/status", "invoke/throttled/reason");
+  const durable = named("invoke/durable-execution-arn/present");
+  /** An endpoint to which nobody declared anything, with the request changed before the reference answers it. */
+  const endpoint = (change: (target: string) => string): Target => {
+    const { start, ...common } = handlerTarget("endpoint", () => ({
+      handle: (request) => reference.handle({ ...request, target: change(request.target) }),
+    }));
+    return { ...common, start: async (progress) => ({ ...(await start(progress)), undeclared: true }) };
+  };
+  const judged = async (
+    clauses: readonly Clause[],
+    target: Target,
+    more: Partial<RunOptions> = {},
+  ): Promise<Record<string, unknown>> => {
+    const { verdicts } = await collectRun(options(only(...clauses), target, more));
+    return Object.fromEntries(
+      verdicts.map(({ clause, outcome, behind, because }) => [clause, behind ?? because ?? outcome]),
+    );
+  };
+
+  test("is judged where it is as it should be", async () => {
+    const sound = endpoint((target) => target);
+    expect(Object.values(await judged([...throttled, ...durable], sound))).toEqual(["pass", "pass", "pass"]);
+  });
+
+  test("leaves its clauses uncovered, with what was seen, where nobody declared it", async () => {
+    const running = endpoint((target) => target.replace("probe-throttled", "probe"));
+    const says = expect.stringMatching(
+      /^probe-throttled answers 200 .*lambda-conformance.*; --feature throttled judges it all the same$/,
+    );
+    expect(await judged(throttled, running)).toEqual({
+      "invoke/throttled/status": says,
+      "invoke/throttled/reason": says,
+    });
+    const unwrapped = endpoint((target) => target.replace("probe-durable", "probe-nothing"));
+    expect(await judged(durable, unwrapped)).toEqual({
+      "invoke/durable-execution-arn/present": expect.stringMatching(
+        /^probe-durable:?.* answers 404 ResourceNotFoundException /,
+      ),
+    });
+  });
+
+  test("fails the clause that says so where it is declared, and the others are behind that", async () => {
+    const running = endpoint((target) => target.replace("probe-throttled", "probe"));
+    expect(await judged(throttled, running, { with: ["throttled"] })).toEqual({
+      "invoke/throttled/status": "fail",
+      "invoke/throttled/reason": "invoke/throttled/status",
+    });
+  });
+});
+
 describe("a clause that stands on another", () => {
   const GATE: Clause = {
     ...SOUND,

@@ -28,7 +28,7 @@ import { createGates, type Gates, withGates } from "./gates.ts";
 import { createKeepApart } from "./keep-apart.ts";
 import { meetClient } from "./meet-client.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
-import { missingFeature } from "./missing-feature.ts";
+import { featuresOf, missingFeature } from "./missing-feature.ts";
 import { needsProbe } from "./needs-probe.ts";
 import { planRun } from "./plan-run.ts";
 import { replayedClauses } from "./replayed-clauses.ts";
@@ -192,6 +192,9 @@ class Run {
       unsupported: (clause) => {
         const feature = missingFeature(clause, this.#met.started, this.#options);
         if (feature !== undefined) return `${client ? "the client" : "the target"} has no ${feature}`;
+        const unfit = featuresOf(clause, this.#options).find((needed) => this.#met.unfit?.has(needed));
+        if (unfit !== undefined)
+          return `${this.#met.unfit?.get(unfit)}; --feature ${unfit} judges it all the same`;
         return this.#hasProbe || !needsProbe(clause, this.#options.specification) ? undefined : NO_PROBE;
       },
       diesOf: target?.diesOf ?? [],
