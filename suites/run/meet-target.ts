@@ -46,6 +46,8 @@ export interface MetTarget {
   readonly probe?: ProbeFound;
   /** Of features that nobody declared, and whose function is not what it should be: what was seen. */
   readonly unfit?: ReadonlyMap<string, string>;
+  /** InvokeWithResponseStream is offered, and the function that streams is not what it should be: what needs none is judged with the probe. */
+  readonly streamsBuffered?: boolean;
   close(): Promise<void>;
 }
 
@@ -82,14 +84,24 @@ export async function meetTarget(
     const unfit = probe.found
       ? await unfitFixtures(first, target, unable, options)
       : new Map<string, string>();
+    const streamsBuffered =
+      unfit.has("streaming") &&
+      (await ask(first, { describe: true }, options, "{function}", "InvokeWithResponseStream")).marked;
     const able = knowing(target, { without: [...target.without, ...unable] });
     if (!target.assumed?.length)
-      return { started: able, driver: first, probe, unfit, close: closing(first, collector) };
+      return {
+        started: able,
+        driver: first,
+        probe,
+        unfit,
+        streamsBuffered,
+        close: closing(first, collector),
+      };
     const context = await ask(first, { context: true }, options);
     const started = knowing(able, placeOf(context.seen.result, target.assumed));
     await first.close();
     const driver = driverFor(started);
-    return { started, driver, probe, unfit, close: closing(driver, collector) };
+    return { started, driver, probe, unfit, streamsBuffered, close: closing(driver, collector) };
   } catch (fault) {
     await closing(first, collector)();
     throw fault;

@@ -317,6 +317,25 @@ describe("a function that clauses need", () => {
     });
   });
 
+  test("and streams is done without by clauses about streams that need none, where streams are offered", async () => {
+    const buffered = endpoint((target) => target.replace(/probe-stream(?!-)/, "probe-nothing"));
+    const prefix = "invoke-with-response-stream";
+    const clauses = named(
+      `${prefix}/function-name/arn`,
+      `${prefix}/qualifier/unknown`,
+      `${prefix}/content/text`,
+    );
+    expect(await judged(clauses, buffered)).toEqual({
+      [`${prefix}/function-name/arn`]: "pass",
+      [`${prefix}/qualifier/unknown`]: "pass",
+      [`${prefix}/content/text`]: expect.stringMatching(/^probe-stream answers 404 /),
+    });
+    const none = endpoint((target) => target.replace("response-streaming-invocations", "nothing"));
+    expect(new Set(Object.values(await judged(clauses, none)))).toEqual(
+      new Set([expect.stringMatching(/^probe-stream answers 40/)]),
+    );
+  });
+
   test("fails the clause that says so where it is declared, and the others are behind that", async () => {
     const running = endpoint((target) => target.replace("probe-throttled", "probe"));
     expect(await judged(throttled, running, { with: ["throttled"] })).toEqual({
