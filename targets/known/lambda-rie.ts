@@ -35,6 +35,11 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "There is no X-Amz-Executed-Version.": ["invoke/executed-version/present"],
   "There is no X-Amz-Function-Error.": ["invoke/function-error/header"],
   "A function that exits, or whose result is too large, gets 502.": ["invoke/result/too-large"],
+  "Methods are not looked at, and neither are reserved header fields; any other path gets Go's own 404.": [
+    "invoke/http/reserved-headers",
+    "invoke/http/unknown-operation",
+    "invoke/http/wrong-method",
+  ],
   "A client context that is not base64 gets 500 without a body, what it decodes to is not checked.": [
     "invoke/client-context/not-base64",
     "invoke/client-context/not-json",

@@ -99,6 +99,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "InvokeComplete never holds a log.": ["invoke-with-response-stream/log-type/tail"],
   "The function is told another request id than the client, and a new one at each retry; a client's own id is ignored.":
     [
+      "invoke/asynchronous/attempts-request-id",
       "invoke/request-id/function-sees-it",
       "invoke/request-id/not-uuid",
       "invoke-with-response-stream/request-id/function-sees-it",
