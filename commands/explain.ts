@@ -49,7 +49,19 @@ function clauseOf(id: string, { clauses, edition }: Specification): Clause {
 }
 
 function head(clause: Clause, specification: Specification, style: Style): string {
-  const { id, operation, level, says, source, expect, requires = [], implies = [], since, until } = clause;
+  const {
+    id,
+    operation,
+    level,
+    says,
+    source,
+    expect,
+    requires = [],
+    needs = [],
+    implies = [],
+    since,
+    until,
+  } = clause;
   const { evidence } = clause;
   const facts: ReportFact[] = [
     ...source.flatMap((one) => sourceFacts("source", one)),
@@ -60,6 +72,7 @@ function head(clause: Clause, specification: Specification, style: Style): strin
     ...requires.map((feature) => ({ label: "needs", text: needWords(feature, specification) })),
     ...(since === undefined ? [] : [{ label: "since", text: since }]),
     ...(until === undefined ? [] : [{ label: "until", text: until }]),
+    ...needs.map((other) => ({ label: "stands on", text: other })),
     ...implies.map((other) => ({ label: "implies", text: other })),
   ];
   return [

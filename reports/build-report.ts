@@ -120,7 +120,6 @@ function tallyOf(verdicts: readonly ReportedVerdict[]): Tally {
   const [pass, failing, noted] = [count("pass"), count("fail"), count("noted")];
   const deviations = verdicts.filter((verdict) => verdict.deviation !== undefined).length;
   const behind = verdicts.filter((verdict) => verdict.behind !== undefined).length;
-  const own = verdicts.length - behind;
   return {
     pass,
     fail: failing - deviations,
@@ -130,7 +129,7 @@ function tallyOf(verdicts: readonly ReportedVerdict[]): Tally {
     noted,
     deviations,
     divergence: pass + failing === 0 ? null : failing / (pass + failing),
-    coverage: own === 0 ? null : (pass + failing + noted) / own,
+    coverage: verdicts.length === 0 ? null : (pass + failing + noted + behind) / verdicts.length,
   };
 }
 

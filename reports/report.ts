@@ -67,7 +67,7 @@ export interface Tally {
   readonly divergence: number | null;
   /** Of the uncovered ones, those that stand on a failing clause; absent in reports of older versions. */
   readonly behind?: number;
-  /** Clauses that were judged (passed, failed, noted) among all but those behind another; null when there are none. */
+  /** Clauses that were judged (passed, failed, noted), or stand on one that failed, among all; null when there are none. */
   readonly coverage: number | null;
 }
 

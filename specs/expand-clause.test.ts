@@ -84,6 +84,30 @@ it("what the head of the file says holds for a clause that does not say otherwis
   expect([own?.operation, own?.binds]).toEqual(["Invoke", "server"]);
 });
 
+describe("the gates of a clause", () => {
+  const head = { operations: ["Invoke", "InvokeWithResponseStream"], binds: "server" } as const;
+  const { operations: _, binds: __, ...bare } = base;
+  const gatesOf = (more: Partial<WrittenClause>, needs: readonly string[]): unknown[] =>
+    expandClause({ ...bare, ...more }, { ...head, needs }, vocabulary).map((clause) => clause.needs);
+
+  it("are those of its file, for each operation", () => {
+    expect(gatesOf({ id: "{operation}/a/b" }, ["{operation}/a/c"])).toEqual([
+      ["invoke/a/c"],
+      ["invoke-with-response-stream/a/c"],
+    ]);
+  });
+
+  it("are its own where it names some, or none", () => {
+    expect(gatesOf({ id: "{operation}/a/b", needs: ["x/y/z"] }, ["{operation}/a/c"])[0]).toEqual(["x/y/z"]);
+    expect(gatesOf({ id: "{operation}/a/b", needs: [] }, ["{operation}/a/c"])[0]).toBeUndefined();
+  });
+
+  it("are none where it is one of those of its file", () => {
+    const gates = ["{operation}/a/b", "{operation}/a/c"];
+    expect(gatesOf({ id: "{operation}/a/b" }, gates)).toEqual([undefined, undefined]);
+  });
+});
+
 it("a whole clause is the same when it is expanded", () => {
   const [whole] = expanded({ given: { steps: ["call"] }, source: ["shape", "api"], requires: ["alias"] });
   expect(whole && expandClause(whole as unknown as WrittenClause, {}, vocabulary)).toEqual([whole]);

@@ -8,6 +8,7 @@ import { clausesIn, type FiledClause } from "./clauses-of.ts";
 import type { Documents, ErrorDocument, Fact, MemberDocument, OperationDocument } from "./documents.ts";
 import { expectationFault, type Fault } from "./expectation-fault.ts";
 import { faultWords } from "./fault-words.ts";
+import { gateFaults } from "./gate-faults.ts";
 import { isDate } from "./is-date.ts";
 import { levelFault } from "./level-fault.ts";
 import { sentMembers } from "./resolve.ts";
@@ -194,7 +195,7 @@ function* clauseFaults(documents: Documents, features: ReadonlySet<string>): Gen
       ...answerFaults(clause, errors),
       ...levelFaults(clause),
       ...listFaults(clause, "requires", (feature) => features.has(feature), notAFeature),
-      ...gateFaults(clause, owners),
+      ...gateFaults(clause, (id) => owners.get(id)?.clause),
       ...listFaults(clause, "implies", (id) => id !== clause.id && owners.has(id), "is not another clause"),
     ];
     for (const fault of faults) {
@@ -270,36 +271,6 @@ function* answerFaults({ expect, operation }: Clause, errors: readonly ErrorDocu
 
 function demandsNothing(schema: JsonSchema): boolean {
   return typeof schema === "boolean" ? schema : Object.keys(schema).every((key) => key === "description");
-}
-
-/** A gate is another clause that binds the same, and stands on nothing that stands on it. */
-function* gateFaults(clause: Clause, owners: ReadonlyMap<string, FiledClause>): Generator<Fault> {
-  for (const [index, id] of (clause.needs ?? []).entries()) {
-    const pointer = `/needs/${index}`;
-    const gate = owners.get(id)?.clause;
-    if (gate === undefined || id === clause.id) yield { pointer, says: `${id} is not another clause` };
-    else if (gate.binds !== clause.binds) yield { pointer, says: `${id} binds the ${gate.binds}` };
-    else if (gate.level === "may") yield { pointer, says: `${id} is a may, which never fails` };
-    else if (gate.level === "should" && clause.level === "must")
-      yield { pointer, says: `${id} is a should: behind it a must would not count` };
-    else if (standsOn(gate, clause.id, owners))
-      yield { pointer, says: `${id} stands on ${clause.id} itself` };
-  }
-}
-
-function standsOn(
-  { needs = [] }: Clause,
-  id: string,
-  owners: ReadonlyMap<string, FiledClause>,
-  seen = new Set<string>(),
-): boolean {
-  return needs.some((gate) => {
-    if (gate === id) return true;
-    const owner = owners.get(gate);
-    if (owner === undefined || seen.has(gate)) return false;
-    seen.add(gate);
-    return standsOn(owner.clause, id, owners, seen);
-  });
 }
 
 const notAFeature = "is not a feature of fixtures.json";

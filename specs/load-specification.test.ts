@@ -315,6 +315,16 @@ describe("a specification that is wrong names file, pointer and reason", () => {
       { implies: ["test/a/c"] },
       `${clauses}/implies/0: test/a/b: test/a/c is not another clause`,
     ],
+    [
+      "a gate that is no clause",
+      { needs: ["test/a/c"] },
+      `${clauses}/needs/0: test/a/b: test/a/c is not another clause`,
+    ],
+    [
+      "itself as a gate",
+      { needs: ["test/a/b"] },
+      `${clauses}/needs/0: test/a/b: test/a/b is not another clause`,
+    ],
     ["itself", { implies: ["test/a/b"] }, `${clauses}/implies/0: test/a/b: test/a/b is not another clause`],
     [
       "an expectation that passes on what is absent",

@@ -56,6 +56,7 @@ export function endpointTarget(options: EndpointOptions): Target {
         ...(nobody && { unprivileged: nobody }),
         credentials: loopback ? (environmentCredentials(env) ?? exampleCredentials()) : await chain(url),
         without: [],
+        undeclared: true,
         signs: true,
         stop: async () => {},
       };

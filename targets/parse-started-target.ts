@@ -45,6 +45,11 @@ const WANTS: Readonly<Record<keyof StartedTarget, Want>> = {
     be: "a list of features that it does not have; it may be empty",
     fits: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
   },
+  undeclared: {
+    be: "true, or left out: whether functions are to be looked at before they are judged",
+    fits: (value) => value === true,
+    optional: true,
+  },
   signs: {
     be: "true or false: whether requests are to be signed",
     fits: (value) => typeof value === "boolean",

@@ -40,6 +40,8 @@ export interface StartedTarget {
   readonly unprivileged?: Credentials;
   /** Features and fixtures that it is known not to have; all others are assumed. */
   readonly without: readonly string[];
+  /** Nobody said which functions are there: they are looked at before they are judged. */
+  readonly undeclared?: true;
   /** Whether requests are to be signed. */
   readonly signs: boolean;
   /** Starts it again after it died; absent when we did not start it. */

@@ -1,10 +1,11 @@
 import type { Clause } from "../specs/clause.ts";
 import { isPassive } from "../specs/is-passive.ts";
+import { createGates } from "../suites/run/gates.ts";
 import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
 import type { Stage } from "./stage.ts";
 import { subjectOf, type Wrong } from "./wrong.ts";
 
-/** Which clauses fail with a mutant beside its own. */
+/** Which clauses a run blames for a mutant beside its own. */
 export interface Attribution {
   readonly mutant: Wrong;
   readonly others: readonly string[];
@@ -30,9 +31,15 @@ export async function attributionOf(
     ...FOOTPRINT,
     ...subjectOf(mutant, specification),
   });
-  const others = [...verdicts.values()]
-    .filter(({ outcome, clause }) => outcome === "fail" && clause !== own.id)
-    .map(({ clause }) => clause)
+  const failing = new Set(
+    [...verdicts.values()].flatMap(({ outcome, clause }) => (outcome === "fail" ? [clause] : [])),
+  );
+  // A run puts what stands on a failing clause behind that.
+  const { under } = createGates(specification.clauses);
+  const isBehind = (clause: Clause): boolean => under(clause).some(({ id }) => failing.has(id));
+  const others = specification.clauses
+    .filter((clause) => failing.has(clause.id) && clause !== own && !isBehind(clause))
+    .map(({ id }) => id)
     .sort();
   const implied = (own.implies ?? []).slice(0, MOST_IMPLIED);
   return { mutant, others, unexplained: others.filter((id) => !implied.includes(id)) };

@@ -64,6 +64,26 @@ test("nothing is begun once it is stopped, and what is under way is waited for",
   expect(queue).toEqual(["c"]);
 });
 
+test("what is not ready waits for what is under way, and is begun all the same when nothing is", async () => {
+  const { work, begun, end } = stoppable();
+  const gates: Record<string, string> = { b: "a", c: "b", d: "nothing that is ever over" };
+  const over: string[] = [];
+  const drained = drainQueue(
+    ["d", "c", "b", "a"],
+    3,
+    (item) => work(item).then(() => void over.push(item)),
+    undefined,
+    (item) => gates[item] === undefined || over.includes(gates[item]),
+  );
+  for (const item of ["a", "b", "c", "d"]) {
+    await turn();
+    expect(begun.at(-1)).toBe(item);
+    end(item);
+  }
+  await drained;
+  expect(begun).toEqual(["a", "b", "c", "d"]);
+});
+
 test("a fault is thrown", async () => {
   await expect(drainQueue(["a"], 1, () => Promise.reject(new Error("fault")))).rejects.toThrow("fault");
 });

@@ -3,6 +3,7 @@ import type { Driver } from "../../drivers/driver.ts";
 import { createHttpDriver } from "../../drivers/http.ts";
 import { probeName } from "../../generators/base-step.ts";
 import type { InvokeStep } from "../../generators/case.ts";
+import type { Clause } from "../../specs/clause.ts";
 import type { OperationName } from "../../specs/operation.ts";
 import { UserError } from "../../specs/user-error.ts";
 import type { StartedTarget } from "../../targets/target.ts";
@@ -11,7 +12,8 @@ import { describeResponse } from "../judge/describe-response.ts";
 import { throttling } from "../judge/throttling.ts";
 import { type View, view } from "../view/view.ts";
 import { holdsMark, MARK } from "./holds-mark.ts";
-import { withoutFeatures } from "./missing-feature.ts";
+import { lookAtFixtures } from "./look-at-fixtures.ts";
+import { featuresOf, withoutFeatures } from "./missing-feature.ts";
 import type { RunHeader } from "./run-event.ts";
 import type { RunOptions } from "./run-options.ts";
 import { selectClauses } from "./select-clauses.ts";
@@ -42,6 +44,10 @@ export interface MetTarget {
   readonly driver: Driver;
   /** Of a target alone. */
   readonly probe?: ProbeFound;
+  /** Of features that nobody declared, and whose function is not what it should be: what was seen. */
+  readonly unfit?: ReadonlyMap<string, string>;
+  /** InvokeWithResponseStream is offered, and the function that streams is not what it should be: what needs none is judged with the probe. */
+  readonly streamsBuffered?: boolean;
   close(): Promise<void>;
 }
 
@@ -75,18 +81,54 @@ export async function meetTarget(
       unable.push("collector");
       notice(uncounted);
     }
+    const unfit = probe.found
+      ? await unfitFixtures(first, target, unable, options)
+      : new Map<string, string>();
+    const streamsBuffered =
+      unfit.has("streaming") &&
+      (await ask(first, { describe: true }, options, "{function}", "InvokeWithResponseStream")).marked;
     const able = knowing(target, { without: [...target.without, ...unable] });
     if (!target.assumed?.length)
-      return { started: able, driver: first, probe, close: closing(first, collector) };
+      return {
+        started: able,
+        driver: first,
+        probe,
+        unfit,
+        streamsBuffered,
+        close: closing(first, collector),
+      };
     const context = await ask(first, { context: true }, options);
     const started = knowing(able, placeOf(context.seen.result, target.assumed));
     await first.close();
     const driver = driverFor(started);
-    return { started, driver, probe, close: closing(driver, collector) };
+    return { started, driver, probe, unfit, streamsBuffered, close: closing(driver, collector) };
   } catch (fault) {
     await closing(first, collector)();
     throw fault;
   }
+}
+
+/** Looks at the functions that the clauses of the run need, and that nobody declared to be there or not. */
+async function unfitFixtures(
+  driver: Driver,
+  target: StartedTarget,
+  unable: readonly string[],
+  options: RunOptions,
+): Promise<ReadonlyMap<string, string>> {
+  const { specification, with: declared = [], signal = new AbortController().signal } = options;
+  if (!target.undeclared) return new Map();
+  const needed = new Set(judgedClauses(options).flatMap((clause) => featuresOf(clause, options)));
+  const without = [...withoutFeatures(target, options), ...unable];
+  const fixtures = specification.fixtures.filter(
+    ({ feature, name }) =>
+      name !== undefined && needed.has(feature) && !without.includes(feature) && !declared.includes(feature),
+  );
+  return lookAtFixtures(fixtures, driver, specification, signal);
+}
+
+/** The clauses that were asked for. */
+function judgedClauses({ specification, replay, only = [], skip = [] }: RunOptions): readonly Clause[] {
+  return selectClauses(specification, replay ? [replay.clause] : only, skip, "server");
 }
 
 /** The target with what was found out of it. It may be of a class, whose methods a copy does not have. */
@@ -171,9 +213,7 @@ async function whyNotCounted(
   collector: Collector,
   options: RunOptions,
 ): Promise<string | undefined> {
-  const { specification, replay, only = [], skip = [] } = options;
-  const judged = selectClauses(specification, replay ? [replay.clause] : only, skip, "server");
-  const wanted = judged.some(({ requires }) => requires?.includes("collector"));
+  const wanted = judgedClauses(options).some(({ requires }) => requires?.includes("collector"));
   if (!wanted || withoutFeatures(target, options).includes("collector")) return undefined;
   const { seen, failure } = await ask(driver, { count: { url: "{collector}", nonce: "{nonce}" } }, options);
   if (collector.entries(seen.nonce).length > 0) return undefined;

@@ -9,10 +9,15 @@ export function missingFeature(
   options: RunOptions,
 ): string | undefined {
   const without = withoutFeatures(target, options);
-  const operation = options.specification.operations[clause.operation];
-  return [...(operation.requires ?? []), ...(clause.requires ?? [])].find((feature) =>
-    without.includes(feature),
-  );
+  return featuresOf(clause, options).find((feature) => without.includes(feature));
+}
+
+/** The features that a clause needs, those of its operation first. */
+export function featuresOf(
+  { operation, requires = [] }: Clause,
+  { specification }: Pick<RunOptions, "specification">,
+): readonly string[] {
+  return [...(specification.operations[operation].requires ?? []), ...requires];
 }
 
 /** The features that the subject does not have: what is declared for the run wins over what is known. */

@@ -273,6 +273,157 @@ describe("the probe", () => {
   });
 });
 
+describe("a function that clauses need", () => {
+  const named = (...ids: string[]): Clause[] => whole.clauses.filter(({ id }) => ids.includes(id));
+  const throttled = named("invoke/throttled/status", "invoke/throttled/reason");
+  const durable = named("invoke/durable-execution-arn/present");
+  /** An endpoint to which nobody declared anything, with the request changed before the reference answers it. */
+  const endpoint = (change: (target: string) => string): Target => {
+    const { start, ...common } = handlerTarget("endpoint", () => ({
+      handle: (request) => reference.handle({ ...request, target: change(request.target) }),
+    }));
+    return { ...common, start: async (progress) => ({ ...(await start(progress)), undeclared: true }) };
+  };
+  const judged = async (
+    clauses: readonly Clause[],
+    target: Target,
+    more: Partial<RunOptions> = {},
+  ): Promise<Record<string, unknown>> => {
+    const { verdicts } = await collectRun(options(only(...clauses), target, more));
+    return Object.fromEntries(
+      verdicts.map(({ clause, outcome, behind, because }) => [clause, behind ?? because ?? outcome]),
+    );
+  };
+
+  test("is judged where it is as it should be", async () => {
+    const sound = endpoint((target) => target);
+    expect(Object.values(await judged([...throttled, ...durable], sound))).toEqual(["pass", "pass", "pass"]);
+  });
+
+  test("leaves its clauses uncovered, with what was seen, where nobody declared it", async () => {
+    const running = endpoint((target) => target.replace("probe-throttled", "probe"));
+    const says = expect.stringMatching(
+      /^probe-throttled answers 200 .*lambda-conformance.*; --feature throttled judges it all the same$/,
+    );
+    expect(await judged(throttled, running)).toEqual({
+      "invoke/throttled/status": says,
+      "invoke/throttled/reason": says,
+    });
+    const unwrapped = endpoint((target) => target.replace("probe-durable", "probe-nothing"));
+    expect(await judged(durable, unwrapped)).toEqual({
+      "invoke/durable-execution-arn/present": expect.stringMatching(
+        /^probe-durable:?.* answers 404 ResourceNotFoundException /,
+      ),
+    });
+  });
+
+  test("and streams is done without by clauses about streams that need none, where streams are offered", async () => {
+    const buffered = endpoint((target) => target.replace(/probe-stream(?!-)/, "probe-nothing"));
+    const prefix = "invoke-with-response-stream";
+    const clauses = named(
+      `${prefix}/function-name/arn`,
+      `${prefix}/qualifier/unknown`,
+      `${prefix}/content/text`,
+    );
+    expect(await judged(clauses, buffered)).toEqual({
+      [`${prefix}/function-name/arn`]: "pass",
+      [`${prefix}/qualifier/unknown`]: "pass",
+      [`${prefix}/content/text`]: expect.stringMatching(/^probe-stream answers 404 /),
+    });
+    const none = endpoint((target) => target.replace("response-streaming-invocations", "nothing"));
+    expect(new Set(Object.values(await judged(clauses, none)))).toEqual(
+      new Set([expect.stringMatching(/^probe-stream answers 40/)]),
+    );
+  });
+
+  test("fails the clause that says so where it is declared, and the others are behind that", async () => {
+    const running = endpoint((target) => target.replace("probe-throttled", "probe"));
+    expect(await judged(throttled, running, { with: ["throttled"] })).toEqual({
+      "invoke/throttled/status": "fail",
+      "invoke/throttled/reason": "invoke/throttled/status",
+    });
+  });
+});
+
+describe("a clause that stands on another", () => {
+  const GATE: Clause = {
+    ...SOUND,
+    id: "invoke/test/gate",
+    given: steps({ $probe: { return: { value: { nonce: "{nonce}", gate: true } } } }),
+  };
+  const UPON: Clause = { ...SOUND, id: "invoke/test/upon", needs: [GATE.id] };
+  const FARTHER: Clause = { ...ECHOED, id: "invoke/test/farther", needs: [UPON.id] };
+  const OPEN: Clause = { ...SOUND, id: "invoke/test/open", level: "may", needs: [GATE.id] };
+  const failing = bent((request, reply) =>
+    Buffer.from(request.body).includes('"gate"') ? { ...reply, status: 201 } : reply,
+  );
+  const outcomes = async (
+    clauses: readonly Clause[],
+    target: Target,
+    more: Partial<RunOptions> = {},
+  ): Promise<unknown> => {
+    const { verdicts } = await collectRun(options(only(...clauses), target, more));
+    const last = new Map(verdicts.map((verdict) => [verdict.clause, verdict]));
+    return [...last.values()].map(({ clause, outcome, behind }) => [clause, outcome, behind]).sort();
+  };
+
+  test("is behind that when it fails, whatever it would show itself, and is not performed", async () => {
+    const clauses = [FARTHER, OPEN, UPON, GATE, SOUND];
+    expect(await outcomes(clauses, failing)).toEqual([
+      [FARTHER.id, "uncovered", GATE.id],
+      [GATE.id, "fail", undefined],
+      [OPEN.id, "uncovered", GATE.id],
+      [SOUND.id, "pass", undefined],
+      [UPON.id, "uncovered", GATE.id],
+    ]);
+    const performed = new Set<string>();
+    for await (const event of run(options(only(...clauses), failing))) {
+      if (event.type === "exchange") performed.add(event.clause);
+    }
+    expect([...performed].sort()).toEqual([GATE.id, SOUND.id]);
+  });
+
+  test("is judged when that passes, or could not be judged", async () => {
+    const sound = bent((_, reply) => reply);
+    expect(await outcomes([UPON, GATE], sound)).toEqual([
+      [GATE.id, "pass", undefined],
+      [UPON.id, "pass", undefined],
+    ]);
+    let times = 0;
+    const once = bent((request, reply) =>
+      Buffer.from(request.body).includes('"gate"') && times++ === 0 ? { ...reply, status: 201 } : reply,
+    );
+    expect(await outcomes([UPON, GATE], once)).toEqual([
+      [GATE.id, "error", undefined],
+      [UPON.id, "pass", undefined],
+    ]);
+  });
+
+  test("is behind a passive one, too", async () => {
+    const nameless = bent((_, reply) => ({
+      ...reply,
+      headers: reply.headers.filter(([name]) => name !== "x-amzn-RequestId"),
+    }));
+    expect(await outcomes([{ ...SOUND, needs: [PASSIVE.id] }, PASSIVE], nameless)).toEqual([
+      [PASSIVE.id, "fail", undefined],
+      [SOUND.id, "uncovered", PASSIVE.id],
+    ]);
+  });
+
+  test("is told with that where only the clause was asked for, and that fails", async () => {
+    const asked = { only: [UPON.id] };
+    expect(await outcomes([UPON, GATE, SOUND], failing, asked)).toEqual([
+      [GATE.id, "fail", undefined],
+      [UPON.id, "uncovered", GATE.id],
+    ]);
+    const sound = bent((_, reply) => reply);
+    expect(await outcomes([UPON, GATE, SOUND], sound, asked)).toEqual([[UPON.id, "pass", undefined]]);
+    expect(await outcomes([UPON, GATE], failing, { ...asked, skip: [GATE.id] })).toEqual([
+      [UPON.id, "pass", undefined],
+    ]);
+  });
+});
+
 /** A target that counts the requests that it works on, and answers `crowded` where they are several. */
 function crowdedTarget(change: (request: RawRequest, reply: RawReply, others: number) => RawReply): Target {
   let inFlight = 0;

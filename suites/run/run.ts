@@ -32,8 +32,9 @@ import { createGates, type Gates, withGates } from "./gates.ts";
 import { createKeepApart } from "./keep-apart.ts";
 import { meetClient } from "./meet-client.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
-import { missingFeature } from "./missing-feature.ts";
+import { featuresOf, missingFeature } from "./missing-feature.ts";
 import { needsProbe } from "./needs-probe.ts";
+import { fitsBufferedFunction, onBufferedFunction } from "./on-buffered-function.ts";
 import { planRun } from "./plan-run.ts";
 import { redactEvent } from "./redact-event.ts";
 import { replayedClauses } from "./replayed-clauses.ts";
@@ -162,6 +163,7 @@ class Run {
   readonly #context: Omit<JudgeContext, "life">;
   readonly #lastAttempt = new Map<Clause, CaseAttempt>();
   readonly #keepApart = createKeepApart();
+  readonly #buffered = new Map<Clause, boolean>();
   readonly #asked: ReadonlySet<Clause>;
   readonly #gates: Gates;
   /** Failures that are not confirmed yet, and clauses whose gates have such a failure; by clause. */
@@ -216,6 +218,9 @@ class Run {
       unsupported: (clause) => {
         const feature = missingFeature(clause, this.#met.started, this.#options);
         if (feature !== undefined) return `${client ? "the client" : "the target"} has no ${feature}`;
+        const unfit = featuresOf(clause, this.#options).find((needed) => this.#met.unfit?.has(needed));
+        if (unfit !== undefined && !(unfit === "streaming" && this.#isBuffered(clause)))
+          return `${this.#met.unfit?.get(unfit)}; --feature ${unfit} judges it all the same`;
         return this.#hasProbe || !needsProbe(clause, this.#options.specification) ? undefined : NO_PROBE;
       },
       diesOf: target?.diesOf ?? [],
@@ -388,7 +393,12 @@ class Run {
       concurrency: concurrencyOf(this.#options),
       heavy: createLimiter(1),
       backoff: createBackoff(this.#patience.throttledMs),
-      perform: (attempt, signal) => performAttempt(attempt, turns, signal),
+      perform: (attempt, signal) =>
+        performAttempt(
+          this.#isBuffered(attempt.clause) ? { ...attempt, case: onBufferedFunction(attempt.case) } : attempt,
+          turns,
+          signal,
+        ),
       observed: (attempt, observation, seen) => this.#observed(attempt, observation, seen),
       alive: () => this.#vitals.alive(),
     };
@@ -412,6 +422,14 @@ class Run {
 
   #newLife(): Life {
     return createLife(this.#lives++, this.#signal);
+  }
+
+  /** Whether a clause about streams is judged with the probe itself, because there is no function that streams. */
+  #isBuffered(clause: Clause): boolean {
+    if (!this.#met.streamsBuffered || clause.operation !== "InvokeWithResponseStream") return false;
+    const known = this.#buffered.get(clause) ?? fitsBufferedFunction(clause, this.#options.specification);
+    this.#buffered.set(clause, known);
+    return known;
   }
 
   /** A client has none, and needs none. */

@@ -1,0 +1,46 @@
+import type { Clause } from "./clause.ts";
+import type { Fault } from "./expectation-fault.ts";
+
+type Gated = Pick<Clause, "id" | "binds" | "level" | "needs">;
+
+/**
+ * What is wrong with the gates of a clause. A gate is another clause that binds the same, does not stand on what stands on it, and weighs as
+ * much: behind a `should` a failing `must` would not count.
+ * @param clauseOf a clause by its id
+ */
+export function* gateFaults(clause: Gated, clauseOf: (id: string) => Gated | undefined): Generator<Fault> {
+  for (const [index, id] of (clause.needs ?? []).entries()) {
+    const says = gateFault(clause, id, clauseOf);
+    if (says !== undefined) yield { pointer: `/needs/${index}`, says };
+  }
+}
+
+function gateFault(
+  clause: Gated,
+  id: string,
+  clauseOf: (id: string) => Gated | undefined,
+): string | undefined {
+  const gate = clauseOf(id);
+  if (gate === undefined || id === clause.id) return `${id} is not another clause`;
+  if (gate.binds !== clause.binds) return `${id} binds the ${gate.binds}`;
+  if (gate.level === "may") return `${id} is a may, which never fails`;
+  if (gate.level === "should" && clause.level === "must") {
+    return `${id} is a should: behind it a must would not count`;
+  }
+  return standsOn(gate, clause.id, clauseOf, new Set()) ? `${id} stands on ${clause.id} itself` : undefined;
+}
+
+function standsOn(
+  { needs = [] }: Gated,
+  id: string,
+  clauseOf: (id: string) => Gated | undefined,
+  seen: Set<string>,
+): boolean {
+  return needs.some((gate) => {
+    if (gate === id) return true;
+    const next = clauseOf(gate);
+    if (next === undefined || seen.has(gate)) return false;
+    seen.add(gate);
+    return standsOn(next, id, clauseOf, seen);
+  });
+}

@@ -1,0 +1,63 @@
+import type { Driver } from "../../drivers/driver.ts";
+import type { InvokeStep } from "../../generators/case.ts";
+import type { Fixture } from "../../specs/fixture.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { describeResponse } from "../judge/describe-response.ts";
+import { throttling } from "../judge/throttling.ts";
+import { type View, view } from "../view/view.ts";
+import { holdsMark } from "./holds-mark.ts";
+
+/** What a fixture answered, and whether the mark of the probe was in that. */
+interface Look {
+  readonly seen: View;
+  readonly marked: boolean;
+}
+
+interface How {
+  readonly input?: InvokeStep["input"];
+  /** Whether it is what it should be; default: the probe describes itself. */
+  readonly fits?: (look: Look, specification: Specification) => boolean;
+}
+
+const answers = ({ marked }: Look): boolean => marked;
+
+/** Where more can be seen than that the probe answers. */
+const HOW: Readonly<Record<string, How>> = {
+  throttled: { fits: ({ seen }, specification) => throttling(seen, specification) !== undefined },
+  tenancy: { input: { TenantId: "blue" } },
+  // Its handler unwraps the event of a durable execution, and fails on any other.
+  durable: { input: { Qualifier: "$LATEST" } },
+};
+
+/**
+ * Calls functions that nobody declared, side by side, before clauses are judged with them.
+ * @returns of each feature that is not there, or not what it should be, what was seen
+ */
+export async function lookAtFixtures(
+  fixtures: readonly Fixture[],
+  driver: Driver,
+  specification: Specification,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const unfit = new Map<string, string>();
+  await Promise.all(
+    fixtures.map(async (fixture) => {
+      const { feature, name = "", qualifier } = fixture;
+      const { input, fits = answers }: How = HOW[feature] ?? {};
+      const step: InvokeStep = {
+        do: "invoke",
+        operation: fixture.handler === "probe.stream" ? "InvokeWithResponseStream" : "Invoke",
+        input: { FunctionName: name, ...(qualifier !== undefined && { Qualifier: qualifier }), ...input },
+        payload: { json: { $probe: { describe: true, nonce: "{nonce}" } } },
+      };
+      const observation = await driver.perform([step], `look-at-${feature}`, signal);
+      const [call] = observation.calls;
+      const { reply, failure } = call?.exchanges[0] ?? {};
+      const seen = view(observation, specification);
+      if (fits({ seen, marked: reply !== undefined && holdsMark(reply) }, specification)) return;
+      const named = [call?.input["FunctionName"], qualifier].filter(Boolean).join(":");
+      unfit.set(feature, `${named} answers ${failure?.says ?? describeResponse(seen)}`);
+    }),
+  );
+  return unfit;
+}
