@@ -74,6 +74,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   ],
   "The parameter Qualifier is ignored.": [
     "invoke/dry-run/bad-parameter",
+    "invoke/dry-run/every-parameter",
     "invoke/error/validation-length",
     "invoke/error/validation-qualifier",
     "invoke/qualifier/not-in-pattern",

@@ -48,6 +48,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/qualifier/not-in-pattern",
     "invoke/qualifier/too-long",
     "invoke/dry-run/bad-parameter",
+    "invoke/dry-run/every-parameter",
     "invoke/error/validation-length",
     "invoke/error/validation-qualifier",
     "invoke-with-response-stream/qualifier/length-in-characters",
