@@ -12,6 +12,7 @@ import { eventAnswers } from "./by-hand/event-answers.ts";
 import { handledErrors } from "./by-hand/handled-errors.ts";
 import { inARow } from "./by-hand/in-a-row.ts";
 import { initDurationAlways } from "./by-hand/init-duration-always.ts";
+import { lateChunk } from "./by-hand/late-chunk.ts";
 import { lateResult } from "./by-hand/late-result.ts";
 import { latestForUnknown } from "./by-hand/latest-for-unknown.ts";
 import { lengthInBytes } from "./by-hand/length-in-bytes.ts";
@@ -42,6 +43,7 @@ export const byHand: readonly Mutant[] = [
   handledErrors,
   ...inARow,
   initDurationAlways,
+  lateChunk,
   lateResult,
   latestForUnknown,
   ...lengthInBytes,

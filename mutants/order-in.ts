@@ -4,6 +4,10 @@ import type { RawRequest } from "../wire/raw-request.ts";
 export interface Order {
   readonly return?: { readonly value?: unknown };
   readonly sleep?: { readonly ms: number };
+  readonly stream?: {
+    readonly chunks?: readonly { readonly text?: string }[];
+    readonly sleep?: { readonly ms: number };
+  };
   readonly throw?: { readonly type: string; readonly message: string };
   readonly exit?: { readonly code: number };
   readonly environment?: true;

@@ -12,9 +12,9 @@ const codings = ["length", "chunked", "expect"] as const;
 /** What marks the payloads of this scenario, where there is room for it. */
 const MARK = "carried ";
 
-/** A payload of exactly so many bytes: a digit, or a string. */
+/** A payload of exactly so many bytes: a number, or a string that is not empty. */
 function payloadOf(size: number): Bytes {
-  if (size === 1) return { text: "7" };
+  if (size <= 2) return { text: "7".repeat(size) };
   const room = size - 2;
   // The nonce has 21 characters.
   if (room < MARK.length + 21) return { text: `"${"a".repeat(room)}"` };
@@ -47,10 +47,11 @@ export const transports: Scenario = scenario({
     });
   },
   recognises: (_, { operation }, specification) => [
-    stepCall(before(baseStep(operation, specification))),
+    // Not of another kind: what is wrong with the others is not wrong only after it.
+    { ...stepCall(before(baseStep(operation, specification))), kind: undefined },
     askedCall(operation, ({ request: { body } }) => {
       const start = startOf(body, 16);
-      return start === "7" || start.startsWith(`"${MARK}`) || /^"a*"?$/.test(start);
+      return /^77?$/.test(start) || start.startsWith(`"${MARK}`) || /^"a*"?$/.test(start);
     }),
   ],
 });

@@ -2,6 +2,9 @@ import { changed } from "../from-data/places/body.ts";
 import type { Mutant } from "../mutant.ts";
 import { orderIn } from "../order-in.ts";
 
+/** How the clause marks the nonces of its calls: the others have their results. */
+const MARKED = /\.at\d$/;
+
 /** Hands results out in the order in which calls came, whoever's they are. */
 export const resultsSwapped: readonly Mutant[] = ["invoke", "invoke-with-response-stream"].map(
   (operation) => ({
@@ -13,7 +16,8 @@ export const resultsSwapped: readonly Mutant[] = ["invoke", "invoke-with-respons
       return {
         async handle(request) {
           const value = orderIn(request)?.return?.value;
-          if (value === undefined) return handler.handle(request);
+          const { nonce } = (value ?? {}) as { readonly nonce?: string };
+          if (nonce === undefined || !MARKED.test(nonce)) return handler.handle(request);
           const { promise, resolve } = Promise.withResolvers<unknown>();
           waiting.push(resolve);
           const reply = await handler.handle(request);

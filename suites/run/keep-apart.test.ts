@@ -21,7 +21,7 @@ describe("a clause ends an environment", () => {
       { ...SOUND, given: telling({ unserialisable: true }) },
       true,
     ],
-    ["runs into a timeout", { ...SOUND, requires: ["timeout"] }, true],
+    ["runs into a timeout", { ...SOUND, requires: ["short-timeout"] }, true],
     ["tells it to return a value", SOUND, false],
     ["sends the word as a value", { ...SOUND, given: telling({ return: { value: { exit: 1 } } }) }, false],
   ])("that %s: %#", (_, clause, ends) => {

@@ -31,7 +31,7 @@ export function createKeepApart(): KeepApart {
 
 /** Whether a clause tells the probe to exit, to return what cannot be serialized, or to run into its timeout. */
 export function endsEnvironment({ given, requires }: Clause): boolean {
-  return (requires?.includes("timeout") ?? false) || hasEnding(given);
+  return (requires?.some((feature) => TIMEOUTS.includes(feature)) ?? false) || hasEnding(given);
 }
 
 function hasEnding(given: unknown): boolean {
@@ -43,3 +43,4 @@ function hasEnding(given: unknown): boolean {
 }
 
 const ENDINGS = ["exit", "unserialisable"];
+const TIMEOUTS = ["short-timeout", "stream-short-timeout"];

@@ -42,6 +42,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/error/validation-length",
     "invoke/error/validation-qualifier",
     "invoke/dry-run/bad-parameter",
+    "invoke/dry-run/every-parameter",
     "invoke/qualifier/disagreeing",
     "invoke/qualifier/disagreeing-message",
     "invoke/qualifier/length-in-characters",
