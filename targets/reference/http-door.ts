@@ -96,7 +96,17 @@ function rawRequest({ method = "", url = "", rawHeaders }: IncomingMessage, body
   return { method, target: url, headers, body };
 }
 
-async function send({ status, headers, body }: RawReply, response: ServerResponse): Promise<void> {
+async function send(
+  { status, headers, body, connection }: RawReply,
+  response: ServerResponse,
+): Promise<void> {
+  // Without chunks and without a length, only the end of the connection ends a body.
+  if (connection === "ends-body") response.useChunkedEncodingByDefault = false;
+  if (connection === "closed-after") {
+    // A response that is finished has no socket any more.
+    const { socket } = response;
+    response.once("finish", () => socket?.destroySoon());
+  }
   response.writeHead(status, onThisConnection(headers, response).flat());
   if (body instanceof Uint8Array) {
     response.end(body);
