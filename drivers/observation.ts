@@ -31,7 +31,12 @@ export interface SignatureFinding {
 }
 
 /** What a client gave back: an output, or an error, or nothing, ever; the shapes of the driver protocol (specs/schema/driver-protocol.json). */
-export type ClientOutcome = { readonly exitStatus?: number } & (
+export type ClientOutcome = {
+  readonly exitStatus?: number;
+  readonly cliVersion?: number;
+  readonly printed?: string;
+  readonly payloadType?: "bytes" | "text" | "stream" | "value" | "file";
+} & (
   | { readonly output: Readonly<Record<string, unknown>>; readonly error?: never; readonly unsettled?: never }
   | { readonly error: ClientError; readonly output?: never; readonly unsettled?: never }
   | { readonly unsettled: true; readonly output?: never; readonly error?: never }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ScriptedReply } from "../generators/case.ts";
 import type { OperationName } from "../specs/operation.ts";
 import type { Specification } from "../specs/specification.ts";
@@ -45,7 +46,9 @@ export function scriptedHandler(
       if (reply === undefined || "reference" in reply) return reference.handle(request);
       if (reply.silence) return new Promise(() => {});
       if (reply.cutAt === "head") throw new CutConnection("the script cuts it here");
-      return prepareReply(reply, specification.operations[nameOf(request)], values).send();
+      const prepared = prepareReply(reply, specification.operations[nameOf(request)], values);
+      await sleep(prepared.delayMs);
+      return prepared.send();
     },
   };
 }

@@ -43,6 +43,8 @@ export interface InvokeStep {
     readonly timeoutMs?: number;
     /** Its credentials have a session token. */
     readonly sessionToken?: true;
+    /** A client that is a command is to print this member of the output alone, as text. */
+    readonly prints?: string;
   };
 }
 
@@ -52,14 +54,14 @@ export interface ScriptedReply {
   readonly silence?: true;
   /** Default 200. */
   readonly status?: number;
-  /** In this order and case. Only what frames the message is added (Content-Length, Transfer-Encoding), and a Date. */
+  /** In this order and case. Only what frames the message is added (by `framing`), and a Date. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly body?: Bytes;
   /** Event-stream frames that the body is made of, instead of `body`. */
   readonly frames?: readonly ScriptedFrame[];
   /** This bit of the body is turned over: counted from its first one, or from its end when negative. */
   readonly flip?: number;
-  /** The body leaves in pieces: of this many bytes each, or split at these places. Each piece is a write of its own. */
+  /** The body leaves in pieces: of this many bytes each, or split at these places (0: behind the head). Each piece is a write of its own. */
   readonly split?: number | readonly number[];
   /** ms between two pieces; default as short as keeps them apart. */
   readonly pauseMs?: number;
@@ -67,6 +69,15 @@ export interface ScriptedReply {
   readonly endAt?: number;
   /** The connection is cut after so many bytes of the body; `head`: before anything was sent. */
   readonly cutAt?: number | "head";
+  /**
+   * How the end of the body is told: by a Content-Length, by chunked transfer coding, or by the end of the connection. Default: as the service does,
+   * `chunked` for frames and `length` for all else. A reply that says it in its own headers says it there alone.
+   */
+  readonly framing?: "length" | "chunked" | "connection";
+  /** ms before the head is sent. */
+  readonly delayMs?: number;
+  /** The connection, announced as kept, is closed when the reply was sent. */
+  readonly closes?: true;
 }
 
 /** A sound frame of an event stream: an event of the operation with the headers that it has there, or any headers (of type string). */

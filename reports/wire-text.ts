@@ -16,9 +16,11 @@ export function wireText({ request, response, stray }: ReportedExchange): string
 /** The lines of a request: the request line, its header fields, an empty line, its body. */
 export function requestLines({ origin, method, target, headers, body }: ReportedRequest): string[] {
   const host = URL.canParse(origin) ? new URL(origin).host : origin;
+  // What a client sent names its host itself; of our own requests it is added on the wire.
+  const named = headers.some(([name]) => name.toLowerCase() === "host");
   return [
     `${visible(method)} ${visible(target)} HTTP/1.1`,
-    `Host: ${visible(host)}`,
+    ...(named ? [] : [`Host: ${visible(host)}`]),
     ...headers.map(([name, value]) => `${visible(name)}: ${visible(value)}`),
     ...bodyLines(body),
   ];

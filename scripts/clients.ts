@@ -119,6 +119,7 @@ export function clientBlocks(facts: readonly ClientFacts[] = readClientFacts()):
       },
     },
     ...attemptsOf(facts.filter(({ attempts }) => Object.keys(attempts).length > 0)),
+    ...retriesOf(facts),
     { heading: "What they fail", level: 2 },
     { list: ofClients.flatMap((clause) => failedBy(clause, facts)) },
     { heading: "Why", level: 2 },
@@ -129,6 +130,41 @@ export function clientBlocks(facts: readonly ClientFacts[] = readClientFacts()):
     },
     ...ofClients.flatMap((clause) => differences(clause, facts)),
   ];
+}
+
+/** What a client does of what the modes of retry leave open, by the clause that tells. */
+const RETRIES = [
+  ["client/retry/request-timeout", "408 RequestTimeoutException"],
+  ["client/retry/payload-cut", "connection lost within the response"],
+  ["client/retry/timeout-again", "no response in time"],
+  ["client/retry/retry-after", "Retry-After"],
+  ["client/retry/clock-skew", "clock refused"],
+] as const;
+
+function retriesOf(facts: readonly ClientFacts[]): Block[] {
+  return [
+    { heading: "Modes of retry", level: 2 },
+    {
+      text: "The AWS SDKs document the modes `standard` and `adaptive`: three attempts, and the same errors that are transient in all of them. `adaptive` slows down beside that. All else, `legacy` included, is each client's own. What a cell shows was seen; where a client did several things, all of them stand there.",
+    },
+    {
+      table: {
+        head: ["client", "mode", "attempts", ...RETRIES.map(([, title]) => title)],
+        rows: facts.map((client) => [
+          `\`${client.name}\``,
+          modeOf(client),
+          String(client.attempts["failed"]?.requests ?? ""),
+          ...RETRIES.map(([clause]) => (client.answers[clause] ?? []).join("; ")),
+        ]),
+      },
+    },
+  ];
+}
+
+function modeOf({ name, features }: ClientFacts): string {
+  if (!features.includes("client-retries")) return "none";
+  if (!features.includes("client-retry-standard")) return "its own";
+  return name.endsWith("-adaptive") ? "adaptive" : "standard";
 }
 
 /** @param facts of the clients that were measured */

@@ -64,6 +64,10 @@ test("the facts between the editions are those of the model's history", () => {
       "2026-11-04 InvokeWithResponseStream CodeArtifactUserDeletedException",
       "2026-11-04 InvokeWithResponseStream CodeArtifactUserFailedException",
       "2026-11-04 InvokeWithResponseStream CodeArtifactUserPendingException",
+      "2026-11-13 Invoke RuntimeAliasDeletedException",
+      "2026-11-13 Invoke RuntimeVersionDeletedException",
+      "2026-11-13 InvokeWithResponseStream RuntimeAliasDeletedException",
+      "2026-11-13 InvokeWithResponseStream RuntimeVersionDeletedException",
     ]
   `);
 });

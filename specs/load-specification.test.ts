@@ -15,8 +15,8 @@ const modelled = (operation: OperationName, edition?: string): string[] =>
 
 describe("the errors of an operation", () => {
   it("are those of the newest model", () => {
-    expect(modelled("Invoke")).toHaveLength(43);
-    expect(modelled("InvokeWithResponseStream")).toHaveLength(40);
+    expect(modelled("Invoke")).toHaveLength(45);
+    expect(modelled("InvokeWithResponseStream")).toHaveLength(42);
   });
 
   it("were thirty each on the pages of 2023-11-16", () => {

@@ -62,6 +62,7 @@ python.each([
     expect(await client.call(CALL)).toEqual({
       error: { name: "ResourceNotFoundException", message: message.replaceAll("\\n", "\n"), sent: true },
       exitStatus: 254,
+      cliVersion: 2,
     });
   } finally {
     await client.close();

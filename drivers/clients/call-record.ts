@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ScriptedReply } from "../../generators/case.ts";
 import type { Operation } from "../../specs/operation.ts";
 import { Authenticator } from "../../targets/reference/authenticator.ts";
@@ -91,6 +92,7 @@ export class CallRecord {
       throw new CutConnection("the script cuts it here");
     }
     const prepared = prepareReply(script, operation, values);
+    await sleep(prepared.delayMs);
     const at = performance.now() - began;
     entry.reply = () => ({
       status: prepared.status,

@@ -57,6 +57,8 @@ export interface ClientCall {
   readonly maxAttempts?: number;
   /** How long the client is to wait for a reply. */
   readonly timeoutMs: number;
+  /** A client that is a command is to print this member of the output alone, as text. */
+  readonly prints?: string;
 }
 
 /** A driver did not do its part: a fault of the harness, which blames nobody. */

@@ -55,6 +55,7 @@ export function prepareCall(
       input: payload ? { ...input, Payload: Buffer.from(payload).toString("base64") } : input,
       timeoutMs: client?.timeoutMs ?? timeoutMs,
       ...(client?.maxAttempts !== undefined && { maxAttempts: client.maxAttempts }),
+      ...(client?.prints !== undefined && { prints: client.prints }),
     },
   };
 }

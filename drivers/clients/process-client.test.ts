@@ -134,7 +134,7 @@ test.each([
   const client = start("", { commands, needs: "boto3: pip install boto3" });
   await expect(client).rejects.toThrow(UserError);
   await expect(client).rejects.toThrow(says);
-  await expect(client).rejects.toThrow("it needs boto3: pip install boto3");
+  await expect(client).rejects.toThrow("needs boto3: pip install boto3 (its driver failed: ");
 });
 
 test("of several ways to start it the first that works is taken", async () => {

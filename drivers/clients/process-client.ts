@@ -61,9 +61,9 @@ export function processClient(options: ProcessClientOptions): Client {
           fault ??= error;
         }
       }
-      const says = `client ${options.name}: ${fault?.message ?? "it has no command"}`;
-      if (options.needs === undefined) throw new UserError(says);
-      throw new MissingToolchain(`${says}; it needs ${options.needs}`);
+      const says = fault?.message ?? "it has no command";
+      if (options.needs === undefined) throw new UserError(`client ${options.name}: ${says}`);
+      throw new MissingToolchain(`client ${options.name} needs ${options.needs} (${says})`);
     },
   };
 }

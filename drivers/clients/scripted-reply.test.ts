@@ -34,7 +34,32 @@ test("status, fields in their order and case, and placeholders", () => {
   expect(reply.headers).toEqual([
     ["X-b", "n1"],
     ["x-A", "Ã¤"],
+    ["Content-Length", "1"],
   ]);
+});
+
+const BODY = { body: { text: "12345" } } as const;
+
+test.each<[what: string, reply: ScriptedReply, headers: string, connection?: string]>([
+  ["a body, by its length", BODY, "Content-Length: 5"],
+  ["no body, by its length", { status: 202 }, "Content-Length: 0"],
+  ["a 204, which has none", { status: 204 }, ""],
+  ["a body that ends early, by the length that is left", { ...BODY, endAt: 2 }, "Content-Length: 2"],
+  ["a body that is cut, by its whole length", { ...BODY, cutAt: 2 }, "Content-Length: 5"],
+  ["frames, in chunks", { frames: [{ event: "InvokeComplete" }] }, ""],
+  ["a body in chunks", { ...BODY, framing: "chunked" }, ""],
+  ["a length of its own", { ...BODY, headers: [["content-length", "9"]] }, "content-length: 9"],
+  [
+    "a body that ends with its connection",
+    { ...BODY, framing: "connection" },
+    "Connection: close",
+    "ends-body",
+  ],
+  ["a connection that is closed after all", { ...BODY, closes: true }, "Content-Length: 5", "closed-after"],
+])("%s", (_, reply, headers, connection) => {
+  const raw = prepared(reply).send();
+  expect(raw.headers.map((field) => field.join(": ")).join()).toBe(headers);
+  expect(raw.connection).toBe(connection);
 });
 
 test("frames are those of the specification", () => {

@@ -16,6 +16,8 @@ export interface PreparedReply {
   readonly body: Uint8Array;
   /** The connection is cut when that was sent. */
   readonly cut: boolean;
+  /** ms to wait before it is sent. */
+  readonly delayMs: number;
   /** Makes what a door sends; each attempt has one of its own. */
   send(): RawReply;
 }
@@ -30,10 +32,12 @@ export function prepareReply(
   values: Placeholders,
 ): PreparedReply {
   const status = reply.status ?? 200;
-  const headers = (reply.headers ?? []).map(([name, value]) => field(name, fill(value, values)));
-  const whole = flipped(wholeBody(reply, operation, values), reply.flip);
+  const own = (reply.headers ?? []).map(([name, value]) => field(name, fill(value, values)));
+  const all = flipped(wholeBody(reply, operation, values), reply.flip);
+  const whole = all.subarray(0, reply.endAt ?? all.length);
+  const headers = [...own, ...framingOf(reply, own, whole.length)];
   const cutAt = reply.cutAt === "head" ? 0 : reply.cutAt;
-  const body = whole.subarray(0, Math.min(reply.endAt ?? whole.length, cutAt ?? whole.length));
+  const body = whole.subarray(0, cutAt ?? whole.length);
   const pieces = piecesOf(body, reply.split);
   const cut = cutAt !== undefined;
   const plain = !cut && pieces.length === 1;
@@ -42,8 +46,28 @@ export function prepareReply(
     headers,
     body,
     cut,
-    send: () => ({ status, headers, body: plain ? body : inPieces(pieces, reply.pauseMs ?? 0, cut) }),
+    delayMs: reply.delayMs ?? 0,
+    send: () => ({
+      status,
+      headers,
+      body: plain ? body : inPieces(pieces, reply.pauseMs ?? 0, cut),
+      ...(reply.framing === "connection" && { connection: "ends-body" }),
+      ...(reply.closes && { connection: "closed-after" }),
+    }),
   };
+}
+
+/** The fields that tell where the body of a reply ends. Chunks are what a door makes of a reply without any. */
+function framingOf(
+  { status = 200, frames, framing = frames ? "chunked" : "length" }: ScriptedReply,
+  headers: RawHeaders,
+  bytes: number,
+): RawHeaders {
+  const told = headers.some(([name]) => /^(content-length|transfer-encoding)$/i.test(name));
+  if (framing === "connection") return [["Connection", "close"]];
+  // A 204 has no body, and so no length.
+  if (told || framing === "chunked" || status === 204) return [];
+  return [["Content-Length", String(bytes)]];
 }
 
 function wholeBody({ body, frames }: ScriptedReply, operation: Operation, values: Placeholders): Uint8Array {
@@ -77,6 +101,7 @@ function flipped(body: Uint8Array, bit: number | undefined): Uint8Array {
 
 function piecesOf(body: Uint8Array, split: ScriptedReply["split"]): Uint8Array[] {
   if (split === undefined || body.length === 0) return [body];
+  // A place before the first byte is that behind the head.
   const places =
     typeof split === "number"
       ? Array.from({ length: Math.ceil(body.length / split) - 1 }, (_, index) => (index + 1) * split)

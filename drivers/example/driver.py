@@ -45,7 +45,7 @@ def perform(call):
 
 
 session = botocore.session.Session()
-features = ["client-attempts", "client-error-status", "client-retries", "client-timeout"]
+features = ["client-attempts", "client-error-status", "client-knows-api", "client-retries", "client-timeout"]
 write({"hello": {"driver": "example", "version": botocore.__version__, "operations": ["Invoke"], "features": features}})
 for line in sys.stdin:
     call = json.loads(line)["call"]

@@ -52,6 +52,9 @@ export function likenessOf(clause: Clause, specification: Specification): Likene
       calls.add(callKey(step.operation, input, maxAttempts, sessionToken));
       for (const reply of step.replies ?? []) {
         const unanswered = reply.silence || reply.cutAt === "head";
+        // A client that gives up on a reply that stalls has none.
+        if ((reply.pauseMs ?? 0) > (step.client?.timeoutMs ?? Number.POSITIVE_INFINITY))
+          replies.add(NO_REPLY);
         const operation = specification.operations[step.operation];
         replies.add(unanswered ? NO_REPLY : replyKey(prepareReply(reply, operation, values)));
       }

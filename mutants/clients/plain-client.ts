@@ -59,6 +59,8 @@ export function plainClient(name: string, ways: Partial<Ways> = {}): Client {
           "client-error-members",
           "client-error-status",
           "client-exit-status",
+          "client-knows-api",
+          "client-retry-standard",
           "client-retries",
           "client-tenancy",
           "client-timeout",
@@ -89,16 +91,27 @@ async function perform(call: ClientCall, ways: Ways): Promise<ClientOutcome> {
   if (ways.refuses(call, call.input["FunctionName"] === undefined)) {
     const refused = new NotSent("FunctionName is missing");
     const error = { name: "MissingParameter", message: refused.message, sent: false };
-    return ways.outcome({ error, exitStatus: 252 }, refused, call);
+    return ways.outcome({ error, exitStatus: 252, cliVersion: 2 }, refused, call);
   }
   const operation = operations[call.operation];
   const most = call.maxAttempts ?? 3;
   for (let attempt = 1; ; attempt++) {
     const reply = await attemptOf(call, operation, ways);
     const again = ways.again(reply, attempt < most && isTransient(reply), call);
-    if (!again) return ways.outcome(outcomeOf(reply, operation, ways), reply, call);
+    if (!again) return ways.outcome(asCommand(outcomeOf(reply, operation, ways), call), reply, call);
     await sleep(5);
   }
+}
+
+/** It is a library and the AWS CLI in one. */
+function asCommand(outcome: ClientOutcome, { prints }: ClientCall): ClientOutcome {
+  const printed = prints === undefined ? undefined : outcome.output?.[prints];
+  return {
+    ...outcome,
+    cliVersion: 2,
+    ...(outcome.output && { payloadType: "bytes" }),
+    ...(printed !== undefined && { printed: String(printed) }),
+  };
 }
 
 function isTransient(reply: Reply | Error): boolean {

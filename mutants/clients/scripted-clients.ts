@@ -1,4 +1,5 @@
 import type { ClientCall } from "../../drivers/clients/client.ts";
+import type { ClientOutcome } from "../../drivers/observation.ts";
 import type { Answer, Clause } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { type Leaf, leavesOf } from "../from-data/leaf.ts";
@@ -45,6 +46,14 @@ function keeping({ path, keyword, demand }: Leaf, like: Likeness): Partial<Ways>
     case "outcome/error/message not":
       return telling(
         (outcome) => (outcome.error ? { error: { ...outcome.error, message: "" } } : outcome),
+        like,
+      );
+    case "outcome/payloadType const":
+      return telling((outcome) => ({ ...outcome, payloadType: demand as "bytes" }), like);
+    case "outcome/error/partial/Payload/bytes const":
+      return telling(
+        ({ error, ...outcome }) =>
+          ({ ...outcome, error: { ...error, partial: { Payload: "" } } }) as ClientOutcome,
         like,
       );
     case "outcome/output/stream/chunks const":

@@ -56,6 +56,28 @@ function without(name: string): Pick<Ways, "outcome"> {
   return output(({ [name]: _, ...others }) => others);
 }
 
+/** A client that gives up and calls again where a reply takes longer. */
+function impatient(ms: number): Partial<Ways> {
+  const since = new WeakMap<ClientCall, number>();
+  return {
+    request: (sound, call) => {
+      since.set(call, performance.now());
+      return sound;
+    },
+    again: (_, sound, call) => sound || (performance.now() - (since.get(call) ?? 0) > ms && isBelow(2, call)),
+  };
+}
+
+/** Bytes in base64, read as UTF-8 and written again. */
+function asText(base64: unknown): string {
+  return Buffer.from(text(Buffer.from(String(base64), "base64"))).toString("base64");
+}
+
+const CHUNK_HEADERS = [
+  { name: ":event-type", type: "string", value: "PayloadChunk" },
+  { name: ":message-type", type: "string", value: "event" },
+] as const;
+
 const STATUSES = [400, 401, 402, 403, 404, 408, 409, 410, 413, 415, 429, 500, 502, 503];
 
 function isError(came: Reply | Error, status: number): boolean {
@@ -268,6 +290,29 @@ export const wrongClients: readonly WrongClient[] = [
     ...reply((came) => ({ ...came, body: came.body.subarray(0, 1 << 20) })),
   },
   {
+    says: "reads no body whose length it is not told",
+    caught: responses("connection-close"),
+    ...reply((came) =>
+      ["content-length", "transfer-encoding"].some((name) => headerValue(came.headers, name) !== undefined)
+        ? came
+        : { ...came, body: Buffer.alloc(0) },
+    ),
+  },
+  {
+    says: "reads no body that comes in chunks",
+    caught: [...responses("payload-pieces"), ...streams("chunks")],
+    ...reply((came) =>
+      headerValue(came.headers, "transfer-encoding") === undefined
+        ? came
+        : { ...came, body: Buffer.alloc(0) },
+    ),
+  },
+  {
+    says: "waits for a head no longer than a second",
+    caught: [...responses("late"), ...streams("late")],
+    ...impatient(1000),
+  },
+  {
     says: "hands over the first piece of a result",
     caught: [...responses("payload-pieces", "log-tail", "connection-close", "header-case")],
     ...output(({ Payload: payload, FunctionError: _, ...others }) => ({
@@ -478,6 +523,23 @@ export const wrongClients: readonly WrongClient[] = [
     again: () => false,
   },
   {
+    says: "calls again as often as it likes",
+    caught: retries("standard-limit"),
+    again: (came, sound, call) =>
+      sound || (!(came instanceof Error) && came.status === 500 && isBelow(5, call)),
+  },
+  {
+    says: "takes a RequestTimeoutException for the caller's fault",
+    caught: retries("standard-request-timeout"),
+    again: (came, sound) => sound && !(!(came instanceof Error) && came.status === 408),
+  },
+  {
+    says: "does not call again where the connection was closed",
+    caught: retries("connection-closed"),
+    again: (came, sound) =>
+      sound && !(!(came instanceof Error) && came.status === 500 && bodyOf(came)["Type"] === "Service"),
+  },
+  {
     says: "calls once more than it is to",
     caught: retries("limit-1"),
     again: (came, sound, call) =>
@@ -511,6 +573,39 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
+    says: "reads each chunk as text",
+    caught: streams("cut-character", "chunks"),
+    ...output((sound) => ({
+      ...sound,
+      EventStream: (sound["EventStream"] as Readonly<Record<string, Output>>[] | undefined)?.map((event) =>
+        "PayloadChunk" in event
+          ? { PayloadChunk: { Payload: asText(event["PayloadChunk"]?.["Payload"]) } }
+          : event,
+      ),
+    })),
+  },
+  {
+    says: "fails over an event initial-response",
+    caught: streams("initial-response"),
+    ...frames((read) =>
+      read.frames.some(({ headers }) => headers.some(({ value }) => value === "initial-response"))
+        ? { frames: [], faults: [{ says: "it is no event of the model" }] }
+        : read,
+    ),
+  },
+  {
+    says: "takes an event that it does not know for a chunk",
+    caught: streams("unknown-event", "initial-response"),
+    ...frames((read) => ({
+      ...read,
+      frames: read.frames.map((frame) =>
+        frame.headers.some(({ value }) => value === "InvokeComplete")
+          ? frame
+          : { ...frame, headers: CHUNK_HEADERS },
+      ),
+    })),
+  },
+  {
     says: "hands over no InvokeComplete",
     caught: streams("no-chunks", "complete-empty", "complete-log", "split", "unknown-event"),
     ...output((sound) => ({
@@ -539,6 +634,19 @@ export const wrongClients: readonly WrongClient[] = [
     says: "says no content type of a stream",
     caught: streams("content-type"),
     ...without("ResponseStreamContentType"),
+  },
+  {
+    says: "prints a log decoded, and in quotes",
+    caught: commands("prints-log"),
+    outcome: (outcome) =>
+      "printed" in outcome
+        ? { ...outcome, printed: `"${Buffer.from(String(outcome.printed), "base64").toString()}"` }
+        : outcome,
+  },
+  {
+    says: "exits as the other version does",
+    caught: commands("exit-service-error", "invalid-request-content"),
+    outcome: (outcome) => ({ ...outcome, cliVersion: 1 }),
   },
   {
     says: "exits with 1 whatever came",

@@ -14,6 +14,9 @@ export interface OutcomeView {
   };
   readonly unsettled?: true;
   readonly exitStatus?: number;
+  readonly cliVersion?: number;
+  readonly printed?: string;
+  readonly payloadType?: string;
 }
 
 /** Beside these two the members that the client named, but for the bytes. */
@@ -31,8 +34,9 @@ interface OutcomeStream {
   readonly content: TextView;
 }
 
-export function outcomeView({ output, error, unsettled, exitStatus }: ClientOutcome): OutcomeView {
+export function outcomeView({ output, error, unsettled, ...told }: ClientOutcome): OutcomeView {
   return {
+    ...told,
     ...(output && { output: outputView(output) }),
     ...(error && {
       error: { ...error, ...(error.partial && { partial: outputView(error.partial) }) } as NonNullable<
@@ -40,14 +44,13 @@ export function outcomeView({ output, error, unsettled, exitStatus }: ClientOutc
       >,
     }),
     ...(unsettled && { unsettled }),
-    ...(exitStatus !== undefined && { exitStatus }),
   };
 }
 
 function outputView(output: Readonly<Record<string, unknown>>): OutputView {
   const { Payload: payload, EventStream: events, ...others } = output;
   return Object.assign(present(others), {
-    Payload: textView(bytesOf(payload)),
+    ...(typeof payload === "string" && { Payload: textView(bytesOf(payload)) }),
     ...(Array.isArray(events) && { stream: streamOf(events as readonly EventOutput[]) }),
   });
 }

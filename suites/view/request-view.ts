@@ -20,7 +20,10 @@ export interface RequestView {
   readonly body: TextView;
   /** ms after the first request of the call. */
   readonly afterMs: number;
-  readonly signature?: SignatureFinding & { readonly headers: readonly string[] };
+  readonly signature?: SignatureFinding & {
+    readonly headers: readonly string[];
+    readonly payload: "signed" | "unsigned";
+  };
 }
 
 const routers = new WeakMap<Specification, Router>();
@@ -45,7 +48,9 @@ export function requestView(
     headers: fieldsByName(headers),
     body: textView(body),
     afterMs,
-    ...(signature && { signature: { ...signature, headers: signedFields(request) } }),
+    ...(signature && {
+      signature: { ...signature, headers: signedFields(request), payload: payloadOf(request) },
+    }),
   };
 }
 
@@ -77,6 +82,11 @@ function routerOf(specification: Specification): Router {
     routers.set(specification, router);
   }
   return router;
+}
+
+/** Whether a signature covers the digest of the body. */
+function payloadOf({ headers }: RawRequest): "signed" | "unsigned" {
+  return headerValue(headers, "x-amz-content-sha256") === "UNSIGNED-PAYLOAD" ? "unsigned" : "signed";
 }
 
 function signedFields({ headers }: RawRequest): string[] {

@@ -1,8 +1,11 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { getResponse } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadSpecification } from "../../specs/load-specification.ts";
 import { readFrames } from "../../wire/frames.ts";
+import type { RawReply } from "../../wire/raw-reply.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { mswDoor } from "./msw-door.ts";
 import { createReference, type Reference } from "./reference.ts";
@@ -152,4 +155,31 @@ test("the msw door leaves other requests alone", async () => {
   }
   const answered = await getResponse(handlers, new Request("https://lambda.example/base/"));
   expect(answered?.status).toBe(403);
+});
+
+/** All that a door sends over one connection, until it is the one to close it. */
+async function allOf(reply: RawReply): Promise<string> {
+  const door = await openHttpDoor({ handle: async () => reply });
+  const socket = connect(Number(door.url.port), door.url.hostname);
+  let text = "";
+  socket.setEncoding("latin1").on("data", (piece: string) => {
+    text += piece;
+  });
+  socket.write("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+  await once(socket, "close");
+  await door.close();
+  return text;
+}
+
+test("a body that ends with its connection has no length and no chunks", async () => {
+  const headers = [["Connection", "close"]] as const;
+  const text = await allOf({ status: 200, headers, body: Buffer.from("abc"), connection: "ends-body" });
+  expect(text).toMatch(/\r\n\r\nabc$/);
+  expect(text).not.toMatch(/content-length|transfer-encoding|keep-alive/i);
+});
+
+test("a connection that is closed after a reply is announced as kept", async () => {
+  const headers = [["Content-Length", "3"]] as const;
+  const text = await allOf({ status: 200, headers, body: Buffer.from("abc"), connection: "closed-after" });
+  expect(text).toMatch(/connection: keep-alive\r\n(.*\r\n)?\r\nabc$/is);
 });

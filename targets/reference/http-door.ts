@@ -148,11 +148,18 @@ class Traffic {
   }
 
   async #send(
-    { status, headers, body }: RawReply,
+    { status, headers, body, connection }: RawReply,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
     const closed = closing(request, response);
+    // Without chunks and without a length, only the end of the connection ends a body.
+    if (connection === "ends-body") response.useChunkedEncodingByDefault = false;
+    if (connection === "closed-after") {
+      // A response that is finished has no socket any more.
+      const { socket } = response;
+      response.once("finish", () => socket?.destroySoon());
+    }
     response.writeHead(status, onThisConnection(headers, response).flat());
     void closed.then(watchProgress(response, this.#stallMs));
     if (body instanceof Uint8Array) {

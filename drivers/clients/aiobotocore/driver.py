@@ -20,7 +20,7 @@ async def perform(call):
     arguments = dict(call["input"])
     if "Payload" in arguments:
         arguments["Payload"] = base64.b64decode(arguments["Payload"])
-    sent, output = [], {}
+    sent, output, payload_type = [], {}, None
     try:
         # A new client for each call: what the last one left, such as spent retry tokens, must not change this one.
         async with session.create_client(
@@ -37,15 +37,17 @@ async def perform(call):
             body, stream = response.pop("Payload", None), response.pop("EventStream", None)
             del response["ResponseMetadata"]
             output.update(response)
-            if body:
+            if body is not None:
+                payload_type = type_of(body)
                 output["Payload"] = encoded(await body.read())
             if stream:
                 output["EventStream"] = []
                 async for event in stream:
                     if "PayloadChunk" in event:
+                        payload_type = type_of(event["PayloadChunk"]["Payload"])
                         event = {"PayloadChunk": {"Payload": encoded(event["PayloadChunk"]["Payload"])}}
                     output["EventStream"].append(event)
-        return {"output": output}
+        return {"output": output, **({"payloadType": payload_type} if payload_type else {})}
     except ClientError as error:
         told = {**told_by(error.response), "sent": bool(sent)}
     except Exception as error:
@@ -63,12 +65,18 @@ def told_by(response):
     return told if status is None else {**told, "status": status}
 
 
+def type_of(payload):
+    return "stream" if hasattr(payload, "read") else "bytes" if isinstance(payload, bytes) else "text"
+
+
 def encoded(data):
     return base64.b64encode(data).decode()
 
 
 async def main():
-    features = ["attempts", "durable", "error-members", "error-status", "retries", "tenancy", "timeout"]
+    features = ["attempts", "durable", "error-members", "error-status", "knows-api", "retries", "tenancy", "timeout"]
+    async with session.create_client("lambda", region_name="us-east-1") as client:
+        features += ["retry-standard"] if client.meta.config.retries["mode"] != "legacy" else []
     hello = {
         "driver": "aiobotocore",
         "version": f"{aiobotocore.__version__} (botocore {botocore.__version__})",

@@ -1,4 +1,4 @@
-"""Drives `aws lambda invoke`. It has no operation that streams. Arguments: its major version, 1 or 2, and the command."""
+"""Drives `aws lambda invoke`. It has no operation that streams. Arguments: its major version, 1 or 2, the command, and a retry mode if it is not the default."""
 import base64
 import json
 import os
@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 MAJOR, AWS = sys.argv[1], sys.argv[2:]
+MODE = AWS.pop() if AWS[-1] in ("legacy", "standard", "adaptive") else None
 OPTIONS = {
     "FunctionName": "--function-name",
     "Qualifier": "--qualifier",
@@ -31,7 +32,8 @@ def run(arguments, environment=None):
 
 
 def perform(call, folder):
-    arguments = ["lambda", "invoke", "--endpoint-url", call["endpoint"], "--region", call["region"], "--output", "json"]
+    arguments = ["lambda", "invoke", "--endpoint-url", call["endpoint"], "--region", call["region"]]
+    arguments += ["--output", "text", "--query", call["prints"]] if "prints" in call else ["--output", "json"]
     # It counts in whole seconds: no less than the call asks for.
     arguments += ["--cli-read-timeout", str(-(-call["timeoutMs"] // 1000))]
     given = dict(call["input"])
@@ -41,16 +43,28 @@ def perform(call, folder):
         arguments += payload_options(base64.b64decode(payload), folder)
     outfile = os.path.join(folder, "out")
     done = run([*arguments, outfile], environment_of(call))
+    result = {"exitStatus": done.returncode, "cliVersion": int(MAJOR)}
+    written = payload_in(outfile)
     if done.returncode != 0:
         text = done.stderr.decode(errors="replace").strip()
         found = ERROR.search(text)
         error = {"name": "", "message": text}
         if found:
             error = ERROR.fullmatch(text, found.start()).groupdict()
-        return {"error": {**error, "sent": found is not None}, "exitStatus": done.returncode}
+        return {**result, "error": {**error, "sent": found is not None, **({"partial": written} if written else {})}}
+    if written:
+        result["payloadType"] = "file"
+    if "prints" in call:
+        return {**result, "output": written, "printed": done.stdout.decode(errors="replace").removesuffix("\n")}
     printed = json.loads(done.stdout) if done.stdout.strip() else {}
+    return {**result, "output": {**printed, **written}}
+
+
+def payload_in(outfile):
+    if not os.path.exists(outfile):
+        return {}
     with open(outfile, "rb") as file:
-        return {"output": {**printed, "Payload": base64.b64encode(file.read()).decode()}, "exitStatus": 0}
+        return {"Payload": base64.b64encode(file.read()).decode()}
 
 
 def environment_of(call):
@@ -60,6 +74,7 @@ def environment_of(call):
         "AWS_SECRET_ACCESS_KEY": keys["secretAccessKey"],
         "AWS_SESSION_TOKEN": keys.get("sessionToken"),
         "AWS_MAX_ATTEMPTS": call.get("maxAttempts"),
+        "AWS_RETRY_MODE": MODE,
         "AWS_PAGER": "",
         "LC_ALL": "C.UTF-8",
     }
@@ -96,7 +111,9 @@ def knows(option):
 VERSION = re.search(r"aws-cli/(\S+)", run(["--version"]).stdout.decode())[1]
 if not VERSION.startswith(f"{MAJOR}."):
     sys.exit(f"{AWS[0]} is version {VERSION} of the AWS CLI")
-features = ["client-attempts", "client-exit-status", "client-retries", "client-timeout"]
+features = ["client-attempts", "client-exit-status", "client-knows-api", "client-retries", "client-timeout"]
+# The default of version 1 is legacy.
+features += ["client-retry-standard"] if MODE in ("standard", "adaptive") or (MODE is None and MAJOR != "1") else []
 features += ["client-tenancy"] if knows("--tenant-id") else []
 features += ["client-durable"] if knows("--durable-execution-name") else []
 hello = {"driver": "aws-cli", "version": VERSION, "operations": ["Invoke"], "features": features}

@@ -35,7 +35,7 @@ async function perform(call) {
     const { Payload: payload, ...others } = call.input;
     const input = payload === undefined ? others : { ...others, Payload: jsonOrBytes(payload) };
     const { Payload: result, ...members } = await aws.Lambda.Invoke(input);
-    return { output: { ...members, Payload: base64(result) } };
+    return { output: { ...members, Payload: base64(result) }, ...typeOf(result) };
   } catch (error) {
     const { name, message, stack, code, statusCode, headers, ...members } = error;
     return {
@@ -60,6 +60,11 @@ function jsonOrBytes(payload) {
   }
 }
 
+function typeOf(result) {
+  if (result === null || result === undefined) return {};
+  return { payloadType: Buffer.isBuffer(result) ? "bytes" : "value" };
+}
+
 function base64(result) {
   if (result === null || result === undefined) return null;
   return (Buffer.isBuffer(result) ? result : Buffer.from(JSON.stringify(result))).toString("base64");
@@ -72,7 +77,13 @@ write({
     driver: "aws-lite",
     version: `${version("@aws-lite/client")} (@aws-lite/lambda ${version("@aws-lite/lambda")})`,
     operations: ["Invoke"],
-    features: ["client-attempts", "client-error-members", "client-error-status", "client-retries"],
+    features: [
+      "client-attempts",
+      "client-error-members",
+      "client-error-status",
+      "client-knows-api",
+      "client-retries",
+    ],
   },
 });
 for await (const line of createInterface({ input: process.stdin })) {

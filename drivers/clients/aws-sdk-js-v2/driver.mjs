@@ -41,10 +41,10 @@ async function perform(call) {
     });
     if (call.operation === "Invoke") {
       const { $response, Payload, ...members } = await request.promise();
-      return { output: { ...members, Payload: base64(Payload) } };
+      return { output: { ...members, Payload: base64(Payload) }, ...typeOf(Payload) };
     }
-    await stream(request, output);
-    return { output };
+    const payload = await stream(request, output);
+    return { output, ...typeOf(payload) };
   } catch (error) {
     const { code, name, message, statusCode: status } = error;
     const partial = Object.keys(output).length > 0 ? output : undefined;
@@ -62,21 +62,29 @@ function stream(request, output) {
       }
       const { $response, EventStream, ...members } = response;
       const events = [];
+      let payload;
       Object.assign(output, members, { EventStream: events });
       EventStream.on("data", (event) => {
-        if (event?.PayloadChunk)
-          events.push({ PayloadChunk: { Payload: base64(event.PayloadChunk.Payload) } });
+        if (event?.PayloadChunk) {
+          payload = event.PayloadChunk.Payload;
+          events.push({ PayloadChunk: { Payload: base64(payload) } });
+        }
         // What it makes of an event that it does not know.
         else events.push(event ?? { null: {} });
       })
         .on("error", reject)
-        .on("end", resolve);
+        .on("end", () => resolve(payload));
     });
   });
 }
 
+function typeOf(payload) {
+  if (payload === undefined || payload === null) return {};
+  return { payloadType: Buffer.isBuffer(payload) ? "bytes" : "text" };
+}
+
 function base64(bytes) {
-  return bytes ? Buffer.from(bytes).toString("base64") : null;
+  return typeof bytes === "string" || bytes ? Buffer.from(bytes).toString("base64") : null;
 }
 
 const write = (line) => console.log(JSON.stringify(line));
@@ -86,7 +94,13 @@ write({
     version: AWS.VERSION,
     operations: ["Invoke", "InvokeWithResponseStream"],
     // Of an error it hands over nothing but code, message and status.
-    features: ["client-attempts", "client-error-status", "client-retries", "client-timeout"],
+    features: [
+      "client-attempts",
+      "client-error-status",
+      "client-knows-api",
+      "client-retries",
+      "client-timeout",
+    ],
   },
 });
 for await (const line of createInterface({ input: process.stdin })) {

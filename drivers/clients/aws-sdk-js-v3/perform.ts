@@ -26,7 +26,9 @@ export const hello: Hello = {
     "client-durable",
     "client-error-members",
     "client-error-status",
+    "client-knows-api",
     "client-retries",
+    "client-retry-standard",
     "client-tenancy",
     "client-timeout",
   ],
@@ -34,9 +36,10 @@ export const hello: Hello = {
 
 /**
  * How the client is configured. `plain`: requestTimeout, as most users set it, which by itself only logs a warning. `throw`: with
- * throwOnRequestTimeout beside it. `fetch`: the handler of browsers, for which requestTimeout is enough.
+ * throwOnRequestTimeout beside it. `fetch`: the handler of browsers, for which requestTimeout is enough. `adaptive`: as `throw`, in the other
+ * retry mode that there is.
  */
-export type Profile = "plain" | "throw" | "fetch";
+export type Profile = "plain" | "throw" | "fetch" | "adaptive";
 
 const DEFAULT_ATTEMPTS = 3;
 const PATIENCE_MS = 2_000;
@@ -54,6 +57,7 @@ export async function perform(call: ClientCall, profile: Profile = "plain"): Pro
     region: call.region,
     credentials: call.credentials,
     requestHandler: handlers[profile](call.timeoutMs),
+    ...(profile === "adaptive" && { retryMode: "adaptive" }),
     ...(call.maxAttempts !== undefined && { maxAttempts: call.maxAttempts }),
   });
   try {
@@ -70,6 +74,7 @@ const handlers: Readonly<
 > = {
   plain: (requestTimeout) => ({ requestTimeout }),
   throw: (requestTimeout) => ({ requestTimeout, throwOnRequestTimeout: true }),
+  adaptive: (requestTimeout) => ({ requestTimeout, throwOnRequestTimeout: true }),
   fetch: (requestTimeout) => new FetchHttpHandler({ requestTimeout }),
 };
 
@@ -79,7 +84,7 @@ async function invoke(client: LambdaClient, { input }: ClientCall): Promise<Clie
       new InvokeCommand(withBytes(input) as unknown as InvokeCommandInput),
     );
     const { $metadata: _, Payload: payload, ...members } = reply;
-    return { output: { ...members, Payload: base64(payload) } };
+    return { output: { ...members, Payload: base64(payload) }, ...typeOf(payload) };
   } catch (error) {
     return { error: errorOf(error) };
   }
@@ -88,6 +93,7 @@ async function invoke(client: LambdaClient, { input }: ClientCall): Promise<Clie
 async function stream(client: LambdaClient, { input }: ClientCall): Promise<ClientOutcome> {
   const partial: Record<string, unknown> = {};
   const events: Record<string, unknown>[] = [];
+  let payload: unknown;
   try {
     const reply = await client.send(
       new InvokeWithResponseStreamCommand(
@@ -97,11 +103,13 @@ async function stream(client: LambdaClient, { input }: ClientCall): Promise<Clie
     const { $metadata: _, EventStream: given, ...members } = reply;
     Object.assign(partial, members, { EventStream: events });
     for await (const event of given ?? []) {
-      if (event.PayloadChunk) events.push({ PayloadChunk: { Payload: base64(event.PayloadChunk.Payload) } });
-      else if (event.InvokeComplete) events.push({ InvokeComplete: event.InvokeComplete });
+      if (event.PayloadChunk) {
+        payload = event.PayloadChunk.Payload;
+        events.push({ PayloadChunk: { Payload: base64(event.PayloadChunk.Payload) } });
+      } else if (event.InvokeComplete) events.push({ InvokeComplete: event.InvokeComplete });
       else events.push(Object.fromEntries(Object.keys(event).map((name) => [name, {}])));
     }
-    return { output: partial };
+    return { output: partial, ...typeOf(payload) };
   } catch (error) {
     const handed = Object.keys(partial).length > 0;
     return { error: { ...errorOf(error), ...(handed && { partial }) } };
@@ -110,6 +118,11 @@ async function stream(client: LambdaClient, { input }: ClientCall): Promise<Clie
 
 function withBytes({ Payload: payload, ...others }: ClientCall["input"]): Record<string, unknown> {
   return payload === undefined ? others : { ...others, Payload: Buffer.from(payload, "base64") };
+}
+
+function typeOf(payload: unknown): Pick<ClientOutcome, "payloadType"> {
+  if (payload === undefined) return {};
+  return { payloadType: payload instanceof Uint8Array ? "bytes" : "text" };
 }
 
 function base64(bytes: Uint8Array | null | undefined): string | null {

@@ -37,7 +37,9 @@ async function perform(call) {
       signal: AbortSignal.timeout(call.timeoutMs * (call.maxAttempts ?? MOST_ATTEMPTS)),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
-    return response.ok ? { output: outputOf(response, bytes) } : { error: errorOf(response, bytes) };
+    return response.ok
+      ? { output: outputOf(response, bytes), payloadType: "stream" }
+      : { error: errorOf(response, bytes) };
   } catch (error) {
     return { error: { name: error.name, message: error.message, sent } };
   }

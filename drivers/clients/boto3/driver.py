@@ -9,6 +9,8 @@ from botocore.exceptions import ClientError
 
 MODE = {"mode": sys.argv[1]} if len(sys.argv) > 1 else {}
 session = boto3.session.Session()
+# What is not set here is set by its environment; the default changes from time to time.
+STANDARD = MODE.get("mode", session.client("lambda", region_name="us-east-1").meta.config.retries["mode"]) != "legacy"
 METHODS = {"Invoke": "invoke", "InvokeWithResponseStream": "invoke_with_response_stream"}
 
 
@@ -31,21 +33,23 @@ def perform(call):
     arguments = dict(call["input"])
     if "Payload" in arguments:
         arguments["Payload"] = base64.b64decode(arguments["Payload"])
-    output = {}
+    output, payload_type = {}, None
     try:
         response = getattr(client, METHODS[call["operation"]])(**arguments)
         body, stream = response.pop("Payload", None), response.pop("EventStream", None)
         del response["ResponseMetadata"]
         output.update(response)
-        if body:
+        if body is not None:
+            payload_type = type_of(body)
             output["Payload"] = encoded(body.read())
         if stream:
             output["EventStream"] = []
             for event in stream:
                 if "PayloadChunk" in event:
+                    payload_type = type_of(event["PayloadChunk"]["Payload"])
                     event = {"PayloadChunk": {"Payload": encoded(event["PayloadChunk"]["Payload"])}}
                 output["EventStream"].append(event)
-        return {"output": output}
+        return {"output": output, **({"payloadType": payload_type} if payload_type else {})}
     except ClientError as error:
         told = {**told_by(error.response), "sent": bool(sent)}
     except Exception as error:
@@ -63,11 +67,16 @@ def told_by(response):
     return told if status is None else {**told, "status": status}
 
 
+def type_of(payload):
+    return "stream" if hasattr(payload, "read") else "bytes" if isinstance(payload, bytes) else "text"
+
+
 def encoded(data):
     return base64.b64encode(data).decode()
 
 
-features = ["attempts", "durable", "error-members", "error-status", "retries", "tenancy", "timeout"]
+features = ["attempts", "durable", "error-members", "error-status", "knows-api", "retries", "tenancy", "timeout"]
+features += ["retry-standard"] if STANDARD else []
 hello = {
     "driver": "boto3",
     "version": boto3.__version__,

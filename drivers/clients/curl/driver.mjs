@@ -42,7 +42,9 @@ function perform({ credentials, endpoint, region, input, maxAttempts = 1, timeou
   const status = told.curl.response_code;
   const header = (field) => told.headers[field]?.at(-1) ?? null;
   const body = readFileSync(received);
-  return status < 300 ? { output: outputOf(status, header, body) } : { error: errorOf(status, header, body) };
+  return status < 300
+    ? { output: outputOf(status, header, body), payloadType: "file" }
+    : { error: errorOf(status, header, body) };
 }
 
 function outputOf(status, header, body) {

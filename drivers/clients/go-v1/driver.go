@@ -66,8 +66,8 @@ func perform(c call) object {
 		"FunctionError":   output.FunctionError,
 		"LogResult":       output.LogResult,
 		"ExecutedVersion": output.ExecutedVersion,
-		"Payload":         base64.StdEncoding.EncodeToString(output.Payload),
-	}}
+		"Payload":         output.Payload,
+	}, "payloadType": "bytes"}
 }
 
 func errorOf(err error, sent bool) object {
@@ -113,7 +113,7 @@ func main() {
 		"driver":     "go-v1",
 		"version":    aws.SDKVersion,
 		"operations": []string{"Invoke"},
-		"features":   []string{"client-attempts", "client-error-members", "client-error-status", "client-retries", "client-timeout"},
+		"features":   []string{"client-attempts", "client-error-members", "client-error-status", "client-knows-api", "client-retries", "client-timeout"},
 	}})
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
 	for {

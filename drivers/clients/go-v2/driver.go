@@ -30,6 +30,9 @@ type call struct {
 	TimeoutMs                       time.Duration
 }
 
+// mode is the default one, or the argument.
+var mode = aws.RetryModeStandard
+
 // perform makes a new client for each call: what the last one left, such as spent retry tokens, must not change this one.
 func perform(c call) object {
 	sender := &noting{client: httpClient(c)}
@@ -39,10 +42,11 @@ func perform(c call) object {
 		Credentials:      credentials.NewStaticCredentialsProvider(c.Credentials.AccessKeyID, c.Credentials.SecretAccessKey, c.Credentials.SessionToken),
 		HTTPClient:       sender,
 		RetryMaxAttempts: c.MaxAttempts,
+		RetryMode:        mode,
 	})
 	output, err := invoke(client, c)
 	if err == nil {
-		return object{"output": output}
+		return object{"output": output, "payloadType": "bytes"}
 	}
 	told := errorOf(err)
 	told["sent"] = sender.sent
@@ -150,6 +154,9 @@ func version() string {
 }
 
 func main() {
+	if len(os.Args) > 1 {
+		mode = aws.RetryMode(os.Args[1])
+	}
 	out := json.NewEncoder(os.Stdout)
 	out.Encode(object{"hello": object{
 		"driver":     "go-v2",
@@ -157,7 +164,7 @@ func main() {
 		"operations": []string{"Invoke", "InvokeWithResponseStream"},
 		"features": []string{
 			"client-attempts", "client-durable", "client-error-members", "client-error-status",
-			"client-retries", "client-tenancy", "client-timeout",
+			"client-knows-api", "client-retries", "client-retry-standard", "client-tenancy", "client-timeout",
 		},
 	}})
 	in := bufio.NewScanner(os.Stdin)

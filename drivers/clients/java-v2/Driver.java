@@ -25,6 +25,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.core.util.VersionInfo;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -37,6 +38,8 @@ import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamResp
 
 /** Drives version 2 of the AWS SDK for Java: the synchronous client, and for streams the asynchronous one, which alone has them. */
 public final class Driver {
+    /** Its argument; null leaves the client at its default. */
+    private static RetryMode mode;
     private static final SdkEventLoopGroup LOOPS = SdkEventLoopGroup.builder().numberOfThreads(1).build();
 
     // A new client for each call: what the last one left, such as spent retry tokens, must not change this one.
@@ -49,7 +52,7 @@ public final class Driver {
             } else {
                 stream(call, sent, output);
             }
-            return Map.of("output", output);
+            return Map.of("output", output, "payloadType", "bytes");
         } catch (Exception thrown) {
             Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
             Map<String, Object> error = errorOf(cause);
@@ -100,6 +103,9 @@ public final class Driver {
                 });
         if (text(call, "operation").equals("Invoke")) {
             configuration.apiCallAttemptTimeout(timeout(call));
+        }
+        if (mode != null) {
+            configuration.retryStrategy(mode);
         }
         if (call.has("maxAttempts")) {
             configuration.retryStrategy(strategy -> strategy.maxAttempts(call.get("maxAttempts").getAsInt()));
@@ -169,12 +175,19 @@ public final class Driver {
 
     public static void main(String[] args) {
         Gson gson = new Gson();
+        if (args.length > 0) {
+            mode = RetryMode.valueOf(args[0]);
+        }
+        List<String> features = new ArrayList<>(List.of("client-attempts", "client-durable", "client-error-members", "client-error-status",
+                "client-knows-api", "client-retries", "client-tenancy", "client-timeout"));
+        if ((mode == null ? RetryMode.defaultRetryMode() : mode) != RetryMode.LEGACY) {
+            features.add("client-retry-standard");
+        }
         System.out.println(gson.toJson(Map.of("hello", Map.of(
                 "driver", "java-v2",
                 "version", VersionInfo.SDK_VERSION,
                 "operations", List.of("Invoke", "InvokeWithResponseStream"),
-                "features", List.of("client-attempts", "client-durable", "client-error-members", "client-error-status",
-                        "client-retries", "client-tenancy", "client-timeout")))));
+                "features", features))));
         Scanner input = new Scanner(System.in).useDelimiter("\n");
         while (input.hasNext()) {
             JsonObject call = JsonParser.parseString(input.next()).getAsJsonObject().getAsJsonObject("call");

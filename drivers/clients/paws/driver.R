@@ -55,9 +55,9 @@ perform <- function(call) {
           output$EventStream <<- c(output$EventStream, list(event_of(event)))
         })
       } else {
-        output$Payload <- encoded(reply$Payload)
+        output$Payload <- if (is.raw(reply$Payload)) encoded(reply$Payload)
       }
-      list(output = output)
+      list(output = output, payloadType = "bytes")
     },
     error = function(raised) {
       if (grepl("reached elapsed time limit", conditionMessage(raised), fixed = TRUE)) return(list(unsettled = TRUE))
@@ -112,6 +112,7 @@ write_line(list(hello = list(
     "client-attempts",
     "client-error-members",
     "client-error-status",
+    "client-knows-api",
     "client-retries",
     if ("TenantId" %in% knows) "client-tenancy",
     if ("DurableExecutionName" %in% knows) "client-durable"

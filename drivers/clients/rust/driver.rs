@@ -30,7 +30,7 @@ async fn perform(call: &Value) -> Value {
         stream(&client, &call["input"]).await
     };
     match outcome {
-        Ok(output) => json!({ "output": output }),
+        Ok(output) => json!({ "output": output, "payloadType": "bytes" }),
         Err((mut error, partial)) => {
             error["sent"] = sent.load(Ordering::Relaxed).into();
             if let Some(partial) = partial {
@@ -59,9 +59,15 @@ fn client(call: &Value, sent: Arc<AtomicBool>) -> Client {
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(timeout).build())
         .interceptor(Noting(sent));
+    // Adaptive where that is the argument.
+    let mut retries = match std::env::args().nth(1) {
+        Some(_) => RetryConfig::adaptive(),
+        None => RetryConfig::standard(),
+    };
     if let Some(most) = call["maxAttempts"].as_u64() {
-        config = config.retry_config(RetryConfig::standard().with_max_attempts(most as u32));
+        retries = retries.with_max_attempts(most as u32);
     }
+    config = config.retry_config(retries);
     Client::from_conf(config.build())
 }
 
@@ -270,7 +276,7 @@ async fn main() {
         "operations": ["Invoke", "InvokeWithResponseStream"],
         "features": [
             "client-attempts", "client-durable", "client-error-members", "client-error-status",
-            "client-retries", "client-tenancy", "client-timeout",
+            "client-knows-api", "client-retries", "client-retry-standard", "client-tenancy", "client-timeout",
         ],
     } })
     );

@@ -16,6 +16,8 @@ export const outcomeFaults: ClientPart = ({ path: [part, ...path], ...leaf }, op
           return { ...outcome, exitStatus };
         }),
       ];
+    case "printed":
+      return [onOutcome("prints another text", (outcome) => ({ ...outcome, printed: "mutant" }))];
     case "error":
       return path.length === 0 ? [succeeds] : [errorFault({ ...leaf, path })];
     case "output":

@@ -59,7 +59,8 @@ export const requestFaults: ClientPart = ({ path, ...leaf }, operation) => {
         ),
       ];
     case "signature":
-      return [name === "sound" ? spoiled : unsigned(String(leaf.demand))];
+      if (name === "sound") return [spoiled];
+      return name === "headers" ? [unsigned(String(leaf.demand))] : [];
     default:
       return [];
   }
