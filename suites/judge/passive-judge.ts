@@ -72,7 +72,7 @@ export function createPassiveJudge(
       observation.calls.forEach((call, index) => {
         const callSeen = seen.calls[index] as CallView;
         if (callSeen.witness) witnessed.add(call.step.operation);
-        if (callSeen.status === undefined) return;
+        if (callSeen.http === undefined) return;
         for (const tally of tallies) {
           if (tally.clause.operation !== call.step.operation || !tally.applies(callSeen)) continue;
           if (attempt.clause.level === "may" && tally.clause.given.every === "undisputed exchange") continue;

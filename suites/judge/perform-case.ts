@@ -74,10 +74,10 @@ function isAboutThrottling({ binds, requires }: Clause): boolean {
   return binds !== "server" || (requires?.includes("throttled") ?? false);
 }
 
-/** The first failure that the case did not ask for: one that leaves early gets no response. */
+/** The first failure that is nobody's fault and that the case did not ask for: one that leaves early gets no response. */
 function failureOf({ calls }: Observation): Exchange["failure"] {
   return calls
     .filter((call) => call.step.wire?.leave === undefined)
     .flatMap((call) => call.exchanges)
-    .find((exchange) => exchange.failure)?.failure;
+    .find(({ failure }) => failure && failure.kind !== "malformed" && failure.kind !== "too-long")?.failure;
 }

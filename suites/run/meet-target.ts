@@ -113,7 +113,7 @@ async function ask(
   for (;;) {
     const observation = await driver.perform([step], `meet-${kind}`, signal);
     const { failure, origin } = observation.calls[0]?.exchanges[0] ?? {};
-    if (failure && failure.kind !== "silence") {
+    if (failure?.kind === "refused" || failure?.kind === "reset") {
       throw new UserError(`nothing that can be tested answers at ${origin}: ${failure.says}`);
     }
     const seen = view(observation, specification);
