@@ -168,7 +168,7 @@ for (const attack of wanted(attacks)) {
   ];
   ofAttacks.push(say({ ...row, faults }));
 }
-const ofKills = pattern === "" ? await killed(Number(kills), folder) : [];
+const ofKills = pattern === "" || pattern === "kills" ? await killed(Number(kills), folder) : [];
 const differing = ofKills.filter((kill) => kill.differing.length > 0);
 for (const kill of differing) console.log(`killed after ${kill.afterMs} ms: ${kill.differing.join(" | ")}`);
 rmSync(folder, { recursive: true });

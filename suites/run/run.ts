@@ -156,13 +156,15 @@ class Run {
     this.#patience = options.patience ?? PATIENCE;
     this.#vitals = this.#createVitals();
     this.#context = this.#createContext();
-    this.#passive = createPassiveJudge(clauses.filter(isPassive), this.#context);
+    this.#passive = createPassiveJudge(clauses.filter(isPassive), this.#context, options.evidence);
   }
 
   async judgeAll(): Promise<Ending> {
     const ending = await this.#judgeActive();
+    const { replay, done = [] } = this.#options;
     for (const verdict of this.#passive.verdicts()) {
-      if (!this.#options.replay || verdict.exchanges > 0) this.#publisher.verdict(verdict);
+      const before = done.find(({ clause }) => clause === verdict.clause);
+      if (!replay || verdict.exchanges > 0) this.#publisher.verdict(before ?? verdict);
     }
     return ending;
   }
@@ -254,7 +256,10 @@ class Run {
   #tell(examined: Examined): void {
     this.#suspicions.delete(examined.clause);
     if (isSuspicion(examined)) this.#suspicions.set(examined.clause, examined);
-    else this.#publisher.verdict(examined);
+    else {
+      this.#publisher.evidence(this.#passive.evidence(examined.clause));
+      this.#publisher.verdict(examined);
+    }
   }
 
   #observed(attempt: CaseAttempt, observation: Observation, seen: View): void {
