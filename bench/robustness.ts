@@ -1,12 +1,14 @@
 /**
  * What becomes of the command and of the reference before hostile endpoints, bad input, hostile callers and kills: written to docs/robustness.md, and an exit
  * status of 1 where something crashed, hung, leaked or took more memory than it may. It uses the build:
- * `npm run build && npm run bench -- robustness [PATTERN] [KILLS]`; with a pattern only what has it in its name is tried, and nothing is written.
+ * `npm run build && npm run bench -- robustness [endpoints|inputs|attacks|kills] [PATTERN] [KILLS]`. With a kind and a pattern only what has it in its name
+ * is tried again; docs/robustness.json keeps what was measured of the others.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { code, table } from "../reports/markdown-text.ts";
+import { drainQueue } from "../suites/run/drain-queue.ts";
 import { attacked, attacks } from "./hostile/attacks.ts";
 import { endpoints, type HostileEndpoint } from "./hostile/endpoints.ts";
 import { type BadInput, inputs, layFiles } from "./hostile/inputs.ts";
@@ -18,7 +20,11 @@ const MOST_MB = 400;
 /** Longer than any of them should take: they wait for silence of a second, and for an endpoint that does not come back. */
 const MOST_MS = 240_000;
 
-const [pattern = "", kills = "50"] = process.argv.slice(2);
+type Kind = "endpoints" | "inputs" | "attacks" | "kills";
+const [kind = "", pattern = "", kills = "50"] = process.argv.slice(2);
+const isWanted = (one: Kind): boolean => kind === "" || kind === one;
+/** Runs of the command side by side: they mostly wait. */
+const AT_ONCE = 3;
 const folder = mkdtempSync(join(tmpdir(), "robustness-"));
 const SECRETS = {
   AWS_ACCESS_KEY_ID: "AKIAROBUSTNESSBENCH1",
@@ -153,32 +159,65 @@ function say(row: Row): Row {
   return row;
 }
 
+/** What was measured, by name. */
+interface Measurements {
+  readonly endpoints: Record<string, Row>;
+  readonly inputs: Record<string, Row>;
+  readonly attacks: Record<string, Row>;
+  kills: { readonly times: number; readonly differing: number } | undefined;
+}
+
+const FILE = join(import.meta.dirname, "../docs/robustness.json");
+const known: Measurements = existsSync(FILE)
+  ? (JSON.parse(readFileSync(FILE, "utf8")) as Measurements)
+  : { endpoints: {}, inputs: {}, attacks: {}, kills: undefined };
+
+/** Keeps what was measured by now, so that a run that is ended can be gone on with. */
+function keep(): void {
+  writeFileSync(FILE, `${JSON.stringify(known, undefined, 2)}\n`);
+}
+
+async function measureAll<T extends { readonly name: string }>(
+  one: Exclude<Kind, "kills">,
+  all: readonly T[],
+  atOnce: number,
+  act: (it: T, index: number) => Promise<Row>,
+): Promise<readonly Row[]> {
+  const queue = isWanted(one) ? wanted(all).map((it, index) => ({ it, index })) : [];
+  await drainQueue(queue, atOnce, async ({ it, index }) => {
+    known[one][it.name] = say(await act(it, index));
+    keep();
+  });
+  return all.flatMap(({ name }) => known[one][name] ?? []);
+}
+
 layFiles(folder);
-const ofEndpoints: Row[] = [];
-for (const [index, endpoint] of wanted(endpoints).entries())
-  ofEndpoints.push(say(await before(endpoint, index)));
-const ofInputs: Row[] = [];
-for (const input of wanted(inputs)) ofInputs.push(say(await told(input)));
-const ofAttacks: Row[] = [];
-for (const attack of wanted(attacks)) {
+const ofEndpoints = await measureAll("endpoints", endpoints, AT_ONCE, before);
+const ofInputs = await measureAll("inputs", inputs, AT_ONCE, told);
+const ofAttacks = await measureAll("attacks", attacks, 1, async (attack) => {
   const { answersAfter, ...row } = await attacked(attack);
   const faults = [
     ...(answersAfter ? [] : ["answers no more"]),
     ...(row.peakMb > MOST_MB ? [`${row.peakMb.toFixed(0)} MB`] : []),
   ];
-  ofAttacks.push(say({ ...row, faults }));
+  return { ...row, faults };
+});
+if (isWanted("kills")) {
+  const ofKills = await killed(Number(kills), folder);
+  const differing = ofKills.filter((kill) => kill.differing.length > 0);
+  for (const kill of differing) console.log(`killed after ${kill.afterMs} ms: ${kill.differing.join(" | ")}`);
+  known.kills = { times: ofKills.length, differing: differing.length };
+  keep();
 }
-const ofKills = pattern === "" ? await killed(Number(kills), folder) : [];
-const differing = ofKills.filter((kill) => kill.differing.length > 0);
-for (const kill of differing) console.log(`killed after ${kill.afterMs} ms: ${kill.differing.join(" | ")}`);
 rmSync(folder, { recursive: true });
 
 const all = [...ofEndpoints, ...ofInputs, ...ofAttacks];
 const faulty = all.filter(({ faults }) => faults.length > 0);
+const { times, differing } = known.kills ?? { times: 0, differing: 0 };
 console.log(
-  `${all.length} tried, ${faulty.length} with faults; ${ofKills.length} kills, ${differing.length} told otherwise afterwards`,
+  `${all.length} tried, ${faulty.length} with faults; ${times} kills, ${differing} told otherwise afterwards`,
 );
-if (faulty.length + differing.length > 0) process.exitCode = 1;
+if (faulty.length + differing > 0) process.exitCode = 1;
 
 const rows = (of: readonly Row[]): string[][] =>
   of.map(({ name, outcome, ms, peakMb, faults }) => [
@@ -189,26 +228,25 @@ const rows = (of: readonly Row[]): string[][] =>
     faults.map(code).join(", "),
   ]);
 const HEAD = ["", "outcome", "time", "peak memory", "fault"];
-const most = (of: readonly Row[], of2: (row: Row) => number): string =>
-  Math.max(0, ...of.map(of2)).toFixed(0);
+const most = (of: readonly Row[]): string => Math.max(0, ...of.map(({ peakMb }) => peakMb)).toFixed(0);
+const measured = (of: readonly Row[], its: readonly unknown[], what: string): string =>
+  of.length === its.length ? `${of.length} ${what}` : `${of.length} of ${its.length} ${what}`;
 
-if (pattern === "") {
-  const text = [
-    "# Robustness",
-    "",
-    "Made by `npm run build && npm run bench -- robustness`, on a machine with " +
-      `${cpus().length} cores. Not to be edited.`,
-    "",
-    `- ${ofEndpoints.length} hostile endpoints, ${ofInputs.length} kinds of bad input, ${ofAttacks.length} attacks on the reference: ${faulty.length} faults.`,
-    `- The judge took ${most(ofEndpoints, ({ peakMb }) => peakMb)} MB at the most, the reference ${most(ofAttacks, ({ peakMb }) => peakMb)} MB; both may take ${MOST_MB} MB.`,
-    `- ${ofKills.length - differing.length} of ${ofKills.length} runs that were killed, every third with a journal cut besides, say after their resumption what the undisturbed run says.`,
-    "",
-    "A fault is a crash, a stack trace, a hang, a secret in anything that was written, a control sequence or a command of a CI job in what was printed, more memory than that,",
-    "and, of bad input, another status than 2 or more than one line.",
-    "",
-    ...table("Hostile endpoints", HEAD, rows(ofEndpoints)),
-    ...table("Bad input", HEAD, rows(ofInputs)),
-    ...table("Attacks on the reference", HEAD, rows(ofAttacks)),
-  ].join("\n");
-  writeFileSync(join(import.meta.dirname, "../docs/robustness.md"), `${text.trimEnd()}\n`);
-}
+const text = [
+  "# Robustness",
+  "",
+  "Made by `npm run build && npm run bench -- robustness`, on a machine with " +
+    `${cpus().length} cores. Not to be edited.`,
+  "",
+  `- ${measured(ofEndpoints, endpoints, "hostile endpoints")}, ${measured(ofInputs, inputs, "kinds of bad input")}, ${measured(ofAttacks, attacks, "attacks on the reference")}: ${faulty.length} faults.`,
+  `- The judge took ${most(ofEndpoints)} MB at the most, the reference ${most(ofAttacks)} MB; both may take ${MOST_MB} MB.`,
+  `- ${times - differing} of ${times} runs that were killed, every third with a journal cut besides, say after their resumption what the undisturbed run says.`,
+  "",
+  "A fault is a crash, a stack trace, a hang, a secret in anything that was written, a control sequence or a command of a CI job in what was printed, more memory than that,",
+  "and, of bad input, another status than 2 or more than one line.",
+  "",
+  ...table("Hostile endpoints", HEAD, rows(ofEndpoints)),
+  ...table("Bad input", HEAD, rows(ofInputs)),
+  ...table("Attacks on the reference", HEAD, rows(ofAttacks)),
+].join("\n");
+writeFileSync(join(import.meta.dirname, "../docs/robustness.md"), `${text.trimEnd()}\n`);

@@ -2,11 +2,13 @@ import { join } from "node:path";
 import { visible } from "../reports/visible.ts";
 import { UserError } from "../specs/user-error.ts";
 
+type Hide = (text: string) => string;
+
 /**
  * What a command failed with: a line for what a person can mend, and for a fault of ours everything that helps to find it.
  * @param hide takes secrets out of a message
  */
-export function faultText(fault: unknown, hide = (text: string): string => text): string {
+export function faultText(fault: unknown, hide: Hide = (text) => text): string {
   if (fault instanceof UserError) return `lambda-conformance: ${visible(hide(fault.message))}\n`;
   const told = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
   return `lambda-conformance: internal error\n${visible(hide(told), "\n")}\n`;
@@ -17,13 +19,14 @@ const OURS = join(import.meta.dirname, "..");
 /**
  * What was thrown where nobody catches it: a line, unless it was thrown in our own code or in a dependency of it. Whoever wrote a target
  * knows what is meant by its place there.
+ * @param hide takes secrets out of a message
  */
-export function uncaughtText(fault: unknown): string {
-  if (!(fault instanceof Error)) return uncaughtLine(String(fault));
+export function uncaughtText(fault: unknown, hide: Hide = (text) => text): string {
+  if (!(fault instanceof Error)) return uncaughtLine(hide(String(fault)));
   const thrown =
     fault.stack?.split("\n").find((line) => /^ {4}at /.test(line) && !/\bnode:/.test(line)) ?? "";
-  if (thrown.includes(OURS) || thrown.includes("node_modules")) return faultText(fault);
-  return uncaughtLine(fault.message, /(?:file:\/\/)?([^()\s]*:\d+):\d+\)?$/.exec(thrown)?.[1]);
+  if (thrown.includes(OURS) || thrown.includes("node_modules")) return faultText(fault, hide);
+  return uncaughtLine(hide(fault.message), /(?:file:\/\/)?([^()\s]*:\d+):\d+\)?$/.exec(thrown)?.[1]);
 }
 
 function uncaughtLine(says: string, place?: string): string {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { visible } from "../reports/visible.ts";
 import { faultText } from "./fault-text.ts";
+import { hider } from "./hider.ts";
 import type { Io } from "./io.ts";
 import { tool } from "./tool.ts";
 
@@ -75,17 +76,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return io.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    io.err.write(faultText(error, await hider(io)));
+    io.err.write(faultText(error, await hider(io.env, argv)));
     return 2;
   }
-}
-
-/** Hides secrets: a message may quote what a program, an endpoint or a file said, and what stood on the command line. */
-async function hider({ env }: Io): Promise<(text: string) => string> {
-  const { redactText } = await import("../wire/redact.ts");
-  const { givenSecrets } = await import("../wire/secrets.ts");
-  const secrets = givenSecrets([env["AWS_SECRET_ACCESS_KEY"], env["AWS_SESSION_TOKEN"]]);
-  return (text) => redactText(text, secrets);
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<void> {

@@ -1,4 +1,5 @@
 import { uncaughtText } from "./fault-text.ts";
+import { hider } from "./hider.ts";
 import type { Io } from "./io.ts";
 
 /** Ctrl-C, the end of a service or a CI job, and the end of the terminal: reports are written all the same. */
@@ -18,8 +19,10 @@ export function processIo(): Io {
     });
   });
   // Node itself would print a stack trace and exit with 1, which says that a subject does not conform.
-  process.on("uncaughtException", (fault) => {
-    process.stderr.write(uncaughtText(fault));
+  process.once("uncaughtException", async (fault) => {
+    // What else goes wrong by then changes nothing.
+    process.on("uncaughtException", () => {});
+    process.stderr.write(uncaughtText(fault, await hider(process.env, process.argv)));
     process.exit(2);
   });
   return {

@@ -2,6 +2,7 @@ import { readJournal } from "../reports/journal.ts";
 import type { RecordedVerdict, ReportHeader, ReportRecord } from "../reports/record.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
+import type { PassiveEvidence } from "../suites/judge/passive-evidence.ts";
 import type { Verdict } from "../suites/judge/verdict.ts";
 import type { RunEvent } from "../suites/run/run-event.ts";
 
@@ -11,6 +12,8 @@ export interface EarlierRun {
   readonly records: readonly ReportRecord[];
   /** Its verdicts that stand: those on clauses that were judged to the end. */
   readonly done: readonly Verdict[];
+  /** What passive clauses saw of the calls of those. */
+  readonly evidence: readonly PassiveEvidence[];
   /** The record of an event: of a verdict that stands it is the one of the journal, with its counterexample. */
   recordOf(event: RunEvent, record: ReportRecord): ReportRecord;
 }
@@ -24,12 +27,20 @@ export function readEarlierRun(path: string): EarlierRun {
   const header = records.find((record) => "header" in record)?.header;
   if (header === undefined) throw new UserError(`--resume ${path}: no run began in it`);
   const clauses = new Map(header.clauses.map((clause) => [clause.clause, clause]));
+  const evidence = new Map<string, PassiveEvidence>();
   const standing = new Map<string, RecordedVerdict>();
   for (const record of records) {
+    if ("evidence" in record) evidence.set(record.evidence.of, record.evidence);
     if (!("verdict" in record)) continue;
     const { clause, outcome } = record.verdict;
     if (outcome === "pass" || outcome === "fail" || outcome === "noted") standing.set(clause, record.verdict);
     else standing.delete(clause);
+  }
+  // A passive clause is judged by all calls of the run: what passed by then may fail yet. Other verdicts stand where what passive clauses saw
+  // of their calls is known, too.
+  const passive = new Set([...evidence.values()].flatMap(({ seen }) => Object.keys(seen)));
+  for (const [clause, { outcome }] of standing) {
+    if (passive.has(clause) ? outcome !== "fail" : !evidence.has(clause)) standing.delete(clause);
   }
   const done = [...standing.values()].flatMap((verdict): Verdict[] => {
     const clause = clauses.get(verdict.clause);
@@ -41,12 +52,12 @@ export function readEarlierRun(path: string): EarlierRun {
     header,
     records,
     done,
+    evidence: [...evidence.values()].filter(({ of }) => standing.has(of)),
     recordOf(event, record) {
       if (event.type !== "verdict" || !("verdict" in record)) return record;
-      const { clause, outcome, deviation } = event.verdict;
+      const { clause, deviation } = event.verdict;
       const known = standing.get(clause);
-      // A passive clause is judged on new exchanges too: what failed before has failed, whatever they show.
-      if (known === undefined || (outcome === "fail" && known.outcome !== "fail")) return record;
+      if (known === undefined) return record;
       const { deviation: _, ...rest } = known;
       return { verdict: { ...rest, ...(deviation !== undefined && { deviation }) } };
     },
@@ -57,6 +68,7 @@ export function readEarlierRun(path: string): EarlierRun {
 export function assertResumable(
   { header }: EarlierRun,
   now: {
+    readonly tool: { readonly version: string };
     readonly specification: Specification;
     readonly subject: string;
     readonly seed: number;
@@ -64,6 +76,7 @@ export function assertResumable(
   },
 ): void {
   const differing = [
+    ["version of lambda-conformance", header.tool.version, now.tool.version],
     ["specification", header.run.specs, now.specification.digest],
     ["edition", header.edition, now.specification.edition],
     ["subject", header.subject.name, now.subject],

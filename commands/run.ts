@@ -99,7 +99,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
     tls: tlsOf(settings),
     signal: AbortSignal.any([interrupt.signal, enough.signal]),
     ...(replay && { replay }),
-    ...(earlier && { done: earlier.done }),
+    ...(earlier && { done: earlier.done, evidence: earlier.evidence }),
   };
   const reports: Report[] = [];
   const archive =
@@ -137,7 +137,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   try {
     for (const subject of subjects) {
       const { name } = itself(subject);
-      if (earlier) assertResumable(earlier, { specification, subject: name, seed, cases });
+      if (earlier) assertResumable(earlier, { ...common, subject: name });
       const deviations =
         update === undefined ? readDeviations(settings.deviations, itself(subject)) : explainedIn(update);
       try {

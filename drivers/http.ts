@@ -3,6 +3,7 @@ import type { InvokeStep } from "../generators/case.ts";
 import type { Specification } from "../specs/specification.ts";
 import { Room } from "../targets/reference/room.ts";
 import type { StartedTarget } from "../targets/target.ts";
+import type { Exchange } from "../wire/exchange.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 import type { Collector } from "./collector.ts";
@@ -12,12 +13,14 @@ import { mostReplyBytes } from "./most-reply-bytes.ts";
 import { NetConnection, type Tls } from "./net-door.ts";
 import type { Call } from "./observation.ts";
 import { patienceWith } from "./patience-with.ts";
+import { pause } from "./pause.ts";
 import { performSteps } from "./perform-steps.ts";
 import type { Placeholders } from "./placeholders.ts";
-import { type BadReply, createRawReplies, faultOf } from "./raw-replies.ts";
+import { createRawReplies, faultOf, restOf } from "./raw-replies.ts";
 import { type Attempt, Reception, type ReceptionLimits } from "./reception.ts";
-import { mostFields } from "./reply-parser.ts";
+import { mostFields, mostHeadBytes } from "./reply-parser.ts";
 import { signed } from "./signature.ts";
+import { strayOf } from "./stray.ts";
 import { withoutBlanks } from "./without-blanks.ts";
 
 export interface HttpDriverOptions {
@@ -39,12 +42,10 @@ export interface HttpDriverOptions {
 
 /** Bodies that come at once, of all cases together: a target may answer with megabytes whatever it is asked for. */
 const roomBytes = 32 * 1024 * 1024;
-/** Replies that nobody asked for, until they are told. */
-const mostStrays = 100;
+/** How long, in ms, each reply of an endpoint that sent such a reply once is waited after: it is told with the reply that it came after. */
+const strayMs = 20;
 /** The longest that a timer of Node's can wait. */
 const mostMs = 2 ** 31 - 1;
-/** A log that was not cut to its 4 KB still has to be seen, in a header field of one piece. */
-const mostHeadBytes = 256 * 1024;
 
 /**
  * Performs cases as plain HTTP/1.1 requests: bytes out exactly as the case says, nothing retried, redirected or decompressed. Most
@@ -89,13 +90,17 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
   let reuse = true;
   const told = new WeakSet<Error>();
   const cuts = new WeakSet<Error>();
-  const strays: BadReply[] = [];
+  let hasStrays = false;
+  /** The last that is not told yet. */
+  let stray: Exchange["stray"];
   pool.on("disconnect", (_url, _clients, error) => {
     const bytes = raw.of(error);
-    if (!told.has(error) && isNoReply(error) && bytes !== undefined && strays.length < mostStrays) {
-      strays.push({ says: "bytes came after the end of a reply, when nothing was asked for", bytes });
+    const its = !told.has(error) && isNoReply(error) && bytes ? strayOf(restOf(bytes)) : undefined;
+    if (its) {
+      hasStrays = true;
+      stray = its;
     }
-    if (cuts.has(error)) return;
+    if (its || cuts.has(error)) return;
     if (error.code === "UND_ERR_SOCKET" || error.code === "ECONNRESET") reuse = false;
   });
   const surroundings = {
@@ -141,11 +146,13 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
         if (answered) cuts.add(error);
         return raw.of(error);
       });
+      if (hasStrays && attempt.reply) await pause(strayMs, signal);
+      if (stray) attempt = { ...attempt, stray };
+      stray = undefined;
       // As undici puts it on the wire: a server that closes then does as it was asked.
       if (closes) sent = { ...request, headers: [...request.headers, ["connection", "close"]] };
     }
-    const stray = strays.shift();
-    const exchanges = [{ origin: target.url.origin, request: sent, ...attempt, ...(stray && { stray }) }];
+    const exchanges = [{ origin: target.url.origin, request: sent, ...attempt }];
     return payload ? { step, input, payload, exchanges } : { step, input, exchanges };
   }
 
@@ -239,7 +246,7 @@ async function dispatch(
         if (status < 200) return;
         const fields = fieldsOf(started.rawHeaders);
         if (fields.length > mostFields) {
-          reception.fail("malformed", `over ${mostFields} header fields`);
+          reception.fail("too-long", `over ${mostFields} header fields`);
           started.abort(new Error("given up"));
           return;
         }
@@ -255,7 +262,7 @@ async function dispatch(
       onResponseError(_, error) {
         const bytes = failed(error, answered);
         if (isOurs(error)) reception.cancel(error);
-        else reception.failWith(error, bytes && { bytes, says: faultOf(bytes, request.method) });
+        else reception.failWith(error, bytes && { bytes, fault: faultOf(bytes, request.method) });
       },
     },
   );

@@ -3,7 +3,9 @@ import type { Specification } from "../specs/specification.ts";
 import type { Handler } from "../targets/handler-target.ts";
 import { Room } from "../targets/reference/room.ts";
 import type { StartedTarget } from "../targets/target.ts";
+import type { Exchange } from "../wire/exchange.ts";
 import type { RawReply } from "../wire/raw-reply.ts";
+import { ReplyBytes } from "../wire/reply-bytes.ts";
 import type { Collector } from "./collector.ts";
 import { compose } from "./compose.ts";
 import type { Driver } from "./driver.ts";
@@ -12,7 +14,9 @@ import type { Call } from "./observation.ts";
 import { performSteps } from "./perform-steps.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { type Attempt, Reception } from "./reception.ts";
+import { ReplyParser } from "./reply-parser.ts";
 import { signed } from "./signature.ts";
+import { strayOf } from "./stray.ts";
 import { withoutBlanks } from "./without-blanks.ts";
 
 export interface InProcessDriverOptions {
@@ -65,6 +69,7 @@ export function createInProcessDriver(options: InProcessDriverOptions): Driver {
     signal: AbortSignal | undefined,
   ): Promise<Attempt> {
     let gone = false;
+    let stray: Exchange["stray"];
     const limits = { timeoutMs, room, maxBytes: mostReplyBytes(request.body) };
     const reception = new Reception(limits, {
       abandon: () => {
@@ -96,10 +101,14 @@ export function createInProcessDriver(options: InProcessDriverOptions): Driver {
         }
         reception.end();
       })
-      // As the HTTP door does: the connection is cut.
-      .catch((fault: Error) => reception.fail("reset", fault.message));
+      .catch((fault: Error) => {
+        if (fault instanceof ReplyBytes) stray = receive(fault.bytes, request.method, reception);
+        // As the HTTP door does: the connection is cut.
+        else reception.fail("reset", fault.message);
+      });
     try {
-      return await reception.done;
+      const attempt = await reception.done;
+      return stray ? { ...attempt, stray } : attempt;
     } finally {
       signal?.removeEventListener("abort", cancel);
     }
@@ -113,4 +122,21 @@ export function createInProcessDriver(options: InProcessDriverOptions): Driver {
       ),
     close: async () => {},
   };
+}
+
+/** Reads bytes as they would come on a connection that is closed after them. Returns what follows the reply. */
+function receive(bytes: Uint8Array, method: string, reception: Reception): Exchange["stray"] {
+  const parser = new ReplyParser(
+    {
+      interim() {},
+      head: (status, headers) => reception.head(status, headers),
+      data: (piece) => reception.data(piece),
+    },
+    method,
+  );
+  parser.push(Buffer.from(bytes));
+  if (parser.fault) reception.fail(parser.fault.kind, parser.fault.says, bytes);
+  else if (parser.close()) reception.end();
+  else reception.fail("reset", "the server closed the connection before its reply was complete");
+  return parser.done ? strayOf(parser.rest) : undefined;
 }

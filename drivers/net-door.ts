@@ -6,6 +6,7 @@ import type { RawRequest } from "../wire/raw-request.ts";
 import { pause } from "./pause.ts";
 import { type Attempt, Reception, type ReceptionLimits } from "./reception.ts";
 import { ReplyParser } from "./reply-parser.ts";
+import { strayOf } from "./stray.ts";
 
 /** How a target's certificate is checked. */
 export interface Tls {
@@ -43,7 +44,7 @@ export class NetConnection {
   readonly #tls: Tls;
   #socket: Socket | undefined;
   #exchange: NetExchange | undefined;
-  /** Bytes that came when nothing was asked for, as far as they are kept, and how many there were. */
+  /** Bytes that came when nothing was asked for, as far as they are kept. */
   #unasked: Uint8Array[] = [];
   #unaskedBytes = 0;
 
@@ -57,6 +58,9 @@ export class NetConnection {
     const { signal } = manner;
     if (this.#socket) await pause(closingMs, signal);
     signal?.throwIfAborted();
+    const before = strayOf(Buffer.concat(this.#unasked));
+    // What came too much may go on: the next reply is to be read from its beginning.
+    if (this.#unaskedBytes > 0) this.close();
     const reception = new Reception(manner.limits, {
       abandon: () => this.close(),
       pause: () => this.#socket?.pause(),
@@ -69,15 +73,11 @@ export class NetConnection {
       const open = this.#socket;
       const exchange = new NetExchange(open ?? this.#open(), request, this.#url.host, reception, manner);
       this.#exchange = exchange;
-      if (this.#unaskedBytes > 0) {
-        const says = `${this.#unaskedBytes} bytes came after the end of the reply before`;
-        reception.fail("malformed", says, Buffer.concat(this.#unasked).subarray(0, keptBytes));
-      } else if (open) {
-        exchange.send();
-      }
+      if (open) exchange.send();
       const attempt = await reception.done;
       if (!manner.keep || !exchange.reusable) this.close();
-      return attempt;
+      const stray = before ?? strayOf(exchange.rest);
+      return stray ? { ...attempt, stray } : attempt;
     } finally {
       this.#exchange = undefined;
       signal?.removeEventListener("abort", cancel);
@@ -111,7 +111,7 @@ export class NetConnection {
     socket.on("data", (bytes: Buffer) => {
       if (this.#exchange) this.#exchange.received(bytes);
       else {
-        if (this.#unaskedBytes < keptBytes) this.#unasked.push(bytes);
+        if (this.#unaskedBytes < keptBytes) this.#unasked.push(bytes.subarray(0, keptBytes));
         this.#unaskedBytes += bytes.length;
       }
     });
@@ -133,7 +133,6 @@ class NetExchange {
   readonly #host: string;
   readonly #reception: Reception;
   readonly #leave: WireShape["leave"];
-  readonly #keep: boolean;
   readonly #parser: ReplyParser;
   /** The beginning of what came. */
   readonly #came: Uint8Array[] = [];
@@ -148,7 +147,6 @@ class NetExchange {
     this.#host = host;
     this.#reception = reception;
     this.#leave = manner.leave;
-    this.#keep = manner.keep ?? false;
     this.#parser = new ReplyParser(
       {
         interim: (status) => {
@@ -170,6 +168,11 @@ class NetExchange {
     return this.#parser.done && this.#parser.keepAlive && this.#sent && this.#parser.rest.length === 0;
   }
 
+  /** What came after the end of the reply, in one piece with it. */
+  get rest(): Uint8Array {
+    return this.#parser.done ? this.#parser.rest.subarray(0, keptBytes) : new Uint8Array(0);
+  }
+
   send(): void {
     this.#reception.begin();
     const { headers, body } = this.#request;
@@ -188,9 +191,8 @@ class NetExchange {
     this.#cameBytes += bytes.length;
     parser.push(bytes);
     if (parser.fault !== undefined) {
-      this.#reception.fail("malformed", parser.fault, Buffer.concat(this.#came).subarray(0, keptBytes));
-    } else if (parser.done && parser.rest.length > 0 && this.#keep) {
-      this.#reception.fail("malformed", `${parser.rest.length} bytes follow the end of the reply`);
+      const { kind, says } = parser.fault;
+      this.#reception.fail(kind, says, Buffer.concat(this.#came).subarray(0, keptBytes));
     } else if (parser.done) {
       this.#reception.end();
     }

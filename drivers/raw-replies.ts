@@ -1,14 +1,8 @@
 import type { Socket } from "node:net";
-import { ReplyParser } from "./reply-parser.ts";
+import { type ReplyFault, ReplyParser } from "./reply-parser.ts";
 
 /** Bytes of a reply that are kept: what is wrong with a head shows at its beginning. */
 const KEPT = 4096;
-
-/** What was wrong with a reply, and how it began. */
-export interface BadReply {
-  readonly says: string;
-  readonly bytes: Uint8Array;
-}
 
 /** The beginning of the reply that comes on each socket, for when it turns out to be none: whoever parses it tells no more than that. */
 export interface RawReplies {
@@ -47,8 +41,15 @@ export function createRawReplies(): RawReplies {
 }
 
 /** Why these bytes are no reply, in our own words; undefined where that does not show in them. */
-export function faultOf(bytes: Uint8Array, method: string): string | undefined {
+export function faultOf(bytes: Uint8Array, method: string): ReplyFault | undefined {
   const parser = new ReplyParser({ interim() {}, head() {}, data() {} }, method);
   parser.push(Buffer.from(bytes));
   return parser.fault;
+}
+
+/** What follows the end of the reply in these bytes, as far as that shows in them. */
+export function restOf(bytes: Uint8Array): Uint8Array {
+  const parser = new ReplyParser({ interim() {}, head() {}, data() {} }, "POST");
+  parser.push(Buffer.from(bytes));
+  return parser.done ? parser.rest : new Uint8Array(0);
 }

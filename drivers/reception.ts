@@ -3,6 +3,7 @@ import type { Exchange, ExchangeFailure } from "../wire/exchange.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
 import type { ReceivedReply } from "../wire/received-reply.ts";
 import { ReceivedBody } from "./received-body.ts";
+import { headTooLong, type ReplyFault } from "./reply-parser.ts";
 
 /** What came of one request: a reply, a failure that blames nobody, or neither when the client went away first. */
 export type Attempt = Pick<Exchange, "startedAt" | "reply" | "failure" | "stray">;
@@ -134,7 +135,7 @@ export class Reception {
     if (!this.#head) {
       const afterMs = performance.now() - this.#begun;
       this.#settle({ startedAt: this.#startedAt, failure: { kind, says, afterMs, ...(bytes && { bytes }) } });
-    } else if (kind === "malformed") this.#reply({ kind, says });
+    } else if (kind === "malformed" || kind === "too-long") this.#reply({ kind, says });
     else this.#reply({ kind: kind === "silence" ? "silent" : "cut", says });
   }
 
@@ -142,23 +143,22 @@ export class Reception {
    * The same, told by an error of a socket, of TLS or of undici's parser.
    * @param bad what came is no reply, and this is what is wrong with it
    */
-  failWith(
-    error: Error,
-    bad?: { readonly says: string | undefined; readonly bytes: Uint8Array | undefined },
-  ): void {
+  failWith(error: Error, bad?: { readonly fault: ReplyFault | undefined; readonly bytes: Uint8Array }): void {
     const code = "code" in error && typeof error.code === "string" ? error.code : "";
     // Several addresses that all refuse are an AggregateError without a message.
     const says = error.message || code || error.name;
-    const malformed = (): void => this.fail("malformed", bad?.says ?? says, bad?.bytes);
+    const fault = bad?.fault ?? { kind: "malformed", says };
+    const malformed = (): void => this.fail(fault.kind, fault.says, bad?.bytes);
     // Whatever undici makes of it: what we can tell to be no reply is none.
-    if (!this.#head && bad?.says !== undefined) malformed();
+    if (!this.#head && bad?.fault !== undefined) malformed();
     else if (silent.has(code)) this.fail("silence", says);
     else if (says === "bad upgrade") malformed();
     else if (lost.has(code) || says.includes("Invalid EOF state")) this.fail("reset", says);
     else if (badLength.has(code)) {
       if (this.#head) this.fail("reset", says);
       else malformed();
-    } else if (error.name === "HTTPParserError" || code === "UND_ERR_HEADERS_OVERFLOW") malformed();
+    } else if (code === "UND_ERR_HEADERS_OVERFLOW") this.fail("too-long", headTooLong, bad?.bytes);
+    else if (error.name === "HTTPParserError") malformed();
     else this.fail("refused", says);
   }
 

@@ -12,6 +12,7 @@ interface Read {
   keepAlive: boolean;
   rest: string;
   fault: string | undefined;
+  kind: string | undefined;
 }
 
 function read(pieces: readonly string[], { method = "POST", close = false } = {}): Read {
@@ -33,7 +34,7 @@ function read(pieces: readonly string[], { method = "POST", close = false } = {}
   }
   if (close) parser.close();
   const { done, keepAlive, fault } = parser;
-  return { ...seen, done, keepAlive, rest, fault };
+  return { ...seen, done, keepAlive, rest, fault: fault?.says, kind: fault?.kind };
 }
 
 const whole = (text: string, options?: { method?: string; close?: boolean }): Read => read([text], options);

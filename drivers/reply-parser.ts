@@ -1,5 +1,12 @@
+import type { BadReplyKind } from "../wire/exchange.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
 import { withoutBlanks } from "./without-blanks.ts";
+
+/** Why bytes are no reply. */
+export interface ReplyFault {
+  readonly kind: BadReplyKind;
+  readonly says: string;
+}
 
 /** Is told of a reply as it is read. */
 export interface ReplySink {
@@ -9,7 +16,10 @@ export interface ReplySink {
   data(piece: Uint8Array): void;
 }
 
-const mostHeadBytes = 256 * 1024;
+/** A log that was not cut to its 4 KB still has to be seen, in a header field of one piece. */
+export const mostHeadBytes: number = 256 * 1024;
+/** What is told of a longer one. */
+export const headTooLong: string = `a head of over ${mostHeadBytes} bytes`;
 /** More fields than this say nothing that anybody asked for, and each takes memory. */
 export const mostFields = 2000;
 const mostInterims = 100;
@@ -26,7 +36,7 @@ export class ReplyParser {
   /** The reply is whole; what came after it is in `rest`. */
   done = false;
   /** Why this is no HTTP reply; nothing more is read then. */
-  fault: string | undefined;
+  fault: ReplyFault | undefined;
   rest: Uint8Array = new Uint8Array(0);
   /** Whether the connection stays open for another request. */
   keepAlive = false;
@@ -64,7 +74,7 @@ export class ReplyParser {
         if (this.#line.length > mostPieces) this.#line = [Buffer.concat(this.#line)];
         this.#lineBytes += (end < 0 ? bytes.length : end + 1) - at;
         at = end < 0 ? bytes.length : end + 1;
-        if (this.#lineBytes > mostHeadBytes) this.fault = `a head or trailer of over ${mostHeadBytes} bytes`;
+        if (this.#lineBytes > mostHeadBytes) this.#tooLong(headTooLong);
         else if (end >= 0) this.#take(this.#wholeLine());
         else if (this.#state === "status") this.#look();
       }
@@ -76,6 +86,14 @@ export class ReplyParser {
   close(): boolean {
     if (this.#state === "to-close" && this.fault === undefined) this.done = true;
     return this.done;
+  }
+
+  #malformed(says: string): void {
+    this.fault = { kind: "malformed", says };
+  }
+
+  #tooLong(says: string): void {
+    this.fault = { kind: "too-long", says };
   }
 
   #wholeLine(): string {
@@ -100,13 +118,13 @@ export class ReplyParser {
       if (line !== "") this.#statusLine(line);
     } else if (this.#state === "fields") {
       if (line === "") this.#headRead();
-      else if (this.#headers.length === mostFields) this.fault = `over ${mostFields} header fields`;
+      else if (this.#headers.length === mostFields) this.#tooLong(`over ${mostFields} header fields`);
       else this.#field(line);
     } else if (this.#state === "size") {
       this.#chunkSize(line);
     } else if (this.#state === "chunk-end") {
       if (line === "") this.#state = "size";
-      else this.fault = "a chunk does not end where its size says";
+      else this.#malformed("a chunk does not end where its size says");
     } else if (line === "") {
       // Trailers were read and dropped.
       this.done = true;
@@ -116,7 +134,7 @@ export class ReplyParser {
   #statusLine(line: string): void {
     const found = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/.exec(line);
     if (!found) {
-      this.fault = `it begins with ${JSON.stringify(line.slice(0, 60))}, no HTTP/1.1 status line`;
+      this.#malformed(`it begins with ${JSON.stringify(line.slice(0, 60))}, no HTTP/1.1 status line`);
       return;
     }
     this.#version = Number(found[1]);
@@ -129,21 +147,21 @@ export class ReplyParser {
     const colon = line.indexOf(":");
     const last = this.#headers.at(-1);
     if (/[\0\r]/.test(line)) {
-      this.fault = `a header field holds a control character: ${JSON.stringify(line.slice(0, 60))}`;
+      this.#malformed(`a header field holds a control character: ${JSON.stringify(line.slice(0, 60))}`);
     } else if (/^[ \t]/.test(line) && last) {
       // A folded line (RFC 9112 5.2) goes on with the value of the one before.
       this.#headers[this.#headers.length - 1] = [last[0], `${last[1]} ${withoutBlanks(line)}`];
     } else if (/^[\w!#$%&'*+.^`|~-]+$/.test(line.slice(0, Math.max(0, colon)))) {
       this.#headers.push([line.slice(0, colon), withoutBlanks(line.slice(colon + 1))]);
     } else {
-      this.fault = `this is no header field: ${JSON.stringify(line.slice(0, 60))}`;
+      this.#malformed(`this is no header field: ${JSON.stringify(line.slice(0, 60))}`);
     }
   }
 
   #headRead(): void {
     if (this.#status < 200) {
-      if (this.#status === 101) this.fault = "it switches protocols, which nobody asked for";
-      else if (++this.#interims > mostInterims) this.fault = `over ${mostInterims} interim replies`;
+      if (this.#status === 101) this.#malformed("it switches protocols, which nobody asked for");
+      else if (++this.#interims > mostInterims) this.#malformed(`over ${mostInterims} interim replies`);
       else this.#sink.interim(this.#status);
       this.#state = "status";
       return;
@@ -152,11 +170,11 @@ export class ReplyParser {
     const lengths = new Set(this.#list("content-length"));
     const [length] = lengths;
     if (lengths.size > 1 || (length !== undefined && !/^\d{1,15}$/.test(length))) {
-      this.fault = `Content-Length is ${JSON.stringify([...lengths].join(", "))}`;
+      this.#malformed(`Content-Length is ${JSON.stringify([...lengths].join(", "))}`);
       return;
     }
     if (length !== undefined && codings.length > 0) {
-      this.fault = "both Content-Length and Transfer-Encoding";
+      this.#malformed("both Content-Length and Transfer-Encoding");
       return;
     }
     const connection = this.#list("connection");
@@ -180,7 +198,7 @@ export class ReplyParser {
   #chunkSize(line: string): void {
     const size = /^([\da-f]{1,13})[ \t]*(?:;|$)/i.exec(line)?.[1];
     if (size === undefined) {
-      this.fault = `a chunk begins with ${JSON.stringify(line.slice(0, 60))}, no size`;
+      this.#malformed(`a chunk begins with ${JSON.stringify(line.slice(0, 60))}, no size`);
       return;
     }
     // Long bodies of small chunks are not the head that the limit is for.

@@ -28,6 +28,8 @@ export function collectReport(): ReportCollector {
   const parts: Part[] = [];
   const verdicts = new Map<string, RecordedVerdict>();
   const notices: string[] = [];
+  /** Clauses that other clauses' calls broke. */
+  const suspected = new Set<string>();
 
   const add = (record: ReportRecord): void => {
     if ("header" in record) {
@@ -38,7 +40,11 @@ export function collectReport(): ReportCollector {
     const part = parts.at(-1);
     if ("notice" in record) notices.push(record.notice);
     else if ("started" in record) part?.started.add(record.started);
-    else if ("verdict" in record) {
+    else if ("evidence" in record) {
+      for (const [clause, { suspects }] of Object.entries(record.evidence.seen)) {
+        if (suspects) suspected.add(clause);
+      }
+    } else if ("verdict" in record) {
       const { clause, exchanges } = record.verdict;
       verdicts.set(clause, record.verdict);
       // Others count what those that were started exchanged, or were told once before.
@@ -53,7 +59,9 @@ export function collectReport(): ReportCollector {
     const judged = clauses.flatMap((clause): ReportedVerdict[] => {
       const verdict = verdicts.get(clause.clause);
       if (verdict !== undefined) return [{ ...clause, ...verdict }];
-      return end.ended === "completed" ? [] : [{ ...clause, ...unjudged(clause.clause, end.ended, parts) }];
+      return end.ended === "completed"
+        ? []
+        : [{ ...clause, ...unjudged(clause.clause, end.ended, parts, suspected) }];
     });
     const footers = parts.flatMap(({ footer }) => footer ?? []);
     return {
@@ -103,9 +111,18 @@ const ENDINGS: Readonly<Record<Exclude<RunFacts["ended"], "completed">, string>>
   killed: "the run was killed",
 };
 
-function unjudged(clause: string, ended: keyof typeof ENDINGS, parts: readonly Part[]): RecordedVerdict {
+function unjudged(
+  clause: string,
+  ended: keyof typeof ENDINGS,
+  parts: readonly Part[],
+  suspected: ReadonlySet<string>,
+): RecordedVerdict {
   const begun = parts.some(({ started }) => started.has(clause));
-  const when = begun ? "while this clause was being judged" : "before this clause was reached";
+  const when = suspected.has(clause)
+    ? "before a failure of this clause was confirmed"
+    : begun
+      ? "while this clause was being judged"
+      : "before this clause was reached";
   return { clause, outcome: "error", cases: 0, exchanges: 0, ms: 0, because: `${ENDINGS[ended]} ${when}` };
 }
 

@@ -51,7 +51,7 @@ export function createJournal(path: string, mode: "new" | "append"): Journal {
   };
 }
 
-const KINDS = ["header", "started", "notice", "verdict", "footer"];
+const KINDS = ["header", "started", "notice", "evidence", "verdict", "footer"];
 /** A line may be cut at any byte, so that it is none of JSON; what is JSON and no record was not written by a run. */
 const CUT = Symbol("a line that is cut");
 

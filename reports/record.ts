@@ -2,6 +2,7 @@ import { cliLine } from "../drivers/cli-line.ts";
 import { curlLine } from "../drivers/curl.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
+import type { PassiveEvidence } from "../suites/judge/passive-evidence.ts";
 import type { Failure, Verdict } from "../suites/judge/verdict.ts";
 import type { RunEvent, RunFooter, RunHeader } from "../suites/run/run-event.ts";
 import type { Exchange } from "../wire/exchange.ts";
@@ -27,6 +28,7 @@ export type ReportRecord =
   | { readonly header: ReportHeader }
   | { readonly started: string }
   | { readonly notice: string }
+  | { readonly evidence: PassiveEvidence }
   | { readonly verdict: RecordedVerdict }
   | { readonly footer: RecordedFooter };
 
@@ -67,6 +69,8 @@ export function recordOf(event: RunEvent, context: RunContext): ReportRecord | u
       return undefined;
     case "notice":
       return { notice: shortened(event.says) };
+    case "evidence":
+      return { evidence: shortened(event.evidence) };
     case "verdict":
       return { verdict: recordedVerdict(event.verdict, context) };
     case "run-finished":

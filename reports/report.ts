@@ -141,7 +141,7 @@ export interface ReportedRequest {
   readonly body: ReportedBody;
 }
 
-/** Bytes that came before a request, when nothing was asked for. */
+/** Bytes that came after a reply, when nothing was asked for: an answer too many. */
 export interface ReportedStray {
   readonly says: string;
   readonly came: ReportedBody;

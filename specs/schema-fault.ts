@@ -14,6 +14,7 @@ type SchemaName =
   | "deviations"
   | "driver-protocol"
   | "journal"
+  | "recording"
   | "report"
   | "script";
 
@@ -44,6 +45,7 @@ export function schemaFault(
 /** The schemas that a schema refers to. */
 const mentioned: Readonly<Record<string, readonly string[]>> = {
   journal: ["report"],
+  recording: ["source", "scenarios", "clauses"],
   script: ["source", "scenarios", "clauses"],
 };
 

@@ -12,14 +12,17 @@ export interface Exchange {
   /** ms since the epoch. */
   readonly startedAt: number;
   readonly reply?: ReceivedReply;
-  /** No head of a reply came: refused, reset, or silence until our limit. What came and is no reply is `malformed`. */
+  /** No head of a reply came: refused, reset, or silence until our limit. What came and is no reply is `malformed`, or `too-long`. */
   readonly failure?: ExchangeFailure;
-  /** Bytes that came when nothing was asked for, on this connection or one before: more than one reply to a request, or none that there was. */
+  /** Bytes that came after a reply, on this connection or one before, when nothing was asked for: an answer too many. */
   readonly stray?: { readonly says: string; readonly bytes: Uint8Array };
 }
 
+/** What came is no HTTP reply, or its head is longer than any that somebody asks for. */
+export type BadReplyKind = "malformed" | "too-long";
+
 export interface ExchangeFailure {
-  readonly kind: "refused" | "reset" | "silence" | "malformed";
+  readonly kind: "refused" | "reset" | "silence" | BadReplyKind;
   readonly says: string;
   /** How long the reply had been waited for. */
   readonly afterMs: number;

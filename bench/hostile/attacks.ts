@@ -77,6 +77,15 @@ export const attacks: readonly Attack[] = [
     act: (port) => many(50, () => call(port, probe({ bytes: { size: 7e6 } }))),
   },
   {
+    name: "60 durable executions with results of 5 MB",
+    act: async (port) => {
+      const path = PATH.replace("probe", "probe-durable:1");
+      for (let index = 0; index < 60; index++) {
+        await call(port, probe({ return: { value: "x".repeat(5e6) } }), {}, path);
+      }
+    },
+  },
+  {
     name: "a stream of 1 GB, gathered",
     act: (port) => call(port, probe({ stream: { chunks: [{ text: "a".repeat(1000), times: 1e6 }] } })),
   },

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, truncateSync } from "node:fs";
+import { existsSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import type { Report } from "../../reports/report.ts";
 import { CLI, measure } from "./measure.ts";
@@ -14,7 +14,14 @@ export interface Kill {
 }
 
 /** Clauses of which the endpoint breaks some, passive ones too. */
-const CLAUSES = ["invoke/status/**", "invoke/request-id/**", "invoke/http/**", "invoke/error/**"];
+const CLAUSES = [
+  "invoke/status/**",
+  "invoke/qualifier/**",
+  "invoke/existence/unknown*",
+  "invoke/request-id/**",
+  "invoke/error/**",
+  "invoke/http/well-formed",
+];
 const BROKEN = ["invoke/request-id/uuid", "invoke/error/in-header"];
 
 /**
@@ -52,12 +59,14 @@ export async function killed(times: number, cwd: string): Promise<readonly Kill[
     const afterMs = Math.round(300 + Math.random() * whole.ms * 0.9);
     await measure(args(out), { cwd, withinMs: afterMs });
     const journal = join(cwd, out, "journal.ndjson");
-    const cutTo = nth % 3 === 2 ? cut(journal) : undefined;
-    await measure([...args(out), "--resume", journal], { cwd });
+    const began = existsSync(journal);
+    const cutTo = began && nth % 3 === 2 ? cut(journal) : undefined;
+    const { status } = await measure([...args(out), ...(began ? ["--resume", journal] : [])], { cwd });
     const got = facts(join(cwd, out, "report.json"));
     const differing = [...new Set([...wanted.keys(), ...got.keys()])]
       .filter((id) => wanted.get(id) !== got.get(id))
       .map((id) => `${id}: ${wanted.get(id)}, resumed ${got.get(id)}`);
+    if (status !== whole.status) differing.push(`exit status: ${whole.status}, resumed ${status}`);
     kills.push({ afterMs, ...(cutTo !== undefined && { cutTo }), differing });
   }
   endpoint.kill("SIGKILL");
@@ -65,28 +74,26 @@ export async function killed(times: number, cwd: string): Promise<readonly Kill[
   return kills;
 }
 
-function cut(journal: string): number | undefined {
-  try {
-    const { length } = readFileSync(journal);
-    const header = readFileSync(journal, "utf8").indexOf("\n") + 1;
-    const to = header + Math.floor(Math.random() * (length - header));
-    truncateSync(journal, to);
-    return to;
-  } catch {
-    // It was killed before it began.
-    return undefined;
-  }
+/** Cuts a journal at a random byte behind its header. */
+function cut(journal: string): number {
+  const bytes = readFileSync(journal);
+  const header = bytes.indexOf("\n") + 1;
+  const to = header + Math.floor(Math.random() * (bytes.length - header));
+  truncateSync(journal, to);
+  return to;
 }
 
 /** Of each clause what came of it, and what was wrong. */
 function facts(path: string): Map<string, string> {
   const { verdicts } = JSON.parse(readFileSync(path, "utf8")) as Report;
   return new Map(
-    verdicts.map(({ clause, outcome, failure }) => [
+    verdicts.map(({ clause, outcome, cases, failure }) => [
       clause,
-      [outcome, ...(failure?.violations.map(({ says, expected }) => `${says}: ${expected}`) ?? [])].join(
-        "; ",
-      ),
+      [
+        outcome,
+        `${cases} cases`,
+        ...(failure?.violations.map(({ says, expected }) => `${says}: ${expected}`) ?? []),
+      ].join("; "),
     ]),
   );
 }

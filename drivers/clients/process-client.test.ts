@@ -59,6 +59,11 @@ test.each([
   ["never rests", `for (;;);`, /did not answer within/],
   ["writes rubbish", `console.log("hello there");`, /no JSON: "hello there"/],
   [
+    "writes a result that is nested deep",
+    `console.log('{"result":{"id":"1","output":' + "[".repeat(1e5) + "]".repeat(1e5) + "}}");`,
+    /nested 100002 deep, more than 500/,
+  ],
+  [
     "writes half a line",
     `process.stdout.write('{"result":', () => process.exit());`,
     /in the middle of a line/,

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { scanJson } from "../../specs/scan-json.ts";
 import { schemaFault } from "../../specs/schema-fault.ts";
 import { UserError } from "../../specs/user-error.ts";
 import type { Deviation } from "../../targets/target.ts";
@@ -37,6 +38,8 @@ const MOST_ATTEMPTS = 5;
 const MOST_UNANSWERED = 8;
 const MOST_LINE_BYTES = 64 * 1024 * 1024;
 const MOST_STDERR = 4096;
+/** Arrays and objects within each other in one line: more than any output of the API has. */
+const MOST_DEPTH = 500;
 
 /** A client whose driver is a program that speaks the driver protocol on its standard input and output. */
 export function processClient(options: ProcessClientOptions): Client {
@@ -230,12 +233,12 @@ class Program {
   }
 
   #parsed(line: string, kind: "hello" | "result"): unknown {
-    let document: unknown;
-    try {
-      document = JSON.parse(line);
-    } catch {
+    const { fault: notJson, depth } = scanJson(Buffer.from(line));
+    if (notJson !== undefined)
       throw this.fault(`it wrote a line that is no JSON: ${JSON.stringify(line.slice(0, 200))}`);
-    }
+    if (depth > MOST_DEPTH)
+      throw this.fault(`it wrote a line that is nested ${depth} deep, more than ${MOST_DEPTH}`);
+    const document: unknown = JSON.parse(line);
     const members: Readonly<Record<string, unknown>> = Object(document);
     if (kind === "hello" && !("hello" in members)) throw this.fault("its first line is no hello");
     if (kind === "result" && "hello" in members) throw this.fault("it answered a call with another hello");

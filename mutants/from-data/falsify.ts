@@ -4,6 +4,7 @@ import { body, result, witness } from "./places/body.ts";
 import { brokenOutputs } from "./places/broken-outputs.ts";
 import { error } from "./places/error.ts";
 import { headers, outputs } from "./places/header.ts";
+import { http } from "./places/http.ts";
 import { ledger } from "./places/ledger.ts";
 import { log } from "./places/log.ts";
 import { status } from "./places/status.ts";
@@ -13,6 +14,7 @@ import { traceAge } from "./places/trace-age.ts";
 
 /** What stands in an observation because of the server: the rest is what was sent. */
 const PLACES: Readonly<Record<string, Falsifier>> = {
+  http,
   status,
   headers,
   outputs,

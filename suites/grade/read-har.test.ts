@@ -63,6 +63,15 @@ test.each([
     { log: { entries: [{ ...entry, _signature: {} }] } },
     "a.har: entry-1: _signature does not say whether it is sound",
   ],
+  [
+    { log: { entries: [{ ...entry, _like: { payload: { concat: 5 } } }] } },
+    "a.har: entry-1: _like/payload/concat: ",
+  ],
+  [
+    { log: { entries: [{ ...entry, _like: { payload: { repeat: { text: "a" }, times: 1e9 } } }] } },
+    "a.har: entry-1: _like/payload: it stands for more than 16000000 bytes",
+  ],
+  [{ log: { entries: [{ ...entry, _ledger: [null] }] } }, "a.har: entry-1: _ledger/0: "],
 ])("what is no archive is told: %j", (document, says) => {
   expect(() => readHar(document, "a.har")).toThrow(says);
 });

@@ -1,4 +1,6 @@
 import type { LedgerEntry, SignatureFinding } from "../../drivers/observation.ts";
+import type { Bytes } from "../../generators/bytes.ts";
+import { schemaFault } from "../../specs/schema-fault.ts";
 import type { Source } from "../../specs/source.ts";
 import { UserError } from "../../specs/user-error.ts";
 import { headerValue, type RawHeaders } from "../../wire/raw-headers.ts";
@@ -148,12 +150,29 @@ function ownFault(entry: Partial<Entry>): string | undefined {
     return "_signature does not say whether it is sound";
   }
   if (_case !== undefined && typeof _case !== "string") return "_case is no text";
-  if (_like !== undefined && (typeof _like !== "object" || _like === null)) return "_like is no object";
-  if (_ledger !== undefined && !(Array.isArray(_ledger) && _ledger.every((one) => typeof one === "object"))) {
-    return "_ledger is no list of executions";
+  if (_like !== undefined) {
+    const fault = schemaFault("recording#/$defs/like", _like);
+    if (fault) return `_like${fault.pointer}: ${fault.says}`;
+    if (_like.payload && lengthOf(_like.payload) > MOST_PAYLOAD)
+      return `_like/payload: it stands for more than ${MOST_PAYLOAD} bytes`;
+  }
+  if (_ledger !== undefined) {
+    const fault = schemaFault("recording#/$defs/ledger", _ledger);
+    if (fault) return `_ledger${fault.pointer}: ${fault.says}`;
   }
   if (_answers !== undefined && !isTexts(_answers)) return "_answers is no list of clauses";
   return undefined;
+}
+
+/** Bytes that a payload of a recorded call may stand for: more than any limit of the API. */
+const MOST_PAYLOAD = 16_000_000;
+
+/** About so many bytes. */
+function lengthOf(bytes: Bytes): number {
+  if ("concat" in bytes) return bytes.concat.reduce((sum, part) => sum + lengthOf(part), 0);
+  if ("repeat" in bytes) return bytes.times * lengthOf(bytes.repeat);
+  if ("json" in bytes) return JSON.stringify(bytes.json).length;
+  return "text" in bytes ? bytes.text.length : bytes.base64.length;
 }
 
 function isTexts(value: unknown): boolean {

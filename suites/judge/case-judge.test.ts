@@ -65,6 +65,17 @@ test("a case that shows nothing blames nobody", async () => {
   expect(answers).toEqual([]);
 });
 
+test("a case that gets what is no reply breaks the clause", async () => {
+  const context = fakeContext(() => ({ failure: "malformed" }));
+  const { result, answers } = await judged(SOUND, context);
+  expect(result).toMatchObject({
+    kind: "misses",
+    violations: [{ says: "the reply", expected: "an HTTP reply", actual: "it was malformed" }],
+  });
+  expect(answers).toEqual(["other: it was malformed"]);
+  expect(context.performed).toHaveLength(1);
+});
+
 describe("a response that denies access", () => {
   test("says nothing about the clause", async () => {
     const { result, answers } = await judged(
@@ -105,6 +116,12 @@ describe("a response that denies access", () => {
 });
 
 describe("a breaking case", () => {
+  test("shows nothing beside a twin that gets no reply to read", async () => {
+    const context = fakeContext(({ attempt }) => (attempt.twin ? { failure: "malformed" } : REFUSAL));
+    const { result } = await judged(REFUSED, context);
+    expect(result).toMatchObject({ kind: "error", says: expect.stringContaining("it was malformed") });
+  });
+
   test("counts beside a twin that is not refused", async () => {
     const context = fakeContext(({ attempt }) => (attempt.twin ? { json: null } : REFUSAL));
     expect((await judged(REFUSED, context)).result).toEqual({ kind: "fits", refused: true });

@@ -2,10 +2,11 @@ import type { Observation } from "../../drivers/observation.ts";
 import type { Case } from "../../generators/case.ts";
 import type { Answer, Clause } from "../../specs/clause.ts";
 import type { View } from "../view/view.ts";
+import { badReply } from "./bad-reply.ts";
 import type { AttemptPurpose, PlannedAttempt } from "./case-attempt.ts";
 import { describeResponse } from "./describe-response.ts";
 import type { JudgeContext } from "./judge-context.ts";
-import type { Check } from "./oracle.ts";
+import type { Check, Finding } from "./oracle.ts";
 import type { Performed } from "./perform-case.ts";
 import { performInTime } from "./perform-in-time.ts";
 import { tellsTime } from "./tells-time.ts";
@@ -61,7 +62,8 @@ export function createCaseJudge(
     const shown = await performed(planned);
     if ("says" in shown) return unanswered(clause, planned, shown, context, perform);
     const { observation, seen } = shown;
-    const finding = check(seen);
+    const bad = clause.binds === "server" ? badReply(observation) : undefined;
+    const finding: Finding = bad ? { fits: false, violations: [bad] } : check(seen);
     if (!finding.fits) {
       if (isDenied(clause, seen)) return { kind: "denied" };
       if (!context.probe && isRefusal(seen) && planned.case.twin !== undefined) {

@@ -7,6 +7,12 @@ import { passiveConfirmationOf } from "./attempts.ts";
 import { type CaseAttempt, stepsOf } from "./case-attempt.ts";
 import { oddnessOf } from "./oddness.ts";
 import type { Check, Oracle } from "./oracle.ts";
+import {
+  attemptOf,
+  type PassiveEvidence,
+  type PassiveFindings,
+  suspectedAttempt,
+} from "./passive-evidence.ts";
 import type { Verdict, Violation } from "./verdict.ts";
 
 /**
@@ -29,31 +35,46 @@ export interface PassiveJudge {
   /** Told that a clause of an operation passed: its endpoint does not answer everything alike. */
   passed(operation: OperationName): void;
   verdicts(): readonly Verdict[];
+  /** What was seen of the calls of another clause so far. @param id of that clause */
+  evidence(id: string): PassiveEvidence;
 }
 
-/** A passive clause that an exchange broke. */
+/** A passive clause that calls broke twice, the second time with nothing else in flight. */
 interface PassiveFailure {
   readonly attempt: CaseAttempt;
+  /** Of the second time. */
   readonly observation: Observation;
   readonly violations: readonly Violation[];
+}
+
+/** What calls showed of a passive clause. */
+interface Findings {
+  exchanges: number;
+  readonly answers: Map<string, number>;
+  /** Attempts that broke it, the plainest first. */
+  readonly suspects: CaseAttempt[];
 }
 
 interface PassiveTally {
   readonly clause: PassiveClause;
   readonly applies: (view: CallView) => boolean;
   readonly check: Check;
-  readonly answers: Map<string, number>;
-  exchanges: number;
-  /** Those that are not confirmed yet, the plainest first. */
-  readonly pending: PassiveFailure[];
+  /** By the clause that made the calls. */
+  readonly findings: Map<string, Findings>;
+  /** Attempts that broke it and are not confirmed yet, the plainest first. */
+  readonly pending: CaseAttempt[];
   flaky: number;
   failure?: PassiveFailure;
 }
 
-/** @param context of the run: its oracle, and its seed for nonces and replay ids */
+/**
+ * @param context of the run: its oracle, and its seed for nonces and replay ids
+ * @param earlier what the calls showed that an earlier part of the run made
+ */
 export function createPassiveJudge(
   clauses: readonly PassiveClause[],
   context: { readonly specification: Specification; readonly oracle: Oracle; readonly seed: number },
+  earlier: readonly PassiveEvidence[] = [],
 ): PassiveJudge {
   const { specification, oracle, seed } = context;
   const tallies = clauses.map(
@@ -61,41 +82,49 @@ export function createPassiveJudge(
       clause,
       applies: oracle.fits(clause.given.where),
       check: oracle.check(clause),
-      answers: new Map(),
-      exchanges: 0,
+      findings: new Map(),
       pending: [],
       flaky: 0,
     }),
   );
-  /** Operations that do something: the probe ran, or what is wrong was told from what is sound. */
-  const alive = new Set<OperationName>();
+  /** By the clause that made the calls. */
+  const witnessed = new Map<string, Set<OperationName>>();
+  recall(earlier, tallies, witnessed, context);
+  /** Operations of which an active clause passed: what is wrong was told from what is sound. */
+  const passed = new Set<OperationName>();
   return {
     observed(attempt, observation, seen) {
       if (attempt.purpose === "shrinking") return;
+      const { id, level } = attempt.clause;
       observation.calls.forEach((call, index) => {
         const callSeen = seen.calls[index] as CallView;
-        if (callSeen.witness) alive.add(call.step.operation);
-        if (callSeen.status === undefined) return;
+        const { operation } = call.step;
+        if (callSeen.witness) entryOf(witnessed, id, () => new Set<OperationName>()).add(operation);
+        if (callSeen.http === undefined) return;
         for (const tally of tallies) {
-          if (tally.clause.operation !== call.step.operation || !tally.applies(callSeen)) continue;
-          if (attempt.clause.level === "may" && tally.clause.given.every === "undisputed exchange") continue;
-          tally.exchanges += 1;
+          if (tally.clause.operation !== operation || !tally.applies(callSeen)) continue;
+          if (level === "may" && tally.clause.given.every === "undisputed exchange") continue;
+          const findings = entryOf(tally.findings, id, noFindings);
+          findings.exchanges += 1;
           const finding = tally.check(callSeen);
           const answer = finding.fits ? finding.answer : `other: ${finding.violations[0]?.actual}`;
-          tally.answers.set(answer, (tally.answers.get(answer) ?? 0) + 1);
-          if (finding.fits || tally.clause.level === "may" || tally.failure) continue;
-          suspect(tally, { attempt, observation, violations: finding.violations });
+          if (tellsAnswers(tally.clause)) count(findings.answers, answer, 1);
+          if (finding.fits || tally.clause.level === "may") continue;
+          suspect(findings.suspects, attempt);
+          if (!tally.failure) suspect(tally.pending, attempt);
         }
       });
     },
     async confirm(perform, signal) {
       for (const tally of tallies) {
-        for (const failure of tally.pending) {
-          const again = passiveConfirmationOf(failure.attempt, seed);
-          const observation = await perform(again, signal).catch(() => undefined);
+        for (const attempt of tally.pending) {
+          const observation = await perform(passiveConfirmationOf(attempt, seed), signal).catch(
+            () => undefined,
+          );
           if (signal.aborted) return;
-          if (observation && breaks(tally, view(observation, specification))) {
-            tally.failure = failure;
+          const violations = observation && violationsIn(tally, view(observation, specification));
+          if (violations) {
+            tally.failure = { attempt, observation, violations };
             break;
           }
           tally.flaky += 1;
@@ -103,34 +132,115 @@ export function createPassiveJudge(
         tally.pending.length = 0;
       }
     },
-    passed: (operation) => void alive.add(operation),
-    verdicts: () => tallies.map((tally) => verdictOf(tally, alive.has(tally.clause.operation), seed)),
+    passed: (operation) => void passed.add(operation),
+    verdicts() {
+      const operations = new Set([...passed, ...[...witnessed.values()].flatMap((its) => [...its])]);
+      return tallies.map((tally) => verdictOf(tally, operations.has(tally.clause.operation), seed));
+    },
+    evidence: (id) => ({
+      of: id,
+      witnessed: [...(witnessed.get(id) ?? [])],
+      seen: Object.fromEntries(
+        tallies.flatMap(({ clause, findings }) => {
+          const its = findings.get(id);
+          return its ? [[clause.id, recorded(its)]] : [];
+        }),
+      ),
+    }),
   };
 }
 
-/** So many failures of a clause are kept until they are confirmed: the first may not come again. */
-const MOST_PENDING = 3;
-
-/** Keeps the failures that the plainest cases showed: what is odd about another has nothing to do with them. */
-function suspect({ pending }: PassiveTally, failure: PassiveFailure): void {
-  const place = pending.findIndex(({ attempt }) => isPlainer(failure.attempt, attempt));
-  pending.splice(place === -1 ? pending.length : place, 0, failure);
-  pending.length = Math.min(pending.length, MOST_PENDING);
+function noFindings(): Findings {
+  return { exchanges: 0, answers: new Map(), suspects: [] };
 }
 
-/** Whether an attempt differs less from a bare call than another: by what it does on the wire, else by how much it says. */
+function entryOf<T>(entries: Map<string, T>, id: string, made: () => T): T {
+  const known = entries.get(id) ?? made();
+  entries.set(id, known);
+  return known;
+}
+
+function count(answers: Map<string, number>, answer: string, times: number): void {
+  answers.set(answer, (answers.get(answer) ?? 0) + times);
+}
+
+function tellsAnswers({ level, expect }: PassiveClause): boolean {
+  return level === "may" || expect.length > 1;
+}
+
+function recorded({ exchanges, answers, suspects }: Findings): PassiveFindings {
+  return {
+    exchanges,
+    ...(answers.size > 0 && { answers: Object.fromEntries(answers) }),
+    ...(suspects.length > 0 && { suspects: suspects.map(suspectedAttempt) }),
+  };
+}
+
+/** Counts what an earlier part of the run saw as if it had been seen now. */
+function recall(
+  earlier: readonly PassiveEvidence[],
+  tallies: readonly PassiveTally[],
+  witnessed: Map<string, Set<OperationName>>,
+  context: { readonly specification: Specification; readonly seed: number },
+): void {
+  const clauses = new Map(context.specification.clauses.map((clause) => [clause.id, clause]));
+  for (const { of, witnessed: operations, seen } of earlier) {
+    witnessed.set(of, new Set(operations));
+    const active = clauses.get(of);
+    for (const tally of tallies) {
+      const its = seen[tally.clause.id];
+      if (its === undefined || active === undefined) continue;
+      const { exchanges, answers = {}, suspects = [] } = its;
+      const attempts = suspects.map((named) => attemptOf(active, named, context));
+      tally.findings.set(of, { exchanges, answers: new Map(Object.entries(answers)), suspects: attempts });
+      for (const attempt of attempts) suspect(tally.pending, attempt);
+    }
+  }
+}
+
+/** So many failures of a clause are kept until one is confirmed: the first may not come again. */
+const MOST_PENDING = 3;
+
+/** Keeps the attempts with the plainest cases: what is odd about another has nothing to do with the failure. */
+function suspect(suspects: CaseAttempt[], attempt: CaseAttempt): void {
+  const place = suspects.findIndex((other) => isPlainer(attempt, other));
+  suspects.splice(place === -1 ? suspects.length : place, 0, attempt);
+  suspects.length = Math.min(suspects.length, MOST_PENDING);
+}
+
+/**
+ * Whether an attempt differs less from a bare call than another: by what it does on the wire, else by how much it says. Of equal ones the
+ * order is always the same, whichever came first.
+ */
 function isPlainer(attempt: CaseAttempt, other: CaseAttempt): boolean {
   const [steps, others] = [stepsOf(attempt), stepsOf(other)];
   const odder = oddnessOf(steps) - oddnessOf(others);
-  return odder === 0 ? JSON.stringify(steps).length < JSON.stringify(others).length : odder < 0;
+  const longer = JSON.stringify(steps).length - JSON.stringify(others).length;
+  return odder < 0 || (odder === 0 && (longer < 0 || (longer === 0 && nameOf(attempt) < nameOf(other))));
 }
 
-function breaks(tally: PassiveTally, { calls }: View): boolean {
-  return calls.some((call) => tally.applies(call) && !tally.check(call).fits);
+function nameOf({ clause, path, twin, life, repeat }: CaseAttempt): string {
+  return [clause.id, path.padStart(9, "0"), twin, life, repeat].join("\n");
+}
+
+/** How the first of these calls breaks a clause that does; undefined where none does. */
+function violationsIn(tally: PassiveTally, { calls }: View): readonly Violation[] | undefined {
+  for (const call of calls) {
+    if (!tally.applies(call)) continue;
+    const finding = tally.check(call);
+    if (!finding.fits) return finding.violations;
+  }
+  return undefined;
 }
 
 function verdictOf(tally: PassiveTally, isAlive: boolean, seed: number): Verdict {
-  const { clause, exchanges, failure } = tally;
+  const { clause, failure } = tally;
+  const answers = new Map<string, number>();
+  let exchanges = 0;
+  for (const findings of tally.findings.values()) {
+    exchanges += findings.exchanges;
+    for (const [answer, times] of findings.answers) count(answers, answer, times);
+  }
   const common = {
     clause: clause.id,
     level: clause.level,
@@ -138,9 +248,7 @@ function verdictOf(tally: PassiveTally, isAlive: boolean, seed: number): Verdict
     cases: exchanges,
     exchanges,
     ms: 0,
-    ...((clause.level === "may" || clause.expect.length > 1) && {
-      answers: Object.fromEntries(tally.answers),
-    }),
+    ...(tellsAnswers(clause) && { answers: Object.fromEntries(answers) }),
   };
   if (failure) {
     return {

@@ -93,7 +93,7 @@ function isAboutThrottling({ binds, requires }: Clause): boolean {
   return binds !== "server" || (requires?.includes("throttled") ?? false);
 }
 
-/** The first failure that the case did not ask for, and its step: one that leaves early gets no response. */
+/** The first failure that is nobody's fault and that the case did not ask for, and its step: one that leaves early gets no response. */
 function failureOf({
   calls,
 }: Observation): (NonNullable<Exchange["failure"]> & { readonly step: InvokeStep }) | undefined {
@@ -101,5 +101,6 @@ function failureOf({
     .filter(({ step }) => step.wire?.leave === undefined)
     .flatMap(({ step, exchanges }) =>
       exchanges.flatMap(({ failure }) => (failure ? { ...failure, step } : [])),
-    )[0];
+    )
+    .find(({ kind }) => kind !== "malformed" && kind !== "too-long");
 }

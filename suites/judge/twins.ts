@@ -1,3 +1,4 @@
+import { badReply } from "./bad-reply.ts";
 import type { PlannedAttempt } from "./case-attempt.ts";
 import type { Performed } from "./perform-case.ts";
 
@@ -13,9 +14,12 @@ export function createTwins(perform: (planned: PlannedAttempt) => Promise<Perfor
     const key = JSON.stringify(planned.case.twin);
     const before = known.get(key);
     if (before) return before;
-    const performed = perform({ ...planned, twin: true }).then((twin) =>
-      "says" in twin || (twin.seen.status ?? 0) >= 400 ? twin : undefined,
-    );
+    const performed = perform({ ...planned, twin: true }).then((twin) => {
+      if ("says" in twin) return twin;
+      const bad = badReply(twin.observation);
+      if (bad) return { says: `the same request without the fault gets no HTTP reply: ${bad.actual}` };
+      return (twin.seen.status ?? 0) >= 400 ? twin : undefined;
+    });
     known.set(key, performed);
     return performed;
   };

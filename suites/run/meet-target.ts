@@ -36,6 +36,8 @@ interface Asked {
   readonly failure: string | undefined;
   /** Whether the mark of the probe came back. */
   readonly marked: boolean;
+  /** What came is no HTTP reply. */
+  readonly malformed: boolean;
 }
 
 /** A target that answered, or a client that said hello, with a driver for it. */
@@ -167,12 +169,17 @@ async function ask(
   for (;;) {
     const observation = await driver.perform([step], `meet-${kind}`, signal);
     const { failure, origin, reply } = observation.calls[0]?.exchanges[0] ?? {};
-    if (failure && failure.kind !== "silence") {
+    if (failure?.kind === "refused" || failure?.kind === "reset") {
       throw new UserError(`nothing that can be tested answers at ${origin}: ${failure.says}`);
     }
     const seen = view(observation, specification);
     if (throttling(seen, specification) !== undefined && (await backoff.wait(signal))) continue;
-    return { seen, failure: failure?.says, marked: reply !== undefined && holdsMark(reply) };
+    return {
+      seen,
+      failure: failure?.says,
+      marked: reply !== undefined && holdsMark(reply),
+      malformed: failure?.kind === "malformed",
+    };
   }
 }
 
@@ -250,6 +257,10 @@ async function findProbe(
   if (marked) {
     const says = `it runs, but what it returns does not come back as it is: ${cameOf(marked)}`;
     return { seen: marked.seen, probe: { found: true, says } };
+  }
+  if (answers.every(({ malformed }) => malformed)) {
+    const says = `nobody knows: what comes is no HTTP reply: ${cameOf(first)}`;
+    return { seen: first.seen, probe: { found: true, says } };
   }
   const hint = `deploy it: lambda-conformance deploy --endpoint ${target.url.href} (docs/probe.md), or name it with --function`;
   return {

@@ -33,7 +33,7 @@ test("what takes long begins first, and the others keep their order", () => {
 });
 
 test("what ends an environment begins last", () => {
-  const clauses = [clause("a", { requires: ["timeout"] }), clause("b"), clause("c", { cost: "waits" })];
+  const clauses = [clause("a", { requires: ["short-timeout"] }), clause("b"), clause("c", { cost: "waits" })];
   expect(ids(planRun(clauses, options).together)).toEqual(["c", "b", "a"]);
 });
 

@@ -1,6 +1,7 @@
 import { redact, redactText } from "../../wire/redact.ts";
 import { isSecretName } from "../../wire/secret-names.ts";
 import { type Secrets, secretsIn, withSecrets } from "../../wire/secrets.ts";
+import type { PassiveEvidence } from "../judge/passive-evidence.ts";
 import type { Verdict, Violation } from "../judge/verdict.ts";
 import { lazily } from "../view/lazily.ts";
 import type { RunEvent } from "./run-event.ts";
@@ -34,6 +35,8 @@ export function redactEvent(event: RunEvent, secrets: Secrets): RunEvent {
         },
       };
     }
+    case "evidence":
+      return { ...event, evidence: redactEvidence(event.evidence, safe) };
     case "verdict":
       return { ...event, verdict: redactVerdict(event.verdict, secrets) };
     case "run-finished": {
@@ -45,6 +48,21 @@ export function redactEvent(event: RunEvent, secrets: Secrets): RunEvent {
   }
 }
 
+function redactEvidence(evidence: PassiveEvidence, safe: (text: string) => string): PassiveEvidence {
+  const seen = Object.entries(evidence.seen).map(([id, { answers, ...findings }]) => [
+    id,
+    { ...findings, ...(answers && { answers: safeAnswers(answers, safe) }) },
+  ]);
+  return { ...evidence, seen: Object.fromEntries(seen) };
+}
+
+function safeAnswers(
+  answers: NonNullable<Verdict["answers"]>,
+  safe: (text: string) => string,
+): NonNullable<Verdict["answers"]> {
+  return Object.fromEntries(Object.entries(answers).map(([answer, times]) => [safe(answer), times]));
+}
+
 /** What a verdict tells of replies in words goes out as their bytes do. */
 function redactVerdict(verdict: Verdict, given: Secrets): Verdict {
   const { because, answers, failure } = verdict;
@@ -53,9 +71,7 @@ function redactVerdict(verdict: Verdict, given: Secrets): Verdict {
   return {
     ...verdict,
     ...(because !== undefined && { because: safe(because) }),
-    ...(answers && {
-      answers: Object.fromEntries(Object.entries(answers).map(([answer, times]) => [safe(answer), times])),
-    }),
+    ...(answers && { answers: safeAnswers(answers, safe) }),
     ...(failure && {
       failure: {
         ...failure,

@@ -1,5 +1,6 @@
 import type { Clause } from "../../specs/clause.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { PassiveEvidence } from "../judge/passive-evidence.ts";
 import type { Verdict } from "../judge/verdict.ts";
 
 /** What a run tells, in order; already redacted. Commands, vitest, progress, journal and reports all consume this. */
@@ -8,6 +9,8 @@ export type RunEvent =
   | { readonly type: "clause-started"; readonly clause: string }
   | { readonly type: "exchange"; readonly clause: string; readonly exchange: Exchange }
   | { readonly type: "notice"; readonly says: string }
+  /** What passive clauses saw of the calls of a clause; its verdict follows. */
+  | { readonly type: "evidence"; readonly evidence: PassiveEvidence }
   | { readonly type: "verdict"; readonly verdict: Verdict }
   | { readonly type: "run-finished"; readonly footer: RunFooter };
 

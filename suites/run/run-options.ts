@@ -3,6 +3,7 @@ import type { Door } from "../../drivers/clients/client-endpoint.ts";
 import type { CollectorPlace } from "../../drivers/collector.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { Deviation, Target } from "../../targets/target.ts";
+import type { PassiveEvidence } from "../judge/passive-evidence.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import type { RunHeader } from "./run-event.ts";
 
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly replay?: { readonly clause: string; readonly path: string };
   /** Verdicts of an earlier run that are not to be made again. */
   readonly done?: readonly Verdict[];
+  /** What passive clauses saw in it of the calls of the others. */
+  readonly evidence?: readonly PassiveEvidence[];
   /** Header fields for every request, and trust for TLS. */
   readonly headers?: readonly (readonly [string, string])[];
   readonly tls?: { readonly ca?: string; readonly insecure?: boolean };

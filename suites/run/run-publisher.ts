@@ -4,6 +4,7 @@ import type { Specification } from "../../specs/specification.ts";
 import type { Deviation } from "../../targets/target.ts";
 import type { Secrets } from "../../wire/secrets.ts";
 import type { CaseAttempt } from "../judge/case-attempt.ts";
+import type { PassiveEvidence } from "../judge/passive-evidence.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import type { View } from "../view/view.ts";
 import { createDeviations, type Deviations } from "./deviations.ts";
@@ -56,6 +57,10 @@ export class RunPublisher {
       this.#send({ type: "exchange", clause: clause.id, exchange });
     }
     this.#errors.saw(seen, observation, clause);
+  }
+
+  evidence(evidence: PassiveEvidence): void {
+    this.#send({ type: "evidence", evidence });
   }
 
   verdict(verdict: Verdict): void {

@@ -199,13 +199,16 @@ class Run {
     this.#patience = options.patience ?? PATIENCE;
     this.#vitals = this.#createVitals();
     this.#context = this.#createContext();
-    this.#passive = createPassiveJudge(clauses.filter(isPassive), this.#context);
+    this.#passive = createPassiveJudge(clauses.filter(isPassive), this.#context, options.evidence);
+    for (const verdict of options.done ?? []) this.#remember(verdict);
   }
 
   async judgeAll(): Promise<Ending> {
     const ending = await this.#judgeActive();
+    const { replay, done = [] } = this.#options;
     for (const verdict of this.#passive.verdicts()) {
-      if (!this.#options.replay || verdict.exchanges > 0) this.#verdict(verdict);
+      const before = done.find(({ clause }) => clause === verdict.clause);
+      if (!replay || verdict.exchanges > 0) this.#verdict(before ?? verdict);
     }
     this.#putBehind();
     return ending;
@@ -350,14 +353,23 @@ class Run {
     this.#suspicions.delete(examined.clause);
     this.#open.delete(examined.clause);
     if (isSuspicion(examined)) this.#suspicions.set(examined.clause, examined);
-    else this.#verdict(examined);
+    else {
+      this.#publisher.evidence(this.#passive.evidence(examined.clause));
+      this.#verdict(examined);
+    }
+  }
+
+  /** Gates and passive clauses need what became of the others, in this run or in the one that it resumes. */
+  #remember(verdict: Verdict): Clause | undefined {
+    this.#verdicts.set(verdict.clause, verdict);
+    const clause = this.#clauses.find(({ id }) => id === verdict.clause);
+    if (clause && verdict.outcome === "pass") this.#passive.passed(clause.operation);
+    return clause;
   }
 
   /** Of a gate that was not asked for, only a failure is told: it is why others are not judged. */
   #verdict(verdict: Verdict): void {
-    this.#verdicts.set(verdict.clause, verdict);
-    const clause = this.#clauses.find(({ id }) => id === verdict.clause);
-    if (clause && verdict.outcome === "pass") this.#passive.passed(clause.operation);
+    const clause = this.#remember(verdict);
     if (clause && !this.#asked.has(clause) && verdict.outcome !== "fail") return;
     this.#publisher.verdict(verdict);
   }

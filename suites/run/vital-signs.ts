@@ -1,11 +1,12 @@
 import type { Observation } from "../../drivers/observation.ts";
 import { pause } from "../../drivers/pause.ts";
 import type { StartedTarget } from "../../targets/target.ts";
+import type { ExchangeFailure } from "../../wire/exchange.ts";
 import type { Patience } from "./run-options.ts";
 
 /** Whether the subject lives, and how it comes back to life. */
 export interface VitalSigns {
-  /** Whether it answers anything at all. Silence is a sign of life, refused connections are not. */
+  /** Whether it answers anything at all. Silence is a sign of life, and so is what is no reply; refused and lost connections are not. */
   alive(): Promise<boolean>;
   /** Whether it still lives after the time that dying may take. */
   livesOn(): Promise<boolean>;
@@ -23,6 +24,7 @@ export interface VitalSignsOptions {
   readonly signal: AbortSignal;
 }
 
+const DEAD: readonly ExchangeFailure["kind"][] = ["refused", "reset"];
 const MOST_PINGS = 3;
 const BETWEEN_PINGS_MS = 200;
 
@@ -33,8 +35,8 @@ export function createVitalSigns(options: VitalSignsOptions): VitalSigns {
     for (let pings = 0; pings < MOST_PINGS; pings++) {
       if (pings > 0) await pause(BETWEEN_PINGS_MS);
       const { calls } = await ping();
-      const exchange = calls[0]?.exchanges[0];
-      if (exchange?.reply || exchange?.failure?.kind === "silence") return true;
+      const { reply, failure } = calls[0]?.exchanges[0] ?? {};
+      if (reply || (failure && !DEAD.includes(failure.kind))) return true;
     }
     return signal.aborted;
   }

@@ -7,6 +7,7 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { ReceivedReply } from "../../wire/received-reply.ts";
 import { type ErrorView, errorView } from "./error-view.ts";
 import { fieldsByName } from "./fields-by-name.ts";
+import { type HttpView, httpView } from "./http-view.ts";
 import { jsonEqual } from "./json-equal.ts";
 import { lazily } from "./lazily.ts";
 import { type LogView, logView } from "./log-view.ts";
@@ -18,6 +19,7 @@ import { writtenBy } from "./written-by.ts";
 
 /** One call as clauses see it: `#/$defs/call` of specs/schema/observation.json. */
 export interface CallView {
+  readonly http?: HttpView;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: BodyView;
@@ -152,7 +154,9 @@ function callView(call: Call, nonce: string, specification: Specification): Call
     sent,
     requests: call.exchanges.length,
     left: call.step.wire?.leave !== undefined,
-    ...(call.outcome && { outcome: outcomeView(call.outcome), ...receivedFrom(call, specification) }),
+    ...(call.outcome
+      ? { outcome: outcomeView(call.outcome), ...receivedFrom(call, specification) }
+      : httpView(call.exchanges)),
   };
   if (!reply) return { ...common, witness: false };
   const body = bodyView(reply);

@@ -10,12 +10,22 @@ export interface Execution {
   readonly outcome: Promise<RunOutcome>;
 }
 
-/** Names remembered; the oldest is forgotten first. */
-const LIMIT = 1000;
+/** Executions remembered, and bytes of what they came to; those that ended first are forgotten first. */
+const MOST_EXECUTIONS = 1000;
+const MOST_BYTES = 16_000_000;
+
+interface Remembered extends Execution {
+  readonly payload: string;
+  runs: boolean;
+  /** Of what it came to. */
+  bytes: number;
+}
 
 /** The executions of durable functions by name: a name stands for one execution with one payload. */
 export class DurableExecutions {
-  readonly #started = new Map<string, Execution & { readonly payload: string }>();
+  /** The oldest first. */
+  readonly #started = new Map<string, Remembered>();
+  #bytes = 0;
 
   /**
    * Starts an execution, or finds the one that was started with the same name and payload.
@@ -36,15 +46,38 @@ export class DurableExecutions {
     }
     const arn = `${key}/${crypto.randomUUID()}`;
     const outcome = run({ ...job, payload: wrapped(arn, job.payload) }).then(unwrapped);
-    const execution = { arn, payload, outcome, runs: true };
-    void outcome.finally(() => {
-      execution.runs = false;
-    });
+    const execution: Remembered = { arn, payload, outcome, runs: true, bytes: 0 };
     this.#started.set(key, execution);
-    const oldest = this.#started.keys().next().value;
-    if (this.#started.size > LIMIT && oldest !== undefined) this.#started.delete(oldest);
+    const ended = (bytes: number): void => {
+      execution.runs = false;
+      if (this.#started.get(key) !== execution) return;
+      execution.bytes = bytes;
+      this.#bytes += bytes;
+      this.#forget();
+    };
+    outcome.then(
+      (its) => ended(sizeOf(its)),
+      () => ended(0),
+    );
+    this.#forget();
     return execution;
   }
+
+  /** Forgets executions until the others are within bounds: a name that was forgotten stands for a new one. */
+  #forget(): void {
+    for (const [key, { runs, bytes }] of this.#started) {
+      const tooMany = this.#started.size > MOST_EXECUTIONS;
+      if (!tooMany && this.#bytes <= MOST_BYTES) return;
+      // What still runs takes no bytes here, and its caller may ask for it again.
+      if (runs && !tooMany) continue;
+      this.#started.delete(key);
+      this.#bytes -= bytes;
+    }
+  }
+}
+
+function sizeOf({ result = "", error = "", log }: RunOutcome): number {
+  return result.length + error.length + (log?.length ?? 0);
 }
 
 /** What the handler of a durable function is given: the event is the input of its first operation. */

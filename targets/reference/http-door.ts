@@ -5,6 +5,7 @@ import { UserError } from "../../specs/user-error.ts";
 import type { RawHeaders } from "../../wire/raw-headers.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
+import { ReplyBytes } from "../../wire/reply-bytes.ts";
 import { answerBrowser } from "./answer-browser.ts";
 import { Outbox } from "./outbox.ts";
 import type { Reference } from "./reference.ts";
@@ -120,11 +121,13 @@ class Traffic {
       taken -= unused;
       this.#room.giveBack(unused);
       const reply = await this.#reference.handle(rawRequest(request, body)).catch((error: Error) => {
+        if (error instanceof ReplyBytes) return error;
         // Not the client's fault, and nobody else would hear of it.
         if (!(error instanceof CutConnection)) process.emitWarning(error);
         throw error;
       });
-      await this.#send(reply, request, response);
+      if (reply instanceof ReplyBytes) response.socket?.end(reply.bytes);
+      else await this.#send(reply, request, response);
     } finally {
       this.#room.giveBack(taken);
     }

@@ -1,0 +1,11 @@
+import type { Exchange } from "../wire/exchange.ts";
+
+/**
+ * What is to be told of bytes that came after a reply, when nothing was asked for; undefined for what servers may send then: an empty line,
+ * and a 408 before they close a connection that nobody uses.
+ */
+export function strayOf(bytes: Uint8Array): Exchange["stray"] {
+  const text = Buffer.from(bytes.subarray(0, 64)).toString("latin1").trimStart();
+  if (text === "" || /^HTTP\/1\.[01] 408\b/.test(text)) return undefined;
+  return { says: "bytes came after the end of a reply, when nothing was asked for", bytes };
+}

@@ -1,0 +1,36 @@
+import type { RawReply } from "../../../wire/raw-reply.ts";
+import { ReplyBytes } from "../../../wire/reply-bytes.ts";
+import { wholeReply } from "../../whole-reply.ts";
+import { type Falsification, type Falsifier, onReply } from "../falsification.ts";
+
+/** What comes is no HTTP reply, in one way or another, or more than one. */
+export const http: Falsifier = ({ path: [name] }) => (name === "stray" ? [TWICE] : FAULTY);
+
+const TWICE = inPlaceOf("a second one follows", (reply) => Buffer.concat([reply, reply]));
+
+const FAULTY: readonly Falsification[] = [
+  changed("the status is no number", /^HTTP\/1\.1 \d+/, "HTTP/1.1 2OO"),
+  changed("the version is that of another protocol", /^HTTP\/1\.1/, "RTSP/1.0"),
+  changed("a field has no colon", /\r\n/, "\r\nX-Broken\r\n"),
+  changed("a field holds a NUL", /\r\n/, "\r\nX-Broken: a\0b\r\n"),
+  changed("there are two lengths", /\r\n/, "\r\nContent-Length: 1\r\nContent-Length: 2\r\n"),
+];
+
+function changed(says: string, what: RegExp, by: string): Falsification {
+  return inPlaceOf(says, (reply) => Buffer.from(reply.toString("latin1").replace(what, by), "latin1"));
+}
+
+function inPlaceOf(says: string, made: (reply: Buffer) => Buffer): Falsification {
+  return onReply(says, async (reply) => {
+    throw new ReplyBytes(made(await bytesOf(reply)));
+  });
+}
+
+async function bytesOf(reply: RawReply): Promise<Buffer> {
+  const { status, headers, body } = await wholeReply(reply);
+  const own = headers.filter(([name]) => !/^(?:content-length|transfer-encoding)$/i.test(name));
+  const fields = [...own, ["Content-Length", String(body.length)]].map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  return Buffer.concat([Buffer.from(`HTTP/1.1 ${status} \r\n${fields.join("")}\r\n`, "latin1"), body]);
+}
