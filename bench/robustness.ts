@@ -36,12 +36,16 @@ const PASSWORD = "robustness-password";
 const CLAUSES = [
   "invoke/status/request-response",
   "invoke/status/dry-run",
-  "invoke/payload/echo",
+  "invoke/payload/json",
   "invoke/log/size",
-  "invoke/existence/unknown",
+  "invoke/log/end",
+  "invoke/existence/unknown-function",
   "invoke/error/**",
+  "*/http/well-formed",
+  "invoke-with-response-stream/content/order",
+  "invoke-with-response-stream/content/buffered",
   "invoke-with-response-stream/frames/**",
-  "invoke-with-response-stream/content/**",
+  "invoke-with-response-stream/complete/**",
 ];
 
 interface Row {

@@ -79,10 +79,12 @@ export const attacks: readonly Attack[] = [
   {
     name: "60 durable executions with results of 5 MB",
     act: async (port) => {
-      const path = PATH.replace("probe", "probe-durable:1");
+      const path = PATH.replace("probe", "probe-durable:$LATEST");
+      const came: string[] = [];
       for (let index = 0; index < 60; index++) {
-        await call(port, probe({ return: { value: "x".repeat(5e6) } }), {}, path);
+        came.push(await call(port, probe({ return: { value: "x".repeat(5e6) } }), {}, path));
       }
+      return came;
     },
   },
   {

@@ -207,7 +207,7 @@ export const inputs: readonly BadInput[] = [
     "run --edition 2020-13-01",
     "run --account 1",
     "run --header nope",
-    "run --header X:_a\u0000b",
+    "run --header X:_a\u0007b",
     "run --header Content-Length:_5",
     "run --header Transfer-Encoding:_chunked",
     "run --header Host:_a",

@@ -6,6 +6,7 @@ import { createAttempts } from "./attempts.ts";
 import type { CaseAttempt, PlannedAttempt } from "./case-attempt.ts";
 import { controlOf } from "./control.ts";
 import { createOracle } from "./oracle.ts";
+import type { PassiveEvidence } from "./passive-evidence.ts";
 import { createPassiveJudge, type PassiveJudge } from "./passive-judge.ts";
 import {
   type FakeRequest,
@@ -43,8 +44,9 @@ class Played {
   readonly passive: PassiveJudge;
   readonly #attempts = createAttempts(1, 0);
 
-  constructor(clause: PassiveClause = IDENTIFIED) {
-    this.passive = createPassiveJudge([clause], { specification, oracle, seed: 1 });
+  constructor(clause: PassiveClause = IDENTIFIED, earlier: readonly PassiveEvidence[] = []) {
+    const all = { ...specification, clauses: [SOUND] };
+    this.passive = createPassiveJudge([clause], { specification: all, oracle, seed: 1 }, earlier);
   }
 
   /** Another clause made a request that got this response. */
@@ -187,6 +189,53 @@ describe("an exchange that breaks a clause", () => {
     expect(played.verdict).toMatchObject({
       outcome: "noted",
       answers: { "as expected": 1, "other: absent": 1 },
+    });
+  });
+});
+
+describe("evidence of an earlier part of the run", () => {
+  /** As it comes out of a journal. */
+  const journaled = ({ passive }: Played): PassiveEvidence =>
+    JSON.parse(JSON.stringify(passive.evidence(SOUND.id))) as PassiveEvidence;
+
+  test("counts as if it had been seen now", () => {
+    const before = new Played();
+    before.see(named);
+    before.see(named);
+    const after = new Played(IDENTIFIED, [journaled(before)]);
+    expect(after.verdict).toEqual(before.verdict);
+    expect(after.verdict).toMatchObject({ outcome: "pass", exchanges: 2 });
+  });
+
+  test("has its answers, of a may clause", () => {
+    const before = new Played({ ...IDENTIFIED, level: "may" });
+    before.see(named);
+    before.see(nameless);
+    expect(new Played({ ...IDENTIFIED, level: "may" }, [journaled(before)]).verdict).toEqual(before.verdict);
+  });
+
+  test("holds failures, which are confirmed by the same calls", async () => {
+    const before = new Played();
+    const first = before.see(nameless);
+    const [sent] = await before.confirm(nameless);
+    const after = new Played(IDENTIFIED, [journaled(before)]);
+    const [again] = await after.confirm(nameless);
+    expect(again).toEqual({ ...sent, purpose: "passive-confirmation" });
+    expect(again?.case).toEqual(first.case);
+    expect(after.verdict).toEqual(before.verdict);
+  });
+
+  test("is small, however much was seen", () => {
+    const played = new Played();
+    for (let times = 0; times < 1000; times++) played.see(nameless);
+    expect(JSON.stringify(journaled(played)).length).toBeLessThan(500);
+  });
+
+  test("of a clause that made no calls is empty", () => {
+    expect(new Played().passive.evidence("invoke/test/other")).toEqual({
+      of: "invoke/test/other",
+      witnessed: [],
+      seen: {},
     });
   });
 });
