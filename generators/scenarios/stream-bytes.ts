@@ -16,10 +16,17 @@ type Make = (
 ) => (at: number) => Case;
 
 /** How the bytes of the stream arrive. */
-const hows = ["split", "truncated", "truncated-length", "cut", "flipped"] as const;
+const hows = ["split", "truncated", "truncated-length", "cut", "flipped", "flipped-header-layout"] as const;
+
+/** Bits that tell how the headers lie, in the whole stream: the lengths of names and values and the types of values. */
+interface LayoutBits {
+  /** With one of these turned over a name or value is longer than all headers. */
+  readonly beyond: readonly number[];
+  readonly within: readonly number[];
+}
 
 const ways: Readonly<
-  Record<(typeof hows)[number], (make: Make, sizes: readonly number[]) => Stratum<Case>[]>
+  Record<(typeof hows)[number], (make: Make, sizes: readonly number[], layout: LayoutBits) => Stratum<Case>[]>
 > = {
   split: (make, sizes) => [
     only(
@@ -77,18 +84,28 @@ const ways: Readonly<
       withinFrames(sizes),
     ),
   ],
-  flipped: (make, sizes) =>
+  flipped: (make, sizes, { beyond, within }) =>
     sizes.map((size, index) => {
-      const kind = `frame ${index + 1}`;
       const first = total(sizes.slice(0, index)) * 8;
-      const cases = make(
-        kind,
-        (bit) => `bit ${bit} of the stream is turned over`,
-        (bit) => ({ flip: bit }),
+      const bits = Array.from({ length: size * 8 }, (_, bit) => first + bit);
+      return places(
+        flipping(make, `frame ${index + 1}`),
+        bits.filter((bit) => !beyond.includes(bit) && !within.includes(bit)),
       );
-      return { kind, many: fc.integer({ min: first, max: first + size * 8 - 1 }).map(cases) };
     }),
+  "flipped-header-layout": (make, _, { beyond, within }) => [
+    places(flipping(make, "a length beyond all headers"), beyond),
+    places(flipping(make, "another length or type"), within),
+  ],
 };
+
+function flipping(make: Make, kind: string): (at: number) => Case {
+  return make(
+    kind,
+    (bit) => `bit ${bit} of the stream is turned over`,
+    (bit) => ({ flip: bit }),
+  );
+}
 
 const reply: ScriptedReply = {
   headers: [
@@ -102,7 +119,7 @@ export const streamBytes: Scenario = scenario({
   description: "A client is answered with one small event stream, whose bytes arrive in a certain way.",
   arguments: object({
     how: described(
-      "split: whole, in two pieces split at any byte, and byte by byte. truncated: the body ends within a frame, soundly as far as HTTP can tell. truncated-length: it ends within the first four bytes of a frame, its length. cut: the connection is cut within a frame. flipped: a bit is turned over.",
+      "split: whole, in two pieces split at any byte, and byte by byte. truncated: the body ends within a frame, soundly as far as HTTP can tell. truncated-length: it ends within the first four bytes of a frame, its length. cut: the connection is cut within a frame. flipped: a bit is turned over. flipped-header-layout: a bit of the length of a header's name or value, or of its type.",
       oneOf(hows),
     ),
   }),
@@ -119,7 +136,13 @@ export const streamBytes: Scenario = scenario({
       why: why(at),
       steps: [{ ...step, replies: [{ ...reply, frames, ...change(at) }] }],
     });
-    return ways[how](make, sizes);
+    const layouts = frames.map((frame, index) =>
+      layoutBits(fieldsOf(frame.event, operation, specification), total(sizes.slice(0, index))),
+    );
+    return ways[how](make, sizes, {
+      beyond: layouts.flatMap(({ beyond }) => beyond),
+      within: layouts.flatMap(({ within }) => within),
+    });
   },
   recognises: { because: "its requests are like any other; only the replies to them differ" },
 });
@@ -152,13 +175,50 @@ function total(sizes: readonly number[]): number {
 function sizeOf(
   frame: { readonly event: string; readonly payload: { readonly text: string } },
   operation: OperationName,
-  { operations }: Specification,
+  specification: Specification,
 ): number {
-  const event = operations[operation].events.find(({ name }) => name === frame.event);
-  const headers = [":event-type", ":content-type", ":message-type"] as const;
-  const values = [event?.name ?? "", event?.contentType ?? "", "event"];
   return encodeFrame(
-    headers.map((name, index) => ({ name, type: "string", value: values[index] ?? "" })),
+    fieldsOf(frame.event, operation, specification).map(([name, value]) => ({ name, type: "string", value })),
     Buffer.from(frame.payload.text),
   ).length;
+}
+
+type Field = readonly [name: string, value: string];
+
+function fieldsOf(name: string, operation: OperationName, { operations }: Specification): readonly Field[] {
+  const event = operations[operation].events.find((known) => known.name === name);
+  return [
+    [":event-type", event?.name ?? ""],
+    [":content-type", event?.contentType ?? ""],
+    [":message-type", "event"],
+  ];
+}
+
+/** Bytes of a frame before its headers: two lengths and a checksum. */
+const PRELUDE = 12;
+
+/** Of a frame that begins at a byte of the stream. A header is the length of its name, the name, a type, the length of its value, the value. */
+function layoutBits(fields: readonly Field[], first: number): LayoutBits {
+  const size = ([name, value]: Field): number => 1 + name.length + 1 + 2 + value.length;
+  const end = first + PRELUDE + total(fields.map(size));
+  const beyond: number[] = [];
+  const within: number[] = [];
+  let at = first + PRELUDE;
+  for (const field of fields) {
+    const [name, value] = field;
+    const typeAt = at + 1 + name.length;
+    within.push(...Array.from({ length: 8 }, (_, bit) => typeAt * 8 + bit));
+    for (const [length, byte, place, from] of [
+      [name.length, at, 0, at + 1],
+      [value.length, typeAt + 1, 8, typeAt + 3],
+      [value.length, typeAt + 2, 0, typeAt + 3],
+    ] as const) {
+      for (let bit = 0; bit < 8; bit++) {
+        const turned = length ^ (1 << (bit + place));
+        (from + turned > end ? beyond : within).push(byte * 8 + bit);
+      }
+    }
+    at += size(field);
+  }
+  return { beyond, within };
 }

@@ -617,7 +617,7 @@ export const wrongClients: readonly WrongClient[] = [
   },
   {
     says: "looks at no checksums and no lengths",
-    caught: streams("flipped-bit", "truncated", "no-stream"),
+    caught: streams("flipped-bit", "flipped-header-layout", "truncated", "no-stream"),
     frames: ({ frames: read }) => ({ frames: read, faults: [] }),
   },
   {
