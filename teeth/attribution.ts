@@ -1,5 +1,6 @@
 import type { Clause } from "../specs/clause.ts";
 import { isPassive } from "../specs/is-passive.ts";
+import { BAD_REPLY } from "../suites/judge/bad-reply.ts";
 import { createGates } from "../suites/run/gates.ts";
 import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
 import type { Stage } from "./stage.ts";
@@ -42,5 +43,13 @@ export async function attributionOf(
     .map(({ id }) => id)
     .sort();
   const implied = (own.implies ?? []).slice(0, MOST_IMPLIED);
-  return { mutant, others, unexplained: others.filter((id) => !implied.includes(id)) };
+  // Whichever clause meets what is no HTTP reply fails for that, and says so: the clause about it is not one to be listed in all others.
+  const isAboutReplies = own.id.endsWith("/http/well-formed");
+  const meetsBadReply = (id: string): boolean =>
+    verdicts.get(id)?.failure?.violations.every(({ says }) => says === BAD_REPLY) === true;
+  return {
+    mutant,
+    others,
+    unexplained: others.filter((id) => !implied.includes(id) && !(isAboutReplies && meetsBadReply(id))),
+  };
 }
