@@ -24,7 +24,7 @@ export function isCounted(verdict: ReportedVerdict, strict: boolean): boolean {
 }
 
 /**
- * 1 if a counted clause fails or a deviation is stale; else 2 if something could not be judged, no probe was found, too few
+ * 1 if a counted clause fails or a deviation is stale; else 2 if a `must` or `should` clause could not be judged, no probe was found, too few
  * `must` clauses were judged, or the run did not complete; else 0. What a target declares of itself, that it runs no function and
  * how much can be judged there at best, is no doubt.
  */
@@ -40,6 +40,8 @@ export function conclude(report: Report, options: ConclusionOptions = {}): Concl
       : []),
   ];
   const { coverage } = summary.must;
+  // A may clause decides nothing, whatever came of it.
+  const unjudged = summary.must.error + summary.should.error;
   const doubts = [
     ...(subject.probe?.found === false && subject.executes !== false
       ? [`no probe was found: ${subject.probe.says}`]
@@ -47,9 +49,7 @@ export function conclude(report: Report, options: ConclusionOptions = {}): Concl
     ...(run.ended === "completed"
       ? []
       : [`the run did not complete${run.because ? `: ${run.because}` : ""}`]),
-    ...(summary.error > 0
-      ? [plural(summary.error, "clause could not be judged", "clauses could not be judged")]
-      : []),
+    ...(unjudged > 0 ? [plural(unjudged, "clause could not be judged", "clauses could not be judged")] : []),
     ...(coverage !== null && coverage < wanted
       ? [`only ${percent(coverage)} of the must clauses could be judged, ${percent(wanted)} are wanted`]
       : []),

@@ -59,7 +59,16 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "Responses have neither X-Amzn-Trace-Id nor x-amzn-Remapped-Content-Length.": ["invoke/trace-id/present"],
   "The content type of a result is text/plain, and one of megabytes comes in chunks, without a Content-Length.":
     ["invoke/result/content-type", "invoke/result/content-length"],
-  "A client that goes away while the function runs makes it panic.": ["invoke/http/leaver"],
+  "A client that goes away while the function runs makes it panic.": [
+    "invoke/http/leaver",
+    "invoke/isolation/after-leaving",
+  ],
+  "It serves one call at a time, and ends when another one comes meanwhile.": [
+    "invoke/concurrency/two",
+    "invoke/concurrency/ten",
+    "invoke/environment/one-at-a-time",
+    "invoke/isolation/at-once",
+  ],
 };
 
 interface Installed {
@@ -103,7 +112,14 @@ const target: Target = emulatorTarget<Installed>({
   signs: false,
   // One environment for one invocation at a time: it rejects another.
   concurrency: 1,
-  diesOf: ["invoke/http/leaver"],
+  diesOf: [
+    "invoke/concurrency/ten",
+    "invoke/concurrency/two",
+    "invoke/environment/one-at-a-time",
+    "invoke/http/leaver",
+    "invoke/isolation/after-leaving",
+    "invoke/isolation/at-once",
+  ],
   bestCoverage: 0.34,
   // One function in one version, and whatever its process writes is the log: nothing else is there.
   without: [
