@@ -82,8 +82,18 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   ],
   "There is no limit to the size of a result.": ["invoke/result/too-large", "invoke/result/too-large-type"],
   'A result that is true, false or a number makes its own reply fail: the body is {"code":"ERR_INVALID_ARG_TYPE"}.':
-    ["invoke/payload/json"],
-  "A function that returns nothing is answered with an empty body.": ["invoke/result/null"],
+    ["invoke/payload/json", "invoke/http/transports"],
+  "A string that holds JSON comes back as the value that it holds.": ["invoke/result/look-alikes"],
+  "An invocation that ends stops the timers of all others in its function.": [
+    "invoke/concurrency/own-time",
+    "invoke/concurrency/ten",
+    "invoke/concurrency/two",
+    "invoke/environment/one-at-a-time",
+  ],
+  "A function that returns nothing is answered with an empty body.": [
+    "invoke/result/hollow",
+    "invoke/result/null",
+  ],
   "A client context that is JSON but no object is accepted.": [
     "invoke/client-context/not-json",
     "invoke/client-context/not-json-message",
@@ -113,6 +123,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "Paths that it does not know are answered with a page of HTML.": ["invoke/error/named"],
   "FunctionError is the type of the error.": ["invoke/function-error/unhandled"],
   "process.exit does not end a function: a result that is nothing is answered.": [
+    "invoke/environment/after-exit",
     "invoke/function-error/exit",
     "invoke/function-error/exit-message",
     "invoke/function-error/exit-quietly",
