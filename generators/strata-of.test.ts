@@ -169,7 +169,9 @@ describe("scenarios", () => {
     expect(cases({ scenario: "steps", steps, twin, why: "because" })).toEqual([
       { kind: "as written", why: "because", steps, twin },
     ]);
-    expect(cases({ scenario: "steps", steps })).toEqual([{ kind: "as written", why: "a wait of 1 ms", steps }]);
+    expect(cases({ scenario: "steps", steps })).toEqual([
+      { kind: "as written", why: "a wait of 1 ms", steps },
+    ]);
   });
 
   test("json-values and broken-json: payloads of a call that may differ from the base one", () => {
