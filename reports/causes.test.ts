@@ -121,7 +121,7 @@ test("the example is the failure with the plainest request", () => {
     verdict("a/b/short", answer("200 {}"), request("/a")),
     verdict("a/b/should", answer("200 {}"), { ...request("/"), level: "should" }),
   ]);
-  expect(cause?.example.clause).toBe("a/b/short");
+  expect(cause?.failing[0].clause).toBe("a/b/short");
   expect(cause && countWords(cause)).toBe("3 clauses (2 must, 1 should)");
 });
 

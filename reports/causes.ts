@@ -1,16 +1,15 @@
 import type { Violation } from "../suites/judge/verdict.ts";
-import { familyOf, type ReportedVerdict } from "./report.ts";
+import { isCounted } from "./exit-status.ts";
+import { familyOf, type Report, type ReportedVerdict } from "./report.ts";
 
 /** One thing that is wrong with the subject, as far as its failures tell, and the clauses that fail for it. */
 export interface Cause {
   /** What is wrong, in words. Texts of the subject may stand in it. */
   readonly says: string;
-  /** The clauses that fail, `must` first. Never empty. */
-  readonly failing: readonly ReportedVerdict[];
+  /** The clauses that fail: first the example, which is the one with the plainest request of the highest level; then `must` first. */
+  readonly failing: readonly [ReportedVerdict, ...ReportedVerdict[]];
   /** Clauses that were not judged because they stand on one that fails. */
   readonly behind: readonly ReportedVerdict[];
-  /** The failure with the plainest request, of those with the highest level. */
-  readonly example: ReportedVerdict;
 }
 
 /** A family of which so many clauses were judged, and fail for different reasons, is one cause: its feature does not work. */
@@ -44,9 +43,19 @@ export function causesOf(verdicts: readonly ReportedVerdict[]): Cause[] {
       const ids = new Set(own.map(({ clause }) => clause));
       const behind = verdicts.filter((verdict) => verdict.behind !== undefined && ids.has(verdict.behind));
       const [example] = highest.toSorted((a, b) => weightOf(a) - weightOf(b)) as [ReportedVerdict];
-      return { says: words, failing: sorted, behind, example };
+      return { says: words, failing: [example, ...sorted.filter((verdict) => verdict !== example)], behind };
     })
     .sort((a, b) => sizeOf(b) - sizeOf(a) || mustsOf(b) - mustsOf(a));
+}
+
+/** The causes of a report: those for which a clause fails that counts, and the others. */
+export function countedCauses({ verdicts, run }: Pick<Report, "verdicts" | "run">): {
+  readonly counted: readonly Cause[];
+  readonly others: readonly Cause[];
+} {
+  const causes = causesOf(verdicts);
+  const counts = ({ failing }: Cause): boolean => failing.some((verdict) => isCounted(verdict, run.strict));
+  return { counted: causes.filter(counts), others: causes.filter((cause) => !counts(cause)) };
 }
 
 /** The failing clause that implies this one, and is implied by none. Clauses that imply each other are roots of their own. */

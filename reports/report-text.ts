@@ -1,6 +1,6 @@
-import { type Cause, causesOf, countWords } from "./causes.ts";
+import { type Cause, countedCauses, countWords } from "./causes.ts";
 import { duration } from "./duration.ts";
-import { type Conclusion, isCounted, percent } from "./exit-status.ts";
+import { type Conclusion, percent } from "./exit-status.ts";
 import { factLines } from "./fact-lines.ts";
 import { factsOf, LABELS } from "./facts-of.ts";
 import { perhapsNotOffered } from "./not-offered.ts";
@@ -16,7 +16,7 @@ const TOLD = 25;
 export function reportText(report: Report, conclusion: Conclusion, style: Style): string {
   const { verdicts } = report;
   const blocks = [
-    ...causeBlocks(causesOf(verdicts), report, style),
+    ...causeBlocks(report, style),
     ...notOfferedBlock(report, style),
     ...reasonBlock("Could not be judged", "error", verdicts, style),
     ...reasonBlock("Uncovered", "uncovered", verdicts, style),
@@ -45,21 +45,19 @@ export function footText(report: Report, files: readonly string[], style: Style)
 
 const LEVELS = ["must", "should", "may"] as const;
 
-function causeBlocks(causes: readonly Cause[], report: Report, style: Style): string[] {
-  const { run } = report;
+function causeBlocks(report: Report, style: Style): string[] {
+  const { counted, others } = countedCauses(report);
+  const causes = [...counted, ...others];
+  if (causes.length === 0) return [];
   const failing = causes.reduce((sum, cause) => sum + cause.failing.length, 0);
-  if (failing === 0) return [];
-  const [counted, others] = [true, false].map((wanted) =>
-    causes.filter((cause) => isCountedCause(cause, run.strict) === wanted),
-  ) as [Cause[], Cause[]];
   const [told, rest] = [counted.slice(0, TOLD), others.slice(0, Math.max(0, TOLD - counted.length))];
-  const untold = [...counted, ...others].filter((cause) => !told.includes(cause) && !rest.includes(cause));
+  const untold = causes.slice(told.length + rest.length);
   const title = `${quantity(failing, "clause fails", "clauses fail")}, for ${quantity(causes.length, "cause", "causes")}`;
   return [
     style.paint("bold", style.wrap("", title)),
-    ...told.map((cause) => causeBlock(cause, report, style)),
+    ...told.map((cause) => causeBlock(cause, "red", report, style)),
     ...(rest.length === 0 ? [] : [style.paint("bold", style.wrap("", "These count with --strict only"))]),
-    ...rest.map((cause) => causeBlock(cause, report, style)),
+    ...rest.map((cause) => causeBlock(cause, "yellow", report, style)),
     ...(untold.length === 0 ? [] : [remainder(untold, style)]),
   ];
 }
@@ -68,21 +66,16 @@ function quantity(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-function isCountedCause({ failing }: Cause, strict: boolean): boolean {
-  return failing.some((verdict) => isCounted(verdict, strict));
-}
-
 /** What is wrong, the plainest call that shows it, and the other clauses that fail for it. */
-function causeBlock(cause: Cause, report: Report, style: Style): string {
-  const { example, failing } = cause;
-  const cross = style.paint(isCountedCause(cause, report.run.strict) ? "red" : "yellow", "✗");
+function causeBlock(cause: Cause, colour: "red" | "yellow", report: Report, style: Style): string {
+  const [example, ...others] = cause.failing;
+  const cross = style.paint(colour, "✗");
   const shown = [
     style.wrap("    ", visible(example.says)),
     factLines(factsOf(example, report), style, 4),
   ].join("\n");
   const named = `${style.paint("bold", example.clause)}  ${example.level}`;
-  if (failing.length === 1) return `  ${cross} ${named}\n${shown}`;
-  const others = failing.filter((verdict) => verdict !== example);
+  if (others.length === 0) return `  ${cross} ${named}\n${shown}`;
   return [
     `  ${cross} ${style.wrap("    ", style.paint("bold", `${countWords(cause)}: ${visible(cause.says)}`)).slice(4)}`,
     `    ${named}`,
@@ -102,19 +95,12 @@ function behindWords(clause: string, { behind }: Cause): string {
 function remainder(causes: readonly Cause[], style: Style): string {
   return [
     `  and ${quantity(causes.length, "more cause", "more causes")}, told in full in the reports:`,
-    ...causes.map((cause) =>
-      [
-        `  ${style.paint("red", "✗")} `,
-        style
-          .wrap(
-            "    ",
-            cause.failing.length === 1
-              ? `${cause.example.clause}  ${cause.example.level}`
-              : `${countWords(cause)}: ${visible(cause.says)}`,
-          )
-          .slice(4),
-      ].join(""),
-    ),
+    ...causes.map((cause) => {
+      const [{ clause, level }, ...others] = cause.failing;
+      const words =
+        others.length === 0 ? `${clause}  ${level}` : `${countWords(cause)}: ${visible(cause.says)}`;
+      return `  ${style.paint("red", "✗")} ${style.wrap("    ", words).slice(4)}`;
+    }),
   ].join("\n");
 }
 

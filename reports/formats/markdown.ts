@@ -1,5 +1,5 @@
-import { type Cause, causesOf, countWords } from "../causes.ts";
-import { conclude, isCounted, percent } from "../exit-status.ts";
+import { type Cause, countedCauses, countWords } from "../causes.ts";
+import { conclude, percent } from "../exit-status.ts";
 import { factsOf, plainFacts } from "../facts-of.ts";
 import type { ReportFormat } from "../formats.ts";
 import { code, escaped, fenced, section, table } from "../markdown-text.ts";
@@ -55,11 +55,8 @@ function row(level: string, tally: Tally): string {
 }
 
 function failures(report: Report): string[] {
-  const { verdicts, run, staleDeviations } = report;
-  const causes = causesOf(verdicts);
-  const [counted, others] = [true, false].map((wanted) =>
-    causes.filter(({ failing }) => failing.some((verdict) => isCounted(verdict, run.strict)) === wanted),
-  ) as [Cause[], Cause[]];
+  const { verdicts, staleDeviations } = report;
+  const { counted, others } = countedCauses(report);
   const told = [...counted, ...others];
   const known = verdicts.flatMap(({ clause, deviation }) =>
     deviation === undefined ? [] : [`- ${code(clause)}: ${code(deviation)}`],
@@ -78,15 +75,14 @@ function failures(report: Report): string[] {
 }
 
 function headingOf(cause: Cause): string {
-  const { clause, level, says } = cause.example;
+  const [{ clause, level, says }] = cause.failing;
   return cause.failing.length === 1 ? `${clause} (${level}): ${says}` : `${countWords(cause)}: ${cause.says}`;
 }
 
 /** A cause, the plainest failure that shows it, and the other clauses that fail for it. */
 function details(cause: Cause, report: Report): string[] {
-  const { example, failing } = cause;
-  const others = failing.filter((verdict) => verdict !== example);
-  const named = failing.length === 1 ? "" : `${example.clause}  ${example.level}\n${visible(example.says)}\n`;
+  const [example, ...others] = cause.failing;
+  const named = others.length === 0 ? "" : `${example.clause}  ${example.level}\n${visible(example.says)}\n`;
   return [
     `<details><summary>${html(headingOf(cause))}</summary>`,
     "",

@@ -155,7 +155,8 @@ function causes({ verdicts, run }: Report): ComponentChildren[] {
 }
 
 function causeOf(cause: Cause, command: string): ComponentChildren[] {
-  const { example, failing, behind, says } = cause;
+  const { failing, behind, says } = cause;
+  const [example] = failing;
   const { failure } = example;
   return [
     h("summary", null, [
@@ -175,8 +176,8 @@ function causeOf(cause: Cause, command: string): ComponentChildren[] {
     h(
       "ul",
       null,
-      [example, ...failing.filter((verdict) => verdict !== example)].map(
-        ({ clause: id, level, says: rule }) => h("li", null, [clauseLink(id), ` ${level}: ${visible(rule)}`]),
+      failing.map(({ clause: id, level, says: rule }) =>
+        h("li", null, [clauseLink(id), ` ${level}: ${visible(rule)}`]),
       ),
     ),
     ...standing(behind.map(({ clause: id }) => id)),
