@@ -65,17 +65,21 @@ function performed(out: string, more: readonly string[] = []): Promise<Called> {
   return call(run, [...common, ...only, "--quiet", "--out", out, ...more], { cwd });
 }
 
-/** Of each clause what came of it, how many calls showed it, and what was wrong. */
+/** Of each clause what came of it, how many calls showed it, and what was wrong; of each error of the API whether it was seen. */
 function facts(out: string): unknown {
-  const { verdicts } = JSON.parse(readFileSync(join(cwd, out, "report.json"), "utf8")) as Report;
-  return verdicts.map(({ clause, outcome, cases, failure }) => ({
-    clause,
-    outcome,
-    cases,
-    why: failure?.why,
-    replay: failure?.replay,
-    violations: failure?.violations.map(({ says, expected }) => [says, expected]),
-  }));
+  const { verdicts, errors } = JSON.parse(readFileSync(join(cwd, out, "report.json"), "utf8")) as Report;
+  const seen = errors.map(({ operation, code, outcome }) => `${operation} ${code}: ${outcome}`);
+  return [
+    ...seen.sort(),
+    ...verdicts.map(({ clause, outcome, cases, failure }) => ({
+      clause,
+      outcome,
+      cases,
+      why: failure?.why,
+      replay: failure?.replay,
+      violations: failure?.violations.map(({ says, expected }) => [says, expected]),
+    })),
+  ];
 }
 
 function cutTo(name: string, bytes: number): string {

@@ -30,6 +30,7 @@ export function collectReport(): ReportCollector {
   const notices: string[] = [];
   /** Clauses that other clauses' calls broke. */
   const suspected = new Set<string>();
+  const errors: ErrorSeen[] = [];
 
   const add = (record: ReportRecord): void => {
     if ("header" in record) {
@@ -44,6 +45,7 @@ export function collectReport(): ReportCollector {
       for (const [clause, { suspects }] of Object.entries(record.evidence.seen)) {
         if (suspects) suspected.add(clause);
       }
+      errors.push(...record.evidence.errors);
     } else if ("verdict" in record) {
       const { clause, exchanges } = record.verdict;
       verdicts.set(clause, record.verdict);
@@ -63,7 +65,7 @@ export function collectReport(): ReportCollector {
         ? []
         : [{ ...clause, ...unjudged(clause.clause, end.ended, parts, suspected) }];
     });
-    const footers = parts.flatMap(({ footer }) => footer ?? []);
+    const inFooters = parts.flatMap(({ footer }) => footer?.errors ?? []);
     return {
       version,
       tool,
@@ -72,7 +74,7 @@ export function collectReport(): ReportCollector {
       run: { ...run, ...end },
       summary: summaryOf(judged),
       verdicts: judged,
-      errors: errorsOf(footers),
+      errors: mostTelling([...inFooters, ...errors]),
       staleDeviations: parts.at(-1)?.footer?.staleDeviations ?? [],
       notices,
     };
@@ -152,14 +154,13 @@ function tallyOf(verdicts: readonly ReportedVerdict[]): Tally {
 
 const SEEN: readonly ErrorSeen["outcome"][] = ["not seen", "observed", "provoked"];
 
-/** Of each error of an operation the most telling that any part of the run says. */
-function errorsOf(footers: readonly RecordedFooter[]): ErrorSeen[] {
+/** Of each error of an operation the most telling row. */
+function mostTelling(rows: readonly ErrorSeen[]): ErrorSeen[] {
   const best = new Map<string, ErrorSeen>();
-  for (const error of footers.flatMap((footer) => footer.errors)) {
-    const key = `${error.operation} ${error.code}`;
+  for (const row of rows) {
+    const key = `${row.operation} ${row.code}`;
     const known = best.get(key);
-    if (known === undefined || SEEN.indexOf(error.outcome) > SEEN.indexOf(known.outcome))
-      best.set(key, error);
+    if (known === undefined || SEEN.indexOf(row.outcome) > SEEN.indexOf(known.outcome)) best.set(key, row);
   }
   return [...best.values()];
 }

@@ -2,9 +2,8 @@ import { cliLine } from "../drivers/cli-line.ts";
 import { curlLine } from "../drivers/curl.ts";
 import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
-import type { PassiveEvidence } from "../suites/judge/passive-evidence.ts";
 import type { Failure, Verdict } from "../suites/judge/verdict.ts";
-import type { RunEvent, RunFooter, RunHeader } from "../suites/run/run-event.ts";
+import type { RunEvent, RunEvidence, RunFooter, RunHeader } from "../suites/run/run-event.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { frameText } from "../wire/frame-text.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
@@ -28,7 +27,7 @@ export type ReportRecord =
   | { readonly header: ReportHeader }
   | { readonly started: string }
   | { readonly notice: string }
-  | { readonly evidence: PassiveEvidence }
+  | { readonly evidence: RunEvidence }
   | { readonly verdict: RecordedVerdict }
   | { readonly footer: RecordedFooter };
 

@@ -83,17 +83,21 @@ function cut(journal: string): number {
   return to;
 }
 
-/** Of each clause what came of it, and what was wrong. */
+/** Of each clause what came of it, and what was wrong; of each error of the API whether it was seen. */
 function facts(path: string): Map<string, string> {
-  const { verdicts } = JSON.parse(readFileSync(path, "utf8")) as Report;
-  return new Map(
-    verdicts.map(({ clause, outcome, cases, failure }) => [
-      clause,
-      [
-        outcome,
-        `${cases} cases`,
-        ...(failure?.violations.map(({ says, expected }) => `${says}: ${expected}`) ?? []),
-      ].join("; "),
-    ]),
-  );
+  const { verdicts, errors } = JSON.parse(readFileSync(path, "utf8")) as Report;
+  return new Map([
+    ...errors.map(({ operation, code, outcome }) => [`${operation} ${code}`, outcome] as const),
+    ...verdicts.map(
+      ({ clause, outcome, cases, failure }) =>
+        [
+          clause,
+          [
+            outcome,
+            `${cases} cases`,
+            ...(failure?.violations.map(({ says, expected }) => `${says}: ${expected}`) ?? []),
+          ].join("; "),
+        ] as const,
+    ),
+  ]);
 }

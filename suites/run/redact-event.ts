@@ -1,10 +1,9 @@
 import { redact, redactText } from "../../wire/redact.ts";
 import { isSecretName } from "../../wire/secret-names.ts";
 import { type Secrets, secretsIn, withSecrets } from "../../wire/secrets.ts";
-import type { PassiveEvidence } from "../judge/passive-evidence.ts";
 import type { Verdict, Violation } from "../judge/verdict.ts";
 import { lazily } from "../view/lazily.ts";
-import type { RunEvent } from "./run-event.ts";
+import type { RunEvent, RunEvidence } from "./run-event.ts";
 
 /** The event without secrets, in its exchanges and in every text that a target, or an error, may have had a part in. */
 export function redactEvent(event: RunEvent, secrets: Secrets): RunEvent {
@@ -48,7 +47,7 @@ export function redactEvent(event: RunEvent, secrets: Secrets): RunEvent {
   }
 }
 
-function redactEvidence(evidence: PassiveEvidence, safe: (text: string) => string): PassiveEvidence {
+function redactEvidence(evidence: RunEvidence, safe: (text: string) => string): RunEvidence {
   const seen = Object.entries(evidence.seen).map(([id, { answers, ...findings }]) => [
     id,
     { ...findings, ...(answers && { answers: safeAnswers(answers, safe) }) },

@@ -10,7 +10,7 @@ export type RunEvent =
   | { readonly type: "exchange"; readonly clause: string; readonly exchange: Exchange }
   | { readonly type: "notice"; readonly says: string }
   /** What passive clauses saw of the calls of a clause; its verdict follows. */
-  | { readonly type: "evidence"; readonly evidence: PassiveEvidence }
+  | { readonly type: "evidence"; readonly evidence: RunEvidence }
   | { readonly type: "verdict"; readonly verdict: Verdict }
   | { readonly type: "run-finished"; readonly footer: RunFooter };
 
@@ -48,6 +48,11 @@ export interface RunFooter {
   /** Deviations that matched no failing clause, or no clause at all. */
   readonly staleDeviations: readonly { readonly clause: string; readonly says: string }[];
   /** Each error of the operations: provoked by a clause that expects it, seen otherwise, or not seen. */
+  readonly errors: readonly ErrorSeen[];
+}
+
+/** What the calls of one clause showed besides its verdict: a run that is resumed does not make them again. */
+export interface RunEvidence extends PassiveEvidence {
   readonly errors: readonly ErrorSeen[];
 }
 

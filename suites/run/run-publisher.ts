@@ -59,8 +59,8 @@ export class RunPublisher {
     this.#errors.saw(seen, observation, clause);
   }
 
-  evidence(evidence: PassiveEvidence): void {
-    this.#send({ type: "evidence", evidence });
+  evidence(passive: PassiveEvidence): void {
+    this.#send({ type: "evidence", evidence: { ...passive, errors: this.#errors.rowsOf(passive.of) } });
   }
 
   verdict(verdict: Verdict): void {
