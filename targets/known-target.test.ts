@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -24,6 +24,21 @@ test.each(knownTargetNames())(
       expect(named.filter((id) => !ids.includes(id))).toEqual([]);
       expect(new Set(named).size).toBe(named.length);
     }
+  },
+);
+
+test.each(knownTargetNames().filter((name) => name !== "reference"))(
+  "%s: its page says how much of the list there is",
+  async (name) => {
+    const { deviations = [] } = await knownTarget(name);
+    const levels = new Map(loadSpecification().clauses.map(({ id, level }) => [id, level]));
+    const at = (level: string): number =>
+      deviations.filter(({ clause }) => levels.get(clause) === level).length;
+    const reasons = new Set(deviations.map(({ reason }) => reason)).size;
+    const page = readFileSync(new URL(`../docs/targets/${name}.md`, import.meta.url), "utf8");
+    expect(page).toContain(
+      `It fails ${at("must")} \`must\` and ${at("should")} \`should\` clauses, for ${reasons} reasons`,
+    );
   },
 );
 

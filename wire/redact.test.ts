@@ -7,7 +7,7 @@ import { headerValue, type RawHeaders } from "./raw-headers.ts";
 import type { RawRequest } from "./raw-request.ts";
 import type { ReceivedReply } from "./received-reply.ts";
 import { redact as redactAll, redactText as redactWords } from "./redact.ts";
-import { givenSecrets } from "./secrets.ts";
+import { givenSecrets, partsOf } from "./secrets.ts";
 
 const redact = <E extends Exchange>(exchange: E, texts: readonly string[]): Exchange =>
   redactAll(exchange, givenSecrets(texts));
@@ -94,6 +94,17 @@ describe("fields that are secret by their name", () => {
       inTarget("/a?X-Amz-Signature=ab&x-amz-credential=AK%2F1&b=c&X-Amz-Security-Token=t&X-Amz-Date=d"),
     ).toBe("/a?X-Amz-Signature=**&x-amz-credential=******&b=c&X-Amz-Security-Token=*&X-Amz-Date=d");
   });
+});
+
+it("leaves the region in words about a signed request", () => {
+  const signature = "0123456789abcdef".repeat(4);
+  const parts = partsOf(
+    `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20250101/eu-west-1/lambda/aws4_request, SignedHeaders=host, Signature=${signature}`,
+  );
+  const says = `AKIDEXAMPLE asks for arn:aws:lambda:eu-west-1:123456789012:function:f with ${signature}`;
+  expect(redactWords(says, givenSecrets(parts))).toBe(
+    `${star(11)} asks for arn:aws:lambda:eu-west-1:123456789012:function:f with ${star(64)}`,
+  );
 });
 
 it("hides once what it is given twice", () => {

@@ -74,9 +74,9 @@ function fieldsOf(name: string, value: string): [name: string, part: string][] {
  * cookie or parameter of several, the pieces of a JSON Web Token, and what these are when they are decoded.
  */
 export function partsOf(value: string): string[] {
-  // Scope and signed headers of a signature are no secret.
+  // Scope and signed headers of a signature are no secret: the region is in many messages.
   const signature = /^AWS4-HMAC-SHA256 +Credential=([^/,\s]+).*, *Signature=([\w*]+)\s*$/.exec(value);
-  if (signature) return [value, ...signature.slice(1)].filter((part) => !isHidden(part));
+  if (signature) return signature.slice(1).filter((part) => !isHidden(part));
   const parts = new Set<string>();
   const waiting = [value];
   for (let text = waiting.shift(); text !== undefined && parts.size < MOST_PARTS; text = waiting.shift()) {

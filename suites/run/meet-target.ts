@@ -262,7 +262,10 @@ async function findProbe(
     const says = `nobody knows: what comes is no HTTP reply: ${cameOf(first)}`;
     return { seen: first.seen, probe: { found: true, says } };
   }
-  const hint = `deploy it: lambda-conformance deploy --endpoint ${target.url.href} (docs/probe.md), or name it with --function`;
+  const hint =
+    options.target?.executes === false
+      ? "this target runs no functions"
+      : `deploy it: lambda-conformance deploy --endpoint ${target.url.href} (docs/probe.md), or name it with --function`;
   return {
     seen: first.seen,
     probe: { found: false, says: `the probe did not answer: ${cameOf(first)}; ${hint}` },

@@ -24,11 +24,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "Neither the pattern nor the length of a qualifier is checked: it is looked up, 404.": [
     "invoke/qualifier/not-in-pattern",
     "invoke/qualifier/too-long",
-    "invoke/dry-run/bad-parameter",
     "invoke/dry-run/every-parameter",
-    "invoke/error/validation-length",
-    "invoke/error/validation-qualifier",
-    "invoke-with-response-stream/qualifier/length-in-characters",
     "invoke-with-response-stream/qualifier/not-in-pattern",
     "invoke-with-response-stream/qualifier/too-long",
   ],

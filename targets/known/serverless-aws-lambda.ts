@@ -15,51 +15,25 @@ Server.prototype.listen = function (port, ...rest) {
 const failures: Readonly<Record<string, readonly string[]>> = {
   "It looks for the function before anything else, and checks neither the pattern nor the length of a name.":
     [
-      "invoke/function-name/bad-account",
-      "invoke/function-name/bad-region",
-      "invoke/function-name/empty-part",
-      "invoke/function-name/length-in-characters",
       "invoke/function-name/not-in-pattern",
-      "invoke/function-name/other-service",
       "invoke/function-name/too-long",
-      "invoke/function-name/two-suffixes",
-      "invoke/error/validation-function-name",
-      "invoke/error/validation-two",
-      "invoke/precedence/length-before-existence",
-      "invoke/precedence/mismatch-before-existence",
-      "invoke/precedence/shape-before-existence",
-      "invoke-with-response-stream/function-name/length-in-characters",
       "invoke-with-response-stream/function-name/not-in-pattern",
       "invoke-with-response-stream/function-name/too-long",
     ],
-  "It reads nothing of an ARN but the name: any region will do.": [
-    "invoke/function-name/other-region",
-    "invoke/function-name/other-region-message",
-    "invoke/precedence/region-before-existence",
-    "invoke-with-response-stream/existence/other-region",
-  ],
+  "It reads nothing of an ARN but the name: any region will do.": ["invoke/function-name/other-region"],
   "Qualifiers are ignored, in the name and as parameter: there is one version.": [
-    "invoke/error/validation-length",
-    "invoke/error/validation-qualifier",
-    "invoke/dry-run/bad-parameter",
     "invoke/dry-run/every-parameter",
     "invoke/qualifier/disagreeing",
-    "invoke/qualifier/disagreeing-message",
-    "invoke/qualifier/length-in-characters",
     "invoke/qualifier/not-in-pattern",
     "invoke/qualifier/too-long",
     "invoke/qualifier/unknown",
     "invoke/qualifier/unknown-in-name",
-    "invoke/qualifier/unknown-message",
-    "invoke/qualifier/wrong-case",
-    "invoke-with-response-stream/qualifier/length-in-characters",
     "invoke-with-response-stream/qualifier/mismatch",
     "invoke-with-response-stream/qualifier/not-in-pattern",
     "invoke-with-response-stream/qualifier/too-long",
     "invoke-with-response-stream/qualifier/unknown",
   ],
   "An InvocationType that it does not know is taken for RequestResponse.": [
-    "invoke/error/validation-enum",
     "invoke/invocation-type/not-in-enum",
   ],
   "A stream has no InvocationType: the header is ignored.": [
@@ -67,20 +41,14 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   ],
   "A payload that is not JSON is given to the function as {}.": [
     "invoke/payload/broken-json",
-    "invoke/payload/broken-json-message",
-    "invoke/payload/event-broken-json",
-    "invoke/precedence/payload-before-client-context",
     "invoke-with-response-stream/payload/broken-json",
   ],
   "There is no limit to the size of a payload.": [
-    "invoke/error/too-large-not-run",
     "invoke/payload/too-large",
-    "invoke/payload/too-large-message",
     "invoke/payload/event-too-large",
-    "invoke/payload/event-too-large-message",
     "invoke-with-response-stream/payload/seven-megabytes",
   ],
-  "There is no limit to the size of a result.": ["invoke/result/too-large", "invoke/result/too-large-type"],
+  "There is no limit to the size of a result.": ["invoke/result/too-large"],
   'A result that is true, false or a number makes its own reply fail: the body is {"code":"ERR_INVALID_ARG_TYPE"}.':
     ["invoke/payload/json", "invoke/http/transports"],
   "A string that holds JSON comes back as the value that it holds.": ["invoke/result/look-alikes"],
@@ -96,7 +64,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   ],
   "A client context that is JSON but no object is accepted.": [
     "invoke/client-context/not-json",
-    "invoke/client-context/not-json-message",
     "invoke-with-response-stream/client-context/not-json",
   ],
   "A client context is passed on to asynchronous calls too.": ["invoke/client-context/event"],
@@ -108,7 +75,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/result/event-content-type",
   ],
   "The function is told another request id than the caller.": [
-    "invoke/request-id/event",
     "invoke/request-id/function-sees-it",
     "invoke-with-response-stream/request-id/function-sees-it",
   ],
@@ -119,23 +85,17 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "The message of every error stands in `message`, that of ResourceNotFoundException too.": [
     "invoke/error/message-member",
   ],
-  "The Type of a refused client context is null.": [],
   "Paths that it does not know are answered with a page of HTML.": ["invoke/error/named"],
   "FunctionError is the type of the error.": ["invoke/function-error/unhandled"],
   "process.exit does not end a function: a result that is nothing is answered.": [
     "invoke/environment/after-exit",
     "invoke/function-error/exit",
-    "invoke/function-error/exit-message",
-    "invoke/function-error/exit-quietly",
-    "invoke/function-error/exit-type",
   ],
   "The error of a function that timed out has the words of former years, and its type is Unhandled.": [
     "invoke/function-error/timeout-message",
     "invoke/function-error/timeout-type",
   ],
   "A function that runs out of time in mid-stream cuts the connection; no InvokeComplete comes.": [
-    "invoke-with-response-stream/complete/present",
-    "invoke-with-response-stream/endings/timeout",
     "invoke-with-response-stream/frames/whole",
   ],
   "An error of a stream's request is not named, neither in x-amzn-ErrorType nor in its body.": [
@@ -145,20 +105,12 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "The head of a stream lacks Content-Type and X-Amz-Executed-Version.": [
     "invoke-with-response-stream/http/content-type",
     "invoke-with-response-stream/executed-version/present",
-    "invoke-with-response-stream/executed-version/unqualified",
-    "invoke-with-response-stream/qualifier/latest",
   ],
   "A function that streams, called without a stream, is answered as application/json.": [
     "invoke/result/streaming-handler",
   ],
   "The trace id is a row of x.": ["invoke/trace-id/form"],
   "The header field is not sent.": ["invoke/result/remapped-content-length"],
-  "DryRun runs the function whatever the qualifier is.": [
-    "invoke-with-response-stream/dry-run/bad-parameter",
-  ],
-  "A function that does not stream and throws is answered with an error that is no JSON.": [
-    "invoke-with-response-stream/endings/throw-buffered-content",
-  ],
   "The content type of the function takes the place of that of the stream, and there is no x-amzn-remapped-content-type.":
     [
       "invoke-with-response-stream/http/function-content-type",
@@ -171,10 +123,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/http/wrong-method",
   ],
   "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
-  "A streaming function that throws is answered with the error as JSON by Invoke.": [
-    "invoke/result/streaming-handler-throws",
-    "invoke/result/streaming-handler-throws-at-once",
-  ],
   "X-Amzn-Trace-Id is a fixed text with letters x, on a dry run, too.": [
     "invoke/trace-id/dry-run",
     "invoke/trace-id/event-form",

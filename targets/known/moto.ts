@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { deviationsOf } from "../deviations-of.ts";
+import { emulatorTarget } from "../emulator-target.ts";
+import { installPythonPackages } from "../install-python-packages.ts";
+import type { Target } from "../target.ts";
+
+const version = "5.2.5";
+
+/** What it does differently from AWS, in what needs no function that runs; each was looked at by hand. */
+const failures: Readonly<Record<string, readonly string[]>> = {
+  "It checks neither the pattern nor the length of a name; a name with several colons, or a word for an account, gets 500.":
+    ["invoke/function-name/not-in-pattern", "invoke/function-name/too-long"],
+  "It reads the name alone of an ARN: any region, and any word for one, will do.": [
+    "invoke/function-name/other-region",
+  ],
+  "The parameter Qualifier is ignored: what nobody made runs, and DryRun accepts it.": [
+    "invoke/qualifier/not-in-pattern",
+    "invoke/qualifier/too-long",
+    "invoke/qualifier/unknown",
+    "invoke/qualifier/disagreeing",
+    "invoke/dry-run/every-parameter",
+  ],
+  "An InvocationType that it does not know is taken for RequestResponse.": [
+    "invoke/invocation-type/not-in-enum",
+  ],
+  "A payload that is not JSON gets 500, with a page of HTML.": [
+    "invoke/payload/broken-json",
+    "invoke/error/named",
+  ],
+  "There is no limit to the size of a payload.": [
+    "invoke/payload/too-large",
+    "invoke/payload/event-too-large",
+  ],
+  "The client context is not checked.": [
+    "invoke/client-context/not-base64",
+    "invoke/client-context/not-json",
+  ],
+  "An error has the member message, and no Message and no Type.": [
+    "invoke/error/message-member",
+    "invoke/error/type",
+  ],
+  "A request id is no UUID but letters and digits, and a client's own is ignored.": [
+    "invoke/request-id/uuid",
+    "invoke/request-id/on-error",
+    "invoke/request-id/not-uuid",
+  ],
+  "Responses have neither X-Amzn-Trace-Id nor x-amzn-Remapped-Content-Length.": [
+    "invoke/trace-id/present",
+    "invoke/result/remapped-content-length",
+  ],
+  "The server closes every connection.": ["invoke/http/keep-alive"],
+  "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
+};
+
+const target: Target = emulatorTarget({
+  name: "moto",
+  version,
+  install: (progress) => installPythonPackages("moto", [`moto[server]==${version}`], progress),
+  command: ({ installed, port }) => ({
+    command: join(installed, "bin", "python"),
+    args: ["-m", "moto.server", "--host", "127.0.0.1", "--port", String(port)],
+  }),
+  region: "us-east-1",
+  account: "123456789012",
+  root: { accessKeyId: "test", secretAccessKey: "test" },
+  signs: true,
+  // Functions run in Docker only: where there is none, the response is what went wrong.
+  executes: false,
+  bestCoverage: 0.09,
+  // There is no route for InvokeWithResponseStream.
+  without: ["authenticates", "dead-letter", "stream-short-timeout", "streaming"],
+  deviations: deviationsOf(failures),
+});
+
+export default target;
