@@ -46,6 +46,20 @@ test("a pattern that matches nothing is told", async () => {
   await expect(call(command, ["nothing/**"])).rejects.toThrow(/^list nothing\/\*\*: matches no clause/);
 });
 
+test.each([
+  ["--clients", /^boto3 +needs Python 3/m],
+  ["--targets", /^moto +known failures: \d+$/m],
+  ["--formats", /^junit +\S/m],
+])("%s lists what else is known", async (option, line) => {
+  expect((await call(command, [option])).out).toMatch(line);
+  const listed = JSON.parse((await call(command, [option, "--json"])).out) as { name: string }[];
+  expect(listed.length).toBeGreaterThan(3);
+});
+
+test("a pattern is for clauses", async () => {
+  await expect(call(command, ["a", "--formats"])).rejects.toThrow("list a: a pattern is for clauses");
+});
+
 test("a date that is none is told", async () => {
   await expect(call(command, ["--edition", "2023-02-30"])).rejects.toThrow("It is a date, YYYY-MM-DD.");
 });

@@ -1,32 +1,82 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { knownClientNames, needsOf } from "../drivers/clients/known-client.ts";
+import { formatNames, loadFormat } from "../reports/formats.ts";
 import { jsonText } from "../reports/json-text.ts";
 import type { Clause } from "../specs/clause.ts";
 import { loadSpecification, writtenClauses } from "../specs/load-specification.ts";
 import { matchClause } from "../specs/match-clause.ts";
 import { UserError } from "../specs/user-error.ts";
+import { knownTarget, knownTargetNames } from "../targets/known-target.ts";
 import type { Io } from "./io.ts";
 import { optionOf } from "./option-of.ts";
 import type { OptionsGiven } from "./options.ts";
 
 interface Options extends OptionsGiven<"edition"> {
   readonly json?: true;
+  readonly clients?: true;
+  readonly targets?: true;
+  readonly formats?: true;
 }
 
-/** `list [PATTERN]`: the clauses, a line each, or whole as JSON. */
+/** `list [PATTERN]`: the clauses, a line each, or whole as JSON; or the clients, targets or formats that are known. */
 export function command(io: Io): Command {
   return new Command()
-    .description("List the clauses that a pattern names, or all.")
+    .description("List the clauses that a pattern names, or all; or what else is known.")
     .argument("[pattern]", "a clause id or a glob: * within a segment, ** across segments")
     .addOption(optionOf("edition"))
-    .option("--json", "whole clauses, as an array of objects; each as it is written, too")
-    .action((pattern: string | undefined, { edition, json }: Options) => {
-      const specification = loadSpecification(edition === undefined ? {} : { edition });
-      const clauses = specification.clauses.filter(({ id }) => matchClause(pattern ?? "**", id));
-      if (clauses.length === 0 && pattern !== undefined) {
-        throw new UserError(`list ${pattern}: matches no clause of edition ${specification.edition}`);
-      }
-      io.out.write(json === true ? `${jsonText(asWritten(clauses), 2)}\n` : lines(clauses));
+    .addOption(
+      new Option("--clients", "the known clients instead").conflicts(["targets", "formats", "edition"]),
+    )
+    .addOption(new Option("--targets", "the known targets instead").conflicts(["formats", "edition"]))
+    .addOption(new Option("--formats", "the formats of reports instead").conflicts("edition"))
+    .option("--json", "an array of objects; whole clauses, each as it is written, too")
+    .action(async (pattern: string | undefined, options: Options) => {
+      const other = await others(options);
+      if (other === undefined) listClauses(pattern, options, io);
+      else if (pattern !== undefined) throw new UserError(`list ${pattern}: a pattern is for clauses`);
+      else io.out.write(options.json === true ? `${jsonText(other, 2)}\n` : named(other));
     });
+}
+
+function listClauses(pattern: string | undefined, { edition, json }: Options, io: Io): void {
+  const specification = loadSpecification(edition === undefined ? {} : { edition });
+  const clauses = specification.clauses.filter(({ id }) => matchClause(pattern ?? "**", id));
+  if (clauses.length === 0 && pattern !== undefined) {
+    throw new UserError(`list ${pattern}: matches no clause of edition ${specification.edition}`);
+  }
+  io.out.write(json === true ? `${jsonText(asWritten(clauses), 2)}\n` : lines(clauses));
+}
+
+/** Something that an option takes by its name. */
+interface Named {
+  readonly name: string;
+  readonly says: string;
+}
+
+async function others({ clients, targets, formats }: Options): Promise<readonly Named[] | undefined> {
+  if (clients) {
+    return knownClientNames().map((name) => {
+      const needs = needsOf(name);
+      return { name, says: needs === undefined ? "" : `needs ${needs}` };
+    });
+  }
+  if (targets) {
+    return Promise.all(
+      knownTargetNames().map(async (name) => {
+        const { deviations = [] } = await knownTarget(name);
+        return { name, says: `known failures: ${deviations.length}` };
+      }),
+    );
+  }
+  if (formats) {
+    return Promise.all(formatNames().map(async (name) => ({ name, says: (await loadFormat(name)).says })));
+  }
+  return undefined;
+}
+
+function named(all: readonly Named[]): string {
+  const width = Math.max(0, ...all.map(({ name }) => name.length));
+  return all.map(({ name, says }) => `${`${name.padEnd(width)}  ${says}`.trimEnd()}\n`).join("");
 }
 
 /** The clauses, and of each under `written` what stands in its file. */

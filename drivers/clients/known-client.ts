@@ -28,18 +28,24 @@ export function knownClientNames(): string[] {
 /** A known client by its name. @throws UserError when there is none */
 export function knownClient(name: string): Client {
   const { folder, more } = placeOf(name);
-  const { commands, toolchain, needs } = documentOf(folder);
+  const { commands, toolchain } = documentOf(folder);
   const built = toolchain && buildOnce(basename(folder), folder, toolchains[toolchain]);
   return processClient({
     name,
     folder: built?.folder ?? folder,
-    needs: needs ?? (toolchain && toolchains[toolchain].needs),
+    needs: needsOf(name),
     commands: commands.map(
       ([command, ...args]) => [program(command), ...args.map((arg) => ours(folder, arg)), ...more] as const,
     ),
     deviations: deviationsOf(folder, name),
     ...(built && { build: built.run }),
   });
+}
+
+/** What it takes to have a known client, and the line that installs it; undefined where nothing more is needed. */
+export function needsOf(name: string): string | undefined {
+  const { needs, toolchain } = documentOf(placeOf(name).folder);
+  return needs ?? (toolchain && toolchains[toolchain].needs);
 }
 
 /** Where the driver of a known client is, or will be, built, with its SDK beside it; undefined for one that is not built. */

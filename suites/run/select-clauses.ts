@@ -20,9 +20,7 @@ export function selectClauses(
   ] as const) {
     for (const pattern of patterns) {
       if (!clauses.some(({ id }) => matchClause(pattern, id))) {
-        throw new UserError(
-          `${option} ${pattern}: matches no clause of edition ${specification.edition} (see: lambda-conformance list)`,
-        );
+        throw new UserError(`${option} ${pattern}: ${whyNone(pattern, specification, binds)}`);
       }
     }
   }
@@ -35,4 +33,12 @@ export function selectClauses(
     throw new UserError(`--skip ${skip.join(" --skip ")}: leaves no clause to judge`);
   }
   return selected;
+}
+
+function whyNone(pattern: string, { clauses, edition }: Specification, binds: Clause["binds"]): string {
+  if (!clauses.some(({ id }) => matchClause(pattern, id)))
+    return `matches no clause of edition ${edition} (see: lambda-conformance list)`;
+  return binds === "server"
+    ? "is about clients; name one to test: --client NAME (see: lambda-conformance list --clients)"
+    : "is about endpoints, and a client is tested; leave out --client or --driver";
 }
