@@ -1,12 +1,20 @@
+import { type Attribution, MOST_IMPLIED } from "./attribution.ts";
 import { knownFaults } from "./known-faults.ts";
 import { attributionRate, killsOf, percent, type Score } from "./score.ts";
 
-/** The score in a few lines. */
+/** The score in a few lines; of chosen clauses also what else their mutants fail, since `implies` may have to name it. */
 export function summaryText(score: Score): string {
-  return factsOf(score)
-    .map(([what, figure]) => `${what}: ${figure}\n`)
-    .join("")
-    .replaceAll("`", "");
+  const figures = factsOf(score).map(([what, figure]) => `${what}: ${figure}`.replaceAll("`", ""));
+  const beside = score.whole === undefined ? score.attributions.flatMap(besideWords) : [];
+  return [...figures, ...beside].map((line) => `${line}\n`).join("");
+}
+
+function besideWords({ mutant, unexplained }: Attribution): string[] {
+  if (unexplained.length === 0) return [];
+  const what = `${mutant.name} also fails ${unexplained.map((id) => `"${id}"`).join(", ")}`;
+  return unexplained.length > MOST_IMPLIED
+    ? [`${what}: too many for "implies"; does it break more than its clause says?`]
+    : [`${what}: if a breach of ${mutant.clause} always breaks that too, name it in its "implies"`];
 }
 
 /** The score as a document. */

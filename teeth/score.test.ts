@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { faultsOf, type Score } from "./score.ts";
+import { summaryText } from "./score-text.ts";
 import { wrongsOf } from "./wrong.ts";
 
 const specification = loadSpecification();
@@ -36,12 +37,12 @@ describe("it is a fault that", () => {
     [
       "a clause has no mutant",
       { ...sound, teeth: [{ clause, bites: [], expectationCounts: false }] },
-      /has no mutant$/,
+      /has no mutant: let its scenario recognise its calls .*, or make one by hand/,
     ],
     [
       "a clause whose calls cannot be recognised has no mutant",
       { ...sound, teeth: [{ clause: unrecognised, bites: [], expectationCounts: false }] },
-      /has no mutant: its calls cannot be recognised, because a value does not show/,
+      /has no mutant: its calls cannot be recognised, because a value does not show.*or make one by hand/,
     ],
     [
       "a mutant survives",
@@ -125,4 +126,15 @@ describe("it is a fault that", () => {
   ])("%s", (_, score, says) => {
     expect(faultsOf(score)).toEqual([expect.stringMatching(says)]);
   });
+});
+
+test("of chosen clauses it tells what else their mutants fail, and where to say so", () => {
+  const { whole: _, ...chosen } = sound;
+  const beside = (unexplained: readonly string[]): string =>
+    summaryText({ ...chosen, attributions: [{ mutant, others: [], unexplained }] });
+  expect(beside(["invoke/a/b"])).toContain(
+    `${mutant.name} also fails "invoke/a/b": if a breach of ${clause.id} always breaks that too, name it in its "implies"\n`,
+  );
+  expect(beside(["1", "2", "3", "4", "5", "6"])).toContain('too many for "implies"');
+  expect(summaryText(sound)).not.toContain("also fails");
 });

@@ -39,7 +39,10 @@ export function faultsOf({ specification, teeth, tellings, attributions, whole }
       .map(({ id, implies }) => `${id} implies ${implies?.length} clauses, more than ${MOST_IMPLIED}`),
     ...teeth
       .filter(({ bites }) => bites.length === 0)
-      .map(({ clause }) => `${clause.id} has no mutant${unrecognisedWords(clause)}`),
+      .map(
+        ({ clause }) =>
+          `${clause.id} has no mutant${unrecognisedWords(clause)}: let its scenario recognise its calls (generators/scenarios), or make one by hand (mutants/by-hand)`,
+      ),
     ...teeth.flatMap(({ bites }) =>
       bites
         .filter(({ killed }) => !killed)
