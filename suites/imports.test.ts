@@ -32,7 +32,7 @@ const EXCEPTIONS = [
 const DOORS: readonly (readonly [dependency: RegExp, allowed: RegExp])[] = [
   [/^fast-check$/, /^generators\//],
   [/^ajv(\/|$)/, /^(specs\/|suites\/judge\/(at-least|includes|oracle|same-as)\.ts)/],
-  [/^msw(\/|$)/, /^targets\/reference\/msw-door\.ts/],
+  [/^msw(\/|$)/, /^targets\/reference\/lambda-handlers\.ts/],
   [/^undici$/, /^drivers\/http[\w-]*\.ts/],
   [/^@aws-sdk\/client-/, /^(drivers\/(clients|example)\/|targets\/deploy)/],
 ];

@@ -6,7 +6,7 @@ import { loadSpecification } from "../../specs/load-specification.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { createReference, type ReferenceOptions } from "./reference.ts";
 
-export interface ProcessOptions extends Omit<ReferenceOptions, "specification"> {
+export interface ProcessOptions extends Omit<ReferenceOptions, "specification" | "functions" | "log"> {
   readonly edition?: string;
   readonly port?: number;
 }
