@@ -17,8 +17,7 @@ import { streams } from "./node-handler.mjs";
 
 /**
  * A handler: a function, which runs in this process, or the path of a module and the name of its export, `./handler.mjs#handler`, or as
- * Lambda has it, `handler.handler`: that one runs in a worker thread, with environment variables of its own. Paths are relative to the current
- * directory. An export that is not named is `handler`.
+ * Lambda has it, `handler.handler`: that one runs in a worker thread, with environment variables of its own. An export that is not named is `handler`.
  */
 export type HandlerOption = FunctionHandler | string;
 
@@ -48,17 +47,24 @@ export interface AliasOptions {
 const EXTENSIONS = [".mjs", ".js", ".cjs", ".mts", ".ts", ".cts"];
 const MOST_SECONDS = 900;
 
+interface Surroundings {
+  /** The folder that paths are relative to. */
+  readonly folder: string;
+  /** Hears what functions log. */
+  readonly log?: ((text: string, functionName: string) => void) | undefined;
+  /** Functions whose names are taken. */
+  readonly others: readonly LambdaFunction[];
+}
+
 /**
  * Functions as the reference has them.
- * @param log hears what they log
- * @param others functions whose names are taken
  * @throws UserError for one that cannot be as it is described
  */
 export function functionsOf(
   functions: Readonly<Record<string, FunctionOptions>>,
-  log: ((text: string, functionName: string) => void) | undefined,
-  others: readonly LambdaFunction[],
+  surroundings: Surroundings,
 ): LambdaFunction[] {
+  const { others } = surroundings;
   const taken = new Set(others.map(({ name }) => name));
   return Object.entries(functions).map(([name, options]) => {
     if (!/^[a-zA-Z0-9-_]{1,64}$/.test(name)) {
@@ -71,15 +77,11 @@ export function functionsOf(
         `function ${name}: the probe and its relatives have this name; give the probe another, by the option "function"`,
       );
     }
-    return functionOf(name, options, log);
+    return functionOf(name, options, surroundings);
   });
 }
 
-function functionOf(
-  name: string,
-  options: FunctionOptions,
-  log: ((text: string, functionName: string) => void) | undefined,
-): LambdaFunction {
+function functionOf(name: string, options: FunctionOptions, { folder, log }: Surroundings): LambdaFunction {
   const fail = (what: string): never => {
     throw new UserError(`function ${name}: ${what}`);
   };
@@ -96,7 +98,7 @@ function functionOf(
   for (const [variable, value] of Object.entries(environment)) {
     if (typeof value !== "string") fail(`the environment variable ${variable} is no text`);
   }
-  const versions = versionsOf(options, fail);
+  const versions = versionsOf(options, folder, fail);
   const latest = versions.get(LATEST) as FunctionCode;
   return {
     name,
@@ -120,11 +122,15 @@ function functionOf(
 
 type Fail = (what: string) => never;
 
-function versionsOf({ handler, versions = [] }: FunctionOptions, fail: Fail): Map<string, FunctionCode> {
-  const latest = codeOf(handler, fail);
+function versionsOf(
+  { handler, versions = [] }: FunctionOptions,
+  folder: string,
+  fail: Fail,
+): Map<string, FunctionCode> {
+  const latest = codeOf(handler, folder, fail);
   const entries: [string, FunctionCode][] = Array.isArray(versions)
     ? versions.map((version) => [String(version), latest])
-    : Object.entries(versions).map(([version, its]) => [version, codeOf(its as HandlerOption, fail)]);
+    : Object.entries(versions).map(([version, its]) => [version, codeOf(its as HandlerOption, folder, fail)]);
   for (const [version] of entries) {
     if (!/^[1-9][0-9]*$/.test(version))
       fail(`${JSON.stringify(version)} is no version: those are numbers from 1`);
@@ -159,36 +165,34 @@ function qualifiersOf(
   return qualifiers;
 }
 
-function codeOf(handler: HandlerOption, fail: Fail): FunctionCode {
+function codeOf(handler: HandlerOption, folder: string, fail: Fail): FunctionCode {
   if (typeof handler === "function") return inProcessCode(handler);
   if (typeof handler !== "string") {
     return fail('handler has to be a function, or a path such as "./handler.mjs#handler"');
   }
-  const hash = handler.lastIndexOf("#");
-  if (hash !== -1) return moduleCode(handler.slice(0, hash), handler.slice(hash + 1), handler, fail);
-  if (fileOf(handler) !== undefined) return moduleCode(handler, "handler", handler, fail);
-  const dot = handler.lastIndexOf(".");
-  return moduleCode(handler.slice(0, Math.max(0, dot)), handler.slice(dot + 1), handler, fail);
+  const [path, name] = placeOf(handler, folder);
+  const file = fileOf(path, folder);
+  if (file === undefined) {
+    return fail(`there is no module for the handler ${handler}: name a file, such as ./handler.mjs#handler`);
+  }
+  if (name === "") return fail(`the handler ${handler} names no export: write ${path}#handler`);
+  const module = basename(file, extname(file));
+  return nodeCode({ file: pathToFileURL(file).href, module, handler: name, hides: false });
 }
 
-function moduleCode(path: string, name: string, given: string, fail: Fail): FunctionCode {
-  const file = fileOf(path);
-  if (file === undefined) {
-    return fail(`there is no module for the handler ${given}: name a file, such as ./handler.mjs#handler`);
-  }
-  if (name === "") fail(`the handler ${given} names no export: write ${path}#handler`);
-  return nodeCode({
-    file: pathToFileURL(file).href,
-    module: basename(file, extname(file)),
-    handler: name,
-    hides: false,
-  });
+/** The path of a module and the name of its export. */
+function placeOf(handler: string, folder: string): readonly [path: string, name: string] {
+  const hash = handler.lastIndexOf("#");
+  if (hash !== -1) return [handler.slice(0, hash), handler.slice(hash + 1)];
+  if (fileOf(handler, folder) !== undefined) return [handler, "handler"];
+  const dot = handler.lastIndexOf(".");
+  return [handler.slice(0, Math.max(0, dot)), handler.slice(dot + 1)];
 }
 
 /** The file of a module, with its extension or without. */
-function fileOf(path: string): string | undefined {
+function fileOf(path: string, folder: string): string | undefined {
   if (path === "") return undefined;
-  const whole = resolve(path);
+  const whole = resolve(folder, path);
   return [whole, ...EXTENSIONS.map((extension) => whole + extension)].find(
     (candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile() === true,
   );

@@ -5,7 +5,7 @@ import {
   type Invocation,
   type RuntimeMessage,
 } from "./environment.ts";
-import { closeScopes, openScopes, runInScope } from "./in-process-scope.ts";
+import { closeScopes, openScopes, outerVariables, runInScope } from "./in-process-scope.ts";
 import { HandlerRunner, logLine } from "./node-handler.mjs";
 
 /**
@@ -17,6 +17,8 @@ export class InProcessEnvironment extends Environment {
   readonly #runner: HandlerRunner;
   #log: Buffer = Buffer.alloc(0);
   #requestId = "";
+  /** Invocations that have not ended, those that timed out included. */
+  #running = 0;
   #gone = false;
 
   constructor(handler: (...args: never[]) => unknown, settings: EnvironmentSettings) {
@@ -49,14 +51,20 @@ export class InProcessEnvironment extends Environment {
     const { requestId, traceId } = message;
     this.#log = Buffer.alloc(0);
     this.#requestId = requestId;
-    const variables = { ...process.env, ...this.#settings.variables, _X_AMZN_TRACE_ID: traceId };
-    runInScope({ requestId, variables, log: (text) => this.#write(text) }, () => this.#runner.run(message));
+    const variables = { ...outerVariables(), ...this.#settings.variables, _X_AMZN_TRACE_ID: traceId };
+    this.#running += 1;
+    const scope = { requestId, variables, log: (text: string) => this.#write(text) };
+    void runInScope(scope, () => this.#runner.run(message)).then(() => {
+      this.#running -= 1;
+      if (this.#gone && this.#running === 0) closeScopes();
+    });
   }
 
   protected async kill(): Promise<void> {
     if (this.#gone) return;
     this.#gone = true;
-    closeScopes();
+    // What runs on unheard keeps its console, which is nobody's.
+    if (this.#running === 0) closeScopes();
   }
 
   #tell(message: RuntimeMessage): void {

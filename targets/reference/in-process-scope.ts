@@ -15,6 +15,12 @@ const scopes = new AsyncLocalStorage<InProcessScope>();
 /** The environments that are open; while there is none, nothing of the process is changed. */
 let open = 0;
 let restore: () => void = () => {};
+let outer: NodeJS.ProcessEnv = process.env;
+
+/** The environment variables of the process, also for whoever asks within an invocation. */
+export function outerVariables(): NodeJS.ProcessEnv {
+  return outer;
+}
 
 export function runInScope<T>(scope: InProcessScope, run: () => T): T {
   return scopes.run(scope, run);
@@ -66,6 +72,7 @@ function* replaceOutput(): Generator<() => void> {
 
 function replaceVariables(): () => void {
   return replaced(process, "env", (before) => {
+    outer = before;
     const current = (): NodeJS.ProcessEnv => scopes.getStore()?.variables ?? before;
     return new Proxy<NodeJS.ProcessEnv>(
       {},

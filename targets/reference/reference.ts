@@ -42,6 +42,8 @@ export interface ReferenceOptions {
   readonly specification?: Specification;
   /** Functions of your own, by name, beside the probe. */
   readonly functions?: Readonly<Record<string, FunctionOptions>>;
+  /** Folder that paths of handlers are relative to; default: the current directory. */
+  readonly folder?: string;
   /** Hears the log of your own functions, START, END and REPORT included, in pieces that need not be whole lines; default: nobody. */
   readonly log?: (text: string, functionName: string) => void;
   /** Default us-east-1. */
@@ -111,7 +113,11 @@ class LambdaReference implements Reference {
       : undefined;
     const collectors = [...LOOPBACK, ...(options.collectors ?? [])];
     const probes = probeFunctions(fixtures, options.function ?? defaults.function, collectors);
-    const own = functionsOf(options.functions ?? {}, options.log, probes);
+    const own = functionsOf(options.functions ?? {}, {
+      folder: options.folder ?? process.cwd(),
+      log: options.log,
+      others: probes,
+    });
     this.#directory = new FunctionDirectory([...probes, ...own], region, account);
     this.#injector = new Injector(options.inject ?? [], this.#errors, options.seed ?? 0);
     const logBytes = Math.max(...Object.values(operations).map(({ limits }) => limits.log));
