@@ -42,11 +42,12 @@ test("the suite passes on the probe beside functions of one's own, through msw",
     seed: 1,
     concurrency: 8,
     timeoutMs: 30_000,
+    // Signatures are of connections, too: that of the Host field among them.
+    without: ["authenticates"],
   });
   const of = (...outcomes: string[]): string[] =>
     verdicts.filter(({ outcome }) => outcomes.includes(outcome)).map(({ clause }) => clause);
   expect(of("fail", "error")).toEqual([]);
-  // Only what wants signatures to be verified.
   expect(of("uncovered").length).toBeLessThan(30);
   expect(of("pass").length).toBeGreaterThan(400);
 });
