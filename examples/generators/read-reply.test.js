@@ -22,5 +22,9 @@ test("whatever Lambda replies is read as it is meant", () => {
 });
 
 test("a reply that was cut is no result", () => {
-  fc.assert(fc.property(brokenReplies("Invoke"), (reply) => expect(() => readReply(reply)).toThrow()));
+  fc.assert(
+    fc.property(brokenReplies("Invoke"), (reply) => {
+      expect(() => readReply(reply), reply.why).toThrow("the body is not whole");
+    }),
+  );
 });
