@@ -1,7 +1,4 @@
-/**
- * The global object `awslambda` of Lambda's Node.js runtime, for handlers that stream: importing this module defines it where it is not there, so that
- * modules of yours that use it can be imported afterwards. Functions that are given as a path have it anyway.
- */
+/** The global object `awslambda` of Lambda's Node.js runtime, for handlers that stream. */
 import type { FunctionHandler, ResponseStream, StreamingHandler } from "./function-handler.ts";
 import { awslambda as runtimes } from "./node-handler.mjs";
 
@@ -16,6 +13,3 @@ export interface AwsLambda {
 
 export const awslambda: AwsLambda = runtimes as unknown as AwsLambda;
 export const streamifyResponse: AwsLambda["streamifyResponse"] = awslambda.streamifyResponse;
-
-const global = globalThis as { awslambda?: AwsLambda };
-global.awslambda ??= awslambda;

@@ -15,7 +15,8 @@ export interface FunctionContext {
   // biome-ignore lint/suspicious/noExplicitAny: any JSON object
   readonly clientContext?: any;
   /** Always undefined: there is no Cognito here. */
-  readonly identity?: undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: types of handlers have their own for it
+  readonly identity?: any;
   readonly tenantId?: string | undefined;
   /** Is not looked at: a reply is sent as soon as the handler has its result. */
   callbackWaitsForEmptyEventLoop: boolean;

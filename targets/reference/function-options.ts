@@ -103,7 +103,7 @@ function functionOf(name: string, options: FunctionOptions, { folder, log }: Sur
   return {
     name,
     code: (version) => versions.get(version) ?? latest,
-    environment,
+    environment: { LAMBDA_TASK_ROOT: folder, ...environment },
     // Nobody knows before it runs.
     output: () => NO_OUTPUT,
     ...(log && { hearLog: (text) => log(text, name) }),

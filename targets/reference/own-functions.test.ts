@@ -244,6 +244,29 @@ test("a function in this process shares it, and notices nothing of others", asyn
   expect(seen).toHaveLength(30);
 });
 
+test("a handler may have types of its own, such as those of @types/aws-lambda", async () => {
+  interface Context extends FunctionContext {
+    identity?: { cognitoIdentityId: string };
+    done(error?: Error, result?: unknown): void;
+  }
+  type Callback = (error?: Error | string | null, result?: number) => void;
+  const typed = (event: { n: number }, context: Context, callback: Callback): void =>
+    callback(null, event.n + (context.identity === undefined ? 1 : 2));
+  await using({ handler: typed }, async (reference) => {
+    expect((await invoke(reference, "my-function", { event: { n: 1 } })).text).toBe("2");
+  });
+});
+
+test("the global of Lambda is defined by who asks for it, and keeps what others have there", async () => {
+  // The SDK has.
+  const before = Reflect.get(globalThis, "awslambda") as Record<string, unknown>;
+  expect(before).not.toHaveProperty("streamifyResponse");
+  Reflect.set(before, "theirs", 1);
+  await import("./awslambda-global.ts");
+  expect(Reflect.get(globalThis, "awslambda")).toBe(before);
+  expect(before).toMatchObject({ ...awslambda, theirs: 1 });
+});
+
 test("a function that calls another one hands nothing of its own on", async () => {
   const reference = createReference({
     functions: {
