@@ -43,6 +43,15 @@ export { type EndpointOptions, endpointTarget } from "./targets/endpoint.ts";
 export { type Handler, handlerTarget } from "./targets/handler-target.ts";
 export { knownTarget, knownTargetNames } from "./targets/known-target.ts";
 export type { Key } from "./targets/reference/authenticator.ts";
+export { type AwsLambda, awslambda, streamifyResponse } from "./targets/reference/awslambda.ts";
+export type {
+  FunctionCallback,
+  FunctionContext,
+  FunctionHandler,
+  ResponseStream,
+  StreamingHandler,
+} from "./targets/reference/function-handler.ts";
+export type { AliasOptions, FunctionOptions, HandlerOption } from "./targets/reference/function-options.ts";
 export { type HttpDoor, type HttpDoorOptions, openHttpDoor } from "./targets/reference/http-door.ts";
 export { createReference, type Reference, type ReferenceOptions } from "./targets/reference/reference.ts";
 export { type ReferenceTargetOptions, referenceTarget } from "./targets/reference/reference-target.ts";

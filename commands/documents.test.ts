@@ -16,19 +16,10 @@ import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference, type Reference } from "../targets/reference/reference.ts";
 import { main } from "./main.ts";
 import { calling } from "./testing/call.ts";
+import { documentBlocks } from "./testing/document-blocks.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const specification = loadSpecification();
-
-/** The blocks of code of a document that are marked so: three backticks and these words. */
-function blocks(file: string, mark: string): string[] {
-  const text = readFileSync(join(ROOT, file), "utf8");
-  return text
-    .split(/^```/m)
-    .filter((_, index) => index % 2 === 1)
-    .filter((block) => block.startsWith(`${mark}\n`))
-    .map((block) => block.slice(mark.length + 1));
-}
 
 describe("the commands of README.md", () => {
   let reference: Reference;
@@ -48,7 +39,7 @@ describe("the commands of README.md", () => {
     rmSync(cwd, { recursive: true });
   });
 
-  const lines = blocks("README.md", "sh test").flatMap((block) => block.trim().split("\n"));
+  const lines = documentBlocks("README.md", "sh test").flatMap((block) => block.trim().split("\n"));
 
   test.each(lines)("%s", async (line) => {
     expect(line).toMatch(/^npx lambda-conformance /);
@@ -63,12 +54,12 @@ describe("the commands of README.md", () => {
 });
 
 test.each(["deviations", "config"] as const)("the %s file of README.md is as its schema says", (schema) => {
-  const [example] = blocks("README.md", `json ${schema}`);
+  const [example] = documentBlocks("README.md", `json ${schema}`);
   expect(schemaFault(schema, JSON.parse(example ?? ""))).toBeUndefined();
 });
 
 test("the $schema of README.md is the path of the schema that the package exports", () => {
-  const [example] = blocks("README.md", "json config");
+  const [example] = documentBlocks("README.md", "json config");
   const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const exported = exports["./schema/*.json"].replace("*", "config");
   expect(join("node_modules/lambda-conformance", exported)).toBe(join(JSON.parse(example ?? "").$schema));
@@ -81,12 +72,12 @@ test("the failure of README.md is told as failures are", () => {
 });
 
 test("the clause of CONTRIBUTING.md is a clause", () => {
-  const [example] = blocks("CONTRIBUTING.md", "json clause");
+  const [example] = documentBlocks("CONTRIBUTING.md", "json clause");
   expect([...writtenClauses().values()]).toContainEqual(JSON.parse(example ?? ""));
 });
 
 test("the clauses of docs/specs.md are valid", () => {
-  const [example] = blocks("docs/specs.md", "json clauses");
+  const [example] = documentBlocks("docs/specs.md", "json clauses");
   const clauses = JSON.parse((example ?? "").replaceAll('/qualifier/unknown"', '/qualifier/example"'));
   const documents = readDocuments();
   const withExample = new Map(documents.clauses).set("clauses/example.json", clauses);
@@ -97,7 +88,9 @@ test("the clauses of docs/specs.md are valid", () => {
 test("the answers of docs/specs.md are valid", () => {
   const text = readFileSync(join(ROOT, "docs/specs.md"), "utf8");
   const rows = [...text.matchAll(/^\| `(\{.*\})` \|/gm)].map(([, answer]) => answer as string);
-  const answers = [...rows, ...blocks("docs/specs.md", "json expectation")].map((json) => JSON.parse(json));
+  const answers = [...rows, ...documentBlocks("docs/specs.md", "json expectation")].map((json) =>
+    JSON.parse(json),
+  );
   expect(answers).toHaveLength(9);
   for (const { error, ...expectation } of answers) {
     expect(error ?? "ServiceException").toBe("ServiceException");
@@ -106,14 +99,14 @@ test("the answers of docs/specs.md are valid", () => {
 });
 
 test("the format of CONTRIBUTING.md is one", async () => {
-  const [example] = blocks("CONTRIBUTING.md", "ts format");
+  const [example] = documentBlocks("CONTRIBUTING.md", "ts format");
   const code = stripTypeScriptTypes(example ?? "");
   const { default: csv } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   expect(csv.render(buildReport(hostileRecords))).toContain("invoke/status/dry-run,error\n");
 });
 
 test("the scenario of CONTRIBUTING.md is one, and recognises its own calls", async () => {
-  const [example] = blocks("CONTRIBUTING.md", "ts scenario");
+  const [example] = documentBlocks("CONTRIBUTING.md", "ts scenario");
   const generators = pathToFileURL(join(ROOT, "generators"));
   const code = stripTypeScriptTypes(example ?? "").replaceAll('"../', `"${generators}/`);
   const { nestedArrays } = await import(`data:text/javascript,${encodeURIComponent(code)}`);

@@ -1,6 +1,7 @@
 import { isIP, isIPv6 } from "node:net";
 import { InvalidArgumentError } from "commander";
 import { isDate } from "../specs/is-date.ts";
+import { UserError } from "../specs/user-error.ts";
 
 /** A value that an option cannot have. `wants` says what it can have: `a date, YYYY-MM-DD`. */
 export class UnfitValue extends InvalidArgumentError {
@@ -36,6 +37,20 @@ export function share(text: string): number {
   const number = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
   if (number >= 0 && number <= 1) return number;
   throw new UnfitValue("a number from 0 to 1");
+}
+
+/** A function and its handler, `NAME=MODULE#EXPORT`. */
+export function namedHandler(text: string): readonly [name: string, handler: string] {
+  const [, name, handler] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (name !== undefined && handler !== undefined) return [name, handler];
+  throw new UnfitValue("NAME=MODULE#EXPORT: my-function=./handler.mjs#handler");
+}
+
+/** An environment variable, `NAME=VALUE`, or `NAME` for the value that it has here. The error does not repeat it: it may be secret. */
+export function environmentVariable(text: string): readonly [name: string, value: string | undefined] {
+  const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?$/s.exec(text) ?? [];
+  if (name !== undefined) return [name, value];
+  throw new UserError("--handler-env: must be NAME=VALUE, or NAME for the value that it has here");
 }
 
 /** A day, YYYY-MM-DD. */

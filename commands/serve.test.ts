@@ -104,6 +104,56 @@ test("--record writes each exchange, streamed ones too, without what is secret",
   expect(frames).toContain("InvokeComplete");
 });
 
+test("--handler serves functions of one's own beside the probe, and prints what they log", async () => {
+  writeFileSync(
+    join(folder, "handler.mjs"),
+    `export const handler = async ({ a }) => { console.log("got", a, "\\u001b[1m"); return [process.env.TABLE, process.env.HOME, a]; };
+     export const other = () => "other";`,
+  );
+  const handlers = ["--handler", "my-function=./handler.mjs#handler", "--handler", "second=handler.other"];
+  const { err } = await serving([...handlers, "--handler-env", "TABLE=orders"], async (url) => {
+    const ask = async (name: string): Promise<unknown> => {
+      const target = `${url}2015-03-31/functions/${name}/invocations`;
+      return (await fetch(target, { method: "POST", body: '{"a":1}' })).json();
+    };
+    expect(await ask("my-function")).toEqual(["orders", null, 1]);
+    expect(await ask("second")).toBe("other");
+    expect(await ask("probe")).toEqual({ a: 1 });
+  });
+  const lines = err.trimEnd().split("\n");
+  expect(lines.map((line) => line.replace(/[0-9a-f-]{36}/, "ID"))).toEqual([
+    "my-function: START RequestId: ID Version: $LATEST",
+    expect.stringMatching(/^my-function: \S+Z\tID\tINFO\tgot 1 \\u\{1b\}\[1m$/),
+    "my-function: END RequestId: ID",
+    expect.stringMatching(/^my-function: REPORT RequestId: ID\tDuration: /),
+    "second: START RequestId: ID Version: $LATEST",
+    "second: END RequestId: ID",
+    expect.stringMatching(/^second: REPORT RequestId: ID\tDuration: /),
+  ]);
+});
+
+test("--handler-env takes a value of here, and none that is not", async () => {
+  writeFileSync(
+    join(folder, "env.mjs"),
+    "export const handler = () => [process.env.HERE, process.env.NONE];",
+  );
+  let interrupt: (() => void) | undefined;
+  let used: Promise<void> | undefined;
+  await call(command, ["--handler", "f=env.mjs", "--handler-env", "HERE", "--handler-env", "NONE"], {
+    cwd: folder,
+    env: { HERE: "yes" },
+    interrupt: (end) => {
+      interrupt = end;
+    },
+    heard: (out) => {
+      used ??= fetch(`${out.trim()}2015-03-31/functions/f/invocations`, { method: "POST" })
+        .then(async (reply) => expect(await reply.json()).toEqual(["yes", null]))
+        .finally(() => interrupt?.());
+    },
+  });
+  await used;
+});
+
 test("--record does not write what ends after the interruption", async () => {
   let late: Promise<unknown> | undefined;
   await serving(["--record", "late.har"], async (url) => {
@@ -136,6 +186,11 @@ test.each([
 
 test.each([
   [["--host", ""], "It is a text that is not empty."],
+  [["--handler", "my-function"], "It is NAME=MODULE#EXPORT: my-function=./handler.mjs#handler."],
+  [["--handler", "f=./none.mjs"], "function f: there is no module for the handler ./none.mjs"],
+  [["--handler", "f=script.json", "--handler", "f=script.json"], "--handler f: it is given twice"],
+  [["--handler-timeout", "0"], "It is a whole number from 1 to 900."],
+  [["--handler-env", "=secret"], "--handler-env: must be NAME=VALUE, or NAME for the value that it has here"],
   [["--seed", "4294967296"], "It is a whole number from 0 to 4294967295."],
 ])("%j is told before anything is served", async (args, says) => {
   await expect(call(command, args, { cwd: folder })).rejects.toThrow(says);

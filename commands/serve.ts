@@ -17,11 +17,12 @@ import { UserError } from "../specs/user-error.ts";
 import type { Handler } from "../targets/handler-target.ts";
 import { recorded } from "../targets/recorded.ts";
 import { defaults } from "../targets/reference/defaults.ts";
+import type { FunctionOptions } from "../targets/reference/function-options.ts";
 import { openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference } from "../targets/reference/reference.ts";
 import type { Io } from "./io.ts";
 import { optionOf } from "./option-of.ts";
-import { each, text, wholeNumber } from "./option-values.ts";
+import { each, environmentVariable, namedHandler, text, wholeNumber } from "./option-values.ts";
 import { type OptionsGiven, options as table } from "./options.ts";
 import { specsOf } from "./specs-of.ts";
 import { tool } from "./tool.ts";
@@ -36,6 +37,10 @@ interface Options extends OptionsGiven<"seed" | "cases" | "function" | "region" 
   readonly without?: readonly string[];
   readonly allowOrigin?: readonly string[];
   readonly collector?: readonly string[];
+  readonly handler?: readonly (readonly [name: string, handler: string])[];
+  readonly handlerTimeout?: number;
+  readonly handlerMemory?: number;
+  readonly handlerEnv?: readonly (readonly [name: string, value: string | undefined])[];
 }
 
 /** `serve`: the reference endpoint, until Ctrl-C. */
@@ -44,6 +49,22 @@ export function command(io: Io): Command {
     .description("Serve the reference endpoint, and print its URL when it listens. Ctrl-C ends it.")
     .option("--port <n>", "port, 0 for any", wholeNumber(0, 65_535), 0)
     .option("--host <address>", "address to listen on", text, "127.0.0.1")
+    .option(
+      "--handler <name=module#export>",
+      "serve a function of your own, beside the probe: my-function=./handler.mjs#handler; its log is printed; repeatable",
+      each(namedHandler),
+    )
+    .option("--handler-timeout <s>", "timeout of your functions (default: 3)", wholeNumber(1, 900))
+    .option(
+      "--handler-memory <mb>",
+      "memory of your functions, as they are told (default: 128)",
+      wholeNumber(128, 10_240),
+    )
+    .option(
+      "--handler-env <name[=value]>",
+      "environment variable of your functions, with the value that it has here where none is given; repeatable",
+      each(environmentVariable),
+    )
     .option("--verify-signatures", "refuse requests that are not signed soundly, by AWS's own example keys")
     .option("--inject <code[=rate]>", "answer sound requests with this error; repeatable", each(text))
     .addOption(optionOf("seed", { says: "makes the same injected errors, and the same calls, again" }))
@@ -73,7 +94,16 @@ export function command(io: Io): Command {
       const { port, host, edition, script, cases, record, without = [], ...more } = given;
       const { allowOrigin: allowOrigins = [], collector: collectors = [], ...options } = more;
       const specification = loadSpecification(edition === undefined ? {} : { edition });
-      const reference = createReference({ specification, collectors, ...options });
+      const functions = functionsGiven(given, io.env);
+      const log = functionLog((line) => io.err.write(`${line}\n`));
+      const reference = createReference({
+        specification,
+        collectors,
+        functions,
+        folder: io.cwd,
+        log,
+        ...options,
+      });
       const ended = new Promise<void>((end) => {
         const stop = io.onInterrupt(() => {
           stop();
@@ -123,6 +153,37 @@ export function command(io: Io): Command {
       if (archive?.fault !== undefined) io.exitCode = 2;
       await reference.close();
     });
+}
+
+/** The functions of `--handler`, all of them configured alike. */
+function functionsGiven(
+  { handler = [], handlerTimeout: timeout, handlerMemory: memory, handlerEnv = [] }: Options,
+  env: Io["env"],
+): Record<string, FunctionOptions> {
+  const environment = Object.fromEntries(
+    handlerEnv.flatMap(([name, value = env[name]]) => (value === undefined ? [] : [[name, value]])),
+  );
+  const functions: Record<string, FunctionOptions> = {};
+  for (const [name, its] of handler) {
+    if (Object.hasOwn(functions, name)) throw new UserError(`--handler ${name}: it is given twice`);
+    functions[name] = {
+      handler: its,
+      environment,
+      ...(timeout !== undefined && { timeout }),
+      ...(memory !== undefined && { memory }),
+    };
+  }
+  return functions;
+}
+
+/** Makes whole lines of what functions log, each with the name of its function. */
+function functionLog(write: (line: string) => void): (text: string, functionName: string) => void {
+  const begun = new Map<string, string>();
+  return (text, name) => {
+    const lines = `${begun.get(name) ?? ""}${text}`.split("\n");
+    begun.set(name, lines.pop() ?? "");
+    for (const line of lines) write(`${name}: ${visible(line, "\t")}`);
+  };
 }
 
 /** What mutants are made of takes long to load, and most serve every clause. */

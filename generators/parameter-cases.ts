@@ -58,7 +58,7 @@ export function breakingCases(
 
 /** The values of a member that break a keyword, as faults of a call. */
 export function parameterFaults(
-  clause: Clause,
+  clause: Pick<Clause, "id" | "operation">,
   specification: Specification,
   subject: ParameterKeyword,
   of: "breaks" | "tolerated" = "breaks",
@@ -81,7 +81,7 @@ export function caseOf({ why, breaks, broken, sound }: RequestFault, kind: strin
 }
 
 function settingOf(
-  { id, operation }: Clause,
+  { id, operation }: Pick<Clause, "id" | "operation">,
   specification: Specification,
   { parameter, keyword, with: others }: ParameterKeyword,
 ): { readonly member: Member; readonly base: InvokeStep; readonly probe: string } {
@@ -115,7 +115,17 @@ function written<T extends Sample<string | undefined>>(
   });
 }
 
-function withMember(step: InvokeStep, member: Member, value: string | undefined, raw: boolean): InvokeStep {
+/**
+ * A call with another value of one member.
+ * @param value a text; bytes as latin-1 text for the body; undefined: the member is not sent
+ * @param raw whether it stands in the path as it is
+ */
+export function withMember(
+  step: InvokeStep,
+  member: Member,
+  value: string | undefined,
+  raw = false,
+): InvokeStep {
   if (member.place === "body") {
     const { payload: _, ...rest } = step;
     return value === undefined ? rest : { ...rest, payload: payloadOf(value) };

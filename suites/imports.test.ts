@@ -18,7 +18,7 @@ const ORDER = [
 /** Leaves use everything and nothing uses them. */
 const LEAVES = ["teeth", "bench", "docs", "scripts"];
 /** The doors of the package use every folder. */
-const ENTRANCES = ["cli.ts", "index.ts"];
+const ENTRANCES = ["cli.ts", "index.ts", "arbitraries.ts"];
 /**
  * What is wrong on purpose is for tests and teeth. The exceptions: `serve --without`, for the command line and for code; and the evidence
  * of recordings, which counts only where a clause notices that a recording was altered.
@@ -30,9 +30,9 @@ const EXCEPTIONS = [
 ];
 /** Each heavy dependency has one door. */
 const DOORS: readonly (readonly [dependency: RegExp, allowed: RegExp])[] = [
-  [/^fast-check$/, /^generators\//],
+  [/^fast-check$/, /^(generators|drivers\/arbitraries)\//],
   [/^ajv(\/|$)/, /^(specs\/|suites\/judge\/(at-least|includes|oracle|same-as)\.ts)/],
-  [/^msw(\/|$)/, /^targets\/reference\/msw-door\.ts/],
+  [/^msw(\/|$)/, /^targets\/reference\/lambda-handlers\.ts/],
   [/^undici$/, /^drivers\/http[\w-]*\.ts/],
   [/^@aws-sdk\/client-/, /^(drivers\/(clients|example)\/|targets\/deploy)/],
 ];

@@ -11,7 +11,7 @@ import { loadSpecification } from "../specs/load-specification.ts";
 import { matchClause } from "../specs/match-clause.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
 import { UserError } from "../specs/user-error.ts";
-import { mswDoor } from "../targets/reference/msw-door.ts";
+import { lambdaHandlers } from "../targets/reference/lambda-handlers.ts";
 import type { Verdict } from "./judge/verdict.ts";
 import { collectRun } from "./run/collect-run.ts";
 import type { RunOptions } from "./run/run-options.ts";
@@ -125,7 +125,7 @@ test("the SDK for JavaScript 3 in this process, through msw, keeps all that an i
   let lanes = 0;
   const door: Door = async (handler) => {
     const url = new URL(`http://lambda-${lanes++}.test`);
-    server.use(...mswDoor(handler, url));
+    server.use(...lambdaHandlers(handler, url));
     return { url, close: async () => {} };
   };
   const client: Client = {

@@ -38,7 +38,11 @@ export const errorReplies: Scenario = scenario({
   recognises: { because: "its requests are like any other; only the replies to them differ" },
 });
 
-function errorReply({ code, status, kind, fault, message, members = [] }: ErrorSpec): ScriptedReply {
+/** An error as the service sends it, with these words for its message. */
+export function errorReply(
+  { code, status, kind, fault, message, members = [] }: ErrorSpec,
+  words = `the words of ${code} {nonce}`,
+): ScriptedReply {
   const inBody = members.filter(({ header }) => header === undefined);
   const inHeader = members.filter(({ header }) => header !== undefined);
   return {
@@ -53,7 +57,7 @@ function errorReply({ code, status, kind, fault, message, members = [] }: ErrorS
       json: {
         ...(kind === "modelled" && { Type: fault === "client" ? "User" : "Service" }),
         ...Object.fromEntries(inBody.map(({ name, enum: values }) => [name, values?.[0] ?? `any ${name}`])),
-        [message ?? "message"]: `the words of ${code} {nonce}`,
+        [message ?? "message"]: words,
       },
     },
   };

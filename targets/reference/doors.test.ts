@@ -7,7 +7,7 @@ import { loadSpecification } from "../../specs/load-specification.ts";
 import { readFrames } from "../../wire/frames.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import { openHttpDoor } from "./http-door.ts";
-import { mswDoor } from "./msw-door.ts";
+import { lambdaHandlers } from "./lambda-handlers.ts";
 import { createReference, type Reference } from "./reference.ts";
 
 /** A reply as any door shows it: lower-case names, and the pieces of the body with the time of their arrival. */
@@ -58,8 +58,8 @@ const ways: Readonly<Record<string, Way>> = {
     const door = await openHttpDoor(reference);
     return { send: fetching(door.url.origin), close: () => door.close() };
   },
-  async "the msw door"(reference) {
-    const server = setupServer(...mswDoor(reference, "https://lambda.example/base/"));
+  async msw(reference) {
+    const server = setupServer(...lambdaHandlers(reference, "https://lambda.example/base/"));
     server.listen();
     return { send: fetching("https://lambda.example/base"), close: () => server.close() };
   },
@@ -144,8 +144,8 @@ describe.each(Object.entries(ways))("through %s", (_, open) => {
   });
 });
 
-test("the msw door leaves other requests alone", async () => {
-  const handlers = mswDoor(reference, "https://lambda.example/base");
+test("msw leaves other requests alone", async () => {
+  const handlers = lambdaHandlers(reference, "https://lambda.example/base");
   for (const url of [
     "https://lambda.example/based",
     "https://lambda.example/",

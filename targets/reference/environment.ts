@@ -1,9 +1,5 @@
 /** What an environment is made for. */
 export interface EnvironmentSettings {
-  /** Folder and name of the module (without extension), and name of its handler. */
-  readonly folder: string;
-  readonly module: string;
-  readonly handler: string;
   readonly memoryMb: number;
   /** Bytes of the end of the log that have to be kept. */
   readonly logBytes: number;
@@ -13,6 +9,8 @@ export interface EnvironmentSettings {
   readonly variables: Readonly<Record<string, string>>;
   /** What the context object says of the function, by the names that it has in Node.js. */
   readonly context: Readonly<Record<string, string>>;
+  /** Hears what the function logs, piece by piece. */
+  readonly hearLog?: (text: string) => void;
 }
 
 /** What a runtime is told of one invocation. */
@@ -54,11 +52,12 @@ export interface Sink {
 
 /**
  * What a runtime says. `broken`: the handler cannot be loaded; `failed`: an error, and whether the process ends of it;
- * `streaming`: the handler that now runs streams; `wrote`: the sizes of some chunks, their bytes, and the number to be sent back when there is room for more.
+ * `streaming`: the handler that now runs streams; `wrote`: the sizes of some chunks, their bytes, and the number to be sent back when there is room for more;
+ * `logged`: a piece of the log, where somebody hears it.
  */
 export type RuntimeMessage =
   | readonly ["ready" | "streaming"]
-  | readonly ["broken" | "returned" | "type", string]
+  | readonly ["broken" | "returned" | "type" | "logged", string]
   | readonly ["failed", error: string, exits: boolean]
   | readonly ["wrote", sizes: readonly number[], bytes: Uint8Array, window: number]
   | readonly ["too-long", bytes: number]
@@ -76,8 +75,10 @@ export abstract class Environment {
   #sink: Sink | undefined;
   #end: ((ending: Ending) => void) | undefined;
   #streams = false;
+  readonly #hearLog: ((text: string) => void) | undefined;
 
-  constructor() {
+  constructor(hearLog?: (text: string) => void) {
+    this.#hearLog = hearLog;
     this.started = new Promise((resolve) => {
       this.#ready = resolve;
     });
@@ -140,6 +141,9 @@ export abstract class Environment {
         break;
       case "streaming":
         this.#streams = true;
+        break;
+      case "logged":
+        this.#hearLog?.(message[1]);
         break;
       case "type":
         this.#sink?.contentType?.(message[1]);

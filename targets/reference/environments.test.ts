@@ -56,7 +56,7 @@ function makeEnvironments(
     made.push(fake);
     return fake;
   };
-  return Array.from({ length: functions }, () => new Environments(make, warm, room));
+  return Array.from({ length: functions }, () => new Environments(make, warm, room, EACH));
 }
 
 async function started(): Promise<Fake> {

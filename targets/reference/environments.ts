@@ -6,14 +6,13 @@ import type { WarmEnvironments } from "./warm-environments.ts";
 const PATIENCE = 10;
 /** Cold starts at one time: more of them only slow each other down. */
 const STARTS = 2;
-/** Megabytes that an environment takes, whatever runs in it. */
-const ENVIRONMENT_MB = 11;
 
 /** The execution environments of one version of a function: used again when they are free, made when none is. */
 export class Environments {
   readonly #make: () => Environment;
   readonly #warm: WarmEnvironments;
   readonly #room: Room;
+  readonly #megabytes: number;
   readonly #all = new Set<Environment>();
   /** The one used last comes first, so that few stay warm. */
   readonly #free: Environment[] = [];
@@ -25,11 +24,13 @@ export class Environments {
   /**
    * @param warm where those are told that are free: it may stop them
    * @param room megabytes for all environments, of whatever function
+   * @param megabytes that one takes; of those that take none, one is made whenever none is free
    */
-  constructor(make: () => Environment, warm: WarmEnvironments, room: Room) {
+  constructor(make: () => Environment, warm: WarmEnvironments, room: Room, megabytes: number) {
     this.#make = make;
     this.#warm = warm;
     this.#room = room;
+    this.#megabytes = megabytes;
   }
 
   /** Whether there is none, and nobody waits for one. */
@@ -45,7 +46,7 @@ export class Environments {
       this.#gone(free);
     }
     const taken = new Promise<Environment>((resolve) => this.#waiting.push(resolve));
-    if (this.isEmpty) this.#start();
+    if (this.isEmpty || this.#megabytes === 0) this.#start();
     else this.#growLater();
     return taken;
   }
@@ -78,22 +79,22 @@ export class Environments {
   }
 
   #gone(environment: Environment): void {
-    if (this.#all.delete(environment)) this.#room.giveBack(ENVIRONMENT_MB);
+    if (this.#all.delete(environment)) this.#room.giveBack(this.#megabytes);
   }
 
   #start(): void {
     this.#starting += 1;
-    if (this.#room.tryTake(ENVIRONMENT_MB)) {
+    if (this.#megabytes === 0 || this.#room.tryTake(this.#megabytes)) {
       this.#begin();
       return;
     }
-    void this.#room.take(ENVIRONMENT_MB).then(() => {
+    void this.#room.take(this.#megabytes).then(() => {
       if (this.#waiting.length > 0) {
         this.#begin();
         return;
       }
       this.#starting -= 1;
-      this.#room.giveBack(ENVIRONMENT_MB);
+      this.#room.giveBack(this.#megabytes);
     });
   }
 

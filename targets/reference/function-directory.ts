@@ -1,7 +1,6 @@
-import type { Fixture } from "../../specs/fixture.ts";
 import { defaults } from "./defaults.ts";
 import type { FunctionName } from "./function-name.ts";
-import { functionsOf, LATEST, type LambdaFunction, type WeightedVersion } from "./lambda-function.ts";
+import { LATEST, type LambdaFunction, type WeightedVersion } from "./lambda-function.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What a call is about: a version of a function, and how the caller named it. */
@@ -22,8 +21,8 @@ export class FunctionDirectory {
   readonly #region: string;
   readonly #account: string;
 
-  constructor(fixtures: readonly Fixture[], probe: string, region: string, account: string) {
-    this.#functions = functionsOf(fixtures, probe);
+  constructor(functions: readonly LambdaFunction[], region: string, account: string) {
+    this.#functions = new Map(functions.map((each) => [each.name, each]));
     this.#region = region;
     this.#account = account;
   }

@@ -1,7 +1,5 @@
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
-import { unstartable } from "../probe/unstartable.ts";
 import {
   Environment,
   type EnvironmentSettings,
@@ -19,6 +17,18 @@ const SPARE_MB = 1152;
 /** What an environment may leave to be collected: there are many. */
 const YOUNG_MB = 4;
 
+/** A handler in a module. */
+export interface NodeHandler {
+  /** URL of the module. */
+  readonly file: string;
+  /** Its name: the part of the file's name before the extension. */
+  readonly module: string;
+  /** Name of the export. */
+  readonly handler: string;
+  /** Whether where its file is stays hidden in stack traces: they show it where Lambda has it. */
+  readonly hides: boolean;
+}
+
 /** An execution environment for Node.js: a worker thread with memory of its own. */
 export class NodeEnvironment extends Environment {
   readonly #worker: Worker;
@@ -26,8 +36,8 @@ export class NodeEnvironment extends Environment {
   readonly #counters: Int32Array;
   readonly #ring: Uint8Array;
 
-  constructor(settings: EnvironmentSettings) {
-    super();
+  constructor(code: NodeHandler, settings: EnvironmentSettings) {
+    super(settings.hearLog);
     const shared = new SharedArrayBuffer(8 + settings.logBytes);
     this.#counters = new Int32Array(shared, 0, 2);
     this.#ring = new Uint8Array(shared, 8);
@@ -42,9 +52,8 @@ export class NodeEnvironment extends Environment {
         maxYoungGenerationSizeMb: YOUNG_MB,
       },
       workerData: {
-        module: settings.module,
-        file: fileOf(settings),
-        handler: settings.handler,
+        ...code,
+        tellsLog: settings.hearLog !== undefined,
         log: shared,
         resultBytes: settings.resultBytes,
         context: settings.context,
@@ -77,13 +86,6 @@ export class NodeEnvironment extends Environment {
   protected async kill(): Promise<void> {
     await this.#worker.terminate();
   }
-}
-
-/** URL of a module. */
-function fileOf({ folder, module }: EnvironmentSettings): string {
-  const text = unstartable[module];
-  if (text !== undefined) return `data:text/javascript,${encodeURIComponent(text)}`;
-  return pathToFileURL(join(folder, `${module}.mjs`)).href;
 }
 
 function described({ name, message }: Error): string {

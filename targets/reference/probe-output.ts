@@ -1,20 +1,16 @@
+import type { FunctionOutput } from "./function-output.ts";
+
 /** What of an instruction to the probe says how much comes of it. */
 interface Instruction {
   readonly bytes?: { readonly size?: unknown };
   readonly stream?: { readonly chunks?: unknown };
 }
 
-/** How many bytes an event makes the probe give back, beside the event itself: as a result, and written to a stream, in how many writes. */
-export interface ProbeOutput {
-  readonly result: number;
-  readonly stream: number;
-  readonly writes: number;
-}
-
-export const NO_OUTPUT: ProbeOutput = { result: 0, stream: 0, writes: 0 };
-
-/** @param payload a JSON text that is not too large to be parsed */
-export function probeOutput(payload: string): ProbeOutput {
+/**
+ * How much an event makes the probe give back.
+ * @param payload a JSON text that is not too large to be parsed
+ */
+export function probeOutput(payload: string): FunctionOutput {
   const order = (JSON.parse(payload) as { $probe?: Instruction } | null)?.$probe;
   const size = order?.bytes?.size;
   const chunks = order?.stream?.chunks;

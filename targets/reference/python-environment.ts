@@ -15,6 +15,13 @@ const RUNTIME = join(import.meta.dirname, "python_runtime.py");
 /** What the Python runtime says beside the rest: a piece of the log, and the kilobytes of memory that it uses. */
 type PythonMessage = RuntimeMessage | readonly ["log", string] | readonly ["memory", number];
 
+/** A handler in a module: the folder and the name of the module (without extension), and the name of the function. */
+export interface PythonHandler {
+  readonly folder: string;
+  readonly module: string;
+  readonly handler: string;
+}
+
 /** An execution environment for Python: a process that is told and tells JSON, a line a message. */
 export class PythonEnvironment extends Environment {
   readonly #process: ChildProcess;
@@ -22,9 +29,9 @@ export class PythonEnvironment extends Environment {
   #log: Buffer = Buffer.alloc(0);
   #memoryKb = 0;
 
-  constructor(settings: EnvironmentSettings) {
-    super();
-    const { folder, module, handler, memoryMb, logBytes, variables, context } = settings;
+  constructor({ folder, module, handler }: PythonHandler, settings: EnvironmentSettings) {
+    super(settings.hearLog);
+    const { memoryMb, logBytes, variables, context } = settings;
     this.#logBytes = logBytes;
     this.#process = spawn("python3", ["-B", "-X", "utf8", RUNTIME], {
       env: {
@@ -74,6 +81,7 @@ export class PythonEnvironment extends Environment {
     const message = JSON.parse(line) as PythonMessage;
     if (message[0] === "log") {
       this.#log = Buffer.concat([this.#log, Buffer.from(message[1])]).subarray(-this.#logBytes);
+      this.hear(["logged", message[1]]);
     } else if (message[0] === "memory") this.#memoryKb = message[1];
     else this.hear(message);
   }

@@ -6,7 +6,8 @@ import { loadSpecification } from "../../specs/load-specification.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { createReference, type ReferenceOptions } from "./reference.ts";
 
-export interface ProcessOptions extends Omit<ReferenceOptions, "specification"> {
+export interface ProcessOptions
+  extends Omit<ReferenceOptions, "specification" | "functions" | "folder" | "log"> {
   readonly edition?: string;
   readonly port?: number;
 }

@@ -1,4 +1,5 @@
 import type { ErrorSpec } from "../../specs/error-spec.ts";
+import { loadSpecification } from "../../specs/load-specification.ts";
 import type { Member, Operation } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
@@ -22,9 +23,11 @@ import type { Sink } from "./environment.ts";
 import { errorReply } from "./error-reply.ts";
 import { FunctionDirectory, type InvokedFunction } from "./function-directory.ts";
 import { parseFunctionName } from "./function-name.ts";
+import { type FunctionOptions, functionsOf } from "./function-options.ts";
+import { NO_OUTPUT } from "./function-output.ts";
 import { Injector } from "./injector.ts";
 import { Outbox } from "./outbox.ts";
-import { NO_OUTPUT, probeOutput } from "./probe-output.ts";
+import { probeFunctions } from "./probe-functions.ts";
 import { Refusal } from "./refusal.ts";
 import { replyHead } from "./reply-head.ts";
 import { type Input, Router } from "./router.ts";
@@ -35,7 +38,14 @@ import { tellCollector } from "./tell-collector.ts";
 import { traceId } from "./trace-id.ts";
 
 export interface ReferenceOptions {
-  readonly specification: Specification;
+  /** Default: that of the newest edition. */
+  readonly specification?: Specification;
+  /** Functions of your own, by name, beside the probe. */
+  readonly functions?: Readonly<Record<string, FunctionOptions>>;
+  /** Folder that paths of handlers are relative to; default: the current directory. */
+  readonly folder?: string;
+  /** Hears the log of your own functions, START, END and REPORT included, in pieces that need not be whole lines; default: nobody. */
+  readonly log?: (text: string, functionName: string) => void;
   /** Default us-east-1. */
   readonly region?: string;
   /** Twelve digits; default 123456789012. */
@@ -60,6 +70,8 @@ export interface ReferenceOptions {
 
 /** An endpoint that keeps the specification: raw requests in, raw replies out. Doors make a server of it. */
 export interface Reference {
+  /** The one in which its functions are. */
+  readonly region: string;
   /** Never rejects for anything that a request holds. */
   handle(request: RawRequest): Promise<RawReply>;
   /** What of its replies is not yet sent. A door that says so keeps it from making more than clients take. */
@@ -68,8 +80,8 @@ export interface Reference {
   close(): Promise<void>;
 }
 
-/** @throws UserError for an `inject` that cannot be read */
-export function createReference(options: ReferenceOptions): Reference {
+/** @throws UserError for an `inject` that cannot be read, and for functions that cannot be as they are described */
+export function createReference(options: ReferenceOptions = {}): Reference {
   return new LambdaReference(options);
 }
 
@@ -77,6 +89,7 @@ export function createReference(options: ReferenceOptions): Reference {
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 class LambdaReference implements Reference {
+  readonly region: string;
   readonly outbox: Outbox = new Outbox();
   readonly #router: Router;
   readonly #errors: ReadonlyMap<string, ErrorSpec>;
@@ -89,20 +102,27 @@ class LambdaReference implements Reference {
   readonly #frames: StreamFrames;
 
   constructor(options: ReferenceOptions) {
-    const { operations, errors, fixtures } = options.specification;
+    const { operations, errors, fixtures } = options.specification ?? loadSpecification();
     const region = options.region ?? defaults.region;
+    this.region = region;
     const account = options.account ?? defaults.account;
     this.#router = new Router(Object.values(operations));
     this.#errors = new Map(errors.map((spec) => [spec.code, spec]));
     this.#authenticator = options.verifySignatures
       ? new Authenticator(options.keys ?? exampleKeys, region, "lambda")
       : undefined;
-    this.#directory = new FunctionDirectory(fixtures, options.function ?? defaults.function, region, account);
+    const collectors = [...LOOPBACK, ...(options.collectors ?? [])];
+    const probes = probeFunctions(fixtures, options.function ?? defaults.function, collectors);
+    const own = functionsOf(options.functions ?? {}, {
+      folder: options.folder ?? process.cwd(),
+      log: options.log,
+      others: probes,
+    });
+    this.#directory = new FunctionDirectory([...probes, ...own], region, account);
     this.#injector = new Injector(options.inject ?? [], this.#errors, options.seed ?? 0);
     const logBytes = Math.max(...Object.values(operations).map(({ limits }) => limits.log));
     const resultBytes = Math.max(...Object.values(operations).map(({ limits }) => limits.response));
-    const collectors = [...LOOPBACK, ...(options.collectors ?? [])];
-    this.#runner = new Runner({ region, logBytes, resultBytes, collectors, outbox: this.outbox });
+    this.#runner = new Runner({ region, logBytes, resultBytes, outbox: this.outbox });
     this.#queue = new AsyncQueue({
       delays: options.retryDelays ?? [50, 100],
       maxAge: options.maxEventAge ?? 1000,
@@ -227,7 +247,7 @@ function jobOf(
     ...ids,
     payload: payload.text,
     weight: payload.weight,
-    output: payload.weight > HEAVY_WEIGHT ? NO_OUTPUT : probeOutput(payload.text),
+    output: payload.weight > HEAVY_WEIGHT ? NO_OUTPUT : subject.function.output(payload.text),
     arn: subject.arn,
     clientContext,
     tenantId: input["TenantId"],

@@ -1,20 +1,17 @@
-import { join } from "node:path";
-import type { Ending, Environment, Invocation, Sink } from "./environment.ts";
+import type { Ending, Environment, EnvironmentSettings, Invocation, Sink } from "./environment.ts";
 import { Environments } from "./environments.ts";
+import type { FunctionOutput } from "./function-output.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
-import { NodeEnvironment } from "./node-environment.ts";
 import type { Outbox } from "./outbox.ts";
-import type { ProbeOutput } from "./probe-output.ts";
-import { PythonEnvironment } from "./python-environment.ts";
 import { Room } from "./room.ts";
 import { WarmEnvironments } from "./warm-environments.ts";
 
 /** One invocation of a function, past all checks. */
 export interface Job extends Omit<Invocation, "deadline"> {
   readonly function: LambdaFunction;
-  /** Bytes of memory that its event takes, and bytes that it makes the probe give back; of a heavy event that is not known. */
+  /** Bytes of memory that its event takes, and bytes that it makes the function give back; of a heavy event that is not known. */
   readonly weight: number;
-  readonly output: ProbeOutput;
+  readonly output: FunctionOutput;
   /** The version that runs. */
   readonly version: string;
   readonly versionArn: string;
@@ -45,8 +42,6 @@ export interface RunnerOptions {
   readonly logBytes: number;
   /** Bytes of a result at the most, of whatever operation. */
   readonly resultBytes: number;
-  /** Hosts that functions may tell of their executions. */
-  readonly collectors: readonly string[];
   /** Nothing is run whose result would wait for slow clients behind megabytes of others. */
   readonly outbox: Outbox;
 }
@@ -64,7 +59,6 @@ export const HEAVY_WEIGHT = 1_000_000;
 const MOST_WEIGHT = 32_000_000;
 /** An environment that used more bytes of memory than these does not stay warm: it would keep them. */
 const MOST_KEPT = 16_000_000;
-const PROBE = join(import.meta.dirname, "../probe");
 
 /** Runs jobs in execution environments: really, with time limit, memory limit and log. */
 export class Runner {
@@ -119,10 +113,14 @@ export class Runner {
     await this.#options.outbox.room();
     const initMs = this.#used.has(environment) ? undefined : await environment.started;
     this.#used.add(environment);
+    const { hearLog } = job.function;
+    hearLog?.(startLine(job));
     const began = performance.now();
     const outcome = await this.#limited(environment, job, sink);
     const ms = performance.now() - began;
-    const log = job.tail ? this.#tail(environment, job, ms, initMs, outcome.status) : undefined;
+    const end = job.tail || hearLog ? endLines(environment, job, ms, initMs, outcome.status) : "";
+    hearLog?.(end);
+    const log = job.tail ? this.#tail(environment, job, end) : undefined;
     const told = environment.streams ? {} : outcome;
     if (heavy && environment.memoryUsed() > MOST_KEPT) void environment.stop();
     environments.giveBack(environment);
@@ -152,28 +150,8 @@ export class Runner {
     return platformError("Sandbox.Timedout", requestId, says, "timeout");
   }
 
-  #tail(
-    environment: Environment,
-    job: Job,
-    ms: number,
-    initMs: number | undefined,
-    status: string | undefined,
-  ): Buffer {
-    const { requestId, function: its, version } = job;
-    const report = [
-      `REPORT RequestId: ${requestId}`,
-      `Duration: ${ms.toFixed(2)} ms`,
-      `Billed Duration: ${Math.ceil(ms)} ms`,
-      `Memory Size: ${its.memoryMb} MB`,
-      `Max Memory Used: ${Math.ceil(environment.memoryUsed() / 1_048_576)} MB`,
-      ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
-      status === undefined ? "" : `Status: ${status}`,
-    ].join("\t");
-    const whole = Buffer.concat([
-      Buffer.from(`START RequestId: ${requestId} Version: ${version}\n`),
-      environment.log(),
-      Buffer.from(`END RequestId: ${requestId}\n${report}\n`),
-    ]);
+  #tail(environment: Environment, job: Job, end: string): Buffer {
+    const whole = Buffer.concat([Buffer.from(startLine(job)), environment.log(), Buffer.from(end)]);
     const tail = whole.subarray(Math.max(0, whole.length - this.#options.logBytes));
     // Bytes are counted before each one that is left of a character that was cut becomes U+FFFD.
     return Buffer.from(tail.toString("utf8"));
@@ -183,7 +161,9 @@ export class Runner {
     const key = JSON.stringify([its.name, version, its.tenancy ? tenantId : ""]);
     let environments = this.#environments.get(key);
     if (environments === undefined) {
-      environments = new Environments(() => this.#environment(its, version), this.#warm, this.#room);
+      const code = its.code(version);
+      const make = (): Environment => code.start(this.#settings(its, version, code.handler));
+      environments = new Environments(make, this.#warm, this.#room, code.environmentMb);
       // Every tenant has its own: those that are gone are forgotten.
       for (const [other, { isEmpty }] of this.#environments) if (isEmpty) this.#environments.delete(other);
       this.#environments.set(key, environments);
@@ -191,20 +171,18 @@ export class Runner {
     return environments;
   }
 
-  #environment(its: LambdaFunction, version: string): Environment {
-    const { region, logBytes, resultBytes, collectors } = this.#options;
+  #settings(its: LambdaFunction, version: string, handler: string): EnvironmentSettings {
+    const { region, logBytes, resultBytes } = this.#options;
     const logGroup = `/aws/lambda/${its.name}`;
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${day}/[${version}]${crypto.randomUUID().replaceAll("-", "")}`;
-    const Kind = its.language === "python" ? PythonEnvironment : NodeEnvironment;
-    return new Kind({
-      folder: PROBE,
-      module: its.module,
-      handler: its.handler,
+    return {
       memoryMb: its.memoryMb,
       logBytes,
       resultBytes,
       variables: {
+        TZ: ":UTC",
+        ...its.environment,
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
         AWS_LAMBDA_FUNCTION_NAME: its.name,
@@ -213,9 +191,7 @@ export class Runner {
         AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
         AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
         AWS_LAMBDA_LOG_STREAM_NAME: logStream,
-        PROBE_COLLECTORS: collectors.join(","),
-        _HANDLER: `${its.module}.${its.handler}`,
-        TZ: ":UTC",
+        _HANDLER: handler,
       },
       context: {
         functionName: its.name,
@@ -224,8 +200,33 @@ export class Runner {
         logGroupName: logGroup,
         logStreamName: logStream,
       },
-    });
+      ...(its.hearLog && { hearLog: its.hearLog }),
+    };
   }
+}
+
+function startLine({ requestId, version }: Job): string {
+  return `START RequestId: ${requestId} Version: ${version}\n`;
+}
+
+/** @param initMs what the start of the environment took, where it was started for this job */
+function endLines(
+  environment: Environment,
+  { requestId, function: its }: Job,
+  ms: number,
+  initMs: number | undefined,
+  status: string | undefined,
+): string {
+  const report = [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${ms.toFixed(2)} ms`,
+    `Billed Duration: ${Math.ceil(ms)} ms`,
+    `Memory Size: ${its.memoryMb} MB`,
+    `Max Memory Used: ${Math.ceil(environment.memoryUsed() / 1_048_576)} MB`,
+    ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
+    status === undefined ? "" : `Status: ${status}`,
+  ].join("\t");
+  return `END RequestId: ${requestId}\n${report}\n`;
 }
 
 function outcomeOf(ending: Ending, requestId: string): RunOutcome {
@@ -243,8 +244,10 @@ function outcomeOf(ending: Ending, requestId: string): RunOutcome {
   }
 }
 
-/** Whether a job takes tens of megabytes. A stream that is passed on as it is written does not. */
-function isHeavy({ weight, output, function: its }: Job, sink: Sink): boolean {
+/** Whether a job takes tens of megabytes of ours. A stream that is passed on as it is written does not. */
+function isHeavy({ weight, output, version, function: its }: Job, sink: Sink): boolean {
+  // Code of this process may invoke functions itself: nobody knows what it takes, and others are not to wait for it.
+  if (its.code(version).environmentMb === 0) return false;
   return Math.max(weight, output.result, sink.passes && its.streams ? 0 : output.stream) > HEAVY_WEIGHT;
 }
 

@@ -6,11 +6,20 @@ import type { Reference } from "./reference.ts";
 /**
  * Answers the requests of this process that go to `baseUrl` by a reference, without a server: request handlers for
  * `setupServer` and the like of msw.
+ * @param baseUrl default: where Lambda is, in the region of the reference
  *
  * It sees what the Fetch API leaves of a request and a reply: a path is normalised (`..`, `%2e%2e`, `\`), the names of header
  * fields come in lower case, and a reply of status 204 cannot have a body. What must be seen as it is needs the HTTP door.
  */
-export function mswDoor(reference: Pick<Reference, "handle">, baseUrl: string | URL): HttpHandler[] {
+export function lambdaHandlers(
+  reference: Pick<Reference, "handle" | "region">,
+  baseUrl?: string | URL,
+): HttpHandler[];
+export function lambdaHandlers(reference: Pick<Reference, "handle">, baseUrl: string | URL): HttpHandler[];
+export function lambdaHandlers(
+  reference: Pick<Reference, "handle"> & Partial<Pick<Reference, "region">>,
+  baseUrl: string | URL = `https://lambda.${reference.region}.amazonaws.com`,
+): HttpHandler[] {
   const base = new URL(baseUrl);
   const prefix = base.pathname.replace(/\/$/, "");
   const isOurs = ({ request }: { request: Request }): boolean => {

@@ -1,0 +1,15 @@
+/** The global object `awslambda` of Lambda's Node.js runtime, for handlers that stream. */
+import type { FunctionHandler, ResponseStream, StreamingHandler } from "./function-handler.ts";
+import { awslambda as runtimes } from "./node-handler.mjs";
+
+export interface AwsLambda {
+  /** Makes a handler one that streams. */
+  streamifyResponse(handler: StreamingHandler): FunctionHandler;
+  readonly HttpResponseStream: {
+    /** Begins a response of a function URL with its status, header fields and cookies. */
+    from(stream: ResponseStream, metadata: Readonly<Record<string, unknown>>): ResponseStream;
+  };
+}
+
+export const awslambda: AwsLambda = runtimes as unknown as AwsLambda;
+export const streamifyResponse: AwsLambda["streamifyResponse"] = awslambda.streamifyResponse;
