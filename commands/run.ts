@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { MissingToolchain } from "../drivers/clients/missing-toolchain.ts";
@@ -11,15 +10,12 @@ import type { Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
 import { visible } from "../reports/visible.ts";
 import type { Clause } from "../specs/clause.ts";
-import { featureFault } from "../specs/feature-fault.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import type { RunOptions } from "../suites/run/run-options.ts";
 import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import type { Exchange } from "../wire/exchange.ts";
-import { collectorPlace } from "./collector-place.ts";
 import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
@@ -31,6 +27,7 @@ import { explainedIn, readDeviations } from "./read-deviations.ts";
 import { assertResumable, readEarlierRun } from "./read-earlier-run.ts";
 import { readReplay } from "./read-replay.ts";
 import { repeatingCommand } from "./repeating-command.ts";
+import { assertFeatures, runOptionsOf } from "./run-options-of.ts";
 import { runSettings } from "./run-settings.ts";
 import { bindsOf, endpointOf, itself, selectSubjects } from "./select-subjects.ts";
 import { specsOf } from "./specs-of.ts";
@@ -84,19 +81,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const interrupt = onInterrupt(io);
   const enough = new AbortController();
   const common = {
-    specification,
-    tool: tool(),
-    only,
-    skip,
-    cases,
-    seed,
-    concurrency: settings.concurrency ?? (await defaultConcurrency(settings, io.env)),
-    timeoutMs: settings.timeout,
-    collector: collectorPlace(settings),
-    without: featuresThat(settings, false),
-    with: featuresThat(settings, true),
-    headers,
-    tls: tlsOf(settings),
+    ...(await runOptionsOf(settings, specification, seed, io.env)),
     signal: AbortSignal.any([interrupt.signal, enough.signal]),
     ...(replay && { replay }),
     ...(earlier && { done: earlier.done, evidence: earlier.evidence }),
@@ -180,14 +165,6 @@ function deviationsToUpdate(
   return deviations;
 }
 
-/** An emulator on a developer's machine is rarely built for more calls at once. */
-async function defaultConcurrency(settings: RunSettings, env: Io["env"]): Promise<number> {
-  const { target = "reference" } = settings;
-  const endpoint = endpointOf(settings, env);
-  if (endpoint === undefined) return target === "reference" ? 16 : 4;
-  return URL.canParse(endpoint) && !(await isLoopback(new URL(endpoint).hostname)) ? 16 : 4;
-}
-
 /** Of several subjects, one that fails weighs more than one that could not be judged. */
 function worse(a: number, b: number): number {
   return a === 1 || b === 1 ? 1 : Math.max(a, b);
@@ -215,32 +192,4 @@ function writerOf(folder: string, settings: RunSettings, io: Io): Promise<Report
   const { report: wanted } = settings;
   const shared = io.env["GITHUB_STEP_SUMMARY"];
   return reportWriter({ folder, wanted, cwd: io.cwd, shared, print: (text) => io.out.write(text) });
-}
-
-function assertFeatures(features: RunSettings["feature"], { fixtures }: Specification): void {
-  for (const name of Object.keys(features)) {
-    const fault = featureFault(name, fixtures);
-    if (fault !== undefined) throw new UserError(`feature ${name}: ${fault}`);
-  }
-}
-
-function featuresThat({ feature: features }: RunSettings, has: boolean): string[] {
-  return Object.keys(features).filter((name) => features[name] === has);
-}
-
-function tlsOf({ ca, insecure }: RunSettings): NonNullable<RunOptions["tls"]> {
-  return { insecure, ...(ca !== undefined && { ca: certificates(ca) }) };
-}
-
-function certificates(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UserError(`--ca ${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  if (!text.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new UserError(`--ca ${path}: there is no certificate in it; it is to be PEM`);
-  }
-  return text;
 }

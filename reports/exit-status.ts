@@ -30,8 +30,7 @@ export function isCounted(verdict: ReportedVerdict, strict: boolean): boolean {
  */
 export function conclude(report: Report, options: ConclusionOptions = {}): Conclusion {
   const { strict = report.run.strict, minCoverage = 0.5 } = options;
-  const { summary, run, subject, staleDeviations } = report;
-  const wanted = Math.min(minCoverage, subject.bestCoverage ?? 1);
+  const { summary, staleDeviations } = report;
   const failing = report.verdicts.filter((verdict) => isCounted(verdict, strict));
   const failures = [
     ...(failing.length > 0 ? [failuresSay(failing)] : []),
@@ -39,25 +38,33 @@ export function conclude(report: Report, options: ConclusionOptions = {}): Concl
       ? [plural(staleDeviations.length, "deviation is stale", "deviations are stale")]
       : []),
   ];
-  const { coverage } = summary.must;
   // A may clause decides nothing, whatever came of it.
   const unjudged = summary.must.error + summary.should.error;
   const doubts = [
+    ...doubtsAbout(report, minCoverage),
+    ...(unjudged > 0 ? [plural(unjudged, "clause could not be judged", "clauses could not be judged")] : []),
+  ];
+  return {
+    status: failures.length > 0 ? 1 : doubts.length > 0 ? 2 : 0,
+    reasons: [...failures, ...doubts],
+  };
+}
+
+/** Why a run as a whole shows too little, in words: no probe, an early end, too few `must` clauses judged. Empty: it does not. */
+export function doubtsAbout({ summary, run, subject }: Report, minCoverage = 0.5): readonly string[] {
+  const wanted = Math.min(minCoverage, subject.bestCoverage ?? 1);
+  const { coverage } = summary.must;
+  return [
     ...(subject.probe?.found === false && subject.executes !== false
       ? [`no probe was found: ${subject.probe.says}`]
       : []),
     ...(run.ended === "completed"
       ? []
       : [`the run did not complete${run.because ? `: ${run.because}` : ""}`]),
-    ...(unjudged > 0 ? [plural(unjudged, "clause could not be judged", "clauses could not be judged")] : []),
     ...(coverage !== null && coverage < wanted
       ? [`only ${percent(coverage)} of the must clauses could be judged, ${percent(wanted)} are wanted`]
       : []),
   ];
-  return {
-    status: failures.length > 0 ? 1 : doubts.length > 0 ? 2 : 0,
-    reasons: [...failures, ...doubts],
-  };
 }
 
 /** The exit status alone. */
