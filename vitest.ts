@@ -1,9 +1,9 @@
 /** The door for vitest: one test for each clause, in a project of yours. */
 import { afterAll, beforeAll, describe, type RunnerTestSuite, type TestContext, test } from "vitest";
-import { type CommonRunOptions, runOptionsOf } from "./commands/run-options-of.ts";
 import type { RunSettings } from "./commands/options.ts";
 import { readDeviations } from "./commands/read-deviations.ts";
 import { repeatingCommand } from "./commands/repeating-command.ts";
+import { type CommonRunOptions, runOptionsOf } from "./commands/run-options-of.ts";
 import { runSettings } from "./commands/run-settings.ts";
 import { bindsOf, itself, type RunSubject, selectSubjects } from "./commands/select-subjects.ts";
 import type { Client } from "./drivers/clients/client.ts";
@@ -172,7 +172,9 @@ function settingsOf(options: ConformanceOptions): RunSettings {
     ...(headers && { header: Object.entries(headers) }),
     ...(typeof deviations === "string" && { deviations }),
   };
-  return runSettings(given, { cwd: process.cwd() }, { seed: SEED });
+  // Callers without strict types may give members that are undefined: those say nothing.
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return runSettings(said, { cwd: process.cwd() }, { seed: SEED });
 }
 
 function nameOf({ target, client }: ConformanceOptions, settings: RunSettings): string {
