@@ -30,7 +30,7 @@ function blocks(file: string, mark: string): string[] {
     .map((block) => block.slice(mark.length + 1));
 }
 
-describe("the commands of README.md", () => {
+describe.each(["README.md", "docs/exports.md"])("the commands of %s", (file) => {
   let reference: Reference;
   let door: HttpDoor;
   let cwd: string;
@@ -48,7 +48,7 @@ describe("the commands of README.md", () => {
     rmSync(cwd, { recursive: true });
   });
 
-  const lines = blocks("README.md", "sh test").flatMap((block) => block.trim().split("\n"));
+  const lines = blocks(file, "sh test").flatMap((block) => block.trim().split("\n"));
 
   test.each(lines)("%s", async (line) => {
     expect(line).toMatch(/^npx lambda-conformance /);

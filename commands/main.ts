@@ -39,6 +39,10 @@ const COMMANDS: Readonly<
     says: "tell all about one clause, with examples as bytes",
     load: () => import("./explain.ts"),
   },
+  spec: {
+    says: "print the specification for other tools: OpenAPI, JSON Schema, or the data itself",
+    load: () => import("./spec.ts"),
+  },
   report: {
     says: "make reports of the journal of a run",
     load: () => import("./report.ts"),
