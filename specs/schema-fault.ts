@@ -17,7 +17,8 @@ type SchemaName =
   | "recording"
   | "report"
   | "script"
-  | "specification";
+  | "specification"
+  | "vector";
 
 /**
  * What is wrong with a document that a person or a run wrote: where, and why; undefined when nothing is.
