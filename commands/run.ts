@@ -11,11 +11,13 @@ import { type ReportWriter, reportWriter, type WrittenReports } from "../reports
 import { visible } from "../reports/visible.ts";
 import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
+import { readRelease } from "../specs/release.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import type { Exchange } from "../wire/exchange.ts";
+import { clausesToCount } from "./clauses-to-count.ts";
 import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
@@ -23,6 +25,7 @@ import { optionsOf } from "./option-of.ts";
 import { optionNames, options, type RunSettings, settingsFrom } from "./options.ts";
 import { performRun, type RunOutputs } from "./perform-run.ts";
 import { invocationsOf, plannedCases } from "./planned-cases.ts";
+import { readBaseline } from "./read-baseline.ts";
 import { explainedIn, readDeviations } from "./read-deviations.ts";
 import { assertResumable, readEarlierRun } from "./read-earlier-run.ts";
 import { readReplay } from "./read-replay.ts";
@@ -56,11 +59,17 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const journal = given.resume === undefined ? undefined : resolve(io.cwd, given.resume);
   const earlier = journal === undefined ? undefined : readEarlierRun(journal);
   const settings = runSettings(given, io, earlier && drawnAs(earlier.header));
-  const { edition } = settings;
-  const specification = loadSpecification(edition === undefined ? {} : { edition });
+  const frozen = settings.clausesOf === undefined ? undefined : readRelease(settings.clausesOf);
+  const edition = settings.edition ?? frozen?.edition;
+  const { specification, skip, known } = clausesToCount(
+    loadSpecification(edition === undefined ? {} : { edition }),
+    frozen,
+    settings,
+    io,
+  );
   assertFeatures(settings.feature, specification);
   const seed = replay?.seed ?? settings.seed ?? randomInt(options.seed.to + 1);
-  const { only, skip, cases, header: headers, trace } = settings;
+  const { only, cases, header: headers, trace } = settings;
   const clauses = selectClauses(specification, only, skip, bindsOf(settings));
   if (settings.dryRun) {
     dryRun({ clauses, specification, seed, cases, headers, whole: trace }, io);
@@ -71,6 +80,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   if (subjects.length > 1 && (replay || earlier)) {
     throw new UserError("--replay and --resume go with one client");
   }
+  const baseline = settings.baseline === undefined ? undefined : readBaseline(settings.baseline, settings);
   const update = settings.updateDeviations
     ? deviationsToUpdate(settings, subjects.length, replay)
     : undefined;
@@ -81,7 +91,8 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const interrupt = onInterrupt(io);
   const enough = new AbortController();
   const common = {
-    ...(await runOptionsOf(settings, specification, seed, io.env)),
+    ...(await runOptionsOf({ ...settings, skip }, specification, seed, io.env)),
+    ...(baseline && { baseline: baseline.excuse }),
     signal: AbortSignal.any([interrupt.signal, enough.signal]),
     ...(replay && { replay }),
     ...(earlier && { done: earlier.done, evidence: earlier.evidence }),
@@ -110,6 +121,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
         command: repeatingCommand({ ...given, ...(given.client && { client: [name] }) }),
       },
       minCoverage: settings.minCoverage,
+      ...(baseline && { unjudgedBefore: baseline.unjudged }),
       trace,
       onExchange,
       terminal: terminalFor(io, settings),
@@ -124,7 +136,9 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
       const { name } = itself(subject);
       if (earlier) assertResumable(earlier, { ...common, subject: name });
       const deviations =
-        update === undefined ? readDeviations(settings.deviations, itself(subject)) : explainedIn(update);
+        update === undefined
+          ? readDeviations(settings.deviations, itself(subject)).filter(known)
+          : explainedIn(update);
       try {
         const status = await performRun({ ...common, ...subject, deviations }, await tellingOf(name), io);
         io.exitCode = worse(io.exitCode, status);
@@ -152,10 +166,13 @@ const NOTHING_WRITTEN: WrittenReports = { files: [], faults: [] };
 
 /** The file that a run is to update. @throws UserError when there is none, or it would not be told by the whole run */
 function deviationsToUpdate(
-  { deviations }: RunSettings,
+  { deviations, baseline }: RunSettings,
   subjects: number,
   replay: object | undefined,
 ): string {
+  if (baseline !== undefined) {
+    throw new UserError("--update-deviations and --baseline: name one of them");
+  }
   if (deviations === undefined || deviations === "builtin") {
     throw new UserError("--update-deviations: name the file that is to be written: --deviations FILE");
   }

@@ -12,6 +12,8 @@ export interface ConclusionOptions {
   readonly strict?: boolean;
   /** Share of the `must` clauses that must have been judged; 0.5 unless told. */
   readonly minCoverage?: number;
+  /** Ids of clauses that could not be judged in the baseline either: that is nothing new. */
+  readonly unjudgedBefore?: ReadonlySet<string>;
 }
 
 /** Whether a failing verdict counts: it is of a binding level and no deviation covers it. */
@@ -29,8 +31,8 @@ export function isCounted(verdict: ReportedVerdict, strict: boolean): boolean {
  * how much can be judged there at best, is no doubt.
  */
 export function conclude(report: Report, options: ConclusionOptions = {}): Conclusion {
-  const { strict = report.run.strict, minCoverage = 0.5 } = options;
-  const { summary, staleDeviations } = report;
+  const { strict = report.run.strict, minCoverage = 0.5, unjudgedBefore } = options;
+  const { staleDeviations } = report;
   const failing = report.verdicts.filter((verdict) => isCounted(verdict, strict));
   const failures = [
     ...(failing.length > 0 ? [failuresSay(failing)] : []),
@@ -39,7 +41,9 @@ export function conclude(report: Report, options: ConclusionOptions = {}): Concl
       : []),
   ];
   // A may clause decides nothing, whatever came of it.
-  const unjudged = summary.must.error + summary.should.error;
+  const unjudged = report.verdicts.filter(
+    ({ clause, outcome, level }) => outcome === "error" && level !== "may" && !unjudgedBefore?.has(clause),
+  ).length;
   const doubts = [
     ...doubtsAbout(report, minCoverage),
     ...(unjudged > 0 ? [plural(unjudged, "clause could not be judged", "clauses could not be judged")] : []),

@@ -15,6 +15,7 @@ type SchemaName =
   | "driver-protocol"
   | "journal"
   | "recording"
+  | "release"
   | "report"
   | "script"
   | "specification"
