@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
     include: ["**/*.test.ts"],
-    exclude: ["node_modules", "dist"],
+    exclude: ["node_modules", "dist", "examples"],
     testTimeout: 20_000,
   },
 });

@@ -21,7 +21,7 @@ import { documentBlocks } from "./testing/document-blocks.ts";
 const ROOT = join(import.meta.dirname, "..");
 const specification = loadSpecification();
 
-describe("the commands of README.md", () => {
+describe.each(["README.md", "docs/exports.md"])("the commands of %s", (file) => {
   let reference: Reference;
   let door: HttpDoor;
   let cwd: string;
@@ -39,7 +39,7 @@ describe("the commands of README.md", () => {
     rmSync(cwd, { recursive: true });
   });
 
-  const lines = documentBlocks("README.md", "sh test").flatMap((block) => block.trim().split("\n"));
+  const lines = documentBlocks(file, "sh test").flatMap((block) => block.trim().split("\n"));
 
   test.each(lines)("%s", async (line) => {
     expect(line).toMatch(/^npx lambda-conformance /);

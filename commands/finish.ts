@@ -1,4 +1,4 @@
-import { conclude } from "../reports/exit-status.ts";
+import { type ConclusionOptions, conclude } from "../reports/exit-status.ts";
 import type { Report } from "../reports/report.ts";
 import type { ReportWriter } from "../reports/report-writer.ts";
 import type { Terminal } from "../reports/terminal.ts";
@@ -9,7 +9,7 @@ import type { Io } from "./io.ts";
 export function finish(
   report: Report,
   write: ReportWriter,
-  options: { readonly minCoverage: number },
+  options: Pick<ConclusionOptions, "minCoverage" | "unjudgedBefore">,
   terminal: Terminal,
   io: Io,
 ): number {

@@ -39,6 +39,14 @@ const COMMANDS: Readonly<
     says: "tell all about one clause, with examples as bytes",
     load: () => import("./explain.ts"),
   },
+  spec: {
+    says: "print the specification for other tools: OpenAPI, JSON Schema, or the data itself",
+    load: () => import("./spec.ts"),
+  },
+  vectors: {
+    says: "print cases with what conforms, for tests in other languages",
+    load: () => import("./vectors.ts"),
+  },
   report: {
     says: "make reports of the journal of a run",
     load: () => import("./report.ts"),

@@ -185,6 +185,21 @@ export const options = {
     value: "pathOrBuiltin",
     config: { says: "a file of known failures that do not count, or builtin" },
   },
+  baseline: {
+    flag: "--baseline <report>",
+    says: "an earlier report: only what fails newly against it counts",
+    group: "By which rules:",
+    value: "path",
+    config: true,
+  },
+  clausesOf: {
+    flag: "--clauses-of <version>",
+    says: "judge the clauses that this released version had, at its levels",
+    group: "By which rules:",
+    value: "text",
+    config: true,
+    repeats: true,
+  },
   updateDeviations: {
     flag: "--update-deviations",
     says: "write to that file what fails now; reasons are yours to give",

@@ -22,6 +22,7 @@ export interface RunOutputs {
   readonly earlier: EarlierRun | undefined;
   readonly context: RunContext;
   readonly minCoverage: number;
+  readonly unjudgedBefore?: ReadonlySet<string>;
   readonly trace: boolean;
   readonly onExchange: (exchange: Exchange) => void;
   readonly terminal: Terminal;

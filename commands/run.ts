@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { MissingToolchain } from "../drivers/clients/missing-toolchain.ts";
@@ -11,15 +10,14 @@ import type { Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
 import { visible } from "../reports/visible.ts";
 import type { Clause } from "../specs/clause.ts";
-import { featureFault } from "../specs/feature-fault.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
+import { readRelease } from "../specs/release.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import type { RunOptions } from "../suites/run/run-options.ts";
 import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import type { Exchange } from "../wire/exchange.ts";
-import { collectorPlace } from "./collector-place.ts";
+import { clausesToCount } from "./clauses-to-count.ts";
 import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
@@ -27,10 +25,12 @@ import { optionsOf } from "./option-of.ts";
 import { optionNames, options, type RunSettings, settingsFrom } from "./options.ts";
 import { performRun, type RunOutputs } from "./perform-run.ts";
 import { invocationsOf, plannedCases } from "./planned-cases.ts";
+import { readBaseline } from "./read-baseline.ts";
 import { explainedIn, readDeviations } from "./read-deviations.ts";
 import { assertResumable, readEarlierRun } from "./read-earlier-run.ts";
 import { readReplay } from "./read-replay.ts";
 import { repeatingCommand } from "./repeating-command.ts";
+import { assertFeatures, runOptionsOf } from "./run-options-of.ts";
 import { runSettings } from "./run-settings.ts";
 import { bindsOf, endpointOf, itself, selectSubjects } from "./select-subjects.ts";
 import { specsOf } from "./specs-of.ts";
@@ -59,11 +59,17 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const journal = given.resume === undefined ? undefined : resolve(io.cwd, given.resume);
   const earlier = journal === undefined ? undefined : readEarlierRun(journal);
   const settings = runSettings(given, io, earlier && drawnAs(earlier.header));
-  const { edition } = settings;
-  const specification = loadSpecification(edition === undefined ? {} : { edition });
+  const frozen = settings.clausesOf === undefined ? undefined : readRelease(settings.clausesOf);
+  const edition = settings.edition ?? frozen?.edition;
+  const { specification, skip, known } = clausesToCount(
+    loadSpecification(edition === undefined ? {} : { edition }),
+    frozen,
+    settings,
+    io,
+  );
   assertFeatures(settings.feature, specification);
   const seed = replay?.seed ?? settings.seed ?? randomInt(options.seed.to + 1);
-  const { only, skip, cases, header: headers, trace } = settings;
+  const { only, cases, header: headers, trace } = settings;
   const clauses = selectClauses(specification, only, skip, bindsOf(settings));
   if (settings.dryRun) {
     dryRun({ clauses, specification, seed, cases, headers, whole: trace }, io);
@@ -74,6 +80,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   if (subjects.length > 1 && (replay || earlier)) {
     throw new UserError("--replay and --resume go with one client");
   }
+  const baseline = settings.baseline === undefined ? undefined : readBaseline(settings.baseline, settings);
   const update = settings.updateDeviations
     ? deviationsToUpdate(settings, subjects.length, replay)
     : undefined;
@@ -84,19 +91,8 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const interrupt = onInterrupt(io);
   const enough = new AbortController();
   const common = {
-    specification,
-    tool: tool(),
-    only,
-    skip,
-    cases,
-    seed,
-    concurrency: settings.concurrency ?? (await defaultConcurrency(settings, io.env)),
-    timeoutMs: settings.timeout,
-    collector: collectorPlace(settings),
-    without: featuresThat(settings, false),
-    with: featuresThat(settings, true),
-    headers,
-    tls: tlsOf(settings),
+    ...(await runOptionsOf({ ...settings, skip }, specification, seed, io.env)),
+    ...(baseline && { baseline: baseline.excuse }),
     signal: AbortSignal.any([interrupt.signal, enough.signal]),
     ...(replay && { replay }),
     ...(earlier && { done: earlier.done, evidence: earlier.evidence }),
@@ -125,6 +121,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
         command: repeatingCommand({ ...given, ...(given.client && { client: [name] }) }),
       },
       minCoverage: settings.minCoverage,
+      ...(baseline && { unjudgedBefore: baseline.unjudged }),
       trace,
       onExchange,
       terminal: terminalFor(io, settings),
@@ -139,7 +136,9 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
       const { name } = itself(subject);
       if (earlier) assertResumable(earlier, { ...common, subject: name });
       const deviations =
-        update === undefined ? readDeviations(settings.deviations, itself(subject)) : explainedIn(update);
+        update === undefined
+          ? readDeviations(settings.deviations, itself(subject)).filter(known)
+          : explainedIn(update);
       try {
         const status = await performRun({ ...common, ...subject, deviations }, await tellingOf(name), io);
         io.exitCode = worse(io.exitCode, status);
@@ -167,10 +166,13 @@ const NOTHING_WRITTEN: WrittenReports = { files: [], faults: [] };
 
 /** The file that a run is to update. @throws UserError when there is none, or it would not be told by the whole run */
 function deviationsToUpdate(
-  { deviations }: RunSettings,
+  { deviations, baseline }: RunSettings,
   subjects: number,
   replay: object | undefined,
 ): string {
+  if (baseline !== undefined) {
+    throw new UserError("--update-deviations and --baseline: name one of them");
+  }
   if (deviations === undefined || deviations === "builtin") {
     throw new UserError("--update-deviations: name the file that is to be written: --deviations FILE");
   }
@@ -178,14 +180,6 @@ function deviationsToUpdate(
     throw new UserError("--update-deviations goes with a run of one subject");
   }
   return deviations;
-}
-
-/** An emulator on a developer's machine is rarely built for more calls at once. */
-async function defaultConcurrency(settings: RunSettings, env: Io["env"]): Promise<number> {
-  const { target = "reference" } = settings;
-  const endpoint = endpointOf(settings, env);
-  if (endpoint === undefined) return target === "reference" ? 16 : 4;
-  return URL.canParse(endpoint) && !(await isLoopback(new URL(endpoint).hostname)) ? 16 : 4;
 }
 
 /** Of several subjects, one that fails weighs more than one that could not be judged. */
@@ -215,32 +209,4 @@ function writerOf(folder: string, settings: RunSettings, io: Io): Promise<Report
   const { report: wanted } = settings;
   const shared = io.env["GITHUB_STEP_SUMMARY"];
   return reportWriter({ folder, wanted, cwd: io.cwd, shared, print: (text) => io.out.write(text) });
-}
-
-function assertFeatures(features: RunSettings["feature"], { fixtures }: Specification): void {
-  for (const name of Object.keys(features)) {
-    const fault = featureFault(name, fixtures);
-    if (fault !== undefined) throw new UserError(`feature ${name}: ${fault}`);
-  }
-}
-
-function featuresThat({ feature: features }: RunSettings, has: boolean): string[] {
-  return Object.keys(features).filter((name) => features[name] === has);
-}
-
-function tlsOf({ ca, insecure }: RunSettings): NonNullable<RunOptions["tls"]> {
-  return { insecure, ...(ca !== undefined && { ca: certificates(ca) }) };
-}
-
-function certificates(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UserError(`--ca ${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  if (!text.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new UserError(`--ca ${path}: there is no certificate in it; it is to be PEM`);
-  }
-  return text;
 }

@@ -12,6 +12,8 @@ export interface ConclusionOptions {
   readonly strict?: boolean;
   /** Share of the `must` clauses that must have been judged; 0.5 unless told. */
   readonly minCoverage?: number;
+  /** Ids of clauses that could not be judged in the baseline either: that is nothing new. */
+  readonly unjudgedBefore?: ReadonlySet<string>;
 }
 
 /** Whether a failing verdict counts: it is of a binding level and no deviation covers it. */
@@ -29,9 +31,8 @@ export function isCounted(verdict: ReportedVerdict, strict: boolean): boolean {
  * how much can be judged there at best, is no doubt.
  */
 export function conclude(report: Report, options: ConclusionOptions = {}): Conclusion {
-  const { strict = report.run.strict, minCoverage = 0.5 } = options;
-  const { summary, run, subject, staleDeviations } = report;
-  const wanted = Math.min(minCoverage, subject.bestCoverage ?? 1);
+  const { strict = report.run.strict, minCoverage = 0.5, unjudgedBefore } = options;
+  const { staleDeviations } = report;
   const failing = report.verdicts.filter((verdict) => isCounted(verdict, strict));
   const failures = [
     ...(failing.length > 0 ? [failuresSay(failing)] : []),
@@ -39,25 +40,35 @@ export function conclude(report: Report, options: ConclusionOptions = {}): Concl
       ? [plural(staleDeviations.length, "deviation is stale", "deviations are stale")]
       : []),
   ];
-  const { coverage } = summary.must;
   // A may clause decides nothing, whatever came of it.
-  const unjudged = summary.must.error + summary.should.error;
+  const unjudged = report.verdicts.filter(
+    ({ clause, outcome, level }) => outcome === "error" && level !== "may" && !unjudgedBefore?.has(clause),
+  ).length;
   const doubts = [
+    ...doubtsAbout(report, minCoverage),
+    ...(unjudged > 0 ? [plural(unjudged, "clause could not be judged", "clauses could not be judged")] : []),
+  ];
+  return {
+    status: failures.length > 0 ? 1 : doubts.length > 0 ? 2 : 0,
+    reasons: [...failures, ...doubts],
+  };
+}
+
+/** Why a run as a whole shows too little, in words: no probe, an early end, too few `must` clauses judged. Empty: it does not. */
+export function doubtsAbout({ summary, run, subject }: Report, minCoverage = 0.5): readonly string[] {
+  const wanted = Math.min(minCoverage, subject.bestCoverage ?? 1);
+  const { coverage } = summary.must;
+  return [
     ...(subject.probe?.found === false && subject.executes !== false
       ? [`no probe was found: ${subject.probe.says}`]
       : []),
     ...(run.ended === "completed"
       ? []
       : [`the run did not complete${run.because ? `: ${run.because}` : ""}`]),
-    ...(unjudged > 0 ? [plural(unjudged, "clause could not be judged", "clauses could not be judged")] : []),
     ...(coverage !== null && coverage < wanted
       ? [`only ${percent(coverage)} of the must clauses could be judged, ${percent(wanted)} are wanted`]
       : []),
   ];
-  return {
-    status: failures.length > 0 ? 1 : doubts.length > 0 ? 2 : 0,
-    reasons: [...failures, ...doubts],
-  };
 }
 
 /** The exit status alone. */

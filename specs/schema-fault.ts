@@ -15,8 +15,11 @@ type SchemaName =
   | "driver-protocol"
   | "journal"
   | "recording"
+  | "release"
   | "report"
-  | "script";
+  | "script"
+  | "specification"
+  | "vector";
 
 /**
  * What is wrong with a document that a person or a run wrote: where, and why; undefined when nothing is.
@@ -33,6 +36,8 @@ export function schemaFault(
       strictRequired: false,
       strictTypes: false,
       allowUnionTypes: true,
+      // Of patterns: the loader has checked those of the specification.
+      formats: { "whole-pattern": true },
     });
     const [name = "", part = ""] = schema.split("#");
     for (const other of [...(mentioned[name] ?? []), name]) ajv.addSchema(read(other));
@@ -46,6 +51,7 @@ export function schemaFault(
 const mentioned: Readonly<Record<string, readonly string[]>> = {
   journal: ["report"],
   recording: ["source", "scenarios", "clauses"],
+  specification: ["source", "operation", "errors"],
   script: ["source", "scenarios", "clauses"],
 };
 

@@ -18,7 +18,7 @@ const ORDER = [
 /** Leaves use everything and nothing uses them. */
 const LEAVES = ["teeth", "bench", "docs", "scripts"];
 /** The doors of the package use every folder. */
-const ENTRANCES = ["cli.ts", "index.ts", "arbitraries.ts"];
+const ENTRANCES = ["cli.ts", "index.ts", "arbitraries.ts", "vitest.ts"];
 /**
  * What is wrong on purpose is for tests and teeth. The exceptions: `serve --without`, for the command line and for code; and the evidence
  * of recordings, which counts only where a clause notices that a recording was altered.

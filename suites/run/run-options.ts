@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly without?: readonly string[];
   readonly with?: readonly string[];
   readonly deviations?: readonly Deviation[];
+  /** Why a failure of a clause is no new one; undefined where it is. It is covered as by a deviation that is never stale. */
+  readonly baseline?: (clause: string) => string | undefined;
   /** Performs one case only. */
   readonly replay?: { readonly clause: string; readonly path: string };
   /** Verdicts of an earlier run that are not to be made again. */

@@ -11,12 +11,14 @@ import { createDeviations, type Deviations } from "./deviations.ts";
 import { createErrorTable, type ErrorTable } from "./error-table.ts";
 import { redactEvent } from "./redact-event.ts";
 import type { RunEvent, RunFooter, RunHeader } from "./run-event.ts";
+import type { RunOptions } from "./run-options.ts";
 
 export interface PublisherOptions {
   /** Called with each event, in order. */
   readonly send: (event: RunEvent) => void;
   readonly specification: Specification;
   readonly deviations: readonly Deviation[];
+  readonly baseline?: RunOptions["baseline"];
   /** Version of the subject: deviations of other versions do not count. */
   readonly version: string | undefined;
   /** What must not stand in any event. */
@@ -28,13 +30,15 @@ export class RunPublisher {
   readonly #send: (event: RunEvent) => void;
   readonly #specification: Specification;
   readonly #deviations: Deviations;
+  readonly #baseline: RunOptions["baseline"];
   readonly #errors: ErrorTable;
   readonly #judged = new Set<string>();
   #exchanges = 0;
 
-  constructor({ send, specification, deviations, version, secrets }: PublisherOptions) {
+  constructor({ send, specification, deviations, baseline, version, secrets }: PublisherOptions) {
     this.#send = (event) => send(redactEvent(event, secrets));
     this.#specification = specification;
+    this.#baseline = baseline;
     this.#deviations = createDeviations(deviations, specification.edition, today(), version);
     this.#errors = createErrorTable(specification);
   }
@@ -65,7 +69,14 @@ export class RunPublisher {
 
   verdict(verdict: Verdict): void {
     this.#judged.add(verdict.clause);
-    this.#send({ type: "verdict", verdict: this.#deviations.cover(verdict) });
+    this.#send({ type: "verdict", verdict: this.#covered(verdict) });
+  }
+
+  #covered(verdict: Verdict): Verdict {
+    const covered = this.#deviations.cover(verdict);
+    if (covered.outcome !== "fail" || covered.deviation !== undefined) return covered;
+    const reason = this.#baseline?.(verdict.clause);
+    return reason === undefined ? covered : { ...covered, deviation: reason };
   }
 
   /** @param judgesAll false when the run performs one case only, which makes no deviation stale */

@@ -102,6 +102,7 @@ async function perform(
         send: (event) => channel.send(event),
         specification: options.specification,
         deviations: options.deviations ?? [],
+        ...(options.baseline && { baseline: options.baseline }),
         version: started.version,
         secrets,
       });

@@ -1,0 +1,52 @@
+import { visible } from "../reports/visible.ts";
+import { matchClause } from "../specs/match-clause.ts";
+import { freeze, type Release } from "../specs/release.ts";
+import type { Specification } from "../specs/specification.ts";
+import { UserError } from "../specs/user-error.ts";
+import { selectClauses } from "../suites/run/select-clauses.ts";
+import type { Deviation } from "../targets/target.ts";
+import type { Io } from "./io.ts";
+import type { RunSettings } from "./options.ts";
+import { bindsOf } from "./select-subjects.ts";
+
+/** What a run judges by, and which deviations are about it. */
+export interface CountedClauses {
+  readonly specification: Specification;
+  readonly skip: readonly string[];
+  /** False for a deviation about clauses of the release that are gone: it is not stale for that. */
+  known(deviation: Deviation): boolean;
+}
+
+/**
+ * The clauses of a release, at the levels that they had in it, or without one all that there are. Clauses that the release did not have, and
+ * those that ask for something else now, are skipped; the latter are told.
+ * @throws UserError where the release has none of the clauses that were asked for
+ */
+export function clausesToCount(
+  specification: Specification,
+  release: Release | undefined,
+  settings: RunSettings,
+  { err }: Pick<Io, "err">,
+): CountedClauses {
+  const { only, skip } = settings;
+  if (release === undefined) return { specification, skip, known: () => true };
+  const frozen = freeze(specification, release);
+  const asked = selectClauses(frozen.specification, only, skip, bindsOf(settings));
+  const left = [...frozen.left].filter(({ binds }) => binds === bindsOf(settings)).map(({ id }) => id);
+  if (asked.every(({ id }) => left.includes(id))) {
+    throw new UserError(`--clauses-of ${release.version}: it had none of these clauses as they are now`);
+  }
+  const changed = asked.filter(({ id }) => frozen.changed.includes(id)).map(({ id }) => id);
+  if (changed.length > 0) {
+    err.write(
+      `left out, because they ask for something else than in ${visible(release.version)}: ${changed.join(", ")}\n`,
+    );
+  }
+  const ids = specification.clauses.map(({ id }) => id);
+  return {
+    specification: frozen.specification,
+    skip: [...skip, ...left],
+    known: ({ clause }) =>
+      ids.some((id) => matchClause(clause, id)) || !frozen.gone.some((id) => matchClause(clause, id)),
+  };
+}

@@ -1,0 +1,39 @@
+import { basename } from "node:path";
+import type { Report } from "../reports/report.ts";
+import { readDocument } from "../specs/read-document.ts";
+import { UserError } from "../specs/user-error.ts";
+import type { RunSettings } from "./options.ts";
+import { bindsOf } from "./select-subjects.ts";
+
+/** An earlier report, as a run against it looks at it. */
+export interface Baseline {
+  /** Why a failure of the clause is not new: it failed, or the report does not hold the clause. Undefined: it is new. */
+  readonly excuse: (clause: string) => string | undefined;
+  /** Ids of the clauses that could not be judged. */
+  readonly unjudged: ReadonlySet<string>;
+}
+
+/**
+ * Reads the report of a run that new failures are told from, by the rule of `diff`.
+ * @param path absolute
+ * @throws UserError for a file that is no report, and for one of an endpoint where a client is tested, or the other way round
+ */
+export function readBaseline(path: string, settings: RunSettings): Baseline {
+  const { subject, verdicts } = readDocument<Report>(path, "report");
+  const kind = bindsOf(settings) === "client" ? "client" : "endpoint";
+  if (subject.kind !== kind) {
+    throw new UserError(
+      `--baseline ${path}: it is the report of ${subject.kind === "client" ? "a client" : "an endpoint"}`,
+    );
+  }
+  const outcomes = new Map(verdicts.map(({ clause, outcome }) => [clause, outcome]));
+  const name = basename(path);
+  return {
+    excuse(clause) {
+      const before = outcomes.get(clause);
+      if (before === undefined) return `not in the baseline, ${name}`;
+      return before === "fail" ? `failed in the baseline, ${name}` : undefined;
+    },
+    unjudged: new Set([...outcomes].flatMap(([clause, outcome]) => (outcome === "error" ? [clause] : []))),
+  };
+}

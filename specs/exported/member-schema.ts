@@ -1,0 +1,31 @@
+import type { Keywords, Member } from "../operation.ts";
+
+/** A JSON Schema, dialect 2020-12, as data. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
+
+/**
+ * The schema of the text of a member as it stands in its place: lengths are code points, a pattern matches the whole value. It refuses what
+ * the keywords of the member forbid, but for `json`: JSON Schema can name the type of an encoded text, and not look into it.
+ */
+export function textSchema({ keywords, default: usual, unlisted = [] }: Member): JsonSchema {
+  const { minLength, pattern, enum: values, base64, json } = keywords;
+  const maxLength = longest(keywords);
+  return {
+    type: "string",
+    ...(minLength !== undefined && { minLength }),
+    ...(maxLength !== undefined && { maxLength }),
+    ...(pattern !== undefined && { pattern: `^(?:${pattern})$` }),
+    ...(values && { enum: [...values, ...unlisted.map(({ value }) => value)] }),
+    ...(base64 && { pattern: BASE64, contentEncoding: "base64" }),
+    ...(json && { contentMediaType: "application/json" }),
+    ...(usual !== undefined && { default: usual }),
+  };
+}
+
+/** Base64 is one byte a character, so that its bytes can be counted as characters. */
+function longest({ maxLength, maxBytes, base64 }: Keywords): number | undefined {
+  const bounds = [maxLength, base64 ? maxBytes : undefined].filter((bound) => bound !== undefined);
+  return bounds.length === 0 ? undefined : Math.min(...bounds);
+}

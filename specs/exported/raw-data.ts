@@ -1,0 +1,27 @@
+import type { Documents } from "../documents.ts";
+import type { Specification } from "../specification.ts";
+import type { ExportedBy } from "./json-schema.ts";
+import type { JsonSchema } from "./member-schema.ts";
+
+/**
+ * The specification as data: operations and errors with all facts that ever held, their dates and sources, and the clauses of the edition.
+ * specs/schema/specification.json describes it; `version` rises when a member goes or means something else.
+ */
+export function rawData(documents: Documents, specification: Specification, tool: ExportedBy): JsonSchema {
+  const { edition, digest, clauses } = specification;
+  const contents = <T>(files: ReadonlyMap<string, T>): Omit<T, "$schema">[] =>
+    [...files.values()].map((document) => {
+      const { $schema: _, ...content } = document as T & { readonly $schema?: string };
+      return content;
+    });
+  return {
+    version: 1,
+    tool,
+    edition,
+    digest,
+    operations: contents(documents.operations),
+    errors: contents(documents.errors).flatMap(({ errors }) => errors),
+    fixtures: contents(documents.fixtures).flatMap(({ fixtures }) => fixtures),
+    clauses,
+  };
+}

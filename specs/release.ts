@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Clause, Level } from "./clause.ts";
+import { readDocument } from "./read-document.ts";
+import type { Specification } from "./specification.ts";
+import { UserError } from "./user-error.ts";
+
+/** The clauses of a released version: specs/releases/VERSION.json, which `node scripts/release-clauses.ts` writes. */
+export interface Release {
+  readonly version: string;
+  /** The newest edition that the version knew, YYYY-MM-DD. */
+  readonly edition: string;
+  /** By id. */
+  readonly clauses: Readonly<Record<string, { readonly level: Level; readonly digest: string }>>;
+}
+
+const FOLDER = join(import.meta.dirname, "releases");
+
+/** @throws UserError for a version that was not released, with those that were */
+export function readRelease(version: string): Release {
+  const file = join(FOLDER, `${version}.json`);
+  if (!/^[\w.-]+$/.test(version) || !existsSync(file)) {
+    const known = readdirSync(FOLDER).map((name) => name.replace(/\.json$/, ""));
+    throw new UserError(
+      `--clauses-of ${version}: there is no such release; known are ${known.sort().join(", ")}`,
+    );
+  }
+  return readDocument<Release>(file, "release");
+}
+
+/** What a version would release now. */
+export function releaseOf(version: string, { edition, clauses }: Specification): Release {
+  const told = clauses.map(
+    (clause) => [clause.id, { level: clause.level, digest: clauseDigest(clause) }] as const,
+  );
+  return { version, edition, clauses: Object.fromEntries(told) };
+}
+
+/** The first 16 hex digits of a SHA-256 over what a clause asks for: what it is given, what is expected, and of whom. */
+export function clauseDigest({ operation, binds, given, expect, requires = [] }: Clause): string {
+  const asked = expect.map(({ error, schema }) => ({ error, schema }));
+  const text = JSON.stringify([operation, binds, given, asked, requires]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** The specification as a release counted it, and what of it can no longer be judged as it was. */
+export interface Frozen {
+  /** All clauses, those of the release at the levels that they had in it. */
+  readonly specification: Specification;
+  /** Clauses that are not to be judged: they are newer, or ask for something else now. */
+  readonly left: ReadonlySet<Clause>;
+  /** Ids of clauses of the release that ask for something else now. */
+  readonly changed: readonly string[];
+  /** Ids of clauses of the release that are gone. */
+  readonly gone: readonly string[];
+}
+
+export function freeze(specification: Specification, release: Release): Frozen {
+  const left = new Set<Clause>();
+  const changed: string[] = [];
+  const clauses = specification.clauses.map((clause) => {
+    const was = release.clauses[clause.id];
+    const frozen = was === undefined ? clause : { ...clause, level: was.level };
+    const isSame = was?.digest === clauseDigest(clause);
+    if (!isSame) left.add(frozen);
+    if (was && !isSame) changed.push(clause.id);
+    return frozen;
+  });
+  const ids = new Set(clauses.map(({ id }) => id));
+  const gone = Object.keys(release.clauses).filter((id) => !ids.has(id));
+  return { specification: { ...specification, clauses }, left, changed, gone };
+}
