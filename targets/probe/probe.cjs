@@ -13,6 +13,7 @@ const RESULTS = [
   "return",
   "throw",
   "exit",
+  "kill",
   "context",
   "environment",
   "bytes",
@@ -83,6 +84,7 @@ async function asked(event, context, play, began) {
   if ("return" in order) return order.return.value;
   if ("throw" in order) throw named(order.throw);
   if ("exit" in order) return exit(order.exit);
+  if ("kill" in order) return kill();
   if ("context" in order) return { ...told(context), ...nonce };
   if ("environment" in order) return { ...began, endedAt: Date.now(), ...nonce };
   if ("bytes" in order) return "a".repeat(order.bytes.size - 2);
@@ -182,6 +184,12 @@ function told(context) {
 function exit({ code }) {
   kept.exited = true;
   process.exit(code);
+}
+
+/** As the kernel kills a process that takes more memory than there is. */
+function kill() {
+  kept.exited = true;
+  process.kill(process.pid, "SIGKILL");
 }
 
 function named({ type, message }) {

@@ -205,6 +205,7 @@ describe.each(forms)("the probe in $form", ({ runtime, there, run }) => {
         "return",
         "throw",
         "exit",
+        "kill",
         "context",
         "environment",
         "bytes",

@@ -9,6 +9,7 @@
  *   any number of `["wrote", sizes, bytes, window]` and `["ended"]` or `["failed", ...]`; `["type", contentType]` may stand anywhere between.
  *   The number `window` is sent back when the reader is
  *   ready for so much more.
+ *   `["killed"]` says that the function killed its process, before the thread ends.
  *
  * Errors are texts: the JSON document that Lambda makes the payload of the reply.
  */
@@ -200,6 +201,12 @@ async function run(handler, invocation) {
 
 globalThis.awslambda = {
   streamifyResponse: (handler) => Object.assign(handler, { [streams]: true }),
+};
+
+// The process of a function is this thread: the others of our own process are none of its business.
+process.kill = () => {
+  parentPort.postMessage(["killed"]);
+  process.exit();
 };
 
 // What goes wrong outside the handler's own promise ends the environment, as in Lambda.
