@@ -91,10 +91,12 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/function-error/python-marshal",
     "invoke/function-error/python-members",
   ],
-  'A function that exits is told as Runtime.HandlerError "Worker process died".': [
+  'A function that exits, or is killed, is told as Runtime.HandlerError "Worker process died".': [
     "invoke/function-error/exit-message",
     "invoke/function-error/exit-quietly",
     "invoke/function-error/exit-type",
+    "invoke/function-error/kill-message",
+    "invoke/function-error/kill-type",
   ],
   "The log holds what the function wrote, without the lines START, END and REPORT.": [
     "invoke/log/end-line",

@@ -214,6 +214,7 @@ export class Runner {
         AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
         AWS_LAMBDA_LOG_STREAM_NAME: logStream,
         PROBE_COLLECTORS: collectors.join(","),
+        PROBE_OWNS_PROCESS: "1",
         _HANDLER: `${its.module}.${its.handler}`,
         TZ: ":UTC",
       },
