@@ -147,7 +147,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   ],
   "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
   "LogType Tail is ignored: there is no X-Amz-Log-Result.": [
-    "invoke/log/billed",
     "invoke/log/cut-character",
     "invoke/log/order",
     "invoke/log/timeout",
