@@ -25,7 +25,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/qualifier/not-in-pattern",
     "invoke/qualifier/too-long",
     "invoke/dry-run/bad-parameter",
-    "invoke/dry-run/every-parameter",
     "invoke/error/validation-length",
     "invoke/error/validation-qualifier",
     "invoke-with-response-stream/qualifier/length-in-characters",
@@ -88,8 +87,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "The type of an error is lost: it is Runtime.HandlerError, without a trace.": [
     "invoke/function-error/type",
     "invoke/function-error/trace",
-    "invoke/function-error/python-marshal",
-    "invoke/function-error/python-members",
   ],
   'A function that exits, or is killed, is told as Runtime.HandlerError "Worker process died".': [
     "invoke/function-error/exit-message",
@@ -126,15 +123,11 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "Signatures are not checked on the path of streams, and everybody may call.": [
     "invoke-with-response-stream/authentication/unsigned",
     "invoke-with-response-stream/authentication/incomplete",
-    "invoke-with-response-stream/authentication/no-permission",
   ],
   "The error of a function that does not stream is told with an errorType of its own.": [
     "invoke-with-response-stream/endings/throw-buffered-content",
   ],
-  "There is no x-amzn-remapped-content-type.": [
-    "invoke-with-response-stream/http/remapped-content-type",
-    "invoke-with-response-stream/http/remapped-content-type-buffered",
-  ],
+  "There is no x-amzn-remapped-content-type.": ["invoke-with-response-stream/http/remapped-content-type"],
   "Paths and methods that it does not know are answered 404.": [
     "invoke/http/unknown-operation",
     "invoke/http/wrong-method",

@@ -42,7 +42,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/error/validation-length",
     "invoke/error/validation-qualifier",
     "invoke/dry-run/bad-parameter",
-    "invoke/dry-run/every-parameter",
     "invoke/qualifier/disagreeing",
     "invoke/qualifier/disagreeing-message",
     "invoke/qualifier/length-in-characters",
@@ -164,7 +163,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     [
       "invoke-with-response-stream/http/function-content-type",
       "invoke-with-response-stream/http/remapped-content-type",
-      "invoke-with-response-stream/http/remapped-content-type-buffered",
     ],
   "An Event with a ClientContext that is no base64 is refused.": ["invoke/client-context/event-not-base64"],
   "Paths and methods that it does not know are answered as calls.": [

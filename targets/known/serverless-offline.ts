@@ -12,7 +12,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     ],
   "DryRun is refused as an unknown InvocationType, 400 InvalidParameterValueException.": [
     "invoke/dry-run/bad-parameter",
-    "invoke/dry-run/every-parameter",
     "invoke/dry-run/not-run",
     "invoke/invocation-type/enum",
     "invoke/log/dry-run",
