@@ -7,6 +7,8 @@ const BYTE_MS = 0.001;
 const WRITE_MS = 1;
 /** The timeout of a function whose settings name none, in ms: that of the probe. */
 const TIMEOUT_MS = 30_000;
+/** Instructions that end a function without a word. */
+const ENDINGS = ["exit", "kill", "unserialisable"];
 
 /**
  * How long a call should take at the most, in ms, where nothing else is under way: what the probe is told to wait, and to send, and what
@@ -25,7 +27,7 @@ export function expectedMs({ input, payload }: InvokeStep, fixtures: readonly Fi
   const size = sum(pieces.map((piece) => piece.size)) + (bytes?.size ?? 0) + sizeOf(payload);
   const works =
     (sleep?.ms ?? 0) + (stream?.sleep?.ms ?? 0) + sum(pieces.map(({ ms }) => ms)) + size * BYTE_MS;
-  const ends = "exit" in order || "unserialisable" in order || stream?.exit !== undefined;
+  const ends = ENDINGS.some((ending) => ending in order) || stream?.exit !== undefined;
   return ends ? works + timeoutOf(input["FunctionName"] ?? "", fixtures) : works;
 }
 

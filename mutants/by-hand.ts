@@ -9,12 +9,14 @@ import { dryRunRuns } from "./by-hand/dry-run-runs.ts";
 import { emptyErrorCode } from "./by-hand/empty-error-code.ts";
 import { escapesKept } from "./by-hand/escapes-kept.ts";
 import { eventAnswers } from "./by-hand/event-answers.ts";
+import { eventLostWhenBusy } from "./by-hand/event-lost-when-busy.ts";
 import { handledErrors } from "./by-hand/handled-errors.ts";
 import { inARow } from "./by-hand/in-a-row.ts";
 import { initDurationAlways } from "./by-hand/init-duration-always.ts";
 import { lateChunk } from "./by-hand/late-chunk.ts";
 import { lateResult } from "./by-hand/late-result.ts";
 import { latestForUnknown } from "./by-hand/latest-for-unknown.ts";
+import { leftResult } from "./by-hand/left-result.ts";
 import { lengthInBytes } from "./by-hand/length-in-bytes.ts";
 import { noRequestId } from "./by-hand/no-request-id.ts";
 import { numbersRounded } from "./by-hand/numbers-rounded.ts";
@@ -22,6 +24,7 @@ import { patternUnanchored } from "./by-hand/pattern-unanchored.ts";
 import { payloadAsLatin1 } from "./by-hand/payload-as-latin-1.ts";
 import { qualifierOfNameWins } from "./by-hand/qualifier-of-name-wins.ts";
 import { regionOfServer } from "./by-hand/region-of-server.ts";
+import { replyLengthInCharacters } from "./by-hand/reply-length-in-characters.ts";
 import { resultsSwapped } from "./by-hand/results-swapped.ts";
 import { streamErrorAs500 } from "./by-hand/stream-error-as-500.ts";
 import { timeFromArrival } from "./by-hand/time-from-arrival.ts";
@@ -40,12 +43,14 @@ export const byHand: readonly Mutant[] = [
   emptyErrorCode,
   escapesKept,
   eventAnswers,
+  eventLostWhenBusy,
   handledErrors,
   ...inARow,
   initDurationAlways,
   lateChunk,
   lateResult,
   latestForUnknown,
+  leftResult,
   ...lengthInBytes,
   noRequestId,
   numbersRounded,
@@ -53,6 +58,7 @@ export const byHand: readonly Mutant[] = [
   payloadAsLatin1,
   qualifierOfNameWins,
   regionOfServer,
+  ...replyLengthInCharacters,
   ...resultsSwapped,
   streamErrorAs500,
   ...timeFromArrival,

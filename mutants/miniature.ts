@@ -60,6 +60,18 @@ export function timeoutOf(name: string): number {
   return name.endsWith("-short-timeout") ? 1000 : 30_000;
 }
 
+const START_FAULTS: Readonly<Record<string, string>> = {
+  "no-handler": "Runtime.HandlerNotFound",
+  "no-module": "Runtime.ImportModuleError",
+  "syntax-error": "Runtime.UserCodeSyntaxError",
+  "throws-at-load": "Error",
+};
+
+/** The type of the error of a function that cannot start; undefined of all others. */
+export function startFault(name: string): string | undefined {
+  return START_FAULTS[name.replace(/^probe-/, "")];
+}
+
 const VERSION = { "X-Amz-Executed-Version": "$LATEST" };
 
 /** What a careful author of a few dozen lines would write. */
@@ -77,7 +89,8 @@ export const SOUND: MiniatureParts = {
     return sound ? undefined : jsonReply(400, { message }, { "x-amzn-ErrorType": "ValidationException" });
   },
   knows: ({ name, qualifier }) =>
-    /^(arn:aws:lambda:us-east-1:)?(123456789012:function:)?probe(-short-timeout)?$/.test(name) &&
+    (/^(arn:aws:lambda:us-east-1:)?(123456789012:function:)?probe(-short-timeout)?$/.test(name) ||
+      startFault(name) !== undefined) &&
     (qualifier ?? "$LATEST") === "$LATEST",
   notFound: ({ name }) =>
     jsonReply(
@@ -102,6 +115,8 @@ export const SOUND: MiniatureParts = {
     body: Buffer.alloc(0),
   }),
   run: async (call, environments) => {
+    const fault = startFault(call.name);
+    if (fault !== undefined) return { error: { errorType: fault, errorMessage: "it cannot be loaded" } };
     const environment = environments.pop() ?? newEnvironment();
     const ms = timeoutOf(call.name);
     const ended = await Promise.race([work(call, environment), sleep(ms, undefined)]);
@@ -143,8 +158,8 @@ export function timedOut(ms: number): FunctionError {
 }
 
 /**
- * A whole small emulator of Invoke, of the size that people write: it knows the probe, and the probe with a short timeout. Some of its parts
- * are as given.
+ * A whole small emulator of Invoke, of the size that people write: it knows the probe, the probe with a short timeout, and functions that
+ * cannot start. Some of its parts are as given.
  */
 export function miniature(wrong: Partial<MiniatureParts> = {}): Handler {
   const parts = { ...SOUND, ...wrong };

@@ -5,6 +5,7 @@ import { brokenJsonAs500 } from "./miniatures/broken-json-as-500.ts";
 import { brokenJsonEchoed } from "./miniatures/broken-json-echoed.ts";
 import { dryRunAccepted } from "./miniatures/dry-run-accepted.ts";
 import { dryRunBlind } from "./miniatures/dry-run-blind.ts";
+import { dryRunWithBody } from "./miniatures/dry-run-with-body.ts";
 import { errorsAs500 } from "./miniatures/errors-as-500.ts";
 import { errorsByTheirLooks } from "./miniatures/errors-by-their-looks.ts";
 import { errorsHidden } from "./miniatures/errors-hidden.ts";
@@ -12,13 +13,18 @@ import { errorsStick } from "./miniatures/errors-stick.ts";
 import { eventSilent } from "./miniatures/event-silent.ts";
 import { eventWaits } from "./miniatures/event-waits.ts";
 import { lateResults } from "./miniatures/late-results.ts";
+import { lengthsInCharacters } from "./miniatures/lengths-in-characters.ts";
 import { messagesInLatin1 } from "./miniatures/messages-in-latin-1.ts";
 import { nameInBody } from "./miniatures/name-in-body.ts";
 import { nullsDropped } from "./miniatures/nulls-dropped.ts";
 import { oneAtATime } from "./miniatures/one-at-a-time.ts";
+import { payloadsUnread } from "./miniatures/payloads-unread.ts";
 import { qualifierBlind } from "./miniatures/qualifier-blind.ts";
 import { resultOnStandardOutput } from "./miniatures/result-on-standard-output.ts";
 import { sharedEnvironment } from "./miniatures/shared-environment.ts";
+import { startAs500 } from "./miniatures/start-as-500.ts";
+import { startHangs } from "./miniatures/start-hangs.ts";
+import { startHidden } from "./miniatures/start-hidden.ts";
 import { textQuotedAgain } from "./miniatures/text-quoted-again.ts";
 import { timeoutInWholePolls } from "./miniatures/timeout-in-whole-polls.ts";
 import { unknownAs200 } from "./miniatures/unknown-as-200.ts";
@@ -29,6 +35,13 @@ export interface Miniature {
   readonly handler: Handler;
   readonly fails: readonly string[];
 }
+
+const START = [
+  "invoke/start/no-handler",
+  "invoke/start/no-module",
+  "invoke/start/syntax-error",
+  "invoke/start/throws-at-load",
+];
 
 export const miniatures: readonly Miniature[] = [
   {
@@ -78,4 +91,10 @@ export const miniatures: readonly Miniature[] = [
   },
   { name: "text-quoted-again", handler: textQuotedAgain, fails: ["invoke/http/transports"] },
   { name: "dry-run-blind", handler: dryRunBlind, fails: ["invoke/dry-run/every-parameter"] },
+  { name: "payloads-unread", handler: payloadsUnread, fails: ["invoke/http/keep-alive-after"] },
+  { name: "dry-run-with-body", handler: dryRunWithBody, fails: ["invoke/http/well-formed"] },
+  { name: "lengths-in-characters", handler: lengthsInCharacters, fails: ["invoke/http/length-in-bytes"] },
+  { name: "start-hidden", handler: startHidden, fails: START },
+  { name: "start-as-500", handler: startAs500, fails: START },
+  { name: "start-hangs", handler: startHangs, fails: ["invoke/start/no-module"] },
 ];

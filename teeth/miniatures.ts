@@ -12,7 +12,11 @@ export interface MiniatureScore {
 const CASES = 10;
 const SEED = 1;
 /** Calls that every miniature understands, for the clauses that bind all exchanges. */
-const TRAFFIC = ["invoke/existence/unknown-function", "invoke/status/request-response"];
+const TRAFFIC = [
+  "invoke/existence/unknown-function",
+  "invoke/status/dry-run",
+  "invoke/status/request-response",
+];
 
 export async function scoreMiniatures(stage: Stage): Promise<readonly MiniatureScore[]> {
   const scores: MiniatureScore[] = [];

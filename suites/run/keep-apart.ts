@@ -29,7 +29,7 @@ export function createKeepApart(): KeepApart {
   };
 }
 
-/** Whether a clause tells the probe to exit, to return what cannot be serialized, or to run into its timeout. */
+/** Whether a clause tells the probe to exit, to kill itself, to return what cannot be serialized, or to run into its timeout. */
 export function endsEnvironment({ given, requires }: Clause): boolean {
   return (requires?.some((feature) => TIMEOUTS.includes(feature)) ?? false) || hasEnding(given);
 }
@@ -42,5 +42,5 @@ function hasEnding(given: unknown): boolean {
   return Object.values(given).some(hasEnding);
 }
 
-const ENDINGS = ["exit", "unserialisable"];
+const ENDINGS = ["exit", "kill", "unserialisable"];
 const TIMEOUTS = ["short-timeout", "stream-short-timeout"];

@@ -7,6 +7,7 @@ import type { Specification } from "../../specs/specification.ts";
 import { UserError } from "../../specs/user-error.ts";
 import { type Handler, handlerTarget } from "../../targets/handler-target.ts";
 import { jsonReply } from "../../targets/json-reply.ts";
+import { CutConnection } from "../../targets/reference/http-door.ts";
 import { createReference } from "../../targets/reference/reference.ts";
 import type { StartedTarget, Target } from "../../targets/target.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
@@ -383,20 +384,54 @@ describe("a clause that stands on another", () => {
     expect([...performed].sort()).toEqual([GATE.id, SOUND.id]);
   });
 
-  test("is judged when that passes, or could not be judged", async () => {
+  test("is judged when that passes", async () => {
     const sound = bent((_, reply) => reply);
     expect(await outcomes([UPON, GATE], sound)).toEqual([
       [GATE.id, "pass", undefined],
       [UPON.id, "pass", undefined],
     ]);
-    let times = 0;
-    const once = bent((request, reply) =>
-      Buffer.from(request.body).includes('"gate"') && times++ === 0 ? { ...reply, status: 201 } : reply,
-    );
-    expect(await outcomes([UPON, GATE], once)).toEqual([
-      [GATE.id, "error", undefined],
-      [UPON.id, "pass", undefined],
-    ]);
+  });
+
+  describe("of which nothing is known", () => {
+    /** Fails the gate once: that is no failure, and no pass. */
+    const once = (): Target => {
+      let times = 0;
+      return bent((request, reply) =>
+        Buffer.from(request.body).includes('"gate"') && times++ === 0 ? { ...reply, status: 201 } : reply,
+      );
+    };
+
+    test("is held back, and counts as not covered", async () => {
+      const { verdicts } = await collectRun(options(only(FARTHER, OPEN, UPON, GATE, SOUND), once()));
+      const because = `behind ${GATE.id}, which could not be judged`;
+      expect(verdicts.map(({ clause, outcome, because }) => [clause, outcome, because]).sort()).toEqual([
+        [FARTHER.id, "uncovered", because],
+        [GATE.id, "error", expect.stringContaining("flaky")],
+        [OPEN.id, "uncovered", because],
+        [SOUND.id, "pass", undefined],
+        [UPON.id, "uncovered", because],
+      ]);
+      expect(verdicts.every(({ behind }) => behind === undefined)).toBe(true);
+    });
+
+    test("is told with that where only the clause was asked for", async () => {
+      expect(await outcomes([UPON, GATE, SOUND], once(), { only: [UPON.id] })).toEqual([
+        [GATE.id, "error", undefined],
+        [UPON.id, "uncovered", undefined],
+      ]);
+    });
+
+    test("is judged where that is a may clause: its error decides nothing", async () => {
+      const silent = bent((request, reply) => {
+        if (Buffer.from(request.body).includes('"gate"')) throw new CutConnection();
+        return reply;
+      });
+      const gate: Clause = { ...GATE, level: "may" };
+      expect(await outcomes([OPEN, gate], silent)).toEqual([
+        [GATE.id, "error", undefined],
+        [OPEN.id, "noted", undefined],
+      ]);
+    });
   });
 
   test("is behind a passive one, too", async () => {

@@ -46,7 +46,7 @@ import { secretsOf } from "./secrets-of.ts";
 import { selectClauses } from "./select-clauses.ts";
 import { startTarget } from "./start-target.ts";
 import { Survival, type SurvivalOptions } from "./survival.ts";
-import { behind, failedToJudge, killed } from "./verdicts-without-cases.ts";
+import { behind, failedToJudge, heldBack, killed } from "./verdicts-without-cases.ts";
 import { createVitalSigns, type VitalSigns } from "./vital-signs.ts";
 
 const PATIENCE: Patience = { lingerMs: 1_300, comebackMs: 5_000 };
@@ -173,6 +173,8 @@ class Run {
   readonly #verdicts = new Map<string, Verdict>();
   /** Clauses that are to be judged and have shown nothing yet. */
   readonly #open = new Set<string>();
+  /** Ids of clauses that could not be judged, and on which others stand that were not judged therefore. */
+  readonly #unjudged = new Set<string>();
   #lives = 0;
   #pings = 0;
 
@@ -270,8 +272,8 @@ class Run {
     const suspicions = new Map(this.#suspicions);
     const confirm = (clause: Clause, life: Life): Promise<Examined | undefined> =>
       this.#survive(clause, async () => {
-        const gate = this.#failingGate(clause);
-        if (gate !== undefined) return behind(clause, gate);
+        const gate = this.#closedGate(clause);
+        if (gate !== undefined) return this.#behind(clause, gate);
         return suspicions.get(clause.id)?.confirm({ ...this.#context, life });
       });
     const survival = (concurrency: number): Survival =>
@@ -288,9 +290,25 @@ class Run {
     return true;
   }
 
-  /** The failing clause that one stands on, the nearest of them. */
-  #failingGate(clause: Clause): string | undefined {
-    return this.#gates.under(clause).find(({ id }) => this.#verdicts.get(id)?.outcome === "fail")?.id;
+  /**
+   * The verdict on the clause that one stands on, the nearest that fails, or else that could not be judged; undefined where there is none.
+   * Nothing stands on the error of a may clause, which decides nothing.
+   */
+  #closedGate(clause: Clause): Verdict | undefined {
+    const verdicts = this.#gates.under(clause).flatMap(({ id }) => this.#verdicts.get(id) ?? []);
+    return (
+      verdicts.find(({ outcome }) => outcome === "fail") ??
+      verdicts.find(({ outcome, level }) => outcome === "error" && level !== "may")
+    );
+  }
+
+  /** The verdict on a clause that stands on one with this verdict, which is told with it also where nobody asked for it. */
+  #behind(clause: Clause, gate: Verdict): Verdict {
+    if (gate.outcome === "fail") return behind(clause, gate.clause);
+    const isAsked = [...this.#asked].some(({ id }) => id === gate.clause);
+    if (!isAsked && !this.#unjudged.has(gate.clause)) this.#publisher.verdict(gate);
+    this.#unjudged.add(gate.clause);
+    return heldBack(clause, gate.clause);
   }
 
   /** Whether a clause that another stands on has a failure that is not confirmed yet. */
@@ -298,14 +316,13 @@ class Run {
     return this.#gates.under(clause).some(({ id }) => this.#suspicions.has(id));
   }
 
-  /** What was told of clauses before it was known that they stand on one that fails. */
+  /** What was told of clauses before it was known what they stand on. What passed on a gate of which nothing is known did so by itself. */
   #putBehind(): void {
     for (const clause of this.#clauses) {
-      const gate = this.#failingGate(clause);
+      const gate = this.#closedGate(clause);
       const told = this.#verdicts.get(clause.id);
-      if (gate !== undefined && told !== undefined && told.outcome !== "uncovered") {
-        this.#verdict(behind(clause, gate));
-      }
+      if (gate === undefined || told === undefined || told.outcome === "uncovered") continue;
+      if (gate.outcome === "fail" || told.outcome === "fail") this.#verdict(this.#behind(clause, gate));
     }
   }
 
@@ -317,8 +334,8 @@ class Run {
 
   /** Resolves to undefined when the subject died meanwhile. */
   async #examine(clause: Clause, life: Life): Promise<Examined | undefined> {
-    const gate = this.#failingGate(clause);
-    if (gate !== undefined) return behind(clause, gate);
+    const gate = this.#closedGate(clause);
+    if (gate !== undefined) return this.#behind(clause, gate);
     if (this.#hasSuspectedGate(clause)) return this.#deferred(clause);
     return this.#keepApart(clause, () => {
       this.#publisher.clauseStarted(clause);
@@ -368,10 +385,11 @@ class Run {
     return clause;
   }
 
-  /** Of a gate that was not asked for, only a failure is told: it is why others are not judged. */
+  /** Of a gate that was not asked for, only why others are not judged is told: that it fails, or could not be judged. */
   #verdict(verdict: Verdict): void {
     const clause = this.#remember(verdict);
-    if (clause && !this.#asked.has(clause) && verdict.outcome !== "fail") return;
+    const isWanted = clause === undefined || this.#asked.has(clause) || this.#unjudged.has(clause.id);
+    if (!isWanted && verdict.outcome !== "fail") return;
     this.#publisher.verdict(verdict);
   }
 

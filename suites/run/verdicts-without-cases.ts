@@ -12,6 +12,11 @@ export function behind(clause: Clause, gate: string): Verdict {
   return { ...uncovered(clause, `behind ${gate}, which fails`), behind: gate };
 }
 
+/** The verdict on a clause that stands on another, of which nothing is known. */
+export function heldBack(clause: Clause, gate: string): Verdict {
+  return uncovered(clause, `behind ${gate}, which could not be judged`);
+}
+
 /** The verdict on a clause that could not be judged. */
 export function failedToJudge(clause: Clause, because: string): Verdict {
   return { ...bare(clause), outcome: "error", because };

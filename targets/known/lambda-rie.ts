@@ -62,6 +62,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "A client that goes away while the function runs makes it panic.": [
     "invoke/http/leaver",
     "invoke/isolation/after-leaving",
+    "invoke/isolation/beside-leaving",
   ],
   "It serves one call at a time, and ends when another one comes meanwhile.": [
     "invoke/concurrency/two",
@@ -119,6 +120,7 @@ const target: Target = emulatorTarget<Installed>({
     "invoke/http/leaver",
     "invoke/isolation/after-leaving",
     "invoke/isolation/at-once",
+    "invoke/isolation/beside-leaving",
   ],
   bestCoverage: 0.34,
   // One function in one version, and whatever its process writes is the log: nothing else is there.

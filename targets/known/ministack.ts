@@ -24,7 +24,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "Neither the pattern nor the length of a qualifier is checked: it is looked up, 404.": [
     "invoke/qualifier/not-in-pattern",
     "invoke/qualifier/too-long",
-    "invoke/dry-run/every-parameter",
     "invoke-with-response-stream/qualifier/not-in-pattern",
     "invoke-with-response-stream/qualifier/too-long",
   ],
@@ -84,13 +83,13 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "The type of an error is lost: it is Runtime.HandlerError, without a trace.": [
     "invoke/function-error/type",
     "invoke/function-error/trace",
-    "invoke/function-error/python-marshal",
-    "invoke/function-error/python-members",
   ],
-  'A function that exits is told as Runtime.HandlerError "Worker process died".': [
+  'A function that exits, or is killed, is told as Runtime.HandlerError "Worker process died".': [
     "invoke/function-error/exit-message",
     "invoke/function-error/exit-quietly",
     "invoke/function-error/exit-type",
+    "invoke/function-error/kill-message",
+    "invoke/function-error/kill-type",
   ],
   "The log holds what the function wrote, without the lines START, END and REPORT.": [
     "invoke/log/end-line",
@@ -120,21 +119,16 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "Signatures are not checked on the path of streams, and everybody may call.": [
     "invoke-with-response-stream/authentication/unsigned",
     "invoke-with-response-stream/authentication/incomplete",
-    "invoke-with-response-stream/authentication/no-permission",
   ],
   "The error of a function that does not stream is told with an errorType of its own.": [
     "invoke-with-response-stream/endings/throw-buffered-content",
   ],
-  "There is no x-amzn-remapped-content-type.": [
-    "invoke-with-response-stream/http/remapped-content-type",
-    "invoke-with-response-stream/http/remapped-content-type-buffered",
-  ],
+  "There is no x-amzn-remapped-content-type.": ["invoke-with-response-stream/http/remapped-content-type"],
   "Paths and methods that it does not know are answered 404.": [
     "invoke/http/unknown-operation",
     "invoke/http/wrong-method",
   ],
   "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
-  "The log tail holds the lines of the function alone: no START, END and REPORT.": ["invoke/log/billed"],
 };
 
 const everything = JSON.stringify({

@@ -22,7 +22,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     ],
   "It reads nothing of an ARN but the name: any region will do.": ["invoke/function-name/other-region"],
   "Qualifiers are ignored, in the name and as parameter: there is one version.": [
-    "invoke/dry-run/every-parameter",
     "invoke/qualifier/disagreeing",
     "invoke/qualifier/not-in-pattern",
     "invoke/qualifier/too-long",
@@ -57,6 +56,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/concurrency/ten",
     "invoke/concurrency/two",
     "invoke/environment/one-at-a-time",
+    "invoke/isolation/beside-leaving",
   ],
   "A function that returns nothing is answered with an empty body.": [
     "invoke/result/hollow",
@@ -115,7 +115,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     [
       "invoke-with-response-stream/http/function-content-type",
       "invoke-with-response-stream/http/remapped-content-type",
-      "invoke-with-response-stream/http/remapped-content-type-buffered",
     ],
   "An Event with a ClientContext that is no base64 is refused.": ["invoke/client-context/event-not-base64"],
   "Paths and methods that it does not know are answered as calls.": [

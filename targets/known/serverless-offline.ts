@@ -83,7 +83,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/http/wrong-method",
   ],
   "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
-  "LogType Tail is ignored: there is no X-Amz-Log-Result.": ["invoke/log/billed"],
 };
 
 const target: Target = serverlessTarget({

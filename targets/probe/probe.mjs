@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isMainThread } from "node:worker_threads";
 
 const STEPS = ["count", "log", "sleep"];
 const RESULTS = [
@@ -11,6 +12,7 @@ const RESULTS = [
   "return",
   "throw",
   "exit",
+  "kill",
   "context",
   "environment",
   "bytes",
@@ -20,6 +22,9 @@ const RESULTS = [
 
 /** What this module keeps from one invocation to the next: its name, how many it began, how many of those are under way, and whether one exited. */
 const kept = { environment: randomUUID(), calls: 0, unfinished: 0, exited: false };
+
+/** Whether a signal to this process ends nothing but the function: an emulator whose functions are threads would end with them. */
+const ownsProcess = isMainThread || process.env.PROBE_OWNS_PROCESS !== undefined;
 
 /** Bytes that it makes at the most: whoever may invoke it should not be able to fill the memory of a machine. */
 const MOST_BYTES = 8_000_000;
@@ -81,6 +86,7 @@ async function asked(event, context, play, began) {
   if ("return" in order) return order.return.value;
   if ("throw" in order) throw named(order.throw);
   if ("exit" in order) return exit(order.exit);
+  if ("kill" in order) return kill();
   if ("context" in order) return { ...told(context), ...nonce };
   if ("environment" in order) return { ...began, endedAt: Date.now(), ...nonce };
   if ("bytes" in order) return "a".repeat(order.bytes.size - 2);
@@ -91,7 +97,7 @@ async function asked(event, context, play, began) {
 
 /** An order that we do not know is refused, so that an old probe never passes for a new one. */
 function check(order) {
-  const known = [...STEPS, ...RESULTS, "nonce"];
+  const known = [...able(), "nonce"];
   const strange =
     order === null || typeof order !== "object" || Array.isArray(order)
       ? "$probe is not an object"
@@ -105,8 +111,13 @@ function bounded(bytes, member) {
 }
 
 function description() {
-  const can = [...STEPS, ...RESULTS].filter((member) => member !== "stream" || stream !== undefined);
+  const can = able().filter((member) => member !== "stream" || stream !== undefined);
   return { probe: "lambda-conformance", version: 1, runtime: "nodejs", can };
+}
+
+/** The instructions that are carried out here. */
+function able() {
+  return [...STEPS, ...RESULTS].filter((member) => member !== "kill" || ownsProcess);
 }
 
 async function count({ count: { url, nonce }, context: telling }, context) {
@@ -180,6 +191,12 @@ function told(context) {
 function exit({ code }) {
   kept.exited = true;
   process.exit(code);
+}
+
+/** As the kernel kills a process that takes more memory than there is. */
+function kill() {
+  kept.exited = true;
+  process.kill(process.pid, "SIGKILL");
 }
 
 function named({ type, message }) {

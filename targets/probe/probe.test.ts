@@ -1,9 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 const require = createRequire(import.meta.url);
@@ -72,6 +74,7 @@ interface Ran {
   readonly results: { readonly value?: unknown; readonly type?: string; readonly message?: string }[];
   readonly log: string;
   readonly code: number | null;
+  readonly signal: string | null;
 }
 
 function ran(command: string, args: readonly string[], events: readonly unknown[]): Ran {
@@ -84,7 +87,7 @@ function ran(command: string, args: readonly string[], events: readonly unknown[
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line));
-  return { results, log: child.stdout, code: child.status };
+  return { results, log: child.stdout, code: child.status, signal: child.signal };
 }
 
 interface Told {
@@ -205,6 +208,7 @@ describe.each(forms)("the probe in $form", ({ runtime, there, run }) => {
         "return",
         "throw",
         "exit",
+        "kill",
         "context",
         "environment",
         "bytes",
@@ -268,6 +272,11 @@ describe.each(forms)("the probe in $form", ({ runtime, there, run }) => {
     expect({ code, log, results }).toEqual({ code: 7, log: "last\n", results: [] });
   });
 
+  test.skipIf(!there)("kills its process, what it logged kept", () => {
+    const { signal, log, results } = run([order({ log: { lines: ["last"] }, kill: true }), "never"]);
+    expect([signal, log, results]).toEqual(["SIGKILL", "last\n", []]);
+  });
+
   test.skipIf(!there)("exits in the middle of a stream", () => {
     const { code } = run([order({ stream: { chunks: [{ text: "a" }], exit: { code: 3, after: 0 } } })]);
     expect(code).toBe(3);
@@ -280,6 +289,14 @@ describe.each(forms)("the probe in $form", ({ runtime, there, run }) => {
       message: expect.stringContaining("the collector http://127.0.0.1:9/x was not told: "),
     });
   });
+});
+
+test("a thread does not kill the process that it is a part of", async () => {
+  const script = `import(${JSON.stringify(pathToFileURL(module).href)})
+    .then(({ handler }) => handler({ $probe: { kill: true } }))
+    .catch(({ name, message }) => require("node:worker_threads").parentPort.postMessage([name, message]));`;
+  const [told] = await once(new Worker(script, { eval: true }), "message");
+  expect(told).toEqual(["BadInstruction", "kill"]);
 });
 
 /** Hosts that may not be told, some of them in the clothes of one that may. */

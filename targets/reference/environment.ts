@@ -52,11 +52,11 @@ export interface Sink {
 
 /**
  * What a runtime says. `broken`: the handler cannot be loaded; `failed`: an error, and whether the process ends of it;
- * `streaming`: the handler that now runs streams; `wrote`: the sizes of some chunks, their bytes, and the number to be sent back when there is room for more;
- * `logged`: a piece of the log, where somebody hears it.
+ * `streaming`: the handler that now runs streams; `killed`: a signal ends the process; `wrote`: the sizes of some chunks, their bytes, and the number to be sent back
+ * when there is room for more; `logged`: a piece of the log, where somebody hears it.
  */
 export type RuntimeMessage =
-  | readonly ["ready" | "streaming"]
+  | readonly ["ready" | "streaming" | "killed"]
   | readonly ["broken" | "returned" | "type" | "logged", string]
   | readonly ["failed", error: string, exits: boolean]
   | readonly ["wrote", sizes: readonly number[], bytes: Uint8Array, window: number]
@@ -144,6 +144,9 @@ export abstract class Environment {
         break;
       case "logged":
         this.#hearLog?.(message[1]);
+        break;
+      case "killed":
+        this.exited(null);
         break;
       case "type":
         this.#sink?.contentType?.(message[1]);

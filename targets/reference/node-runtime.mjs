@@ -6,6 +6,7 @@
  * - it says `["ready"]`, or `["broken", error]` when the handler cannot be loaded;
  * - for each invocation it says what the runner of the handler says (node-handler.mjs). The number `window` is sent back when the
  *   reader is ready for so much more. Where somebody hears the log it says `["logged", text]`.
+ *   `["killed"]` says that the function killed its process, before the thread ends.
  */
 import { types } from "node:util";
 import { getHeapStatistics } from "node:v8";
@@ -83,6 +84,12 @@ let runner = new HandlerRunner(() => undefined, {
   logError: console.error,
   stackOf,
 });
+
+// The process of a function is this thread: the others of our own process are none of its business.
+process.kill = () => {
+  parentPort.postMessage(["killed"]);
+  process.exit();
+};
 
 // What goes wrong outside the handler's own promise ends the environment, as in Lambda.
 process.on("uncaughtException", (thrown) => {

@@ -57,7 +57,7 @@ function configured(
   return {
     name,
     code: () => code,
-    environment: { PROBE_COLLECTORS: collectors.join(",") },
+    environment: { PROBE_COLLECTORS: collectors.join(","), PROBE_OWNS_PROCESS: "1" },
     output: probeOutput,
     streams: handler.endsWith(".stream"),
     timeoutMs: (settings.Timeout ?? DEFAULT_TIMEOUT) * 1000,

@@ -1,5 +1,6 @@
 import type { RawReply } from "../../../wire/raw-reply.ts";
 import { ReplyBytes } from "../../../wire/reply-bytes.ts";
+import { replyWithLength } from "../../reply-with-length.ts";
 import { wholeReply } from "../../whole-reply.ts";
 import { type Falsification, type Falsifier, onReply } from "../falsification.ts";
 
@@ -27,10 +28,6 @@ function inPlaceOf(says: string, made: (reply: Buffer) => Buffer): Falsification
 }
 
 async function bytesOf(reply: RawReply): Promise<Buffer> {
-  const { status, headers, body } = await wholeReply(reply);
-  const own = headers.filter(([name]) => !/^(?:content-length|transfer-encoding)$/i.test(name));
-  const fields = [...own, ["Content-Length", String(body.length)]].map(
-    ([name, value]) => `${name}: ${value}\r\n`,
-  );
-  return Buffer.concat([Buffer.from(`HTTP/1.1 ${status} \r\n${fields.join("")}\r\n`, "latin1"), body]);
+  const whole = await wholeReply(reply);
+  return Buffer.from(replyWithLength(whole, whole.body.length).bytes);
 }

@@ -1,0 +1,28 @@
+import { headerValue } from "../../wire/raw-headers.ts";
+import type { Mutant } from "../mutant.ts";
+import { withField } from "../rewritten.ts";
+
+/** Gives an event to the function only if that is free, and has no queue. */
+export const eventLostWhenBusy: Mutant = {
+  name: "event-lost-when-busy",
+  clause: "invoke/asynchronous/while-busy",
+  says: "An event that comes while the function works on a waiting call is accepted and never runs.",
+  wrap: (handler) => {
+    let busy = 0;
+    return {
+      async handle(request) {
+        if (headerValue(request.headers, "X-Amz-Invocation-Type") === "Event") {
+          if (busy === 0) return handler.handle(request);
+          const headers = withField(request.headers, "Content-Length", undefined);
+          return handler.handle({ ...request, headers, body: Buffer.from("{}") });
+        }
+        busy += 1;
+        try {
+          return await handler.handle(request);
+        } finally {
+          busy -= 1;
+        }
+      },
+    };
+  },
+};

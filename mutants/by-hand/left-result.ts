@@ -1,0 +1,31 @@
+import { changed } from "../from-data/places/body.ts";
+import type { Mutant } from "../mutant.ts";
+import { orderIn } from "../order-in.ts";
+
+/** How the clause marks the call that is left, and those beside it. */
+const LEFT = ".beside1";
+const BESIDE = /\.beside\d$/;
+
+/** Hands the result that nobody waits for any more to whoever is answered next. */
+export const leftResult: Mutant = {
+  name: "left-result",
+  clause: "invoke/isolation/beside-leaving",
+  says: "The result of a call whose client went away is the answer to one that was under way beside it.",
+  wrap: (handler) => {
+    let left: unknown;
+    return {
+      async handle(request) {
+        const value = orderIn(request)?.return?.value;
+        const { nonce = "" } = (value ?? {}) as { readonly nonce?: string };
+        const reply = await handler.handle(request);
+        if (nonce.endsWith(LEFT)) left = value;
+        else if (left !== undefined && BESIDE.test(nonce)) {
+          const its = left;
+          left = undefined;
+          return changed(reply, [], () => its);
+        }
+        return reply;
+      },
+    };
+  },
+};

@@ -1,0 +1,15 @@
+import type { Handler } from "../../targets/handler-target.ts";
+import type { RawReply } from "../../wire/raw-reply.ts";
+import { miniature, SOUND } from "../miniature.ts";
+import { replyWithLength } from "../reply-with-length.ts";
+
+/** Tells the length of a text before it is written in UTF-8. */
+export const lengthsInCharacters: Handler = miniature({
+  returned: (result, call) => counted(SOUND.returned(result, call)),
+  failed: (error, call) => counted(SOUND.failed(error, call)),
+});
+
+function counted({ status, headers, body }: RawReply): RawReply {
+  const bytes = Buffer.from(body as Uint8Array);
+  throw replyWithLength({ status, headers, body: bytes }, bytes.toString("utf8").length);
+}

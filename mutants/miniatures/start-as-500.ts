@@ -1,0 +1,11 @@
+import type { Handler } from "../../targets/handler-target.ts";
+import { jsonReply } from "../../targets/json-reply.ts";
+import { miniature, SOUND, startFault } from "../miniature.ts";
+
+/** Takes a function that cannot start for a fault of its own. */
+export const startAs500: Handler = miniature({
+  failed: (error, call) =>
+    startFault(call.name) === undefined
+      ? SOUND.failed(error, call)
+      : jsonReply(500, { message: "Internal Server Error" }, { "x-amzn-ErrorType": "ServiceException" }),
+});
