@@ -28,12 +28,13 @@ export function knownClientNames(): string[] {
 /** A known client by its name. @throws UserError when there is none */
 export function knownClient(name: string): Client {
   const { folder, more } = placeOf(name);
-  const { commands, toolchain } = documentOf(folder);
+  const document = documentOf(folder);
+  const { commands, toolchain } = document;
   const built = toolchain && buildOnce(basename(folder), folder, toolchains[toolchain]);
   return processClient({
     name,
     folder: built?.folder ?? folder,
-    needs: needsOf(name),
+    needs: needsIn(document),
     commands: commands.map(
       ([command, ...args]) => [program(command), ...args.map((arg) => ours(folder, arg)), ...more] as const,
     ),
@@ -44,7 +45,10 @@ export function knownClient(name: string): Client {
 
 /** What it takes to have a known client, and the line that installs it; undefined where nothing more is needed. */
 export function needsOf(name: string): string | undefined {
-  const { needs, toolchain } = documentOf(placeOf(name).folder);
+  return needsIn(documentOf(placeOf(name).folder));
+}
+
+function needsIn({ needs, toolchain }: ClientDocument): string | undefined {
   return needs ?? (toolchain && toolchains[toolchain].needs);
 }
 

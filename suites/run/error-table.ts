@@ -14,50 +14,51 @@ export interface ErrorTable {
   rowsOf(clause: string): readonly ErrorSeen[];
 }
 
+interface Seen {
+  readonly outcome: "provoked" | "observed";
+  readonly clause: string;
+}
+
 /** A pair is provoked when a clause that expects it got it, and observed when it came unasked. */
 export function createErrorTable(specification: Specification): ErrorTable {
-  type Seen = { readonly outcome: "provoked" | "observed"; readonly clause: string };
-  const seenBy = new Map<string, Seen>();
   const seenOf = new Map<string, Map<string, Seen>>();
-  const note = (known: Map<string, Seen>, key: string, seen: Seen): void => {
-    const before = known.get(key);
-    if (before === undefined || (before.outcome === "observed" && seen.outcome === "provoked"))
-      known.set(key, seen);
-  };
+  const rowsIn = (known: ReadonlyMap<string, Seen>): ErrorSeen[] =>
+    specification.errors.flatMap(({ code, status, operations, provoked }) =>
+      operations.map((operation: OperationName): ErrorSeen => {
+        const seen = known.get(`${operation} ${code}`);
+        return seen
+          ? { code, status, operation, ...seen }
+          : { code, status, operation, outcome: "not seen", how: provoked.how };
+      }),
+    );
   return {
     saw(seen, observation, clause) {
-      const its = seenOf.get(clause.id) ?? new Map<string, Seen>();
-      seenOf.set(clause.id, its);
       observation.calls.forEach(({ step }, index) => {
         const call = seen.calls[index];
         const code = call?.error?.code;
         if (code === undefined || call?.error?.status !== call?.status) return;
-        const key = `${step.operation} ${code}`;
         const provoked = clause.expect.some((answer) => answer.error === code);
-        const pair: Seen = { outcome: provoked ? "provoked" : "observed", clause: clause.id };
-        note(seenBy, key, pair);
-        note(its, key, pair);
+        const its = seenOf.get(clause.id) ?? new Map<string, Seen>();
+        seenOf.set(clause.id, its);
+        note(its, `${step.operation} ${code}`, {
+          outcome: provoked ? "provoked" : "observed",
+          clause: clause.id,
+        });
       });
     },
     rows() {
-      return specification.errors.flatMap(({ code, status, operations, provoked }) =>
-        operations.map((operation: OperationName): ErrorSeen => {
-          const seen = seenBy.get(`${operation} ${code}`);
-          return seen
-            ? { code, status, operation, ...seen }
-            : { code, status, operation, outcome: "not seen", how: provoked.how };
-        }),
-      );
+      const all = new Map<string, Seen>();
+      for (const its of seenOf.values()) for (const [key, seen] of its) note(all, key, seen);
+      return rowsIn(all);
     },
-    rowsOf(clause) {
-      const its = seenOf.get(clause);
-      if (its === undefined) return [];
-      return specification.errors.flatMap(({ code, status, operations }) =>
-        operations.flatMap((operation): ErrorSeen[] => {
-          const seen = its.get(`${operation} ${code}`);
-          return seen ? [{ code, status, operation, ...seen }] : [];
-        }),
-      );
-    },
+    rowsOf: (clause) =>
+      rowsIn(seenOf.get(clause) ?? new Map()).filter(({ outcome }) => outcome !== "not seen"),
   };
+}
+
+/** Keeps the first that was seen, or the first that was provoked. */
+function note(known: Map<string, Seen>, key: string, seen: Seen): void {
+  const before = known.get(key);
+  if (before === undefined || (before.outcome === "observed" && seen.outcome === "provoked"))
+    known.set(key, seen);
 }

@@ -39,6 +39,6 @@ function whyNone(pattern: string, { clauses, edition }: Specification, binds: Cl
   if (!clauses.some(({ id }) => matchClause(pattern, id)))
     return `matches no clause of edition ${edition} (see: lambda-conformance list)`;
   return binds === "server"
-    ? "is about clients; name one to test: --client NAME (see: lambda-conformance list --clients)"
-    : "is about endpoints, and a client is tested; leave out --client or --driver";
+    ? "is about clients, and an endpoint is tested; to test a client, add --client NAME (see: lambda-conformance list --clients)"
+    : "is about endpoints, and a client is tested; to test an endpoint, leave out --client and --driver";
 }
