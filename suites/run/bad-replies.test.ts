@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { orderIn } from "../../mutants/order-in.ts";
 import { loadSpecification } from "../../specs/load-specification.ts";
 import { handlerTarget } from "../../targets/handler-target.ts";
 import { createReference } from "../../targets/reference/reference.ts";
@@ -77,14 +78,16 @@ test("a head that is too long fails the clause that met it, and is well-formed",
 });
 
 test("a reply that is sent twice fails the clause about it alone", async () => {
-  const one = (request: RawRequest): string => {
-    const body = JSON.stringify(JSON.parse(Buffer.from(request.body).toString()).$probe?.return?.value);
+  const one = (request: RawRequest): string | undefined => {
+    const value = orderIn(request)?.return?.value;
+    if (value === undefined) return undefined;
+    const body = JSON.stringify(value);
     return `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   };
-  const verdicts = await judged(
-    (request) => (isFirst(request) ? undefined : one(request) + one(request)),
-    "invoke/function-name/**",
-  );
+  const verdicts = await judged((request) => {
+    const reply = isFirst(request) ? undefined : one(request);
+    return reply && reply + reply;
+  }, "invoke/function-name/**");
   expect(verdicts[STATUS]?.outcome).toBe("pass");
   expect(verdicts[WELL_FORMED]).toMatchObject({
     outcome: "fail",
