@@ -46,6 +46,15 @@ export interface AliasOptions {
 /** Extensions of modules, in the order in which they are looked for. */
 const EXTENSIONS = [".mjs", ".js", ".cjs", ".mts", ".ts", ".cts"];
 const MOST_SECONDS = 900;
+const OPTIONS: ReadonlySet<string> = new Set<keyof FunctionOptions>([
+  "handler",
+  "timeout",
+  "memory",
+  "versions",
+  "aliases",
+  "reservedConcurrency",
+  "environment",
+]);
 
 interface Surroundings {
   /** The folder that paths are relative to. */
@@ -85,15 +94,17 @@ function functionOf(name: string, options: FunctionOptions, { folder, log }: Sur
   const fail = (what: string): never => {
     throw new UserError(`function ${name}: ${what}`);
   };
+  const unknown = Object.keys(options).find((option) => !OPTIONS.has(option));
+  if (unknown !== undefined) fail(`there is no option ${unknown}: there are ${[...OPTIONS].join(", ")}`);
   const { timeout = DEFAULT_TIMEOUT, memory = DEFAULT_MEMORY, environment = {} } = options;
   const { reservedConcurrency = Number.POSITIVE_INFINITY } = options;
-  if (!(timeout > 0 && timeout <= MOST_SECONDS)) {
+  if (!(Number.isFinite(timeout) && timeout > 0 && timeout <= MOST_SECONDS)) {
     fail(`timeout is ${timeout}, and has to be more than 0 and at most ${MOST_SECONDS} seconds`);
   }
   if (!(Number.isInteger(memory) && memory >= 128 && memory <= 10_240)) {
     fail(`memory is ${memory}, and has to be a whole number from 128 to 10240 megabytes`);
   }
-  if (!(reservedConcurrency >= 0))
+  if (!(typeof reservedConcurrency === "number" && reservedConcurrency >= 0))
     fail(`reservedConcurrency is ${reservedConcurrency}, and has to be 0 or more`);
   for (const [variable, value] of Object.entries(environment)) {
     if (typeof value !== "string") fail(`the environment variable ${variable} is no text`);

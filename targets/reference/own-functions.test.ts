@@ -393,6 +393,12 @@ test.each<[name: string, options: unknown, says: string]>([
     { handler },
     'function probe: the probe and its relatives have this name; give the probe another, by the option "function"',
   ],
+  [
+    "f",
+    { handler, timeoutMs: 5 },
+    "function f: there is no option timeoutMs: there are handler, timeout, memory,",
+  ],
+  ["f", { handler, timeout: "3" }, "function f: timeout is 3, and has to be more than 0"],
   ["f", {}, "function f: handler has to be a function, or a path"],
   [
     "f",
