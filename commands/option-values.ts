@@ -38,6 +38,13 @@ export function share(text: string): number {
   throw new UnfitValue("a number from 0 to 1");
 }
 
+/** A part of several, `2/4`. */
+export function shard(text: string): string {
+  const [, part, parts] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
+  if (part !== undefined && Number(part) <= Number(parts)) return text;
+  throw new UnfitValue("a part and their number, 1/4 to 4/4");
+}
+
 /** A day, YYYY-MM-DD. */
 export function day(text: string): string {
   if (isDate(text)) return text;
