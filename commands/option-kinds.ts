@@ -1,6 +1,16 @@
 import { resolve } from "node:path";
 import { shellText } from "../reports/shell-text.ts";
-import { account, day, each, headerField, listenAddress, shard, share, text, wholeNumber } from "./option-values.ts";
+import {
+  account,
+  day,
+  each,
+  headerField,
+  listenAddress,
+  shard,
+  share,
+  text,
+  wholeNumber,
+} from "./option-values.ts";
 
 /** What an option can be told, by the kind of its value: the types of the settings that come of it. */
 export interface OptionValues {

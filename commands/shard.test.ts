@@ -13,7 +13,10 @@ beforeAll(() => {
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 const cli = (...argv: string[]): Promise<Called> => calling({ cwd }, (io) => main(argv, io));
-const only = ["invoke/status/*", "invoke/existence/*", "invoke/executed-version/*"].flatMap((id) => ["--only", id]);
+const only = ["invoke/status/*", "invoke/existence/*", "invoke/executed-version/*"].flatMap((id) => [
+  "--only",
+  id,
+]);
 const report = (folder: string): Report => JSON.parse(readFileSync(join(cwd, folder, "report.json"), "utf8"));
 const clausesOf = ({ verdicts }: Report): string[] => verdicts.map(({ clause }) => clause).sort();
 
