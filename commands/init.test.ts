@@ -2,12 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { parse } from "yaml";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Handler } from "../targets/handler-target.ts";
 import { openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference } from "../targets/reference/reference.ts";
+import { githubWorkflow, workflowFile } from "./github-workflow.ts";
 import { main } from "./main.ts";
 import { calling } from "./testing/call.ts";
+import { tool } from "./tool.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "init-"));
 const reference = createReference({ specification: loadSpecification() });
@@ -93,4 +96,24 @@ test("a config file that is there is left alone", async () => {
   );
   expect(exitCode).toBe(2);
   expect(written()).toEqual({});
+});
+
+test("--ci github writes a workflow that runs the config file, and overwrites none", async () => {
+  const { out, err, exitCode } = await cli("init", "--endpoint", door.url.href, "--ci", "github");
+  expect({ err, exitCode }).toEqual({ err: "", exitCode: 0 });
+  expect(out).toContain(
+    "wrote .github/workflows/lambda-conformance.yml: say in it how your emulator is started",
+  );
+  const workflow = readFileSync(join(cwd, workflowFile), "utf8");
+  expect(workflow).toBe(githubWorkflow(tool().version));
+  const [step] = parse(workflow).jobs.conformance.steps.filter(({ run }: { run?: string }) =>
+    run?.includes("npx"),
+  );
+  const words = step.run.trim().split(/\s+/).slice(3);
+  const ran = await cli(...words.filter((word: string) => !/GITHUB/.test(word)).slice(0, -1), "--dry-run");
+  expect(ran).toMatchObject({ exitCode: 0, err: "" });
+  rmSync(join(cwd, "lambda-conformance.config.json"));
+  const again = await cli("init", "--endpoint", door.url.href, "--ci", "github");
+  expect(again).toMatchObject({ exitCode: 2 });
+  expect(again.err).toContain("lambda-conformance.yml exists; remove it, or leave out --ci");
 });

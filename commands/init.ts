@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { relative, resolve } from "node:path";
-import { Command } from "commander";
+import { dirname, relative, resolve } from "node:path";
+import { Command, Option } from "commander";
 import { startCollector } from "../drivers/collector.ts";
 import { shellText } from "../reports/shell-text.ts";
 import { visible } from "../reports/visible.ts";
@@ -11,14 +11,17 @@ import { checkConcurrency } from "../targets/deploy/check-concurrency.ts";
 import { checkFeatures, type FeatureFinding } from "../targets/deploy/check-features.ts";
 import { invokeFunction } from "../targets/deploy/invoke-function.ts";
 import { endpointTarget } from "../targets/endpoint.ts";
+import { makeFolder } from "../targets/make-folder.ts";
 import type { StartedTarget } from "../targets/target.ts";
 import { redactText } from "../wire/redact.ts";
 import { givenSecrets } from "../wire/secrets.ts";
 import { collectorPlace } from "./collector-place.ts";
+import { githubWorkflow, workflowFile } from "./github-workflow.ts";
 import type { Io } from "./io.ts";
 import { optionOf } from "./option-of.ts";
 import type { OptionsGiven } from "./options.ts";
 import { CONFIG } from "./run-settings.ts";
+import { tool } from "./tool.ts";
 
 interface Options
   extends OptionsGiven<
@@ -26,6 +29,7 @@ interface Options
   > {
   readonly config: string;
   readonly deviations?: string;
+  readonly ci?: "github";
 }
 
 /** A run makes as many calls at once unless it is told otherwise. */
@@ -44,6 +48,9 @@ export function command(io: Io): Command {
     .addOption(optionOf("collectorHost"))
     .addOption(optionOf("allowRemote"))
     .option("--config <file>", "the file to write", CONFIG)
+    .addOption(
+      new Option("--ci <service>", `also write a workflow that runs it: ${workflowFile}`).choices(["github"]),
+    )
     .option("--deviations <file>", "then run, and write what fails to this file, with reasons to fill in")
     .action((options: Options) => init(options, io));
 }
@@ -53,6 +60,10 @@ async function init(options: Options, io: Io): Promise<void> {
   const shown = relative(io.cwd, file) || file;
   if (existsSync(file)) {
     throw new UserError(`init: ${shown} exists; remove it, or name another file with --config`);
+  }
+  const workflow = options.ci === undefined ? undefined : resolve(io.cwd, workflowFile);
+  if (workflow !== undefined && existsSync(workflow)) {
+    throw new UserError(`init: ${workflowFile} exists; remove it, or leave out --ci`);
   }
   const target = await targetOf(options, io);
   const secrets = givenSecrets(Object.values(target.credentials));
@@ -87,6 +98,12 @@ async function init(options: Options, io: Io): Promise<void> {
     ...configWords(options.config),
     ...(options.allowRemote === true ? ["--allow-remote"] : []),
   ];
+  if (workflow !== undefined) {
+    makeFolder(dirname(workflow));
+    const deviations = options.deviations === undefined ? [] : ["--deviations", options.deviations];
+    writeFile(workflow, githubWorkflow(tool().version, [...run.slice(1), ...deviations].map(shellText)));
+    told(`wrote ${workflowFile}: say in it how your emulator is started`);
+  }
   if (options.deviations === undefined) return told(`lambda-conformance ${run.map(shellText).join(" ")}`);
   const { command: runCommand } = await import("./run.ts");
   await runCommand(io).parseAsync(

@@ -1,6 +1,16 @@
 import { resolve } from "node:path";
 import { shellText } from "../reports/shell-text.ts";
-import { account, day, each, headerField, listenAddress, share, text, wholeNumber } from "./option-values.ts";
+import {
+  account,
+  day,
+  each,
+  headerField,
+  listenAddress,
+  shard,
+  share,
+  text,
+  wholeNumber,
+} from "./option-values.ts";
 
 /** What an option can be told, by the kind of its value: the types of the settings that come of it. */
 export interface OptionValues {
@@ -17,6 +27,8 @@ export interface OptionValues {
   /** `ADDRESS[:PORT]`. */
   listenAddress: string;
   day: string;
+  /** `PART/PARTS`: 2/4. */
+  shard: string;
   wholeNumber: number;
   share: number;
   /** True when it is given. */
@@ -115,6 +127,7 @@ export const optionKinds: { readonly [K in keyof OptionValues]: OptionKind<Optio
     },
   },
   day: { ...oneText, parse: day, schema: () => ({ type: "string", pattern: "^\\d{4}-\\d\\d-\\d\\d$" }) },
+  shard: { ...oneText, parse: shard, schema: () => ({ type: "string", pattern: "^[1-9]\\d*/[1-9]\\d*$" }) },
   wholeNumber: {
     parse: (argument, _, { from = 0, to }) => wholeNumber(from, to)(argument),
     schema: ({ from = 0, to }) => ({

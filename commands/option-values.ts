@@ -53,6 +53,13 @@ export function environmentVariable(text: string): readonly [name: string, value
   throw new UserError("--handler-env: must be NAME=VALUE, or NAME for the value that it has here");
 }
 
+/** A part of several, `2/4`. */
+export function shard(text: string): string {
+  const [, part, parts] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
+  if (part !== undefined && Number(part) <= Number(parts)) return text;
+  throw new UnfitValue("a part and their number, 1/4 to 4/4");
+}
+
 /** A day, YYYY-MM-DD. */
 export function day(text: string): string {
   if (isDate(text)) return text;

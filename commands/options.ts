@@ -170,6 +170,12 @@ export const options = {
     default: [],
     config: { says: "do not judge the clauses of this id or glob" },
   },
+  shard: {
+    flag: "--shard <part/parts>",
+    says: "judge this part of the clauses, 1/4 to 4/4; merge joins the reports (same --seed)",
+    group: "By which rules:",
+    value: "shard",
+  },
   strict: {
     flag: "--strict",
     says: "failing should clauses count too",

@@ -6,7 +6,7 @@ import { compare } from "../reports/comparison.ts";
 import { comparisonText } from "../reports/comparison-text.ts";
 import { createHarFile } from "../reports/har-file.ts";
 import type { ReportHeader } from "../reports/record.ts";
-import type { Report } from "../reports/report.ts";
+import { familyOf, type Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
 import { visible } from "../reports/visible.ts";
 import type { Clause } from "../specs/clause.ts";
@@ -70,7 +70,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   assertFeatures(settings.feature, specification);
   const seed = replay?.seed ?? settings.seed ?? randomInt(options.seed.to + 1);
   const { only, cases, header: headers, trace } = settings;
-  const clauses = selectClauses(specification, only, skip, bindsOf(settings));
+  const clauses = inShard(selectClauses(specification, only, skip, bindsOf(settings)), settings.shard);
   if (settings.dryRun) {
     dryRun({ clauses, specification, seed, cases, headers, whole: trace }, io);
     return;
@@ -92,6 +92,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const enough = new AbortController();
   const common = {
     ...(await runOptionsOf({ ...settings, skip }, specification, seed, io.env)),
+    ...(settings.shard !== undefined && { only: clauses.map(({ id }) => id) }),
     ...(baseline && { baseline: baseline.excuse }),
     signal: AbortSignal.any([interrupt.signal, enough.signal]),
     ...(replay && { replay }),
@@ -155,6 +156,19 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   }
   if (reports.length > 1) io.out.write(`\n${comparisonText(compare(reports), styleFor(io, settings))}`);
   if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;
+}
+
+/**
+ * The clauses of one part of several: whole families, shared out in turn.
+ * @throws UserError for a part that gets none
+ */
+function inShard(clauses: readonly Clause[], shard: string | undefined): readonly Clause[] {
+  if (shard === undefined) return clauses;
+  const [part = 1, parts = 1] = shard.split("/").map(Number);
+  const families = [...new Set(clauses.map(({ id }) => familyOf(id)))];
+  const own = clauses.filter(({ id }) => families.indexOf(familyOf(id)) % parts === part - 1);
+  if (own.length > 0) return own;
+  throw new UserError(`--shard ${shard}: there are only ${families.length} families of clauses to share out`);
 }
 
 /** What decides which cases a run draws: one that goes on draws the same. */

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { readDocuments } from "../specs/documents.ts";
 import { type ExportedBy, jsonSchema } from "../specs/exported/json-schema.ts";
-import type { JsonSchema } from "../specs/exported/member-schema.ts";
+import type { SchemaDocument } from "../specs/exported/member-schema.ts";
 import { openApi } from "../specs/exported/open-api.ts";
 import { rawData } from "../specs/exported/raw-data.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
@@ -15,7 +15,7 @@ const FORMATS = {
   openapi: openApi,
   "json-schema": jsonSchema,
   json: (specification, by) => rawData(readDocuments(), specification, by),
-} satisfies Record<string, (specification: Specification, by: ExportedBy) => JsonSchema>;
+} satisfies Record<string, (specification: Specification, by: ExportedBy) => SchemaDocument>;
 
 interface Options extends OptionsGiven<"edition"> {
   readonly format: keyof typeof FORMATS;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { validate } from "ctrf";
 import { describe, expect, test } from "vitest";
 import { memoryPages, validateXML } from "xmllint-wasm";
 import { schemaFault } from "../specs/schema-fault.ts";
@@ -46,7 +47,7 @@ describe.each(formatNames())("%s", (name) => {
 });
 
 test("a format that does not exist is told with those that do", async () => {
-  await expect(loadFormat("pdf")).rejects.toThrow(/^--report pdf: .* badge, github, /);
+  await expect(loadFormat("pdf")).rejects.toThrow(/^--report pdf: .* badge, ctrf, github, /);
   await expect(loadFormat("../report")).rejects.toThrow("there is no such format");
 });
 
@@ -68,6 +69,18 @@ test("JUnit XML counts what the exit status counts", async () => {
   expect(await rendered("junit", { ...report, run: { ...report.run, strict: true } })).toContain(
     '<failure type="should"',
   );
+});
+
+test("CTRF is as its schema says, and fails what the exit status counts", async () => {
+  const document = JSON.parse(await rendered("ctrf"));
+  expect(validate(document)).toMatchObject({ valid: true });
+  expect(validate({ ...document, results: {} })).toMatchObject({ valid: false });
+  const { summary, tests } = document.results;
+  // Two must clauses, and the deviation that is stale.
+  expect(summary).toMatchObject({ failed: 3, tests: tests.length });
+  expect(summary.passed + summary.failed + summary.skipped + summary.other).toBe(tests.length);
+  const strict = JSON.parse(await rendered("ctrf", { ...report, run: { ...report.run, strict: true } }));
+  expect(strict.results.summary.failed).toBe(4);
 });
 
 test("the JSON report is as its schema says", async () => {

@@ -1,7 +1,7 @@
 import type { ErrorSpec } from "../error-spec.ts";
 import type { Member, Operation } from "../operation.ts";
 import type { Specification } from "../specification.ts";
-import { type JsonSchema, textSchema } from "./member-schema.ts";
+import { type SchemaDocument, textSchema } from "./member-schema.ts";
 
 /** What made an exported document. */
 export interface ExportedBy {
@@ -9,13 +9,13 @@ export interface ExportedBy {
   readonly version: string;
 }
 
-const BYTES: JsonSchema = { type: "string", contentEncoding: "base64" };
+const BYTES: SchemaDocument = { type: "string", contentEncoding: "base64" };
 
 /**
  * JSON Schema (2020-12) of the inputs and outputs of both operations and of the errors, under `$defs`: `InvokeInput`, `InvokeOutput`, and
  * so on, by the names of the model. Payloads are base64 of their bytes, as in the protocol of drivers.
  */
-export function jsonSchema(specification: Specification, tool: ExportedBy): JsonSchema {
+export function jsonSchema(specification: Specification, tool: ExportedBy): SchemaDocument {
   const { operations, errors, edition, digest } = specification;
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -35,7 +35,7 @@ export function jsonSchema(specification: Specification, tool: ExportedBy): Json
   };
 }
 
-function inputSchema({ name, inputs }: Operation): JsonSchema {
+function inputSchema({ name, inputs }: Operation): SchemaDocument {
   return {
     title: `Input of ${name}`,
     type: "object",
@@ -45,7 +45,7 @@ function inputSchema({ name, inputs }: Operation): JsonSchema {
   };
 }
 
-function inputMember(member: Member): JsonSchema {
+function inputMember(member: Member): SchemaDocument {
   if (member.place !== "body") return textSchema(member);
   return {
     ...BYTES,
@@ -54,7 +54,7 @@ function inputMember(member: Member): JsonSchema {
   };
 }
 
-function outputSchema(operation: Operation): JsonSchema {
+function outputSchema(operation: Operation): SchemaDocument {
   const { name, outputs, statuses } = operation;
   return {
     title: `Output of ${name}`,
@@ -73,7 +73,7 @@ function outputSchema(operation: Operation): JsonSchema {
 }
 
 /** The events of a stream, in order: each an object with its name as the only member. */
-function streamSchema({ events }: Operation): JsonSchema {
+function streamSchema({ events }: Operation): SchemaDocument {
   return {
     type: "array",
     items: {
@@ -96,7 +96,7 @@ function streamSchema({ events }: Operation): JsonSchema {
 }
 
 /** The body of an error. Where nobody knows how its message is spelt, both spellings are allowed. */
-export function errorSchema({ code, status, message, members = [] }: ErrorSpec): JsonSchema {
+export function errorSchema({ code, status, message, members = [] }: ErrorSpec): SchemaDocument {
   const spellings = message === undefined ? ["message", "Message"] : [message];
   const inBody = members.filter(({ header }) => header === undefined);
   return {

@@ -1,7 +1,7 @@
 import type { Keywords, Member } from "../operation.ts";
 
 /** A JSON Schema, dialect 2020-12, as data. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+export type SchemaDocument = Readonly<Record<string, unknown>>;
 
 const BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 
@@ -9,7 +9,7 @@ const BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  * The schema of the text of a member as it stands in its place: lengths are code points, a pattern matches the whole value. It refuses what
  * the keywords of the member forbid, but for `json`: JSON Schema can name the type of an encoded text, and not look into it.
  */
-export function textSchema({ keywords, default: usual, unlisted = [] }: Member): JsonSchema {
+export function textSchema({ keywords, default: usual, unlisted = [] }: Member): SchemaDocument {
   const { minLength, pattern, enum: values, base64, json } = keywords;
   const maxLength = longest(keywords);
   return {

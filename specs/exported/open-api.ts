@@ -2,7 +2,7 @@ import type { ErrorSpec } from "../error-spec.ts";
 import type { Member, Operation } from "../operation.ts";
 import type { Specification } from "../specification.ts";
 import { type ExportedBy, errorSchema } from "./json-schema.ts";
-import { type JsonSchema, textSchema } from "./member-schema.ts";
+import { type SchemaDocument, textSchema } from "./member-schema.ts";
 
 const EVENT_STREAM = "application/vnd.amazon.eventstream";
 
@@ -52,7 +52,7 @@ export function exampleRequests(operation: Operation): readonly ExampleRequest[]
 }
 
 /** An OpenAPI 3.1 document of both operations as of the edition of the specification. */
-export function openApi(specification: Specification, tool: ExportedBy): JsonSchema {
+export function openApi(specification: Specification, tool: ExportedBy): SchemaDocument {
   const { operations, errors, edition, digest } = specification;
   const all = Object.values(operations);
   return {
@@ -86,7 +86,7 @@ export function openApi(specification: Specification, tool: ExportedBy): JsonSch
   };
 }
 
-function operationOf(operation: Operation, errors: readonly ErrorSpec[]): JsonSchema {
+function operationOf(operation: Operation, errors: readonly ErrorSpec[]): SchemaDocument {
   const { name, inputs } = operation;
   const examples = exampleRequests(operation);
   const withPayload = examples.filter(({ payload }) => payload !== undefined);
@@ -112,7 +112,7 @@ function operationOf(operation: Operation, errors: readonly ErrorSpec[]): JsonSc
   };
 }
 
-function parameter(member: Member, examples: readonly ExampleRequest[]): JsonSchema {
+function parameter(member: Member, examples: readonly ExampleRequest[]): SchemaDocument {
   const { name, place, wireName, keywords } = member;
   const given = examples.flatMap(({ name: called, says, input }) =>
     input[name] === undefined ? [] : [[called, { summary: says, value: input[name] }] as const],
@@ -126,7 +126,7 @@ function parameter(member: Member, examples: readonly ExampleRequest[]): JsonSch
   };
 }
 
-function successes(operation: Operation): JsonSchema {
+function successes(operation: Operation): SchemaDocument {
   const { statuses, outputs, events } = operation;
   const types = Map.groupBy(Object.entries(statuses), ([, status]) => status);
   return Object.fromEntries(
@@ -148,7 +148,7 @@ function successes(operation: Operation): JsonSchema {
 }
 
 /** The errors of each status. Which of them came stands in the header field. */
-function failures(errors: readonly ErrorSpec[]): JsonSchema {
+function failures(errors: readonly ErrorSpec[]): SchemaDocument {
   const statuses = Map.groupBy(errors, ({ status }) => status);
   return Object.fromEntries(
     [...statuses].map(([status, its]) => {

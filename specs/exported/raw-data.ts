@@ -1,13 +1,17 @@
 import type { Documents } from "../documents.ts";
 import type { Specification } from "../specification.ts";
 import type { ExportedBy } from "./json-schema.ts";
-import type { JsonSchema } from "./member-schema.ts";
+import type { SchemaDocument } from "./member-schema.ts";
 
 /**
  * The specification as data: operations and errors with all facts that ever held, their dates and sources, and the clauses of the edition.
  * specs/schema/specification.json describes it; `version` rises when a member goes or means something else.
  */
-export function rawData(documents: Documents, specification: Specification, tool: ExportedBy): JsonSchema {
+export function rawData(
+  documents: Documents,
+  specification: Specification,
+  tool: ExportedBy,
+): SchemaDocument {
   const { edition, digest, clauses } = specification;
   const contents = <T>(files: ReadonlyMap<string, T>): Omit<T, "$schema">[] =>
     [...files.values()].map((document) => {

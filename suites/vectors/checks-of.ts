@@ -2,7 +2,7 @@ import type { Answer, Clause, JsonSchema } from "../../specs/clause.ts";
 import { pointerNames } from "../../specs/json-pointer.ts";
 import type { Operation } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
-import type { Check } from "./vector.ts";
+import type { ReplyCheck } from "./vector.ts";
 
 /** What a case was made of, as expectations may compare a reply with it. */
 export interface SentValues {
@@ -24,7 +24,7 @@ export function checksOf(
   clause: Clause,
   sent: SentValues,
   specification: Specification,
-): readonly (readonly Check[])[] | undefined {
+): readonly (readonly ReplyCheck[])[] | undefined {
   const operation = specification.operations[clause.operation];
   const spec = specification.errors.find(
     ({ code, operations }) => code === error && operations.includes(clause.operation),
@@ -44,7 +44,7 @@ export function checksOf(
 const ERROR_TYPE = "/headers/x-amzn-errortype";
 
 /** The two places where an error is named: in the header, or, where that is absent, in the body. */
-function namesOf(code: string): readonly (readonly Check[])[] {
+function namesOf(code: string): readonly (readonly ReplyCheck[])[] {
   const name = `(?:[^":]*#)?\\s*${code}\\s*`;
   return [
     [{ at: ERROR_TYPE, matches: `^${name}(?::|$)` }],
@@ -64,7 +64,7 @@ const TRANSLATED = ["required", "properties", "const", "enum", "pattern", "type"
 /** Objects of the observation whose members are judged, and not they themselves. */
 const CONTAINERS = ["headers", "outputs", "body"];
 
-function translate(schema: JsonSchema, place: readonly string[], context: Context): Check[] {
+function translate(schema: JsonSchema, place: readonly string[], context: Context): ReplyCheck[] {
   if (schema === true) return [];
   if (schema === false) return [{ at: atOf(place, context), oneOf: [null] }];
   const its = schema as Readonly<Record<string, unknown>>;
@@ -95,8 +95,8 @@ function ownChecks(
   its: Readonly<Record<string, unknown>>,
   place: readonly string[],
   context: Context,
-): Check[] {
-  const checks: Check[] = [];
+): ReplyCheck[] {
+  const checks: ReplyCheck[] = [];
   const oneOf = (values: readonly unknown[]): void => {
     if (values.includes(null)) throw new NotSimple("null");
     checks.push({ at: atOf(place, context), oneOf: values });
@@ -137,7 +137,7 @@ function atOf(place: readonly string[], { operation }: Context): string {
 }
 
 /** That the probe ran: what it was told to return came back. */
-function witness(schema: Readonly<Record<string, unknown>>, { sent, operation }: Context): Check[] {
+function witness(schema: Readonly<Record<string, unknown>>, { sent, operation }: Context): ReplyCheck[] {
   const { return: returned } = ((sent.payload as { $probe?: object } | null | undefined)?.$probe ?? {}) as {
     readonly return?: { readonly value?: unknown };
   };

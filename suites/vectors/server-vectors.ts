@@ -14,7 +14,7 @@ import { featuresOf } from "../run/missing-feature.ts";
 import { needsProbe } from "../run/needs-probe.ts";
 import { checksOf } from "./checks-of.ts";
 import { httpMessage } from "./http-message.ts";
-import type { Check, Vector } from "./vector.ts";
+import type { ReplyCheck, Vector } from "./vector.ts";
 
 export interface VectorOptions {
   readonly specification: Specification;
@@ -82,7 +82,7 @@ function vectorOf(
   const sound = twin && messageOf(twin, nonceOf(seed, id, { path: `${number}`, twin: true }), options);
   if (message === undefined || level === "may" || (twin !== undefined && sound === undefined))
     return undefined;
-  const answers: (readonly Check[])[] = [];
+  const answers: (readonly ReplyCheck[])[] = [];
   for (const answer of clause.expect) {
     const checks = checksOf(answer, clause, { nonce, ...message.sent }, specification);
     if (checks === undefined) return undefined;

@@ -3,7 +3,7 @@
  * body as text; `/json`, the body parsed, and names in it. What stands there is one of these values, `null` for what is absent, or it is text
  * that matches a regular expression, of the kind that RE2 takes.
  */
-export type Check = { readonly at: string } & (
+export type ReplyCheck = { readonly at: string } & (
   | { readonly oneOf: readonly unknown[] }
   | { readonly matches: string }
 );
@@ -26,5 +26,5 @@ export interface Vector {
   /** The same without its fault: where its reply conforms too, the refusal shows nothing. */
   readonly twin?: string;
   /** The reply conforms if every check of any answer holds. */
-  readonly answers: readonly (readonly Check[])[];
+  readonly answers: readonly (readonly ReplyCheck[])[];
 }
