@@ -107,8 +107,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
       ? undefined
       : createHarFile(resolve(io.cwd, settings.record), { ...tool(), _specs: specsOf(specification) });
   let calls = 0;
-  const onExchange = (exchange: Exchange): void => {
-    archive?.add(exchange);
+  const onCall = (): void => {
     calls += 1;
     if (calls === settings.maxCalls) enough.abort();
   };
@@ -126,7 +125,8 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
       },
       minCoverage: settings.minCoverage,
       trace,
-      onExchange,
+      onCall,
+      ...(archive && { onExchange: (exchange: Exchange): void => archive.add(exchange) }),
       terminal: terminalFor(io, settings),
       after: (report) => {
         reports.push(report);
