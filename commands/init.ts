@@ -22,7 +22,7 @@ import { CONFIG } from "./run-settings.ts";
 
 interface Options
   extends OptionsGiven<
-    "endpoint" | "function" | "region" | "allowRemote" | "collectorListen" | "collectorHost"
+    "endpoint" | "function" | "region" | "allowRemote" | "collectorListen" | "collectorHost" | "patience"
   > {
   readonly config: string;
   readonly deviations?: string;
@@ -43,6 +43,7 @@ export function command(io: Io): Command {
     .addOption(optionOf("collectorListen"))
     .addOption(optionOf("collectorHost"))
     .addOption(optionOf("allowRemote"))
+    .addOption(optionOf("patience", { says: "how many seconds runs wait for what happens later" }))
     .option("--config <file>", "the file to write", CONFIG)
     .option("--deviations <file>", "then run, and write what fails to this file, with reasons to fill in")
     .action((options: Options) => init(options, io));
@@ -76,6 +77,7 @@ async function init(options: Options, io: Io): Promise<void> {
     ...place,
     features: featuresOf(findings),
     ...(atOnce < USUAL && { concurrency: atOnce }),
+    ...(options.patience !== undefined && { patience: options.patience }),
     ...(options.collectorListen !== undefined && { collectorListen: options.collectorListen }),
     ...(options.collectorHost !== undefined && { collectorHost: options.collectorHost }),
   };

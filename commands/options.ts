@@ -249,6 +249,16 @@ export const options = {
     default: 120_000,
     config: { says: "the longest silence that is waited for, in ms" },
   },
+  patience: {
+    flag: "--patience <seconds>",
+    says: "wait so long for what happens later: an event that runs, a dead letter (default: 20 on this machine, else 300)",
+    group: "How:",
+    value: "wholeNumber",
+    from: 1,
+    to: 86_400,
+    config: { says: "how many seconds to wait for what happens later: an event that runs, a dead letter" },
+    repeats: true,
+  },
   maxCalls: {
     flag: "--max-calls <n>",
     says: "end the run after this many calls; calls in flight are finished",

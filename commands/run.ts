@@ -92,6 +92,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
     seed,
     concurrency: settings.concurrency ?? (await defaultConcurrency(settings, io.env)),
     timeoutMs: settings.timeout,
+    ...(settings.patience !== undefined && { patienceMs: settings.patience * 1000 }),
     collector: collectorPlace(settings),
     without: featuresThat(settings, false),
     with: featuresThat(settings, true),

@@ -41,13 +41,15 @@ export interface RunOptions {
   readonly tls?: { readonly ca?: string; readonly insecure?: boolean };
   /** Where functions tell that they ran; default: a free port of 127.0.0.1. */
   readonly collector?: CollectorPlace;
-  readonly patience?: Patience;
+  /** How long cases wait for what happens after the replies, in ms; default: what the target says, or what is usual where it stands. */
+  readonly patienceMs?: number;
+  readonly revival?: Revival;
   /** Ends the run with what is known. */
   readonly signal?: AbortSignal;
 }
 
 /** How long the death of an endpoint is waited for, and its return. */
-export interface Patience {
+export interface Revival {
   /** How long it may take to die after its last reply: the default is measured on one that lives for a second. */
   readonly lingerMs: number;
   /** How long one that we cannot restart is given to come back. */

@@ -91,7 +91,7 @@ function options(specification: Specification, target: Target, more: Partial<Run
     seed: 7,
     concurrency: 4,
     timeoutMs: 2_000,
-    patience: { lingerMs: 300, comebackMs: 500, throttledMs: [5, 10, 20] },
+    revival: { lingerMs: 300, comebackMs: 500, throttledMs: [5, 10, 20] },
     ...more,
   };
 }

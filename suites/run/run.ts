@@ -1,5 +1,6 @@
 import { createLimiter } from "../../drivers/limiter.ts";
 import type { Observation } from "../../drivers/observation.ts";
+import type { Patience } from "../../drivers/patience.ts";
 import { takeTurns } from "../../drivers/take-turns.ts";
 import type { Clause } from "../../specs/clause.ts";
 import { isPassive } from "../../specs/is-passive.ts";
@@ -35,12 +36,13 @@ import { type MetTarget, meetTarget } from "./meet-target.ts";
 import { featuresOf, missingFeature } from "./missing-feature.ts";
 import { needsProbe } from "./needs-probe.ts";
 import { fitsBufferedFunction, onBufferedFunction } from "./on-buffered-function.ts";
+import { patienceOf } from "./patience-of.ts";
 import { planRun } from "./plan-run.ts";
 import { redactEvent } from "./redact-event.ts";
 import { replayedClauses } from "./replayed-clauses.ts";
 import type { RunEvent, RunFooter } from "./run-event.ts";
 import { runHeader } from "./run-header.ts";
-import type { Patience, RunOptions } from "./run-options.ts";
+import type { Revival, RunOptions } from "./run-options.ts";
 import { RunPublisher } from "./run-publisher.ts";
 import { secretsOf } from "./secrets-of.ts";
 import { selectClauses } from "./select-clauses.ts";
@@ -49,7 +51,7 @@ import { Survival, type SurvivalOptions } from "./survival.ts";
 import { behind, failedToJudge, killed } from "./verdicts-without-cases.ts";
 import { createVitalSigns, type VitalSigns } from "./vital-signs.ts";
 
-const PATIENCE: Patience = { lingerMs: 1_300, comebackMs: 5_000 };
+const REVIVAL: Revival = { lingerMs: 1_300, comebackMs: 5_000 };
 
 /**
  * Runs the clauses that bind a target, or a client, and tells what happens, in order. The last verdict of a clause counts: one that was
@@ -107,7 +109,8 @@ async function perform(
       });
       const concurrency = concurrencyOf(options);
       publisher.started(runHeader(options, { started, probe, concurrency, startedAt }), clauses);
-      const ending = await new Run(options, { clauses, asked, met, publisher }).judgeAll();
+      const patience = await patienceOf(options, started);
+      const ending = await new Run(options, { clauses, asked, met, patience, publisher }).judgeAll();
       publisher.finished(ending, Date.now() - startedAt, options.replay === undefined);
     } finally {
       await met.close();
@@ -157,6 +160,7 @@ class Run {
   readonly #met: MetTarget;
   readonly #publisher: RunPublisher;
   readonly #signal: AbortSignal;
+  readonly #revival: Revival;
   readonly #patience: Patience;
   readonly #vitals: VitalSigns;
   readonly #passive: PassiveJudge;
@@ -181,11 +185,13 @@ class Run {
       clauses,
       asked,
       met,
+      patience,
       publisher,
     }: {
       readonly clauses: readonly Clause[];
       readonly asked: ReadonlySet<Clause>;
       readonly met: MetTarget;
+      readonly patience: Patience;
       readonly publisher: RunPublisher;
     },
   ) {
@@ -196,7 +202,8 @@ class Run {
     this.#met = met;
     this.#publisher = publisher;
     this.#signal = options.signal ?? new AbortController().signal;
-    this.#patience = options.patience ?? PATIENCE;
+    this.#revival = options.revival ?? REVIVAL;
+    this.#patience = patience;
     this.#vitals = this.#createVitals();
     this.#context = this.#createContext();
     this.#passive = createPassiveJudge(clauses.filter(isPassive), this.#context, options.evidence);
@@ -263,6 +270,7 @@ class Run {
    * sleep. Gates come first: what stands on one that fails is behind it. Resolves to false when the subject is gone.
    */
   async #confirmAll(): Promise<boolean> {
+    this.#patience.unhurried();
     await this.#passive.confirm(this.#context.perform, this.#signal);
     for (const verdict of this.#passive.verdicts()) this.#verdicts.set(verdict.clause, verdict);
     const suspected = this.#clauses.filter(({ id }) => this.#suspicions.has(id));
@@ -387,7 +395,7 @@ class Run {
     return createVitalSigns({
       ping: () => driver.perform([step], `alive${this.#pings++}`, this.#signal),
       ...(started.restart && { restart: started.restart.bind(started) }),
-      patience: this.#patience,
+      revival: this.#revival,
       notice: (says) => this.#publisher.notice(says),
       signal: this.#signal,
     });
@@ -404,11 +412,12 @@ class Run {
       cases,
       concurrency: concurrencyOf(this.#options),
       heavy: createLimiter(1),
-      backoff: createBackoff(this.#patience.throttledMs),
+      backoff: createBackoff(this.#revival.throttledMs),
       perform: (attempt, signal) =>
         performAttempt(
           this.#isBuffered(attempt.clause) ? { ...attempt, case: onBufferedFunction(attempt.case) } : attempt,
           turns,
+          this.#patience,
           signal,
         ),
       observed: (attempt, observation, seen) => this.#observed(attempt, observation, seen),

@@ -11,11 +11,14 @@ import type { ProcessMessage, ProcessOptions } from "./reference-process.ts";
 /** Default: signatures are verified, so that no clause is left uncovered. */
 export type ReferenceTargetOptions = Omit<ProcessOptions, "port">;
 
+/** Retries begin after a tenth of a second; all else is for a machine that is busy. */
+const PATIENCE_MS = 20_000;
+
 const PROGRAM = join(import.meta.dirname, `reference-process${extname(import.meta.filename)}`);
 
 /** The built-in reference as a target: a process of its own on a loopback port, which ends with ours. */
 export function referenceTarget(options: ReferenceTargetOptions = {}): Target {
-  return { name: "reference", start: () => start({ verifySignatures: true, ...options }) };
+  return { name: "reference", patienceMs: PATIENCE_MS, start: () => start({ verifySignatures: true, ...options }) };
 }
 
 async function start(options: ReferenceTargetOptions): Promise<StartedTarget> {
