@@ -267,6 +267,14 @@ export const options = {
     from: 1,
     config: true,
   },
+  failFast: {
+    flag: "--fail-fast",
+    says: "end the run at the first failure that counts",
+    group: "How:",
+    value: "on",
+    default: false,
+    config: true,
+  },
   dryRun: {
     flag: "--dry-run",
     says: "tell what would be sent, and send nothing",

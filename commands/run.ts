@@ -10,7 +10,7 @@ import type { ReportHeader } from "../reports/record.ts";
 import type { Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
 import { visible } from "../reports/visible.ts";
-import type { Clause } from "../specs/clause.ts";
+import type { Clause, Level } from "../specs/clause.ts";
 import { featureFault } from "../specs/feature-fault.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
@@ -98,6 +98,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
     with: featuresThat(settings, true),
     headers,
     tls: tlsOf(settings),
+    ...(settings.failFast && { failFast: levelsThatCount(settings) }),
     signal: AbortSignal.any([interrupt.signal, enough.signal]),
     ...(replay && { replay }),
     ...(earlier && { done: earlier.done, evidence: earlier.evidence }),
@@ -227,6 +228,10 @@ function assertFeatures(features: RunSettings["feature"], { fixtures }: Specific
 
 function featuresThat({ feature: features }: RunSettings, has: boolean): string[] {
   return Object.keys(features).filter((name) => features[name] === has);
+}
+
+function levelsThatCount({ strict }: RunSettings): readonly Level[] {
+  return strict ? ["must", "should"] : ["must"];
 }
 
 function tlsOf({ ca, insecure }: RunSettings): NonNullable<RunOptions["tls"]> {

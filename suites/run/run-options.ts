@@ -1,6 +1,7 @@
 import type { Client } from "../../drivers/clients/client.ts";
 import type { Door } from "../../drivers/clients/client-endpoint.ts";
 import type { CollectorPlace } from "../../drivers/collector.ts";
+import type { Level } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { Deviation, Target } from "../../targets/target.ts";
 import type { PassiveEvidence } from "../judge/passive-evidence.ts";
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly without?: readonly string[];
   readonly with?: readonly string[];
   readonly deviations?: readonly Deviation[];
+  /** Levels of clauses whose failure, where no deviation covers it, ends the run. */
+  readonly failFast?: readonly Level[];
   /** Performs one case only. */
   readonly replay?: { readonly clause: string; readonly path: string };
   /** Verdicts of an earlier run that are not to be made again. */

@@ -63,6 +63,11 @@ export class RunPublisher {
     this.#send({ type: "evidence", evidence });
   }
 
+  /** Whether a failure of a clause is a known one. */
+  knows(clause: string): boolean {
+    return this.#deviations.covers(clause);
+  }
+
   verdict(verdict: Verdict): void {
     this.#judged.add(verdict.clause);
     this.#send({ type: "verdict", verdict: this.#deviations.cover(verdict) });

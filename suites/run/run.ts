@@ -240,8 +240,16 @@ class Run {
     for (const verdict of plan.known) this.#verdict(verdict);
     for (const { id } of [...plan.together, ...plan.alone]) this.#open.add(id);
     if (replay) return this.#replay([...plan.together, ...plan.alone], replay.path);
-    const survival = this.#createSurvival();
-    if (!(await survival.together(plan.together))) return this.#gone();
+    const survival = this.#createSurvival({ enough: () => this.#seemsToEnd() });
+    for (let left = plan.together; left.length > 0; left = left.filter(({ id }) => this.#open.has(id))) {
+      if (!(await survival.together(left))) return this.#gone();
+      const isOver = !this.#seemsToEnd();
+      if (!isOver && !(await this.#confirmAll())) return this.#gone();
+      const ending = this.#endedByFailure();
+      if (ending) return ending;
+      // Otherwise what was to be confirmed did not fail again, and the rest is judged.
+      if (isOver) break;
+    }
     for (const clause of plan.alone) {
       if (this.#signal.aborted) break;
       if ((await survival.alone(clause)) === "gone") return this.#gone();
@@ -293,6 +301,26 @@ class Run {
     }
     await this.#passive.confirm(this.#context.perform, this.#signal);
     return true;
+  }
+
+  /** Whether a failure is to be confirmed that would end the run. */
+  #seemsToEnd(): boolean {
+    return this.#clauses.some((clause) => this.#suspicions.has(clause.id) && this.#endsRun(clause));
+  }
+
+  #endedByFailure(): Ending | undefined {
+    const failing = this.#clauses.find(
+      (clause) => this.#verdicts.get(clause.id)?.outcome === "fail" && this.#endsRun(clause),
+    );
+    if (failing === undefined) return undefined;
+    const because = `${failing.id} fails, and the run was to end at the first failure`;
+    this.#giveUp(`not judged: ${because}`);
+    return { ended: "interrupted", because };
+  }
+
+  /** Whether a failure of a clause ends the run. */
+  #endsRun({ id, level }: Clause): boolean {
+    return (this.#options.failFast?.includes(level) ?? false) && !this.#publisher.knows(id);
   }
 
   /** The failing clause that one stands on, the nearest of them. */
