@@ -20,7 +20,6 @@ import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { collectorPlace } from "./collector-place.ts";
-import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { optionsOf } from "./option-of.ts";
@@ -66,6 +65,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const { only, skip, cases, header: headers, trace } = settings;
   const clauses = selectClauses(specification, only, skip, bindsOf(settings));
   if (settings.dryRun) {
+    const { dryRun } = await import("./dry-run.ts");
     dryRun({ clauses, specification, seed, cases, headers, whole: trace }, io);
     return;
   }

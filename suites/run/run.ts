@@ -31,7 +31,6 @@ import type { View } from "../view/view.ts";
 import { type Channel, createChannel } from "./channel.ts";
 import { createGates, type Gates, withGates } from "./gates.ts";
 import { createKeepApart } from "./keep-apart.ts";
-import { meetClient } from "./meet-client.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
 import { featuresOf, missingFeature } from "./missing-feature.ts";
 import { needsProbe } from "./needs-probe.ts";
@@ -129,6 +128,8 @@ async function meet(
 ): Promise<MetTarget> {
   const { target, client } = options;
   if (client) {
+    // It comes with the reference and all that scripts a reply: a run that tests a target starts without them.
+    const { meetClient } = await import("./meet-client.ts");
     const met = await meetClient(client, options, notice);
     learn(met.started);
     return met;
