@@ -25,7 +25,7 @@ import { tool } from "./tool.ts";
 
 interface Options
   extends OptionsGiven<
-    "endpoint" | "function" | "region" | "allowRemote" | "collectorListen" | "collectorHost"
+    "endpoint" | "function" | "region" | "allowRemote" | "collectorListen" | "collectorHost" | "patience"
   > {
   readonly config: string;
   readonly deviations?: string;
@@ -47,6 +47,7 @@ export function command(io: Io): Command {
     .addOption(optionOf("collectorListen"))
     .addOption(optionOf("collectorHost"))
     .addOption(optionOf("allowRemote"))
+    .addOption(optionOf("patience", { says: "how many seconds runs wait for what happens later" }))
     .option("--config <file>", "the file to write", CONFIG)
     .addOption(
       new Option("--ci <service>", `also write a workflow that runs it: ${workflowFile}`).choices(["github"]),
@@ -87,6 +88,7 @@ async function init(options: Options, io: Io): Promise<void> {
     ...place,
     features: featuresOf(findings),
     ...(atOnce < USUAL && { concurrency: atOnce }),
+    ...(options.patience !== undefined && { patience: options.patience }),
     ...(options.collectorListen !== undefined && { collectorListen: options.collectorListen }),
     ...(options.collectorHost !== undefined && { collectorHost: options.collectorHost }),
   };

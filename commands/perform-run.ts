@@ -24,7 +24,10 @@ export interface RunOutputs {
   readonly minCoverage: number;
   readonly unjudgedBefore?: ReadonlySet<string>;
   readonly trace: boolean;
-  readonly onExchange: (exchange: Exchange) => void;
+  /** Called for each call that was made. */
+  readonly onCall: () => void;
+  /** Called with each exchange, without its secrets: hiding them costs more than all else that a run does, so it is absent where nobody listens. */
+  readonly onExchange?: (exchange: Exchange) => void;
   readonly terminal: Terminal;
   /** What is to be done with the report when it has been written and told. */
   readonly after?: (report: Report) => void;
@@ -46,7 +49,11 @@ export async function performRun(options: RunOptions, telling: RunOutputs, io: I
       began ||= event.type === "run-started";
       ended ||= event.type === "run-finished";
       terminal.add(event);
-      if (event.type === "exchange") telling.onExchange(event.exchange);
+      if (event.type === "exchange") {
+        telling.onCall();
+        // Reading `event.exchange` hides its secrets.
+        telling.onExchange?.(event.exchange);
+      }
       if (trace && event.type === "exchange") {
         io.out.write(`# ${event.clause}\n${wireText(reportedExchange(event.exchange))}\n\n`);
       }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Level } from "../specs/clause.ts";
 import { featureFault } from "../specs/feature-fault.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
@@ -33,11 +34,13 @@ export async function runOptionsOf(
     seed,
     concurrency: settings.concurrency ?? (await defaultConcurrency(settings, env)),
     timeoutMs: settings.timeout,
+    ...(settings.patience !== undefined && { patienceMs: settings.patience * 1000 }),
     collector: collectorPlace(settings),
     without: featuresThat(settings, false),
     with: featuresThat(settings, true),
     headers: settings.header,
     tls: tlsOf(settings),
+    ...(settings.failFast && { failFast: levelsThatCount(settings) }),
   };
 }
 
@@ -59,6 +62,10 @@ export function assertFeatures(features: RunSettings["feature"], { fixtures }: S
 
 function featuresThat({ feature: features }: RunSettings, has: boolean): string[] {
   return Object.keys(features).filter((name) => features[name] === has);
+}
+
+function levelsThatCount({ strict }: RunSettings): readonly Level[] {
+  return strict ? ["must", "should"] : ["must"];
 }
 
 function tlsOf({ ca, insecure }: RunSettings): NonNullable<RunOptions["tls"]> {

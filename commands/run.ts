@@ -18,7 +18,6 @@ import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { clausesToCount } from "./clauses-to-count.ts";
-import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { optionsOf } from "./option-of.ts";
@@ -72,6 +71,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const { only, cases, header: headers, trace } = settings;
   const clauses = inShard(selectClauses(specification, only, skip, bindsOf(settings)), settings.shard);
   if (settings.dryRun) {
+    const { dryRun } = await import("./dry-run.ts");
     dryRun({ clauses, specification, seed, cases, headers, whole: trace }, io);
     return;
   }
@@ -104,8 +104,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
       ? undefined
       : createHarFile(resolve(io.cwd, settings.record), { ...tool(), _specs: specsOf(specification) });
   let calls = 0;
-  const onExchange = (exchange: Exchange): void => {
-    archive?.add(exchange);
+  const onCall = (): void => {
     calls += 1;
     if (calls === settings.maxCalls) enough.abort();
   };
@@ -124,7 +123,8 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
       minCoverage: settings.minCoverage,
       ...(baseline && { unjudgedBefore: baseline.unjudged }),
       trace,
-      onExchange,
+      onCall,
+      ...(archive && { onExchange: (exchange: Exchange): void => archive.add(exchange) }),
       terminal: terminalFor(io, settings),
       after: (report) => {
         reports.push(report);

@@ -19,7 +19,9 @@ export function stepLines(steps: readonly Step[], options: StepLinesOptions): st
   return steps.flatMap((step) => {
     if (step.do === "wait") return [`(waits ${step.ms} ms)`];
     if (step.do === "collect") {
-      return [`(waits until ${step.atLeast} executions are counted, ${step.withinMs} ms at the most)`];
+      const most =
+        step.withinMs === undefined ? "as long as --patience allows" : `${step.withinMs} ms at the most`;
+      return [`(waits until ${step.atLeast} executions are counted, ${most})`];
     }
     return [
       ...callLines(step, options),

@@ -8,6 +8,19 @@ export interface Observation {
   readonly calls: readonly Call[];
   /** What the collector counted for this nonce when the last collect step ended; absent when nothing was collected. */
   readonly ledger?: readonly LedgerEntry[];
+  /** The first wait that ended before what it waited for had happened. */
+  readonly gaveUp?: GaveUp;
+}
+
+/** A wait for something to happen that ended without it. */
+export interface GaveUp {
+  readonly afterMs: number;
+  /** Executions and messages that were waited for. */
+  readonly atLeast: number;
+  /** It ended early: such things happened sooner on this target until then. */
+  readonly hurried?: true;
+  /** How long the real service may take for it, where that is longer than it was waited for: it may yet come. */
+  readonly serviceMs?: number;
 }
 
 /** One invoke step as it was carried out. */

@@ -2,6 +2,7 @@ import type { InvokeStep, Step } from "../generators/case.ts";
 import type { Collector } from "./collector.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Call, LedgerEntry, Observation } from "./observation.ts";
+import { NEAR_MS } from "./patience.ts";
 import { pause } from "./pause.ts";
 import type { Placeholders } from "./placeholders.ts";
 
@@ -20,12 +21,16 @@ export async function performSteps(
   const { nonce } = values;
   const calls: Call[] = [];
   let ledger: readonly LedgerEntry[] | undefined;
+  let inVain = false;
   for (let index = 0; index < steps.length; index++) {
     signal?.throwIfAborted();
     const step = steps[index] as Step;
     if (step.do === "wait") await pause(step.ms, signal);
     else if (step.do === "collect") {
-      ledger = await collector?.waitFor(nonce, step.atLeast, step.withinMs, signal);
+      // What did not happen has nothing come after it.
+      const most: number = step.withinMs ?? (inVain ? 0 : (step.limitMs ?? NEAR_MS));
+      ledger = await collector?.waitFor(nonce, step.atLeast, most, signal);
+      inVain ||= step.withinMs === undefined && (ledger?.length ?? 0) < step.atLeast;
     } else {
       const group = [step, ...besides(steps.slice(index + 1))];
       index += group.length - 1;

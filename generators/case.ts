@@ -114,9 +114,16 @@ export interface WaitStep {
   readonly ms: number;
 }
 
-/** Waits until the collector has counted `atLeast` executions with the nonce of this case, or `withinMs` have passed. */
+/**
+ * Waits until the collector has counted `atLeast` executions and messages with the nonce of this case: for `withinMs` where a clause is about
+ * what happens within that time, else as long as the patience of the run allows.
+ */
 export interface CollectStep {
   readonly do: "collect";
   readonly atLeast: number;
-  readonly withinMs: number;
+  readonly withinMs?: number;
+  /** How long the real service may take for the last of them, in ms, where that is long: its retries come after one minute and then two. */
+  readonly serviceMs?: number;
+  /** What the patience of the run comes to, in ms; clauses do not say it. */
+  readonly limitMs?: number;
 }

@@ -1,5 +1,5 @@
 import type { Bytes } from "./bytes.ts";
-import type { InvokeStep, Step } from "./case.ts";
+import type { CollectStep, InvokeStep, Step } from "./case.ts";
 
 /** Characters of one value. */
 const EXCERPT = 80;
@@ -11,8 +11,12 @@ export function describeSteps(steps: readonly Step[]): string {
 
 function describeStep(step: Step): string {
   if (step.do === "wait") return `a wait of ${step.ms} ms`;
-  if (step.do === "collect") return `a count of the executions, after ${step.withinMs} ms at the most`;
+  if (step.do === "collect") return `a count of the executions${within(step)}`;
   return describeCall(step);
+}
+
+function within({ withinMs }: CollectStep): string {
+  return withinMs === undefined ? "" : `, after ${withinMs} ms at the most`;
 }
 
 function describeCall({ operation, input, payload, wire, replies }: InvokeStep): string {

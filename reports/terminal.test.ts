@@ -82,6 +82,14 @@ test("what a target sent never acts on a terminal", () => {
     expect(text.replace(ours, "")).not.toMatch(/(?!\n)\p{C}/u);
 });
 
+test("a terminal shows the first failures as they come", () => {
+  const { progress } = told(80, { live: true });
+  expect(progress).toMatch(/✗ \S+ {2}must: .*expected/);
+  expect(progress.match(/✗/g)?.length).toBeLessThanOrEqual(10);
+  expect(told(undefined).progress).not.toContain("✗");
+  expect(told(80, { live: true, quiet: true }).progress).toBe("");
+});
+
 test("a terminal shows one line of progress, a pipe a line now and then", () => {
   expect(told(80, { live: true }).progress).toContain("9 of 10 clauses, 3 failing");
   expect(told(undefined).progress.split("\n").length).toBeLessThan(4);

@@ -1,4 +1,5 @@
 import { clearLine, cursorTo } from "node:readline";
+import type { Verdict } from "../suites/judge/verdict.ts";
 import type { RunEvent } from "../suites/run/run-event.ts";
 import type { Conclusion } from "./exit-status.ts";
 import { headText } from "./head-text.ts";
@@ -33,6 +34,9 @@ export interface TerminalOptions {
   readonly now?: () => number;
 }
 
+/** Failures that a terminal shows as they come; all of them are told at the end, by their causes. */
+const TOLD = 10;
+
 /** How often the line of progress is drawn anew on a terminal, and how often one is added to a file or a CI log. */
 const REDRAW_MS = 100;
 const REPEAT_MS = 10_000;
@@ -44,6 +48,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
   const live = progress.isTTY === true;
   const state = createProgress(now);
   let drawnAt = now();
+  let failures = 0;
 
   const clear = (): void => {
     if (!live || quiet) return;
@@ -57,6 +62,21 @@ export function createTerminal(options: TerminalOptions): Terminal {
     progress.write(live ? state.line((progress.columns ?? width()) - 1) : `${state.line(width())}\n`);
   };
 
+  const tellFailure = ({ clause, level, failure }: Verdict): void => {
+    failures += 1;
+    if (failures > TOLD) return;
+    clear();
+    const [missed] = failure?.violations ?? [];
+    const words = [
+      `${clause}  ${level}`,
+      ...(missed ? [`${missed.says}: expected ${missed.expected}, got ${missed.actual}`] : []),
+    ].join(": ");
+    const laidOut = createStyle({ width: width(), colour });
+    const cross = laidOut.paint(level === "must" ? "red" : "yellow", "✗");
+    progress.write(`${cross} ${laidOut.wrap("  ", visible(words)).slice(2)}\n`);
+    if (failures === TOLD) progress.write("  further failures are told at the end\n");
+  };
+
   return {
     add(event) {
       state.add(event);
@@ -66,6 +86,9 @@ export function createTerminal(options: TerminalOptions): Terminal {
       } else if (event.type === "notice" && !quiet) {
         clear();
         progress.write(`${visible(event.says)}\n`);
+      } else if (event.type === "verdict" && live && !quiet) {
+        const { outcome, deviation } = event.verdict;
+        if (outcome === "fail" && deviation === undefined) tellFailure(event.verdict);
       }
       draw();
     },

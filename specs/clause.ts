@@ -50,8 +50,11 @@ export interface Clause {
   readonly needs?: readonly string[];
   /** Clauses that necessarily fail with this one. */
   readonly implies?: readonly string[];
-  /** heavy: large bodies, a handful of cases; waits: minutes may pass, it starts early. */
-  readonly cost?: "heavy" | "waits";
+  /**
+   * heavy: large bodies, a handful of cases; starts: each case has an execution environment started, twenty cases; waits: much time may pass, it
+   * begins early.
+   */
+  readonly cost?: "heavy" | "starts" | "waits";
   /** How sure it is; the loader adds it. */
   readonly evidence?: Evidence;
   /** Editions (YYYY-MM-DD) in which it holds: since inclusive, until exclusive. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
+import type { Clause } from "./clause.ts";
 import { clausesOf } from "./clauses-of.ts";
 import { type Documents, readDocuments } from "./documents.ts";
 import { evidenceOf, readEvidence } from "./evidence.ts";
@@ -24,13 +25,25 @@ export function loadSpecification(options: { edition?: string } = {}): Specifica
   return withEvidence(resolve(documents, edition));
 }
 
-function withEvidence(specification: Specification): Specification {
+function withEvidence(resolved: Specification): Specification {
+  const { edition, operations, errors, fixtures, digest } = resolved;
+  let clauses: readonly Clause[] | undefined;
+  return {
+    edition,
+    operations,
+    errors,
+    fixtures,
+    get clauses() {
+      clauses ??= evident(resolved.clauses);
+      return clauses;
+    },
+    digest,
+  };
+}
+
+function evident(clauses: readonly Clause[]): readonly Clause[] {
   const recorded = readEvidence();
-  const clauses = specification.clauses.map((clause) => ({
-    ...clause,
-    evidence: evidenceOf(clause, recorded[clause.id]),
-  }));
-  return { ...specification, clauses };
+  return clauses.map((clause) => ({ ...clause, evidence: evidenceOf(clause, recorded[clause.id]) }));
 }
 
 /** The days on which a fact began or ceased to hold, in order: between two of them nothing differs. */

@@ -17,17 +17,25 @@ export function resolve(documents: Documents, edition: string): Specification {
   const errors = [...documents.errors.values()].flatMap((document) =>
     document.errors.flatMap((error) => resolveError(error, edition)),
   );
-  const clauses = clausesOf(documents)
-    .map(({ clause }) => clause)
-    .filter((clause) => holds({ since: born.get(clause.operation) }, edition) && holds(clause, edition))
-    .flatMap((clause) => resolveClause(clause, operations[clause.operation], errors));
-  const held = new Set(clauses.map(({ id }) => id));
+  const resolveClauses = (): readonly Clause[] => {
+    const clauses = clausesOf(documents)
+      .map(({ clause }) => clause)
+      .filter((clause) => holds({ since: born.get(clause.operation) }, edition) && holds(clause, edition))
+      .flatMap((clause) => resolveClause(clause, operations[clause.operation], errors));
+    const held = new Set(clauses.map(({ id }) => id));
+    return clauses.map((clause) => withGates(clause, held));
+  };
+  let clauses: readonly Clause[] | undefined;
   return {
     edition,
     operations,
     errors,
     fixtures: [...documents.fixtures.values()].flatMap((document) => document.fixtures),
-    clauses: clauses.map((clause) => withGates(clause, held)),
+    /** Made when they are read: the reference needs none, and its start is not to wait for them. */
+    get clauses() {
+      clauses ??= resolveClauses();
+      return clauses;
+    },
     digest: documents.digest,
   };
 }

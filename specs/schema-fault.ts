@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ValidateFunction } from "ajv/dist/2020.js";
 import type { Fault } from "./expectation-fault.ts";
 import { faultWords } from "./fault-words.ts";
 
+const require = createRequire(import.meta.url);
 const compiled = new Map<string, ValidateFunction>();
 
 type SchemaName =
@@ -31,6 +33,8 @@ export function schemaFault(
 ): Fault | undefined {
   let validate = compiled.get(schema);
   if (!validate) {
+    // Most runs read no such document, and it is slow to load.
+    const { Ajv2020 } = require("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
     const ajv = new Ajv2020({
       verbose: true,
       strictRequired: false,

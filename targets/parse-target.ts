@@ -12,6 +12,11 @@ const WANTS: Readonly<Record<keyof Target, Want>> = {
     fits: (value) => Number.isSafeInteger(value) && Number(value) > 0,
     optional: true,
   },
+  patienceMs: {
+    be: "a whole number of ms, 1 or more",
+    fits: (value) => Number.isSafeInteger(value) && Number(value) > 0,
+    optional: true,
+  },
   executes: { be: "true or false", fits: (value) => typeof value === "boolean", optional: true },
   bestCoverage: {
     be: "a share between 0 and 1",

@@ -15,6 +15,8 @@ export interface Target {
   readonly deviations?: readonly Deviation[];
   /** The most that it stands at once. A case counts until it is over: what an event started runs on after the reply. */
   readonly concurrency?: number;
+  /** What happens later, a retry or a dead letter, happens within so many ms, or never; absent: nobody knows. */
+  readonly patienceMs?: number;
   /** False where functions are created and never run: that no probe answers is then no doubt about the run. */
   readonly executes?: boolean;
   /** The share of the `must` clauses that can be judged there at the most: a run that reaches it is no worse for what is left. */

@@ -3,6 +3,7 @@ import { type Collector, startCollector } from "../drivers/collector.ts";
 import type { Driver } from "../drivers/driver.ts";
 import { createInProcessDriver } from "../drivers/in-process.ts";
 import { createLimiter } from "../drivers/limiter.ts";
+import { createPatience, type Patience } from "../drivers/patience.ts";
 import { type Perform, takeTurns } from "../drivers/take-turns.ts";
 import { plainClient, type Ways } from "../mutants/clients/plain-client.ts";
 import type { Clause } from "../specs/clause.ts";
@@ -50,7 +51,7 @@ export interface Stage {
 
 const CONCURRENCY = 8;
 /** The reference tries events again after a tenth of a second: what has not happened by then, in ms, is missed for good. */
-const PATIENCE = 1500;
+const PATIENCE_MS = 1500;
 /** What no reply comes to within so many ms is unanswered: scripts that are silent say themselves how long they are waited for. */
 const CLIENT_TIMEOUT = 30_000;
 
@@ -61,9 +62,10 @@ export async function createStage(specification: Specification): Promise<Stage> 
   return {
     specification,
     judge: async (clauses, play) => {
+      const { patienceMs = PATIENCE_MS } = play;
       const wrap = play.wrap ?? ((handler) => handler);
       // Each play has a ledger of its own: with the same seed the nonces are the same.
-      const collector = patientFor(play.patienceMs ?? PATIENCE, await startCollector());
+      const collector = patientFor(patienceMs, await startCollector());
       const limiter = createLimiter(CONCURRENCY);
       const turns = (driver: Driver): Perform => takeTurns(driver, limiter);
       const performed = {
@@ -74,10 +76,18 @@ export async function createStage(specification: Specification): Promise<Stage> 
         ? await clientDriverFor(play.ways, specification)
         : undefined;
       const called = client && turns(client);
-      const verdicts = await judgeAll(clauses, play, specification, oracle, ({ binds, requires }) => {
-        if (binds === "client" && called) return called;
-        return requires?.includes("authenticates") ? performed.verifying : performed.trusting;
-      });
+      const patience = createPatience({ ms: patienceMs, suffices: true });
+      const verdicts = await judgeAll(
+        clauses,
+        play,
+        specification,
+        oracle,
+        patience,
+        ({ binds, requires }) => {
+          if (binds === "client" && called) return called;
+          return requires?.includes("authenticates") ? performed.verifying : performed.trusting;
+        },
+      );
       await Promise.all([collector.close(), client?.close()]);
       return verdicts;
     },
@@ -132,6 +142,7 @@ async function judgeAll(
   { cases, seed, traffic = [] }: Play,
   specification: Specification,
   oracle: Oracle,
+  patience: Patience,
   performs: (clause: Clause) => Perform,
 ): Promise<ReadonlyMap<string, Verdict>> {
   const passive = createPassiveJudge(clauses.filter(isPassive), { specification, oracle, seed });
@@ -146,7 +157,7 @@ async function judgeAll(
     life: createLife(0, signal),
     heavy: createLimiter(1),
     backoff: createBackoff(),
-    perform: (attempt, signal) => performAttempt(attempt, performs(attempt.clause), signal),
+    perform: (attempt, signal) => performAttempt(attempt, performs(attempt.clause), patience, signal),
     observed: (attempt, observation, seen) => passive.observed(attempt, observation, seen),
     alive: async () => true,
   };

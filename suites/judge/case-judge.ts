@@ -73,7 +73,11 @@ export function createCaseJudge(
         }
       }
       answered(`other: ${finding.violations[0]?.actual ?? "no answer"}`);
-      return { kind: "misses", violations: finding.violations, observation };
+      return {
+        kind: "misses",
+        violations: [...finding.violations, ...waitedInVain(observation)],
+        observation,
+      };
     }
     answered(finding.answer);
     // A may clause blames nobody: its answers are told whatever the endpoint does with the twin.
@@ -90,6 +94,14 @@ export function createCaseJudge(
     const planned = { clause, case: made, path, purpose, twin: false };
     return clause.cost === "heavy" ? context.heavy(() => judged(planned)) : judged(planned);
   };
+}
+
+/** What was waited for and did not come, where something is missed: that tells why. */
+function waitedInVain({ gaveUp, ledger = [] }: Observation): Violation[] {
+  if (gaveUp === undefined) return [];
+  const { afterMs, atLeast } = gaveUp;
+  const within = `within ${Math.round(afterMs / 1000)} s (--patience)`;
+  return [{ says: "executions and messages", expected: `${atLeast} ${within}`, actual: `${ledger.length}` }];
 }
 
 /** A client that gets this response was meant to get it, and a clause about permission may fail on how the refusal looks. */

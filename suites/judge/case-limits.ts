@@ -9,10 +9,11 @@ interface CaseLimits {
   readonly beside: number;
 }
 
-/** Few where a case is costly: heavy clauses send megabytes, and those that wait take minutes. */
+/** Few where a case is costly: heavy clauses send megabytes, each case of others starts an environment, and those that wait take long. */
 const LIMITS: Readonly<Record<"light" | NonNullable<Clause["cost"]>, CaseLimits>> = {
   light: { cases: Number.POSITIVE_INFINITY, shrinks: 60, beside: 10 },
   heavy: { cases: 6, shrinks: 8, beside: 0 },
+  starts: { cases: 20, shrinks: 10, beside: 4 },
   waits: { cases: 3, shrinks: 2, beside: 0 },
 };
 

@@ -129,6 +129,18 @@ describe("a clause blames nobody", () => {
     });
   });
 
+  test("when it was not waited for as long as it may take, and what it waits for comes later", async () => {
+    const context = fakeContext((request) => (request.index < 1 ? { status: 500 } : likeTheProbe(request)));
+    const perform: FakeContext["perform"] = async (attempt, signal) => {
+      const isFirst = context.performed.length === 0;
+      const observation = await context.perform(attempt, signal);
+      return isFirst
+        ? { ...observation, gaveUp: { afterMs: 5_000, atLeast: 1, hurried: true } }
+        : observation;
+    };
+    expect(await judge(SOUND, { ...context, perform })).toMatchObject({ outcome: "pass" });
+  });
+
   test("when it fails once, and nothing goes side by side", async () => {
     const context = fakeContext(
       (request) => (request.index === 0 ? { status: 500 } : likeTheProbe(request)),

@@ -174,6 +174,8 @@ class Judgment {
     const confirmation = await confirmFailure(cases, this.#judgeCase, beside);
     if (confirmation.kind === "confirmed") return this.#failure(confirmation.suspect, confirmation.missed);
     if (life.signal.aborted) return this.#unconfirmed(suspect);
+    // It was not waited for as long as it may take here.
+    if (failing.missed.observation.gaveUp?.hurried) return judge(this.#clause, this.#context);
     const [first] = failing.missed.violations;
     const seen = first ? `: ${first.says}, expected ${first.expected}, got ${first.actual}` : "";
     const where = `(${failing.case.why}; replay ${this.#replayId(`${failing.number}`)})`;

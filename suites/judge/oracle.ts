@@ -1,5 +1,6 @@
+import { createRequire } from "node:module";
 import type { FuncKeywordDefinition } from "ajv";
-import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from "ajv/dist/2020.js";
+import type { Ajv2020, ErrorObject, Options, ValidateFunction } from "ajv/dist/2020.js";
 import type { Answer, Clause, JsonSchema } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { CallView, View } from "../view/view.ts";
@@ -60,11 +61,14 @@ export function createOracle(specification: Specification): Oracle {
   };
 }
 
-/** Compiles a schema when its check is first made, so that a run sends its first request sooner; and once, whoever asks for the same. */
+/**
+ * Compiles a schema when its check is first made, and loads the compiler then, so that a run sends its first request sooner; and once, whoever
+ * asks for the same.
+ */
 function createCompiler(
   options: Pick<Options, "allErrors" | "verbose">,
 ): (schema: JsonSchema) => () => ValidateFunction {
-  const ajv = createAjv(options);
+  let ajv: Ajv2020 | undefined;
   const compiled = new Map<string, ValidateFunction>();
   return (schema) => {
     let known: ValidateFunction | undefined;
@@ -74,13 +78,17 @@ function createCompiler(
     };
   };
   function compiledOnce(text: string, schema: JsonSchema): ValidateFunction {
+    ajv ??= createAjv(options);
     const validate = compiled.get(text) ?? ajv.compile(schema as object);
     compiled.set(text, validate);
     return validate;
   }
 }
 
+const require = createRequire(import.meta.url);
+
 function createAjv(options: Pick<Options, "allErrors" | "verbose">): Ajv2020 {
+  const { Ajv2020 } = require("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
   return new Ajv2020({
     ...options,
     strict: false,

@@ -36,6 +36,22 @@ test("what a case shows is told once, raw and as clauses see it", async () => {
   expect(context.performed).toHaveLength(1);
 });
 
+test("a case shows nothing where the real service may take longer than it was waited for", async () => {
+  const context = fakeContext(likeTheProbe);
+  const perform: FakeContext["perform"] = async (attempt, signal) => ({
+    ...(await context.perform(attempt, signal)),
+    ledger: [{ at: 1 }],
+    gaveUp: { afterMs: 20_000, atLeast: 3, serviceMs: 180_000 },
+  });
+  expect(
+    await performCase(controlOf(SOUND, specification), createAttempts(1, 0), { ...context, perform }),
+  ).toEqual({
+    says: expect.stringMatching(
+      /^1 of 3 executions and messages came within 20 s, and the real service may take 180 s: --patience 180 waits for them/,
+    ),
+  });
+});
+
 describe("a request that is throttled", () => {
   test("is sent again, each time with a nonce of its own, and every response is told", async () => {
     const context = subject([TOO_MANY, TOO_MANY, OK]);

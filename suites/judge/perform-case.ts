@@ -1,5 +1,5 @@
-import type { Observation } from "../../drivers/observation.ts";
-import type { InvokeStep } from "../../generators/case.ts";
+import type { GaveUp, Observation } from "../../drivers/observation.ts";
+import type { Case, InvokeStep } from "../../generators/case.ts";
 import type { Clause } from "../../specs/clause.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 import { type View, view } from "../view/view.ts";
@@ -72,6 +72,8 @@ export async function performCase(
     const failure = failureOf(observation);
     if (!failure) {
       backoff.served();
+      const { gaveUp, ledger = [] } = observation;
+      if (gaveUp?.serviceMs !== undefined) return { says: notYet(gaveUp, ledger.length, made) };
       return { observation, seen };
     }
     if (!(await context.alive())) {
@@ -87,6 +89,16 @@ export async function performCase(
     }
     lost = true;
   }
+}
+
+/** Why a case shows nothing: it was not waited for as long as the real service may take. */
+function notYet({ afterMs, atLeast, serviceMs = 0 }: GaveUp, came: number, { why }: Case): string {
+  const most = Math.ceil(serviceMs / 1000);
+  return `${came} of ${atLeast} executions and messages came within ${seconds(afterMs)} s, and the real service may take ${most} s: --patience ${most} waits for them (${why})`;
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000);
 }
 
 function isAboutThrottling({ binds, requires }: Clause): boolean {

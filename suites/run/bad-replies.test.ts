@@ -37,7 +37,7 @@ async function judged(
     seed: 1,
     concurrency: 4,
     timeoutMs: 2_000,
-    patience: { lingerMs: 100, comebackMs: 100 },
+    revival: { lingerMs: 100, comebackMs: 100 },
   });
   return Object.fromEntries(verdicts.map((verdict) => [verdict.clause, verdict]));
 }

@@ -6,6 +6,8 @@ import type { Verdict } from "../judge/verdict.ts";
 export interface Deviations {
   /** The verdict with the reason of the deviation that covers its failure. */
   cover(verdict: Verdict): Verdict;
+  /** Whether one covers a failure of a clause. */
+  covers(clause: string): boolean;
   /** Entries that covered no failure although their clauses were judged, expired ones, and ones that match no clause. */
   stale(judged: ReadonlySet<string>, known: readonly string[]): { clause: string; says: string }[];
 }
@@ -40,6 +42,8 @@ export function createDeviations(
       const { reason, issue } = excuse;
       return { ...verdict, deviation: issue === undefined ? reason : `${reason} (${issue})` };
     },
+    covers: (clause) =>
+      current.some((entry) => matchClause(entry.clause, clause) && !isExpired(entry, today)),
     stale(judged, known) {
       return current.flatMap((entry) => {
         const matched = known.filter((id) => matchClause(entry.clause, id));

@@ -164,8 +164,8 @@ async function ask(
     input: { FunctionName: name },
     payload: { json: { $probe: { ...instruction, nonce: "{nonce}" } } },
   };
-  const { specification, patience, signal = new AbortController().signal } = options;
-  const backoff = createBackoff(patience?.throttledMs);
+  const { specification, revival, signal = new AbortController().signal } = options;
+  const backoff = createBackoff(revival?.throttledMs);
   for (;;) {
     const observation = await driver.perform([step], `meet-${kind}`, signal);
     const { failure, origin, reply } = observation.calls[0]?.exchanges[0] ?? {};

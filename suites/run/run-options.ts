@@ -1,6 +1,7 @@
 import type { Client } from "../../drivers/clients/client.ts";
 import type { Door } from "../../drivers/clients/client-endpoint.ts";
 import type { CollectorPlace } from "../../drivers/collector.ts";
+import type { Level } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { Deviation, Target } from "../../targets/target.ts";
 import type { PassiveEvidence } from "../judge/passive-evidence.ts";
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly deviations?: readonly Deviation[];
   /** Why a failure of a clause is no new one; undefined where it is. It is covered as by a deviation that is never stale. */
   readonly baseline?: (clause: string) => string | undefined;
+  /** Levels of clauses whose failure, where no deviation covers it, ends the run. */
+  readonly failFast?: readonly Level[];
   /** Performs one case only. */
   readonly replay?: { readonly clause: string; readonly path: string };
   /** Verdicts of an earlier run that are not to be made again. */
@@ -43,13 +46,15 @@ export interface RunOptions {
   readonly tls?: { readonly ca?: string; readonly insecure?: boolean };
   /** Where functions tell that they ran; default: a free port of 127.0.0.1. */
   readonly collector?: CollectorPlace;
-  readonly patience?: Patience;
+  /** How long cases wait for what happens after the replies, in ms; default: what the target says, or what is usual where it stands. */
+  readonly patienceMs?: number;
+  readonly revival?: Revival;
   /** Ends the run with what is known. */
   readonly signal?: AbortSignal;
 }
 
 /** How long the death of an endpoint is waited for, and its return. */
-export interface Patience {
+export interface Revival {
   /** How long it may take to die after its last reply: the default is measured on one that lives for a second. */
   readonly lingerMs: number;
   /** How long one that we cannot restart is given to come back. */

@@ -67,6 +67,11 @@ export class RunPublisher {
     this.#send({ type: "evidence", evidence: { ...passive, errors: this.#errors.rowsOf(passive.of) } });
   }
 
+  /** Whether a failure of a clause is a known one. */
+  knows(clause: string): boolean {
+    return this.#deviations.covers(clause);
+  }
+
   verdict(verdict: Verdict): void {
     this.#judged.add(verdict.clause);
     this.#send({ type: "verdict", verdict: this.#covered(verdict) });

@@ -92,7 +92,7 @@ function options(specification: Specification, target: Target, more: Partial<Run
     seed: 7,
     concurrency: 4,
     timeoutMs: 2_000,
-    patience: { lingerMs: 300, comebackMs: 500, throttledMs: [5, 10, 20] },
+    revival: { lingerMs: 300, comebackMs: 500, throttledMs: [5, 10, 20] },
     ...more,
   };
 }
@@ -120,6 +120,47 @@ async function verdictOf(clause: Clause, target: Target, more: Partial<RunOption
 }
 
 beforeAll(() => () => reference.close());
+
+describe("a run that is to end at the first failure", () => {
+  const BROKEN: Clause = {
+    ...SOUND,
+    id: "invoke/test/broken",
+    given: steps({ $probe: { throw: { type: "E", message: "m" } } }),
+  };
+  const sound = bent((_, reply) => reply);
+  const LATER = Array.from(
+    { length: 20 },
+    (_, nth): Clause => ({ ...SOUND, id: `invoke/test/later-${nth}` }),
+  );
+  const failFast = ["must"] as const;
+
+  test("confirms it, and judges no other clause", async () => {
+    const { verdicts, footer } = await collectRun(options(only(BROKEN, ...LATER), sound, { failFast }));
+    expect(verdicts.find(({ clause }) => clause === BROKEN.id)).toMatchObject({ outcome: "fail" });
+    expect(verdicts.filter(({ outcome }) => outcome === "error").length).toBeGreaterThan(10);
+    expect(footer).toMatchObject({ ended: "interrupted", because: expect.stringContaining(BROKEN.id) });
+  });
+
+  test.each<[string, Partial<Clause>, Partial<RunOptions>]>([
+    ["does not count", { level: "should" }, {}],
+    ["is known", {}, { deviations: [{ clause: BROKEN.id, reason: "known" }] }],
+  ])("goes on after one that %s", async (_, clause, more) => {
+    const specification = only({ ...BROKEN, ...clause }, ...LATER);
+    const { verdicts, footer } = await collectRun(options(specification, sound, { failFast, ...more }));
+    expect(footer).toMatchObject({ ended: "completed" });
+    expect(verdicts.filter(({ outcome }) => outcome === "pass")).toHaveLength(LATER.length);
+  });
+
+  test("goes on after one that does not come again", async () => {
+    let calls = 0;
+    const once = bent((request, reply) =>
+      Buffer.from(request.body).includes("return") && calls++ === 0 ? { ...reply, status: 500 } : reply,
+    );
+    const { footer, verdicts } = await collectRun(options(only(...LATER), once, { failFast }));
+    expect(footer).toMatchObject({ ended: "completed" });
+    expect(verdicts).toHaveLength(LATER.length);
+  });
+});
 
 describe("the verdict", () => {
   test("is pass where every case fits and the probe gave a witness", async () => {

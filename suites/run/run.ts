@@ -1,5 +1,6 @@
 import { createLimiter } from "../../drivers/limiter.ts";
 import type { Observation } from "../../drivers/observation.ts";
+import type { Patience } from "../../drivers/patience.ts";
 import { takeTurns } from "../../drivers/take-turns.ts";
 import type { Clause } from "../../specs/clause.ts";
 import { isPassive } from "../../specs/is-passive.ts";
@@ -30,17 +31,17 @@ import type { View } from "../view/view.ts";
 import { type Channel, createChannel } from "./channel.ts";
 import { createGates, type Gates, withGates } from "./gates.ts";
 import { createKeepApart } from "./keep-apart.ts";
-import { meetClient } from "./meet-client.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
 import { featuresOf, missingFeature } from "./missing-feature.ts";
 import { needsProbe } from "./needs-probe.ts";
 import { fitsBufferedFunction, onBufferedFunction } from "./on-buffered-function.ts";
+import { patienceOf } from "./patience-of.ts";
 import { planRun } from "./plan-run.ts";
 import { redactEvent } from "./redact-event.ts";
 import { replayedClauses } from "./replayed-clauses.ts";
 import type { RunEvent, RunFooter } from "./run-event.ts";
 import { runHeader } from "./run-header.ts";
-import type { Patience, RunOptions } from "./run-options.ts";
+import type { Revival, RunOptions } from "./run-options.ts";
 import { RunPublisher } from "./run-publisher.ts";
 import { secretsOf } from "./secrets-of.ts";
 import { selectClauses } from "./select-clauses.ts";
@@ -49,7 +50,7 @@ import { Survival, type SurvivalOptions } from "./survival.ts";
 import { behind, failedToJudge, heldBack, killed } from "./verdicts-without-cases.ts";
 import { createVitalSigns, type VitalSigns } from "./vital-signs.ts";
 
-const PATIENCE: Patience = { lingerMs: 1_300, comebackMs: 5_000 };
+const REVIVAL: Revival = { lingerMs: 1_300, comebackMs: 5_000 };
 
 /**
  * Runs the clauses that bind a target, or a client, and tells what happens, in order. The last verdict of a clause counts: one that was
@@ -108,7 +109,8 @@ async function perform(
       });
       const concurrency = concurrencyOf(options);
       publisher.started(runHeader(options, { started, probe, concurrency, startedAt }), clauses);
-      const ending = await new Run(options, { clauses, asked, met, publisher }).judgeAll();
+      const patience = await patienceOf(options, started);
+      const ending = await new Run(options, { clauses, asked, met, patience, publisher }).judgeAll();
       publisher.finished(ending, Date.now() - startedAt, options.replay === undefined);
     } finally {
       await met.close();
@@ -127,6 +129,8 @@ async function meet(
 ): Promise<MetTarget> {
   const { target, client } = options;
   if (client) {
+    // It comes with the reference and all that scripts a reply: a run that tests a target starts without them.
+    const { meetClient } = await import("./meet-client.ts");
     const met = await meetClient(client, options, notice);
     learn(met.started);
     return met;
@@ -158,6 +162,7 @@ class Run {
   readonly #met: MetTarget;
   readonly #publisher: RunPublisher;
   readonly #signal: AbortSignal;
+  readonly #revival: Revival;
   readonly #patience: Patience;
   readonly #vitals: VitalSigns;
   readonly #passive: PassiveJudge;
@@ -184,11 +189,13 @@ class Run {
       clauses,
       asked,
       met,
+      patience,
       publisher,
     }: {
       readonly clauses: readonly Clause[];
       readonly asked: ReadonlySet<Clause>;
       readonly met: MetTarget;
+      readonly patience: Patience;
       readonly publisher: RunPublisher;
     },
   ) {
@@ -199,7 +206,8 @@ class Run {
     this.#met = met;
     this.#publisher = publisher;
     this.#signal = options.signal ?? new AbortController().signal;
-    this.#patience = options.patience ?? PATIENCE;
+    this.#revival = options.revival ?? REVIVAL;
+    this.#patience = patience;
     this.#vitals = this.#createVitals();
     this.#context = this.#createContext();
     this.#passive = createPassiveJudge(clauses.filter(isPassive), this.#context, options.evidence);
@@ -236,8 +244,16 @@ class Run {
     for (const verdict of plan.known) this.#verdict(verdict);
     for (const { id } of [...plan.together, ...plan.alone]) this.#open.add(id);
     if (replay) return this.#replay([...plan.together, ...plan.alone], replay.path);
-    const survival = this.#createSurvival();
-    if (!(await survival.together(plan.together))) return this.#gone();
+    const survival = this.#createSurvival({ enough: () => this.#seemsToEnd() });
+    for (let left = plan.together; left.length > 0; left = left.filter(({ id }) => this.#open.has(id))) {
+      if (!(await survival.together(left))) return this.#gone();
+      const isOver = !this.#seemsToEnd();
+      if (!isOver && !(await this.#confirmAll())) return this.#gone();
+      const ending = this.#endedByFailure();
+      if (ending) return ending;
+      // Otherwise what was to be confirmed did not fail again, and the rest is judged.
+      if (isOver) break;
+    }
     for (const clause of plan.alone) {
       if (this.#signal.aborted) break;
       if ((await survival.alone(clause)) === "gone") return this.#gone();
@@ -266,6 +282,7 @@ class Run {
    * sleep. Gates come first: what stands on one that fails is behind it. Resolves to false when the subject is gone.
    */
   async #confirmAll(): Promise<boolean> {
+    this.#patience.unhurried();
     await this.#passive.confirm(this.#context.perform, this.#signal);
     for (const verdict of this.#passive.verdicts()) this.#verdicts.set(verdict.clause, verdict);
     const suspected = this.#clauses.filter(({ id }) => this.#suspicions.has(id));
@@ -309,6 +326,26 @@ class Run {
     if (!isAsked && !this.#unjudged.has(gate.clause)) this.#publisher.verdict(gate);
     this.#unjudged.add(gate.clause);
     return heldBack(clause, gate.clause);
+  }
+
+  /** Whether a failure is to be confirmed that would end the run. */
+  #seemsToEnd(): boolean {
+    return this.#clauses.some((clause) => this.#suspicions.has(clause.id) && this.#endsRun(clause));
+  }
+
+  #endedByFailure(): Ending | undefined {
+    const failing = this.#clauses.find(
+      (clause) => this.#verdicts.get(clause.id)?.outcome === "fail" && this.#endsRun(clause),
+    );
+    if (failing === undefined) return undefined;
+    const because = `${failing.id} fails, and the run was to end at the first failure`;
+    this.#giveUp(`not judged: ${because}`);
+    return { ended: "interrupted", because };
+  }
+
+  /** Whether a failure of a clause ends the run. */
+  #endsRun({ id, level }: Clause): boolean {
+    return (this.#options.failFast?.includes(level) ?? false) && !this.#publisher.knows(id);
   }
 
   /** Whether a clause that another stands on has a failure that is not confirmed yet. */
@@ -406,7 +443,7 @@ class Run {
     return createVitalSigns({
       ping: () => driver.perform([step], `alive${this.#pings++}`, this.#signal),
       ...(started.restart && { restart: started.restart.bind(started) }),
-      patience: this.#patience,
+      revival: this.#revival,
       notice: (says) => this.#publisher.notice(says),
       signal: this.#signal,
     });
@@ -423,11 +460,12 @@ class Run {
       cases,
       concurrency: concurrencyOf(this.#options),
       heavy: createLimiter(1),
-      backoff: createBackoff(this.#patience.throttledMs),
+      backoff: createBackoff(this.#revival.throttledMs),
       perform: (attempt, signal) =>
         performAttempt(
           this.#isBuffered(attempt.clause) ? { ...attempt, case: onBufferedFunction(attempt.case) } : attempt,
           turns,
+          this.#patience,
           signal,
         ),
       observed: (attempt, observation, seen) => this.#observed(attempt, observation, seen),

@@ -23,6 +23,8 @@ export interface SurvivalOptions {
   readonly besides: (queue: readonly Clause[]) => number;
   /** Whether a clause may begin, as far as others go that it stands on; default: always. */
   readonly ready?: (clause: Clause) => boolean;
+  /** Whether nothing more is to begin, for now; default: never. */
+  readonly enough?: () => boolean;
   readonly signal: AbortSignal;
 }
 
@@ -39,10 +41,11 @@ export class Survival {
     this.#options = options;
   }
 
-  /** Judges clauses side by side until none is left or the run is interrupted. Resolves to false when the subject is gone. */
+  /** Judges clauses side by side until none is left, it is enough, or the run is interrupted. Resolves to false when the subject is gone. */
   async together(clauses: readonly Clause[]): Promise<boolean> {
     const queue = [...clauses];
-    while (queue.length > 0 && !this.#options.signal.aborted) {
+    const { signal, enough = () => false } = this.#options;
+    while (queue.length > 0 && !signal.aborted && !enough()) {
       const suspects = await this.#untilDeath(queue);
       if (suspects.length > 0 && !(await this.#recover(suspects, queue))) return false;
     }
@@ -71,7 +74,7 @@ export class Survival {
 
   /** Judges clauses side by side until none is left or the subject dies. Resolves to those that were under way then. */
   async #untilDeath(queue: Clause[]): Promise<Clause[]> {
-    const { judge, newLife, concurrency, besides, ready, signal } = this.#options;
+    const { judge, newLife, concurrency, besides, ready, signal, enough = () => false } = this.#options;
     const suspects: Clause[] = [];
     const life = newLife();
     await drainQueue(
@@ -82,7 +85,7 @@ export class Survival {
         if (verdict === undefined || life.over) suspects.push(clause);
         else this.#tell(clause, verdict);
       },
-      () => life.over || signal.aborted,
+      () => life.over || signal.aborted || enough(),
       ready,
     );
     return suspects;

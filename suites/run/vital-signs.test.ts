@@ -19,7 +19,7 @@ function vitalsOf(
   };
   const vitals = createVitalSigns({
     ping,
-    patience: { lingerMs: 1, comebackMs: 10 },
+    revival: { lingerMs: 1, comebackMs: 10 },
     notice: (says) => notices.push(says),
     signal: new AbortController().signal,
     ...more,
@@ -60,7 +60,7 @@ test("whether a subject lives on is asked after the time that dying may take", a
   let lives = true;
   const ping = async (): Promise<Observation> =>
     observationOf(attempt, () => (lives ? { status: 200 } : REFUSED));
-  const { vitals } = vitalsOf([], { ping, patience: { lingerMs: 20, comebackMs: 10 } });
+  const { vitals } = vitalsOf([], { ping, revival: { lingerMs: 20, comebackMs: 10 } });
   const livesOn = vitals.livesOn();
   lives = false;
   expect(await livesOn).toBe(false);
@@ -90,7 +90,7 @@ describe("a subject that is dead", () => {
 
   test("is waited for when nobody can start it", async () => {
     const { vitals, pings, notices } = vitalsOf([REFUSED, REFUSED, REFUSED, { status: 200 }], {
-      patience: { lingerMs: 1, comebackMs: 60_000 },
+      revival: { lingerMs: 1, comebackMs: 60_000 },
     });
     expect(await vitals.revive()).toBe(true);
     expect(pings()).toBe(4);

@@ -2,7 +2,7 @@ import type { Observation } from "../../drivers/observation.ts";
 import { pause } from "../../drivers/pause.ts";
 import type { StartedTarget } from "../../targets/target.ts";
 import type { ExchangeFailure } from "../../wire/exchange.ts";
-import type { Patience } from "./run-options.ts";
+import type { Revival } from "./run-options.ts";
 
 /** Whether the subject lives, and how it comes back to life. */
 export interface VitalSigns {
@@ -18,7 +18,7 @@ export interface VitalSignsOptions {
   /** Sends one request to the subject. */
   readonly ping: () => Promise<Observation>;
   readonly restart?: StartedTarget["restart"];
-  readonly patience: Patience;
+  readonly revival: Revival;
   readonly notice: (says: string) => void;
   /** Aborts when the run is interrupted: nothing is found dead, and nothing waited for, after that. */
   readonly signal: AbortSignal;
@@ -29,7 +29,7 @@ const MOST_PINGS = 3;
 const BETWEEN_PINGS_MS = 200;
 
 export function createVitalSigns(options: VitalSignsOptions): VitalSigns {
-  const { ping, restart, patience, notice, signal } = options;
+  const { ping, restart, revival, notice, signal } = options;
 
   async function alive(): Promise<boolean> {
     for (let pings = 0; pings < MOST_PINGS; pings++) {
@@ -56,11 +56,11 @@ export function createVitalSigns(options: VitalSignsOptions): VitalSigns {
   return {
     alive,
     async livesOn() {
-      await pause(patience.lingerMs);
+      await pause(revival.lingerMs);
       return alive();
     },
     async revive() {
-      const until = performance.now() + patience.comebackMs;
+      const until = performance.now() + revival.comebackMs;
       if (!(await restarted())) return false;
       do {
         if (await alive()) return true;

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
+import { getCompileCacheDir } from "node:module";
 import { delimiter, extname, join } from "node:path";
 import { UserError } from "../../specs/user-error.ts";
 import type { StartedTarget, Target } from "../target.ts";
@@ -11,11 +12,18 @@ import type { ProcessMessage, ProcessOptions } from "./reference-process.ts";
 /** Default: signatures are verified, so that no clause is left uncovered. */
 export type ReferenceTargetOptions = Omit<ProcessOptions, "port">;
 
+/** Retries begin after a tenth of a second; all else is for a machine that is busy. */
+const PATIENCE_MS = 20_000;
+
 const PROGRAM = join(import.meta.dirname, `reference-process${extname(import.meta.filename)}`);
 
 /** The built-in reference as a target: a process of its own on a loopback port, which ends with ours. */
 export function referenceTarget(options: ReferenceTargetOptions = {}): Target {
-  return { name: "reference", start: () => start({ verifySignatures: true, ...options }) };
+  return {
+    name: "reference",
+    patienceMs: PATIENCE_MS,
+    start: () => start({ verifySignatures: true, ...options }),
+  };
 }
 
 async function start(options: ReferenceTargetOptions): Promise<StartedTarget> {
@@ -43,7 +51,7 @@ async function spawnReference(options: ProcessOptions): Promise<{ child: ChildPr
   const child = fork(PROGRAM, [JSON.stringify(options)], {
     // It is to stay small rather than to be fast: so that V8 collects garbage early, and gives back what large bodies took.
     execArgv: ["--optimize-for-size"],
-    env: { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "131072", ...process.env },
+    env: { ...compileCache(), MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "131072", ...process.env },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const gone = once(child, "exit").then(([code]) => ({ failed: `it ended at once, with status ${code}` }));
@@ -64,6 +72,12 @@ async function end(child: ChildProcess): Promise<void> {
   child.ref();
   child.kill("SIGKILL");
   await gone;
+}
+
+/** Half of a start is compiling what is loaded: where this process keeps that for the next one, so does the reference. */
+function compileCache(): { NODE_COMPILE_CACHE?: string } {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 function onPath(command: string): boolean {

@@ -1,0 +1,14 @@
+import { createPatience, FAR_MS, NEAR_MS, type Patience } from "../../drivers/patience.ts";
+import { isLoopback } from "../../targets/endpoint.ts";
+import type { StartedTarget } from "../../targets/target.ts";
+import type { RunOptions } from "./run-options.ts";
+
+/** The patience of a run: as it was told, else as its target says, else what is usual where that stands. */
+export async function patienceOf(
+  { patienceMs, target }: Pick<RunOptions, "patienceMs" | "target">,
+  { url }: Pick<StartedTarget, "url">,
+): Promise<Patience> {
+  const needed = target?.patienceMs;
+  const ms = patienceMs ?? needed ?? ((await isLoopback(url.hostname)) ? NEAR_MS : FAR_MS);
+  return createPatience({ ms, suffices: needed !== undefined && ms >= needed });
+}
