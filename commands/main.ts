@@ -51,6 +51,10 @@ const COMMANDS: Readonly<
     says: "judge recorded traffic, offline",
     load: () => import("./grade.ts"),
   },
+  watch: {
+    says: "pass on what an application and an endpoint say, and judge both",
+    load: () => import("./watch.ts"),
+  },
   recordings: {
     says: "add what was recorded from the real service to the evidence",
     load: () => import("./recordings.ts"),

@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { MissingToolchain } from "../drivers/clients/missing-toolchain.ts";
@@ -19,6 +18,7 @@ import type { RunOptions } from "../suites/run/run-options.ts";
 import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import type { Exchange } from "../wire/exchange.ts";
+import { certificates } from "./certificates.ts";
 import { collectorPlace } from "./collector-place.ts";
 import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
@@ -230,17 +230,4 @@ function featuresThat({ feature: features }: RunSettings, has: boolean): string[
 
 function tlsOf({ ca, insecure }: RunSettings): NonNullable<RunOptions["tls"]> {
   return { insecure, ...(ca !== undefined && { ca: certificates(ca) }) };
-}
-
-function certificates(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UserError(`--ca ${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  if (!text.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new UserError(`--ca ${path}: there is no certificate in it; it is to be PEM`);
-  }
-  return text;
 }

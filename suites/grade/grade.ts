@@ -130,7 +130,11 @@ export function readCases(exchanges: readonly RecordedExchange[], specification:
   };
   const answered = exchanges.filter((recorded) => {
     // What was never answered says nothing of the endpoint.
-    if (recorded.exchange.reply === undefined) remark(recorded, "got no reply (status 0)", true);
+    const { reply, failure } = recorded.exchange;
+    if (reply === undefined) {
+      const isBad = failure?.kind === "malformed" || failure?.kind === "too-long";
+      remark(recorded, isBad ? "got what is no HTTP reply" : "got no reply (status 0)", true);
+    }
     return recorded.exchange.reply !== undefined;
   });
   const answering = answeringCases(answered, specification);
