@@ -24,7 +24,7 @@ import { dryRun } from "./dry-run.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { optionsOf } from "./option-of.ts";
-import { optionNames, options, type RunSettings, settingsFrom } from "./options.ts";
+import { optionNames, options, type RunSettings, rowOf, settingsFrom } from "./options.ts";
 import { performRun, type RunOutputs } from "./perform-run.ts";
 import { invocationsOf, plannedCases } from "./planned-cases.ts";
 import { explainedIn, readDeviations } from "./read-deviations.ts";
@@ -101,6 +101,15 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
     ...(replay && { replay }),
     ...(earlier && { done: earlier.done, evidence: earlier.evidence }),
   };
+  if (settings.against !== undefined) {
+    try {
+      io.exitCode = await runAgainst(settings, settings.against, subjects, common, io);
+    } finally {
+      interrupt.end();
+    }
+    if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;
+    return;
+  }
   const reports: Report[] = [];
   const archive =
     settings.record === undefined
@@ -156,6 +165,25 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   }
   if (reports.length > 1) io.out.write(`\n${comparisonText(compare(reports), styleFor(io, settings))}`);
   if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;
+}
+
+/** Two endpoints, side by side. @throws UserError for what goes with one alone */
+async function runAgainst(
+  settings: RunSettings,
+  against: string,
+  subjects: Awaited<ReturnType<typeof selectSubjects>>,
+  common: Omit<RunOptions, "target">,
+  io: Io,
+): Promise<number> {
+  const [subject] = subjects;
+  if (subject === undefined || !("target" in subject))
+    throw new UserError("--against: clients are tested one by one; it goes with an endpoint or a target");
+  const alone = (["replay", "resume", "record", "updateDeviations"] as const).find(
+    (name) => settings[name] !== undefined && settings[name] !== false,
+  );
+  if (alone !== undefined) throw new UserError(`--against: it does not go with ${rowOf(alone).flag}`);
+  const { runBoth } = await import("./against.ts");
+  return runBoth({ ...settings, against }, { ...common, ...subject }, io);
 }
 
 /** What decides which cases a run draws: one that goes on draws the same. */

@@ -1,0 +1,71 @@
+import type { Observation } from "../../drivers/observation.ts";
+import type { Clause } from "../../specs/clause.ts";
+import type { Specification } from "../../specs/specification.ts";
+import { type Binder, createBinder, readCases } from "../grade/grade.ts";
+import type { RecordedCase } from "../grade/recorded-case.ts";
+import { type Check, createOracle } from "../judge/oracle.ts";
+import { view } from "../view/view.ts";
+import type { Decision } from "./difference.ts";
+
+/** Decides who is right where two endpoints differ. */
+export type Decide = (clause: Clause, endpoint: Observation, against: Observation) => Decision;
+
+/** The clause of the case decides, or else one that the last exchange of the case falls under; the surest one. */
+export function createDecide(specification: Specification, probe: string): Decide {
+  const oracle = createOracle(specification);
+  const rules = specification.clauses
+    .filter(({ binds }) => binds === "server")
+    .map((clause) => ({
+      clause,
+      check: oracle.check(clause),
+      binder: createBinder(clause, { specification, function: probe }, oracle),
+    }));
+  const checks = new Map(rules.map(({ clause, check }) => [clause.id, check]));
+  return (clause, endpoint, against) => {
+    const check = checks.get(clause.id) as Check;
+    const own = [endpoint, against].map((seen) => check(view(seen, specification)));
+    const [a, b] = own as [ReturnType<Check>, ReturnType<Check>];
+    if (clause.level !== "may" && a.fits !== b.fits)
+      return { kind: "decided", clause, right: a.fits ? "endpoint" : "against" };
+    const cases = [endpoint, against].map((seen) => casesOf(seen, specification));
+    const found = rules
+      .filter((rule) => rule.clause.level !== "may")
+      .flatMap((rule): Extract<Decision, { kind: "decided" }>[] => {
+        const [mine, other] = cases.map((its) => fits(rule, its));
+        return mine === undefined || other === undefined || mine === other
+          ? []
+          : [{ kind: "decided", clause: rule.clause, right: mine ? "endpoint" : "against" }];
+      });
+    const [surest] = found.toSorted((one, two) => sureness(two.clause) - sureness(one.clause));
+    if (surest !== undefined) return surest;
+    if (clause.level !== "may" && !a.fits && !b.fits) return { kind: "both-wrong", clause };
+    const answers = { endpoint: answerOf(a), against: answerOf(b) };
+    return clause.level === "may" && answers.endpoint !== answers.against
+      ? { kind: "disputed", clause, answers }
+      : { kind: "silent" };
+  };
+}
+
+function answerOf(finding: ReturnType<Check>): string {
+  return finding.fits ? finding.answer : `other: ${finding.violations[0]?.actual}`;
+}
+
+/** A must before a should, and what was recorded more often first. */
+function sureness({ level, evidence }: Clause): number {
+  return (level === "must" ? 1_000_000 : 0) + (evidence?.recordings ?? 0);
+}
+
+function casesOf({ calls }: Observation, specification: Specification): readonly RecordedCase[] {
+  const exchange = calls.at(-1)?.exchanges.at(-1);
+  if (exchange === undefined) return [];
+  return readCases([{ place: "entry-1", exchange, unknown: new Set(), whole: true }], specification).cases;
+}
+
+/** Whether a rule is kept by a case; undefined where it does not bind it. */
+function fits(
+  { check, binder }: { readonly check: Check; readonly binder: Binder },
+  cases: readonly RecordedCase[],
+): boolean | undefined {
+  const bound = binder.of(cases, []);
+  return bound.length === 0 ? undefined : bound.every((its) => check(its.seen).fits);
+}

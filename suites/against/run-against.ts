@@ -1,0 +1,319 @@
+import type { Driver } from "../../drivers/driver.ts";
+import type { Observation } from "../../drivers/observation.ts";
+import type { Case } from "../../generators/case.ts";
+import { drawCase, shrinkCase } from "../../generators/draw.ts";
+import { strataOf } from "../../generators/strata-of.ts";
+import type { Clause } from "../../specs/clause.ts";
+import { isPassive } from "../../specs/is-passive.ts";
+import type { Specification } from "../../specs/specification.ts";
+import type { StartedTarget, Target } from "../../targets/target.ts";
+import type { Exchange } from "../../wire/exchange.ts";
+import { caseLimits } from "../judge/case-limits.ts";
+import { type NonceParts, nonceOf } from "../judge/nonce-of.ts";
+import { oddnessOf } from "../judge/oddness.ts";
+import { throttling } from "../judge/throttling.ts";
+import { drainQueue } from "../run/drain-queue.ts";
+import { type MetTarget, meetTarget } from "../run/meet-target.ts";
+import { featuresOf, missingFeature } from "../run/missing-feature.ts";
+import { needsProbe } from "../run/needs-probe.ts";
+import type { RunOptions } from "../run/run-options.ts";
+import { selectClauses } from "../run/select-clauses.ts";
+import { startTarget } from "../run/start-target.ts";
+import { view } from "../view/view.ts";
+import { createDecide } from "./decide.ts";
+import type { Difference, DifferingFacet } from "./difference.ts";
+import { type Facets, facetsOf } from "./facets-of.ts";
+
+export interface AgainstOptions extends RunOptions {
+  readonly target: Target;
+  readonly against: Target;
+  readonly notice: (says: string) => void;
+  /** Is told after each case. */
+  readonly progress?: (done: number, all: number, differing: number) => void;
+}
+
+export interface Against {
+  readonly endpoint: StartedTarget;
+  readonly against: StartedTarget;
+  readonly differences: readonly Difference[];
+  /** Cases that both were asked, those that both answered alike, and those of which that could not be told. */
+  readonly cases: number;
+  readonly alike: number;
+  readonly unclear: number;
+  /** Clauses whose cases cannot be compared, by the reason. */
+  readonly left: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Smaller cases that are tried of each difference. */
+const MOST_TRIES = 20;
+
+/**
+ * Asks two endpoints the same, case by case, and tells what they do not do alike. It counts where it comes again: what one endpoint does now in
+ * this way and now in that is no difference between two.
+ * @throws UserError where one of them does not answer
+ */
+export async function runAgainst(options: AgainstOptions): Promise<Against> {
+  const endpoint = await meet(options.target, options);
+  try {
+    const against = await meet(options.against, options);
+    try {
+      return await compareBoth(endpoint, against, options);
+    } finally {
+      await against.close();
+    }
+  } finally {
+    await endpoint.close();
+  }
+}
+
+async function meet(target: Target, options: AgainstOptions): Promise<MetTarget> {
+  const { specification, signal, notice } = options;
+  const started = await startTarget(target, {
+    fixtures: specification.fixtures,
+    progress: notice,
+    ...(signal && { signal }),
+  });
+  try {
+    const met = await meetTarget(started, options, notice);
+    return { ...met, close: () => met.close().finally(() => started.stop()) };
+  } catch (fault) {
+    await started.stop().catch(() => {});
+    throw fault;
+  }
+}
+
+/** A case that both are asked. */
+interface Asked {
+  readonly clause: Clause;
+  readonly number: number;
+  readonly case: Case;
+}
+
+/** What both did with it. */
+interface Answered extends Asked {
+  readonly endpoint: Observation;
+  readonly against: Observation;
+  readonly facets: readonly DifferingFacet[];
+}
+
+async function compareBoth(
+  endpoint: MetTarget,
+  against: MetTarget,
+  options: AgainstOptions,
+): Promise<Against> {
+  const { specification, seed, signal, only, skip, progress } = options;
+  const left = new Map<string, string[]>();
+  const clauses = selectClauses(specification, only ?? [], skip ?? [], "server").filter((clause) => {
+    const because = whyLeft(clause, [endpoint, against], options);
+    if (because !== undefined) left.set(because, [...(left.get(because) ?? []), clause.id]);
+    return because === undefined;
+  });
+  const asked = clauses.flatMap((clause) => [...casesOf(clause, options)]);
+  const ask = createAsk(endpoint.driver, against.driver, options);
+  const found = new Map<string, { shown: Answered; cases: number; readonly clauses: Set<string> }>();
+  let [done, alike, unclear] = [0, 0, 0];
+  await drainQueue(
+    [...asked],
+    Math.max(
+      1,
+      Math.min(options.concurrency, options.target.concurrency ?? 64, options.against.concurrency ?? 64),
+    ),
+    async (one) => {
+      const answered = await ask(one, { path: String(one.number) });
+      done += 1;
+      progress?.(done, asked.length, found.size);
+      if (answered === undefined) unclear += 1;
+      else if (answered.facets.length === 0) alike += 1;
+      else {
+        const key = keyOf(answered);
+        const group = found.get(key) ?? { shown: answered, cases: 0, clauses: new Set<string>() };
+        found.set(key, group);
+        group.cases += 1;
+        group.clauses.add(one.clause.id);
+        if (isPlainer(answered, group.shown)) group.shown = answered;
+      }
+    },
+    () => signal?.aborted === true,
+  );
+  const decide = createDecide(specification, endpoint.started.function);
+  const differences: Difference[] = [];
+  for (const [key, group] of found) {
+    if (signal?.aborted) break;
+    // Nothing else is in flight now: what does not come again was chance, or the doing of other calls.
+    const again = await ask(group.shown, { path: String(group.shown.number), repeat: 1 });
+    if (again === undefined || keyOf(again) !== key) {
+      unclear += group.cases;
+      continue;
+    }
+    const stable = again.facets.filter((facet) => group.shown.facets.some((before) => isSame(before, facet)));
+    if (stable.length === 0) {
+      alike += group.cases;
+      continue;
+    }
+    const noise = again.facets.filter((facet) => !stable.includes(facet)).map(({ facet }) => facet);
+    const { answered, replay } = await smallest(again, key, ask, seed, specification);
+    differences.push({
+      clause: answered.clause,
+      case: answered.case,
+      replay,
+      facets: answered.facets.filter(({ facet }) => !noise.includes(facet)),
+      endpoint: exchangesOf(answered.endpoint),
+      against: exchangesOf(answered.against),
+      decision: decide(answered.clause, answered.endpoint, answered.against),
+      also: [...group.clauses].filter((id) => id !== answered.clause.id),
+      cases: group.cases,
+    });
+  }
+  return {
+    endpoint: endpoint.started,
+    against: against.started,
+    differences: differences.toSorted((one, other) => weight(other) - weight(one)),
+    cases: done,
+    alike,
+    unclear,
+    left,
+  };
+}
+
+/** Why no case of a clause can be compared. */
+function whyLeft(clause: Clause, both: readonly MetTarget[], options: AgainstOptions): string | undefined {
+  if (isPassive(clause)) return "it is about every exchange, and decides where those differ";
+  for (const { started, probe, unfit } of both) {
+    const missing = missingFeature(clause, started, options);
+    if (missing !== undefined) return `one of them is without ${missing}`;
+    const bad = featuresOf(clause, options).find((feature) => unfit?.has(feature));
+    if (bad !== undefined)
+      return `the function of the feature ${bad} is not there at one of them, or not what it should be`;
+    if (probe?.found === false && needsProbe(clause, options.specification))
+      return "one of them is without the probe";
+  }
+  return undefined;
+}
+
+function* casesOf(clause: Clause, { specification, seed, cases }: AgainstOptions): Iterable<Asked> {
+  const strata = strataOf(clause, specification);
+  const wanted = Math.min(cases, caseLimits(clause).cases);
+  for (let number = 0; number < wanted; number++) {
+    const made = drawCase(strata, clause.id, seed, number);
+    if (made === undefined) return;
+    yield { clause, number, case: made };
+  }
+}
+
+/** Performs a case at both, with the same nonce; undefined where one of them did not answer it. */
+type Ask = (asked: Asked, attempt: NonceParts) => Promise<Answered | undefined>;
+
+function createAsk(endpoint: Driver, against: Driver, { specification, seed, signal }: AgainstOptions): Ask {
+  return async (asked, attempt) => {
+    const nonce = nonceOf(seed, asked.clause.id, attempt);
+    const perform = (driver: Driver): Promise<Observation> => driver.perform(asked.case.steps, nonce, signal);
+    try {
+      const [mine, other] = await Promise.all([perform(endpoint), perform(against)]);
+      const isAnswered = [mine, other].every((seen) => isClear(seen, specification));
+      if (!isAnswered) return undefined;
+      const facets = differing(facetsOf(mine, specification), facetsOf(other, specification));
+      return { ...asked, endpoint: mine, against: other, facets };
+    } catch (error) {
+      // What has no bytes is not sent; and what is under way when it is interrupted is given up.
+      if (signal?.aborted || (error as Error).name === "UnsendableError") return undefined;
+      throw error;
+    }
+  };
+}
+
+/** Neither throttled nor out of reach: that says nothing of the request. */
+function isClear(observation: Observation, specification: Specification): boolean {
+  const exchanges = exchangesOf(observation);
+  return (
+    throttling(view(observation, specification), specification) === undefined &&
+    exchanges.every(({ failure }) => failure?.kind !== "refused")
+  );
+}
+
+function differing(endpoint: Facets, against: Facets): readonly DifferingFacet[] {
+  return [...new Set([...endpoint.keys(), ...against.keys()])].flatMap((facet): DifferingFacet[] => {
+    const [mine, other] = [endpoint.get(facet), against.get(facet)];
+    return mine === other
+      ? []
+      : [
+          {
+            facet,
+            ...(mine !== undefined && { endpoint: mine }),
+            ...(other !== undefined && { against: other }),
+          },
+        ];
+  });
+}
+
+/** What an endpoint says otherwise each time it is asked tells it from nobody. */
+function isSame(one: DifferingFacet, other: DifferingFacet): boolean {
+  return one.facet === other.facet && one.endpoint === other.endpoint && one.against === other.against;
+}
+
+/** Facets whose values say what kind of difference it is; others hold what was sent. */
+const TELLING =
+  /(?:^|: )(?:status|error|connection|log|end of the reply|executions|header content-type|header x-amz-function-error|header x-amzn-errortype|members of the error)$/;
+
+/** What is the same of all cases that show one difference. */
+function keyOf({ clause, facets }: Answered): string {
+  return JSON.stringify([
+    clause.operation,
+    facets.map(({ facet, endpoint, against }) =>
+      TELLING.test(facet)
+        ? [facet, endpoint ?? null, against ?? null]
+        : [facet, endpoint === undefined, against === undefined],
+    ),
+  ]);
+}
+
+/** With fewer steps, less that is odd about them, and shorter. */
+function isPlainer(one: Answered, other: Answered): boolean {
+  const [a, b] = [one, other].map(({ case: { steps } }) => [
+    steps.length,
+    oddnessOf(steps),
+    JSON.stringify(steps).length,
+  ]) as [number[], number[]];
+  const index = a.findIndex((size, at) => size !== b[at]);
+  return index !== -1 && (a[index] as number) < (b[index] as number);
+}
+
+async function smallest(
+  found: Answered,
+  key: string,
+  ask: Ask,
+  seed: number,
+  specification: Specification,
+): Promise<{ readonly answered: Answered; readonly replay: string }> {
+  const { clause, number } = found;
+  let answered = found;
+  let repeat = 1;
+  const { path } = await shrinkCase(
+    strataOf(clause, specification),
+    clause.id,
+    seed,
+    number,
+    async (smaller) => {
+      repeat += 1;
+      const next = await ask(
+        { ...found, case: smaller },
+        { path: String(number), purpose: "shrinking", repeat },
+      );
+      if (next === undefined || keyOf(next) !== key) return false;
+      answered = next;
+      return true;
+    },
+    MOST_TRIES,
+  );
+  return { answered, replay: `${clause.id}:${seed}:${path}` };
+}
+
+function exchangesOf({ calls }: Observation): readonly Exchange[] {
+  return calls.flatMap(({ exchanges }) => exchanges);
+}
+
+/** What a clause decides first, those against the endpoint before others; then what several cases show. */
+function weight({ decision, cases }: Difference): number {
+  const kinds = ["silent", "disputed", "both-wrong", "decided"];
+  const isMine = decision.kind === "decided" && decision.right === "against" ? 1 : 0;
+  return 1e9 * kinds.indexOf(decision.kind) + 5e8 * isMine + cases;
+}
