@@ -9,6 +9,7 @@ import { UserError } from "../specs/user-error.ts";
 import { runAgainst } from "../suites/against/run-against.ts";
 import type { RunOptions } from "../suites/run/run-options.ts";
 import { endpointTarget } from "../targets/endpoint.ts";
+import { knownTarget } from "../targets/known-target.ts";
 import { makeFolder } from "../targets/make-folder.ts";
 import type { Target } from "../targets/target.ts";
 import type { Io } from "./io.ts";
@@ -20,19 +21,21 @@ import { type Form, writeAs } from "./write-as.ts";
 /** How often it is told how far it is, in ms. */
 const TOLD_MS = 10_000;
 
-/** `run --against URL`: two endpoints are asked the same, and what they do not do alike is told. @returns the status to exit with */
+/** `run --against URL`, or a known target: two endpoints are asked the same, and what they do not do alike is told. @returns the status to exit with */
 export async function runBoth(
   settings: RunSettings & { readonly against: string },
   options: RunOptions & { readonly target: Target },
   io: Io,
 ): Promise<number> {
   const { out, report, quiet } = settings;
-  const against = endpointTarget({
-    url: settings.against,
-    allowRemote: settings.allowRemote,
-    env: io.env,
-    ...(settings.function !== undefined && { function: settings.function }),
-  });
+  const against = settings.against.includes("://")
+    ? endpointTarget({
+        url: settings.against,
+        allowRemote: settings.allowRemote,
+        env: io.env,
+        ...(settings.function !== undefined && { function: settings.function }),
+      })
+    : await knownTarget(settings.against);
   const startedAt = new Date().toISOString();
   let told = performance.now();
   const found = await runAgainst({

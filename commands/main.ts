@@ -63,6 +63,10 @@ const COMMANDS: Readonly<
     says: "lay the reports of several subjects side by side",
     load: () => import("./compare.ts"),
   },
+  board: {
+    says: "make a static site of the reports of many subjects",
+    load: () => import("./board.ts"),
+  },
   diff: {
     says: "tell what changed from one report to another",
     load: () => import("./diff.ts"),

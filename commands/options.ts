@@ -36,8 +36,8 @@ export const options = {
     repeats: true,
   },
   against: {
-    flag: "--against <url>",
-    says: "ask this endpoint the same, and tell what both do not do alike, and who is right",
+    flag: "--against <url|name>",
+    says: "ask this endpoint or known target the same, and tell what both do not do alike, and who is right",
     group: "What is tested:",
     value: "text",
   },

@@ -7,6 +7,7 @@ import { faultWords } from "./fault-words.ts";
 const compiled = new Map<string, ValidateFunction>();
 
 type SchemaName =
+  | "board-comments"
   | "changes"
   | "client"
   | "comparison"
