@@ -44,6 +44,8 @@ export interface Against {
   readonly left: ReadonlyMap<string, readonly string[]>;
 }
 
+/** How often a target that dies is started again. */
+const MOST_STARTS = 10;
 /** Smaller cases that are tried of each difference. */
 const MOST_TRIES = 20;
 
@@ -109,7 +111,7 @@ async function compareBoth(
     return because === undefined;
   });
   const asked = clauses.flatMap((clause) => [...casesOf(clause, options)]);
-  const ask = createAsk(endpoint.driver, against.driver, options);
+  const ask = createAsk(endpoint, against, options);
   const found = new Map<string, { shown: Answered; cases: number; readonly clauses: Set<string> }>();
   let [done, alike, unclear] = [0, 0, 0];
   await drainQueue(
@@ -178,6 +180,8 @@ async function compareBoth(
 /** Why no case of a clause can be compared. */
 function whyLeft(clause: Clause, both: readonly MetTarget[], options: AgainstOptions): string | undefined {
   if (isPassive(clause)) return "it is about every exchange, and decides where those differ";
+  if ([options.target, options.against].some(({ diesOf = [] }) => diesOf.includes(clause.id)))
+    return "one of them is known to die of it";
   for (const { started, probe, unfit } of both) {
     const missing = missingFeature(clause, started, options);
     if (missing !== undefined) return `one of them is without ${missing}`;
@@ -203,12 +207,16 @@ function* casesOf(clause: Clause, { specification, seed, cases }: AgainstOptions
 /** Performs a case at both, with the same nonce; undefined where one of them did not answer it. */
 type Ask = (asked: Asked, attempt: NonceParts) => Promise<Answered | undefined>;
 
-function createAsk(endpoint: Driver, against: Driver, { specification, seed, signal }: AgainstOptions): Ask {
+function createAsk(endpoint: MetTarget, against: MetTarget, options: AgainstOptions): Ask {
+  const { specification, seed, signal } = options;
+  const revive = createRevive(options);
   return async (asked, attempt) => {
     const nonce = nonceOf(seed, asked.clause.id, attempt);
     const perform = (driver: Driver): Promise<Observation> => driver.perform(asked.case.steps, nonce, signal);
     try {
-      const [mine, other] = await Promise.all([perform(endpoint), perform(against)]);
+      const [mine, other] = await Promise.all([perform(endpoint.driver), perform(against.driver)]);
+      if (isOutOfReach(mine)) await revive(endpoint.started);
+      if (isOutOfReach(other)) await revive(against.started);
       const isAnswered = [mine, other].every((seen) => isClear(seen, specification));
       if (!isAnswered) return undefined;
       const facets = differing(facetsOf(mine, specification), facetsOf(other, specification));
@@ -223,11 +231,28 @@ function createAsk(endpoint: Driver, against: Driver, { specification, seed, sig
 
 /** Neither throttled nor out of reach: that says nothing of the request. */
 function isClear(observation: Observation, specification: Specification): boolean {
-  const exchanges = exchangesOf(observation);
   return (
-    throttling(view(observation, specification), specification) === undefined &&
-    exchanges.every(({ failure }) => failure?.kind !== "refused")
+    throttling(view(observation, specification), specification) === undefined && !isOutOfReach(observation)
   );
+}
+
+function isOutOfReach(observation: Observation): boolean {
+  return exchangesOf(observation).some(({ failure }) => failure?.kind === "refused");
+}
+
+/** Starts a target again that died, as often as that is worth the while; whoever finds it dead meanwhile waits for the same start. */
+function createRevive({ notice }: AgainstOptions): (target: StartedTarget) => Promise<void> {
+  const starting = new Map<StartedTarget, Promise<void>>();
+  let starts = 0;
+  return async (target) => {
+    const under = starting.get(target);
+    if (under !== undefined || target.restart === undefined || starts === MOST_STARTS) return under;
+    starts += 1;
+    notice(`${target.url.href} does not answer any more: it is started again`);
+    const start = target.restart().finally(() => starting.delete(target));
+    starting.set(target, start);
+    await start;
+  };
 }
 
 function differing(endpoint: Facets, against: Facets): readonly DifferingFacet[] {
