@@ -4,13 +4,22 @@ import type { Specification } from "../../specs/specification.ts";
 import { type Binder, createBinder, readCases } from "../grade/grade.ts";
 import type { RecordedCase } from "../grade/recorded-case.ts";
 import { type Check, createOracle } from "../judge/oracle.ts";
+import type { Violation } from "../judge/verdict.ts";
 import { view } from "../view/view.ts";
-import type { Decision } from "./difference.ts";
+import type { Decision, DifferingFacet } from "./difference.ts";
 
 /** Decides who is right where two endpoints differ. */
-export type Decide = (clause: Clause, endpoint: Observation, against: Observation) => Decision;
+export type Decide = (
+  clause: Clause,
+  facets: readonly DifferingFacet[],
+  endpoint: Observation,
+  against: Observation,
+) => Decision;
 
-/** The clause of the case decides, or else one that the last exchange of the case falls under; the surest one. */
+/**
+ * The clause of the case decides, or else one that the last exchange of the case falls under: the surest one. It has to speak of what differs, as
+ * far as that shows in what it misses: two endpoints may differ in several things.
+ */
 export function createDecide(specification: Specification, probe: string): Decide {
   const oracle = createOracle(specification);
   const rules = specification.clauses
@@ -21,20 +30,22 @@ export function createDecide(specification: Specification, probe: string): Decid
       binder: createBinder(clause, { specification, function: probe }, oracle),
     }));
   const checks = new Map(rules.map(({ clause, check }) => [clause.id, check]));
-  return (clause, endpoint, against) => {
+  return (clause, facets, endpoint, against) => {
     const check = checks.get(clause.id) as Check;
     const own = [endpoint, against].map((seen) => check(view(seen, specification)));
     const [a, b] = own as [ReturnType<Check>, ReturnType<Check>];
-    if (clause.level !== "may" && a.fits !== b.fits)
+    if (clause.level !== "may" && a.fits !== b.fits && speaksOf(facets, a.fits ? b : a))
       return { kind: "decided", clause, right: a.fits ? "endpoint" : "against" };
     const cases = [endpoint, against].map((seen) => casesOf(seen, specification));
     const found = rules
       .filter((rule) => rule.clause.level !== "may")
       .flatMap((rule): Extract<Decision, { kind: "decided" }>[] => {
-        const [mine, other] = cases.map((its) => fits(rule, its));
-        return mine === undefined || other === undefined || mine === other
-          ? []
-          : [{ kind: "decided", clause: rule.clause, right: mine ? "endpoint" : "against" }];
+        const [mine, other] = cases.map((its) => findingOf(rule, its));
+        if (mine === undefined || other === undefined || mine.fits === other.fits) return [];
+        const missing = mine.fits ? other : mine;
+        return speaksOf(facets, missing)
+          ? [{ kind: "decided", clause: rule.clause, right: mine.fits ? "endpoint" : "against" }]
+          : [];
       });
     const [surest] = found.toSorted((one, two) => sureness(two.clause) - sureness(one.clause));
     if (surest !== undefined) return surest;
@@ -61,11 +72,46 @@ function casesOf({ calls }: Observation, specification: Specification): readonly
   return readCases([{ place: "entry-1", exchange, unknown: new Set(), whole: true }], specification).cases;
 }
 
-/** Whether a rule is kept by a case; undefined where it does not bind it. */
-function fits(
+/** What a rule finds in a case; undefined where it does not bind it. */
+function findingOf(
   { check, binder }: { readonly check: Check; readonly binder: Binder },
   cases: readonly RecordedCase[],
-): boolean | undefined {
-  const bound = binder.of(cases, []);
-  return bound.length === 0 ? undefined : bound.every((its) => check(its.seen).fits);
+): ReturnType<Check> | undefined {
+  const [bound] = binder.of(cases, []);
+  return bound && check(bound.seen);
+}
+
+/** Words of violations that speak of a facet; of a header field its name does. */
+const WORDS: Readonly<Record<string, RegExp>> = {
+  status: /status|answer/,
+  error: /error|answer|code/,
+  "words of the error": /message/,
+  "members of the error": /member|message|type/,
+  body: /body|result|payload|json/,
+  log: /log/,
+  connection: /status|answer|reply|connection/,
+  "end of the reply": /body|reply|http/,
+  "events of the stream": /stream|event/,
+  "content of the stream": /stream|content/,
+  "end of the stream": /stream|complete/,
+  executions: /ledger|execution|count/,
+  "header x-amzn-errortype": /error|answer/,
+};
+
+function speaksOf(facets: readonly DifferingFacet[], finding: ReturnType<Check>): boolean {
+  const violations: readonly Violation[] = finding.fits ? [] : finding.violations;
+  return facets.some(({ facet }) => {
+    const name = facet.replace(/^call \d+: /, "");
+    const letters = lettersOf(name.replace(/^header (x-amzn?-)?/, ""));
+    return violations.some(({ says }) =>
+      name.startsWith("header ") && lettersOf(says).includes(letters)
+        ? true
+        : WORDS[name]?.test(says) === true,
+    );
+  });
+}
+
+/** `x-amz-executed-version` and `outputs.ExecutedVersion` are of one thing. */
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/[^a-z]/g, "");
 }

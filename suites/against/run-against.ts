@@ -112,58 +112,51 @@ async function compareBoth(
   });
   const asked = clauses.flatMap((clause) => [...casesOf(clause, options)]);
   const ask = createAsk(endpoint, against, options);
-  const found = new Map<string, { shown: Answered; cases: number; readonly clauses: Set<string> }>();
+  const differing: Differing[] = [];
   let [done, alike, unclear] = [0, 0, 0];
   await drainQueue(
     [...asked],
-    Math.max(
-      1,
-      Math.min(options.concurrency, options.target.concurrency ?? 64, options.against.concurrency ?? 64),
-    ),
+    Math.max(1, Math.min(options.concurrency, mostOf(options.target), mostOf(options.against))),
     async (one) => {
       const answered = await ask(one, { path: String(one.number) });
       done += 1;
-      progress?.(done, asked.length, found.size);
       if (answered === undefined) unclear += 1;
       else if (answered.facets.length === 0) alike += 1;
-      else {
-        const key = keyOf(answered);
-        const group = found.get(key) ?? { shown: answered, cases: 0, clauses: new Set<string>() };
-        found.set(key, group);
-        group.cases += 1;
-        group.clauses.add(one.clause.id);
-        if (isPlainer(answered, group.shown)) group.shown = answered;
-      }
+      else differing.push({ ...one, facets: answered.facets });
+      progress?.(done, asked.length, differing.length);
     },
     () => signal?.aborted === true,
   );
   const decide = createDecide(specification, endpoint.started.function);
   const differences: Difference[] = [];
-  for (const [key, group] of found) {
+  for (const { key, shown, of, cases } of groupsOf(differing)) {
     if (signal?.aborted) break;
     // Nothing else is in flight now: what does not come again was chance, or the doing of other calls.
-    const again = await ask(group.shown, { path: String(group.shown.number), repeat: 1 });
-    if (again === undefined || keyOf(again) !== key) {
-      unclear += group.cases;
+    const again = await ask(shown, { path: String(shown.number), repeat: 1 });
+    if (again === undefined || !isOf(again, key)) {
+      unclear += cases;
       continue;
     }
-    const stable = again.facets.filter((facet) => group.shown.facets.some((before) => isSame(before, facet)));
-    if (stable.length === 0) {
-      alike += group.cases;
-      continue;
-    }
+    const stable = again.facets.filter((facet) => shown.facets.some((before) => isSame(before, facet)));
     const noise = again.facets.filter((facet) => !stable.includes(facet)).map(({ facet }) => facet);
+    if (!stable.some((facet) => key.includes(facetKey(facet)))) {
+      alike += cases;
+      continue;
+    }
     const { answered, replay } = await smallest(again, key, ask, seed, specification);
+    const facets = answered.facets.filter(
+      (facet) => key.includes(facetKey(facet)) && !noise.includes(facet.facet),
+    );
     differences.push({
       clause: answered.clause,
       case: answered.case,
       replay,
-      facets: answered.facets.filter(({ facet }) => !noise.includes(facet)),
+      facets,
       endpoint: exchangesOf(answered.endpoint),
       against: exchangesOf(answered.against),
-      decision: decide(answered.clause, answered.endpoint, answered.against),
-      also: [...group.clauses].filter((id) => id !== answered.clause.id),
-      cases: group.cases,
+      decision: decide(answered.clause, facets, answered.endpoint, answered.against),
+      also: of.filter((id) => id !== answered.clause.id),
+      cases,
     });
   }
   return {
@@ -219,7 +212,7 @@ function createAsk(endpoint: MetTarget, against: MetTarget, options: AgainstOpti
       if (isOutOfReach(other)) await revive(against.started);
       const isAnswered = [mine, other].every((seen) => isClear(seen, specification));
       if (!isAnswered) return undefined;
-      const facets = differing(facetsOf(mine, specification), facetsOf(other, specification));
+      const facets = differingFacets(facetsOf(mine, specification), facetsOf(other, specification));
       return { ...asked, endpoint: mine, against: other, facets };
     } catch (error) {
       // What has no bytes is not sent; and what is under way when it is interrupted is given up.
@@ -255,7 +248,7 @@ function createRevive({ notice }: AgainstOptions): (target: StartedTarget) => Pr
   };
 }
 
-function differing(endpoint: Facets, against: Facets): readonly DifferingFacet[] {
+function differingFacets(endpoint: Facets, against: Facets): readonly DifferingFacet[] {
   return [...new Set([...endpoint.keys(), ...against.keys()])].flatMap((facet): DifferingFacet[] => {
     const [mine, other] = [endpoint.get(facet), against.get(facet)];
     return mine === other
@@ -279,20 +272,77 @@ function isSame(one: DifferingFacet, other: DifferingFacet): boolean {
 const TELLING =
   /(?:^|: )(?:status|error|connection|log|end of the reply|executions|header content-type|header x-amz-function-error|header x-amzn-errortype|members of the error)$/;
 
-/** What is the same of all cases that show one difference. */
-function keyOf({ clause, facets }: Answered): string {
-  return JSON.stringify([
-    clause.operation,
-    facets.map(({ facet, endpoint, against }) =>
-      TELLING.test(facet)
-        ? [facet, endpoint ?? null, against ?? null]
-        : [facet, endpoint === undefined, against === undefined],
-    ),
-  ]);
+/** A case that was not answered alike. What came is not kept: the one that is told is performed again. */
+type Differing = Pick<Answered, "clause" | "number" | "case" | "facets">;
+
+interface Group {
+  /** What all of its cases show, facet by facet. */
+  readonly key: readonly string[];
+  /** The plainest. */
+  readonly shown: Differing;
+  readonly of: readonly string[];
+  readonly cases: number;
+}
+
+/** A header field that differs in the cases of so many clauses does so everywhere: it is told once. */
+const EVERYWHERE = 5;
+
+/**
+ * One group for each thing that differs: for each header field that differs everywhere, and for cases that differ besides in the same way. Those of
+ * different operations are apart.
+ */
+function groupsOf(differing: readonly Differing[]): readonly Group[] {
+  const clausesOf = new Map<string, Set<string>>();
+  for (const { clause, facets } of differing) {
+    for (const facet of facets) {
+      const key = facetKey(facet);
+      clausesOf.set(key, (clausesOf.get(key) ?? new Set()).add(clause.id));
+    }
+  }
+  const isEverywhere = (key: string): boolean =>
+    key.startsWith('["header ') && (clausesOf.get(key)?.size ?? 0) >= EVERYWHERE;
+  const groups = new Map<string, { key: readonly string[]; its: Differing[] }>();
+  const add = (one: Differing, key: readonly string[]): void => {
+    const name = JSON.stringify([one.clause.operation, key]);
+    const group = groups.get(name) ?? { key, its: [] };
+    group.its.push(one);
+    groups.set(name, group);
+  };
+  for (const one of differing) {
+    const keys = [...new Set(one.facets.map(facetKey))];
+    for (const key of keys.filter(isEverywhere)) add(one, [key]);
+    const own = keys.filter((key) => !isEverywhere(key));
+    if (own.length > 0) add(one, own);
+  }
+  return [...groups.values()].map(({ key, its }) => ({
+    key,
+    shown: its.reduce((plainest, one) => (isPlainer(one, plainest) ? one : plainest)),
+    of: [...new Set(its.map(({ clause }) => clause.id))],
+    cases: its.length,
+  }));
+}
+
+/** A facet, and its values where they say what kind of difference it is: of whichever call of a case. */
+function facetKey({ facet, endpoint, against }: DifferingFacet): string {
+  const name = facet.replace(/^call \d+: /, "");
+  return JSON.stringify(
+    TELLING.test(name)
+      ? [name, endpoint ?? null, against ?? null]
+      : [name, endpoint === undefined, against === undefined],
+  );
+}
+
+function isOf({ facets }: Answered, key: readonly string[]): boolean {
+  const its = new Set(facets.map(facetKey));
+  return key.every((one) => its.has(one));
+}
+
+function mostOf({ concurrency = 64 }: Target): number {
+  return concurrency;
 }
 
 /** With fewer steps, less that is odd about them, and shorter. */
-function isPlainer(one: Answered, other: Answered): boolean {
+function isPlainer(one: Differing, other: Differing): boolean {
   const [a, b] = [one, other].map(({ case: { steps } }) => [
     steps.length,
     oddnessOf(steps),
@@ -304,7 +354,7 @@ function isPlainer(one: Answered, other: Answered): boolean {
 
 async function smallest(
   found: Answered,
-  key: string,
+  key: readonly string[],
   ask: Ask,
   seed: number,
   specification: Specification,
@@ -323,7 +373,7 @@ async function smallest(
         { ...found, case: smaller },
         { path: String(number), purpose: "shrinking", repeat },
       );
-      if (next === undefined || keyOf(next) !== key) return false;
+      if (next === undefined || !isOf(next, key)) return false;
       answered = next;
       return true;
     },
