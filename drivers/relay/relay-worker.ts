@@ -30,7 +30,7 @@ export type ToRelay = { readonly taken: number } | "close";
 
 /** Exchanges, and bytes of them, that wait to be taken: what comes while so much waits is passed on and never handed over. */
 const MOST_WAITING = 5000;
-const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+const MOST_WAITING_BYTES = 32 * 1024 * 1024;
 
 const port = parentPort;
 if (port === null) throw new Error("relay-worker.ts runs in a worker");

@@ -31,7 +31,7 @@ export interface Relay {
 }
 
 /** Bytes of all bodies that are kept at once. */
-const ROOM = 64 * 1024 * 1024;
+const ROOM = 32 * 1024 * 1024;
 /** Each connection has a buffer or two. */
 const MOST_CONNECTIONS = 2000;
 /** A request that is signed has to be whole before: more than any that the API takes. */
