@@ -112,6 +112,6 @@ function speaksOf(facets: readonly DifferingFacet[], finding: ReturnType<Check>)
 }
 
 /** `x-amz-executed-version` and `outputs.ExecutedVersion` are of one thing. */
-function lettersOf(text: string): string {
+export function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^a-z]/g, "");
 }

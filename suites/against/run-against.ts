@@ -20,8 +20,8 @@ import type { RunOptions } from "../run/run-options.ts";
 import { selectClauses } from "../run/select-clauses.ts";
 import { startTarget } from "../run/start-target.ts";
 import { view } from "../view/view.ts";
-import { createDecide } from "./decide.ts";
-import type { Difference, DifferingFacet } from "./difference.ts";
+import { createDecide, type Decide, lettersOf } from "./decide.ts";
+import type { Decision, Difference, DifferingFacet } from "./difference.ts";
 import { type Facets, facetsOf } from "./facets-of.ts";
 
 export interface AgainstOptions extends RunOptions {
@@ -129,24 +129,16 @@ async function compareBoth(
   );
   const decide = createDecide(specification, endpoint.started.function);
   const differences: Difference[] = [];
-  for (const { key, shown, of, cases } of groupsOf(differing)) {
+  for (const group of groupsOf(differing)) {
     if (signal?.aborted) break;
-    // Nothing else is in flight now: what does not come again was chance, or the doing of other calls.
-    const again = await ask(shown, { path: String(shown.number), repeat: 1 });
-    if (again === undefined || !isOf(again, key)) {
-      unclear += cases;
+    const told = await tell(group, ask, decide);
+    if (told === undefined) {
+      unclear += group.cases;
       continue;
     }
-    const stable = again.facets.filter((facet) => shown.facets.some((before) => isSame(before, facet)));
-    const noise = again.facets.filter((facet) => !stable.includes(facet)).map(({ facet }) => facet);
-    if (!stable.some((facet) => key.includes(facetKey(facet)))) {
-      alike += cases;
-      continue;
-    }
+    const { again, key } = told;
     const { answered, replay } = await smallest(again, key, ask, seed, specification);
-    const facets = answered.facets.filter(
-      (facet) => key.includes(facetKey(facet)) && !noise.includes(facet.facet),
-    );
+    const facets = answered.facets.filter((facet) => key.includes(facetKey(facet)));
     differences.push({
       clause: answered.clause,
       case: answered.case,
@@ -155,8 +147,8 @@ async function compareBoth(
       endpoint: exchangesOf(answered.endpoint),
       against: exchangesOf(answered.against),
       decision: decide(answered.clause, facets, answered.endpoint, answered.against),
-      also: of.filter((id) => id !== answered.clause.id),
-      cases,
+      also: group.of.filter((id) => id !== answered.clause.id),
+      cases: group.cases,
     });
   }
   return {
@@ -278,14 +270,16 @@ type Differing = Pick<Answered, "clause" | "number" | "case" | "facets">;
 interface Group {
   /** What all of its cases show, facet by facet. */
   readonly key: readonly string[];
-  /** The plainest. */
-  readonly shown: Differing;
+  /** The plainest case of each clause: of those that speak of what differs first. */
+  readonly candidates: readonly Differing[];
   readonly of: readonly string[];
   readonly cases: number;
 }
 
-/** A header field that differs in the cases of so many clauses does so everywhere: it is told once. */
+/** A header field that differs in the cases of so many clauses, whose status does not, does so everywhere: it is told once. */
 const EVERYWHERE = 5;
+/** Cases of a group that are tried until a clause decides. */
+const MOST_CANDIDATES = 16;
 
 /**
  * One group for each thing that differs: for each header field that differs everywhere, and for cases that differ besides in the same way. Those of
@@ -294,13 +288,13 @@ const EVERYWHERE = 5;
 function groupsOf(differing: readonly Differing[]): readonly Group[] {
   const clausesOf = new Map<string, Set<string>>();
   for (const { clause, facets } of differing) {
-    for (const facet of facets) {
+    for (const facet of hasOneStatus(facets) ? facets : []) {
       const key = facetKey(facet);
       clausesOf.set(key, (clausesOf.get(key) ?? new Set()).add(clause.id));
     }
   }
   const isEverywhere = (key: string): boolean =>
-    key.startsWith('["header ') && (clausesOf.get(key)?.size ?? 0) >= EVERYWHERE;
+    key.startsWith('["header ') && !/error/.test(key) && (clausesOf.get(key)?.size ?? 0) >= EVERYWHERE;
   const groups = new Map<string, { key: readonly string[]; its: Differing[] }>();
   const add = (one: Differing, key: readonly string[]): void => {
     const name = JSON.stringify([one.clause.operation, key]);
@@ -310,16 +304,60 @@ function groupsOf(differing: readonly Differing[]): readonly Group[] {
   };
   for (const one of differing) {
     const keys = [...new Set(one.facets.map(facetKey))];
-    for (const key of keys.filter(isEverywhere)) add(one, [key]);
+    if (hasOneStatus(one.facets)) for (const key of keys.filter(isEverywhere)) add(one, [key]);
     const own = keys.filter((key) => !isEverywhere(key));
     if (own.length > 0) add(one, own);
   }
   return [...groups.values()].map(({ key, its }) => ({
     key,
-    shown: its.reduce((plainest, one) => (isPlainer(one, plainest) ? one : plainest)),
+    candidates: candidatesOf(its, key),
     of: [...new Set(its.map(({ clause }) => clause.id))],
     cases: its.length,
   }));
+}
+
+function hasOneStatus(facets: readonly DifferingFacet[]): boolean {
+  return !facets.some(({ facet }) => /(?:^|: )(?:status|connection)$/.test(facet));
+}
+
+function candidatesOf(its: readonly Differing[], key: readonly string[]): readonly Differing[] {
+  const words = key.map((one) => lettersOf(JSON.parse(one)[0].replace(/^header (x-amzn?-)?/, "")));
+  const speaks = ({ clause }: Differing): boolean => {
+    const letters = lettersOf(JSON.stringify([clause.id, clause.expect]));
+    return words.some((word) => letters.includes(word));
+  };
+  const plainest = [...Map.groupBy(its, ({ clause }) => clause.id).values()]
+    .map((own) => own.reduce((best, one) => (isPlainer(one, best) ? one : best)))
+    .sort((one, other) => (isPlainer(one, other) ? -1 : 1));
+  return [...plainest.filter(speaks), ...plainest.filter((one) => !speaks(one))].slice(0, MOST_CANDIDATES);
+}
+
+/** Decisions, the most telling first. */
+const TELL: readonly Decision["kind"][] = ["decided", "both-wrong", "disputed", "silent"];
+
+/**
+ * The case of a group that tells most of who is right, performed again with nothing else in flight; undefined where none shows the difference
+ * again: then it was chance, or the doing of other calls. What an endpoint says otherwise each time it is asked is no part of it.
+ */
+async function tell(
+  { key, candidates }: Group,
+  ask: Ask,
+  decide: Decide,
+): Promise<{ readonly again: Answered; readonly key: readonly string[] } | undefined> {
+  let best: { again: Answered; key: readonly string[]; kind: Decision["kind"] } | undefined;
+  for (const candidate of candidates) {
+    const again = await ask(candidate, { path: String(candidate.number), repeat: 1 });
+    if (again === undefined) continue;
+    const stable = again.facets.filter(
+      (facet) => key.includes(facetKey(facet)) && candidate.facets.some((before) => isSame(before, facet)),
+    );
+    if (stable.length === 0) continue;
+    const { kind } = decide(again.clause, stable, again.endpoint, again.against);
+    if (best === undefined || TELL.indexOf(kind) < TELL.indexOf(best.kind))
+      best = { again, key: stable.map(facetKey), kind };
+    if (kind === "decided") break;
+  }
+  return best;
 }
 
 /** A facet, and its values where they say what kind of difference it is: of whichever call of a case. */
