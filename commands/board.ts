@@ -13,6 +13,7 @@ import {
 } from "../reports/board/board-pages.ts";
 import { reportPage } from "../reports/html/report-page.ts";
 import { jsonText } from "../reports/json-text.ts";
+import type { Report } from "../reports/report.ts";
 import { visible } from "../reports/visible.ts";
 import { writeFile } from "../reports/write-file.ts";
 import { readDocument } from "../specs/read-document.ts";
@@ -103,11 +104,14 @@ function* filesOf(board: Board, facts: SiteFacts): Iterable<readonly [file: stri
     yield [`${folder}/badge.svg`, badgeImage(badge)];
     yield [`${folder}/history.json`, `${jsonText(historyOf(subject), 2)}\n`];
     // The next board is made of these and of new ones.
-    for (const { report: one } of history) {
-      yield [`${folder}/reports/${one.run.startedAt.replace(/[^0-9TZ]/g, "")}.json`, `${jsonText(one, 2)}\n`];
-    }
+    for (const { report: one } of history) yield [`${folder}/${fileOf(one)}`, `${jsonText(one, 2)}\n`];
   }
   yield ["board.json", `${jsonText(summaryOf(board, facts), 2)}\n`];
+}
+
+/** Where a report stands below the folder of its subject. */
+function fileOf({ run }: Report): string {
+  return `reports/${run.startedAt.replace(/[^0-9TZ]/g, "")}.json`;
 }
 
 function summaryOf({ subjects }: Board, { made, tool: by }: SiteFacts): object {
@@ -115,13 +119,14 @@ function summaryOf({ subjects }: Board, { made, tool: by }: SiteFacts): object {
     version: 1,
     made,
     tool: by,
-    subjects: subjects.map(({ path, name, kind, report, operations, families }) => ({
+    subjects: subjects.map(({ path, name, kind, report, operations, families, history }) => ({
       name,
       kind,
       path: `subjects/${path}/`,
       version: report.subject.version ?? null,
       edition: report.edition,
       judgedOn: report.run.startedAt,
+      reports: history.map(({ report: one }) => fileOf(one)),
       summary: report.summary,
       operations,
       families,

@@ -1,7 +1,7 @@
 import type { Clause } from "../specs/clause.ts";
 import type { Evidence } from "../specs/evidence.ts";
 import type { Source } from "../specs/source.ts";
-import type { DifferingFacet } from "../suites/against/difference.ts";
+import type { DifferingFacet } from "../suites/against/endpoint-difference.ts";
 import type { Against } from "../suites/against/run-against.ts";
 import { redact, redactText } from "../wire/redact.ts";
 import { givenSecrets } from "../wire/secrets.ts";

@@ -66,7 +66,11 @@ export function boardOf(reports: readonly Report[], comments: readonly Comment[]
   const paths = new Set<string>();
   const subjects = groups
     .map((group): BoardSubject => {
-      const history = historyOf(group.toSorted((a, b) => (a.run.startedAt < b.run.startedAt ? -1 : 1)));
+      // The same report may be given twice: as it was published, and as it was made.
+      const own = new Map(group.map((report) => [report.run.startedAt, report]));
+      const history = historyOf(
+        [...own.values()].toSorted((a, b) => (a.run.startedAt < b.run.startedAt ? -1 : 1)),
+      );
       const { report } = history.at(-1) as BoardRun;
       const { kind, name } = report.subject;
       return {

@@ -6,7 +6,7 @@ import type { RecordedCase } from "../grade/recorded-case.ts";
 import { type Check, createOracle } from "../judge/oracle.ts";
 import type { Violation } from "../judge/verdict.ts";
 import { view } from "../view/view.ts";
-import type { Decision, DifferingFacet } from "./difference.ts";
+import type { Decision, DifferingFacet } from "./endpoint-difference.ts";
 
 /** Decides who is right where two endpoints differ. */
 export type Decide = (

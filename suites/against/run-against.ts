@@ -21,7 +21,7 @@ import { selectClauses } from "../run/select-clauses.ts";
 import { startTarget } from "../run/start-target.ts";
 import { view } from "../view/view.ts";
 import { createDecide, type Decide, lettersOf } from "./decide.ts";
-import type { Decision, Difference, DifferingFacet } from "./difference.ts";
+import type { Decision, DifferingFacet, EndpointDifference } from "./endpoint-difference.ts";
 import { type Facets, facetsOf } from "./facets-of.ts";
 
 export interface AgainstOptions extends RunOptions {
@@ -35,7 +35,7 @@ export interface AgainstOptions extends RunOptions {
 export interface Against {
   readonly endpoint: StartedTarget;
   readonly against: StartedTarget;
-  readonly differences: readonly Difference[];
+  readonly differences: readonly EndpointDifference[];
   /** Cases that both were asked, those that both answered alike, and those of which that could not be told. */
   readonly cases: number;
   readonly alike: number;
@@ -128,7 +128,7 @@ async function compareBoth(
     () => signal?.aborted === true,
   );
   const decide = createDecide(specification, endpoint.started.function);
-  const differences: Difference[] = [];
+  const differences: EndpointDifference[] = [];
   for (const group of groupsOf(differing)) {
     if (signal?.aborted) break;
     const told = await tell(group, ask, decide);
@@ -425,7 +425,7 @@ function exchangesOf({ calls }: Observation): readonly Exchange[] {
 }
 
 /** What a clause decides first, those against the endpoint before others; then what several cases show. */
-function weight({ decision, cases }: Difference): number {
+function weight({ decision, cases }: EndpointDifference): number {
   const kinds = ["silent", "disputed", "both-wrong", "decided"];
   const isMine = decision.kind === "decided" && decision.right === "against" ? 1 : 0;
   return 1e9 * kinds.indexOf(decision.kind) + 5e8 * isMine + cases;

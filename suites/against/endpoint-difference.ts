@@ -3,7 +3,7 @@ import type { Clause } from "../../specs/clause.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 
 /** One thing that two endpoints did not do alike, by the smallest case that shows it. */
-export interface Difference {
+export interface EndpointDifference {
   /** The clause that the case is of. */
   readonly clause: Clause;
   readonly case: Case;
