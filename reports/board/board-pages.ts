@@ -60,6 +60,8 @@ export function indexPage({ subjects }: Board, facts: SiteFacts): string {
           return [
             h("h2", { id: kind }, KINDS[kind]),
             subjectTable(own),
+            h("h3", null, `${KINDS[kind]}, by operation: must`),
+            operationTable(own),
             h("h3", null, `${KINDS[kind]}, by family: divergence of must`),
             familyTable(own),
           ];
@@ -72,35 +74,40 @@ export function indexPage({ subjects }: Board, facts: SiteFacts): string {
 }
 
 function subjectTable(subjects: readonly BoardSubject[]): ComponentChild {
-  const operations = [...new Set(subjects.flatMap((subject) => subject.operations.map(({ name }) => name)))];
   return table(
-    [
-      "Subject",
-      "Version",
-      "must diverges",
-      "must covered",
-      "should diverges",
-      "should covered",
-      ...operations.flatMap((name) => [`${name}: must diverges`, `${name}: must covered`]),
-      "Judged on",
-    ],
-    subjects.map(({ name, path, report, operations: own }) => {
+    ["Subject", "Version", "must diverges", "must covered", "should diverges", "should covered", "Judged on"],
+    subjects.map((subject) => {
+      const { report } = subject;
       const { must, should } = report.summary;
       return [
-        h("a", { href: `subjects/${path}/index.html` }, visible(name)),
+        subjectLink(subject),
         visible(report.subject.version ?? ""),
         share(must.divergence),
         share(must.coverage),
         share(should.divergence),
         share(should.coverage),
-        ...operations.flatMap((operation) => {
-          const its = own.find((one) => one.name === operation)?.must;
-          return [share(its?.divergence ?? null), share(its?.coverage ?? null)];
-        }),
         report.run.startedAt.slice(0, 10),
       ];
     }),
   );
+}
+
+function operationTable(subjects: readonly BoardSubject[]): ComponentChild {
+  const operations = [...new Set(subjects.flatMap((subject) => subject.operations.map(({ name }) => name)))];
+  return table(
+    ["Subject", ...operations.sort().flatMap((name) => [`${name} diverges`, "covered"])],
+    subjects.map((subject) => [
+      subjectLink(subject),
+      ...operations.flatMap((operation) => {
+        const its = subject.operations.find(({ name }) => name === operation)?.must;
+        return [share(its?.divergence ?? null), share(its?.coverage ?? null)];
+      }),
+    ]),
+  );
+}
+
+function subjectLink({ name, path }: BoardSubject, root = ""): ComponentChild {
+  return h("a", { href: `${root}subjects/${path}/index.html` }, visible(name));
 }
 
 function familyTable(subjects: readonly BoardSubject[]): ComponentChild {
@@ -220,6 +227,7 @@ function failureItem(verdict: ReportedVerdict, comments: readonly Comment[], roo
   const [violation] = failure?.violations ?? [];
   return h("li", null, [
     clauseLink(clause, root),
+    " ",
     h("span", { class: "level" }, level),
     h("div", null, visible(says)),
     ...(violation === undefined
@@ -259,13 +267,7 @@ function deviationList(
           h(
             "ul",
             null,
-            own.map(({ clause, level }) =>
-              h("li", null, [
-                clauseLink(clause, root),
-                h("span", { class: "level" }, level),
-                ...said(ofClause(comments, clause)),
-              ]),
-            ),
+            own.map((verdict) => failureItem(verdict, comments, root)),
           ),
         ]),
       ),
@@ -352,6 +354,7 @@ function changeList(root: string): (run: BoardRun) => ComponentChild[] {
               .map(({ clause, level, after }) =>
                 h("li", null, [
                   clauseLink(clause, root),
+                  " ",
                   h("span", { class: "level" }, level),
                   ...(after === undefined ? [] : [` ${after.outcome}`]),
                 ]),
@@ -477,7 +480,7 @@ export function clausePage({ verdict, seen }: BoardClause, facts: SiteFacts): st
           h("a", { href: `${root}clauses/index.html` }, "all clauses"),
         ]),
         h("h1", null, visible(clause)),
-        h("p", null, [visible(says), h("span", { class: "level" }, `${level}, ${operation}`)]),
+        h("p", null, [visible(says), " ", h("span", { class: "level" }, `${level}, ${operation}`)]),
       ]),
       h("main", { id: "main", tabIndex: -1 }, [
         h("h2", null, "What it rests on"),
@@ -486,7 +489,7 @@ export function clausePage({ verdict, seen }: BoardClause, facts: SiteFacts): st
         table(
           ["Subject", "Version", "", "What was seen"],
           seen.map(({ subject, verdict: its }) => [
-            h("a", { href: `${root}subjects/${subject.path}/index.html` }, visible(subject.name)),
+            subjectLink(subject, root),
             visible(subject.report.subject.version ?? ""),
             chip(shownOf(its)),
             [...seenWords(its), ...said(ofClause(subject.comments, clause))],
