@@ -2,7 +2,7 @@ import { evidenceWords } from "../specs/evidence.ts";
 import type { Differential, ReportedDecision, ReportedDifference } from "./differential.ts";
 
 /** How many differences are of which kind, in one line. */
-export function differentialHead({ cases, alike, unclear, differences }: Differential): string {
+export function differentialHead({ cases, alike, unclear, chance, differences }: Differential): string {
   const count = (kind: ReportedDecision["kind"]): number =>
     differences.filter(({ decision }) => decision.kind === kind).length;
   const parts = [
@@ -11,8 +11,9 @@ export function differentialHead({ cases, alike, unclear, differences }: Differe
     `${count("disputed")} disputed`,
     `${count("silent")} that no clause speaks of`,
   ];
-  const unsure = unclear === 0 ? "" : `, ${unclear} could not be told`;
-  return `${differences.length} differences: ${parts.join(", ")}. Of ${cases} cases ${alike} were answered alike${unsure}.`;
+  const unsure = unclear === 0 ? "" : `, ${unclear} could not be compared`;
+  const again = chance === 0 ? "" : ` ${chance} more did not come again.`;
+  return `${differences.length} differences: ${parts.join(", ")}. Of ${cases} cases ${alike} were answered alike${unsure}.${again}`;
 }
 
 /** Who is right, and why, line by line. */

@@ -23,6 +23,8 @@ export interface Differential {
   readonly cases: number;
   readonly alike: number;
   readonly unclear: number;
+  /** What differed and did not come again, or is different each time one of them is asked. */
+  readonly chance: number;
   /** What a clause decides against the endpoint first. */
   readonly differences: readonly ReportedDifference[];
   /** Clauses whose cases cannot be compared, by the reason. */
@@ -66,7 +68,7 @@ interface DecidingClause {
 
 /** @param secrets texts to hide, besides what each exchange shows to be secret */
 export function differentialOf(
-  { endpoint, against, differences, cases, alike, unclear, left }: Against,
+  { endpoint, against, differences, cases, alike, unclear, chance, left }: Against,
   facts: Pick<Differential, "tool" | "edition" | "startedAt" | "seed">,
   secrets: readonly string[],
 ): Differential {
@@ -80,6 +82,7 @@ export function differentialOf(
     cases,
     alike,
     unclear,
+    chance,
     differences: differences.map((difference) => {
       const { clause, decision, replay, also } = difference;
       const [mine, other] = [difference.endpoint.at(-1), difference.against.at(-1)];

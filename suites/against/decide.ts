@@ -49,7 +49,8 @@ export function createDecide(specification: Specification, probe: string): Decid
       });
     const [surest] = found.toSorted((one, two) => sureness(two.clause) - sureness(one.clause));
     if (surest !== undefined) return surest;
-    if (clause.level !== "may" && !a.fits && !b.fits) return { kind: "both-wrong", clause };
+    if (clause.level !== "may" && !a.fits && !b.fits && [a, b].some((one) => speaksOf(facets, one)))
+      return { kind: "both-wrong", clause };
     const answers = { endpoint: answerOf(a), against: answerOf(b) };
     return clause.level === "may" && answers.endpoint !== answers.against
       ? { kind: "disputed", clause, answers }
@@ -102,16 +103,21 @@ function speaksOf(facets: readonly DifferingFacet[], finding: ReturnType<Check>)
   const violations: readonly Violation[] = finding.fits ? [] : finding.violations;
   return facets.some(({ facet }) => {
     const name = facet.replace(/^call \d+: /, "");
-    const letters = lettersOf(name.replace(/^header (x-amzn?-)?/, ""));
-    return violations.some(({ says }) =>
-      name.startsWith("header ") && lettersOf(says).includes(letters)
-        ? true
-        : WORDS[name]?.test(says) === true,
-    );
+    const field = /^header (.*)$/.exec(name)?.[1];
+    return violations.some(({ says }) => {
+      if (WORDS[name]?.test(says)) return true;
+      if (field === undefined) return false;
+      const named = /\bheader ([\w-]+)/.exec(says)?.[1];
+      return named === undefined ? lettersOf(says).includes(memberOf(field)) : named === field;
+    });
   });
 }
 
-/** `x-amz-executed-version` and `outputs.ExecutedVersion` are of one thing. */
+/** A header field as the name of a member: `x-amz-executed-version` and `outputs.ExecutedVersion` are of one thing. */
+export function memberOf(field: string): string {
+  return lettersOf(field.replace(/^x-amzn?-/, ""));
+}
+
 export function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^a-z]/g, "");
 }

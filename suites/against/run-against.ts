@@ -20,7 +20,7 @@ import type { RunOptions } from "../run/run-options.ts";
 import { selectClauses } from "../run/select-clauses.ts";
 import { startTarget } from "../run/start-target.ts";
 import { view } from "../view/view.ts";
-import { createDecide, type Decide, lettersOf } from "./decide.ts";
+import { createDecide, type Decide, lettersOf, memberOf } from "./decide.ts";
 import type { Decision, DifferingFacet, EndpointDifference } from "./endpoint-difference.ts";
 import { type Facets, facetsOf } from "./facets-of.ts";
 
@@ -40,6 +40,8 @@ export interface Against {
   readonly cases: number;
   readonly alike: number;
   readonly unclear: number;
+  /** What differed and did not come again, or is different each time one of them is asked. */
+  readonly chance: number;
   /** Clauses whose cases cannot be compared, by the reason. */
   readonly left: ReadonlyMap<string, readonly string[]>;
 }
@@ -113,7 +115,7 @@ async function compareBoth(
   const asked = clauses.flatMap((clause) => [...casesOf(clause, options)]);
   const ask = createAsk(endpoint, against, options);
   const differing: Differing[] = [];
-  let [done, alike, unclear] = [0, 0, 0];
+  let [done, alike, unclear, chance] = [0, 0, 0, 0];
   await drainQueue(
     [...asked],
     Math.max(1, Math.min(options.concurrency, mostOf(options.target), mostOf(options.against))),
@@ -133,7 +135,7 @@ async function compareBoth(
     if (signal?.aborted) break;
     const told = await tell(group, ask, decide);
     if (told === undefined) {
-      unclear += group.cases;
+      chance += 1;
       continue;
     }
     const { again, key } = told;
@@ -158,6 +160,7 @@ async function compareBoth(
     cases: done,
     alike,
     unclear,
+    chance,
     left,
   };
 }
@@ -321,7 +324,7 @@ function hasOneStatus(facets: readonly DifferingFacet[]): boolean {
 }
 
 function candidatesOf(its: readonly Differing[], key: readonly string[]): readonly Differing[] {
-  const words = key.map((one) => lettersOf(JSON.parse(one)[0].replace(/^header (x-amzn?-)?/, "")));
+  const words = key.map((one) => memberOf(JSON.parse(one)[0].replace(/^header /, "")));
   const speaks = ({ clause }: Differing): boolean => {
     const letters = lettersOf(JSON.stringify([clause.id, clause.expect]));
     return words.some((word) => letters.includes(word));
