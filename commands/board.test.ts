@@ -72,9 +72,7 @@ const pages = (): string[] => files().filter((file) => file.endsWith(".html"));
 test("each subject has a row with both figures of both levels, which nothing adds", () => {
   const index = read("index.html");
   for (const name of ["emu &amp; &lt;co>", "other", "boto3"]) expect(index).toContain(`">${name}</a>`);
-  expect(index).toMatch(
-    /must diverges.*must covered.*should diverges.*should covered.*Invoke diverges/,
-  );
+  expect(index).toMatch(/must diverges.*must covered.*should diverges.*should covered.*Invoke diverges/);
   expect(index).toContain('href="https://example.com/suggest"');
   expect(index).not.toMatch(/grade [A-F]|score|rank/i);
 });
