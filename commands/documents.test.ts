@@ -58,6 +58,25 @@ test.each(["deviations", "config"] as const)("the %s file of README.md is as its
   expect(schemaFault(schema, JSON.parse(example ?? ""))).toBeUndefined();
 });
 
+test("the comments of docs/board.md are as their schema says", () => {
+  const [example] = documentBlocks("docs/board.md", "json comments");
+  expect(schemaFault("board-comments", JSON.parse(example ?? ""))).toBeUndefined();
+});
+
+describe("the commands of docs/watch.md, docs/against.md and docs/board.md", () => {
+  const lines = ["docs/watch.md", "docs/against.md", "docs/board.md"].flatMap((file) =>
+    documentBlocks(file, "sh")
+      .flatMap((block) => block.trim().split("\n"))
+      .filter((line) => /^npx lambda-conformance (?!recordings )/.test(line)),
+  );
+
+  test.each(lines)("%s: has options that there are", async (line) => {
+    const [name = "", ...words] = line.split(" ").slice(2);
+    const { out } = await calling({ cwd: ROOT }, (io) => main([name, "--help"], io));
+    for (const word of words.filter((one) => one.startsWith("--"))) expect(out).toContain(word);
+  });
+});
+
 test("the $schema of README.md is the path of the schema that the package exports", () => {
   const [example] = documentBlocks("README.md", "json config");
   const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));

@@ -164,7 +164,10 @@ const entry = {
 };
 
 test.each([
-  [[entry], "none of its 1 exchanges belongs to a call of serve --script CLAUSE"],
+  [
+    [{ ...entry, request: { ...entry.request, url: "http://127.0.0.1/other" } }],
+    "none of its 1 exchanges is a call of the API",
+  ],
   [
     [{ ...entry, _call: "client/nothing:1:0" }],
     'entry-1: its _call, "client/nothing:1:0", is of no clause that binds a client',

@@ -6,9 +6,10 @@ import { recordOf } from "../reports/record.ts";
 import { reportWriter } from "../reports/report-writer.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { readJson } from "../specs/read-json.ts";
+import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import { type CallFigures, callFigures } from "../suites/attempts/call-figures.ts";
-import { grade } from "../suites/grade/grade.ts";
+import { type Grade, grade } from "../suites/grade/grade.ts";
 import { readHar } from "../suites/grade/read-har.ts";
 import type { RecordedExchange } from "../suites/grade/recorded-exchange.ts";
 import { redactEvent } from "../suites/run/redact-event.ts";
@@ -42,7 +43,10 @@ export function command(io: Io): Command {
       "Judge recorded traffic, an HTTP archive (HAR), offline: an endpoint by the clauses that its requests fall under, or a client.",
     )
     .argument("<file>", "an HTTP archive, version 1.2")
-    .option("--client", "judge the client: what serve --script CLAUSE recorded of its calls")
+    .option(
+      "--client",
+      "judge the client: by the calls that serve --script CLAUSE recorded, or by any that were recorded as watch does",
+    )
     .addOption(
       optionOf("function", {
         says: "name of the probe, where the traffic is that of a run",
@@ -66,7 +70,7 @@ export function command(io: Io): Command {
       const { edition, replay } = options;
       const document = readJson(path, file);
       const exchanges = readHar(document, file).filter(
-        ({ place, call }) => replay === undefined || place === replay || call === replay,
+        ({ place, call, case: name }) => replay === undefined || [place, call, name].includes(replay),
       );
       const specification = loadSpecification(edition === undefined ? {} : { edition });
       const write = await reportWriter({
@@ -83,13 +87,14 @@ export function command(io: Io): Command {
           `${file}: scripts answered there, and no endpoint: judge the client, with --client`,
         );
       // What draws the cases of clients takes longer to load than all else here.
-      const graded = client
-        ? (await import("../suites/grade/grade-client.ts")).gradeClient(exchanges, { specification })
-        : grade(exchanges, { specification, function: options.function });
-      const isOne = client ? "belongs to a call of serve --script CLAUSE" : "is a call of the API";
+      const scripted = exchanges.some(({ call }) => call !== undefined);
+      const ofClient = client ? await gradedClient(exchanges, specification, scripted) : undefined;
+      const graded = ofClient ?? grade(exchanges, { specification, function: options.function });
+      const isOne =
+        client && scripted ? "belongs to a call of serve --script CLAUSE" : "is a call of the API";
       if (graded.judged === 0)
         throw new UserError(`${file}: none of its ${exchanges.length} exchanges ${isOne}`);
-      if (client) assertSpecs(document, specsOf(specification), file);
+      if (client && scripted) assertSpecs(document, specsOf(specification), file);
       const events: readonly RunEvent[] = [
         {
           type: "run-started",
@@ -137,11 +142,23 @@ export function command(io: Io): Command {
         });
         if (record) collector.add(record);
       }
-      if (client && options.quiet !== true) {
-        io.out.write(`${recordedCallsText(figuresOf(exchanges), styleFor(io, options))}\n`);
+      if (ofClient && options.quiet !== true) {
+        io.out.write(`${recordedCallsText(ofClient.calls, styleFor(io, options))}\n`);
       }
       io.exitCode = finish(collector.report(), write, options, terminal, io);
     });
+}
+
+/** A client, by the calls that scripts answered, or else by what it sent to do its own work. */
+async function gradedClient(
+  exchanges: readonly RecordedExchange[],
+  specification: Specification,
+  scripted: boolean,
+): Promise<Grade & { readonly calls: ReadonlyMap<string, CallFigures> }> {
+  if (!scripted)
+    return (await import("../suites/grade/grade-application.ts")).gradeApplication(exchanges, specification);
+  const { gradeClient } = await import("../suites/grade/grade-client.ts");
+  return { ...gradeClient(exchanges, { specification }), calls: figuresOf(exchanges) };
 }
 
 /** A token that one exchange shows as such may stand in another as if it were none. Signatures stand in one alone. */

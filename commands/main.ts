@@ -59,6 +59,10 @@ const COMMANDS: Readonly<
     says: "judge recorded traffic, offline",
     load: () => import("./grade.ts"),
   },
+  watch: {
+    says: "pass on what an application and an endpoint say, and judge both",
+    load: () => import("./watch.ts"),
+  },
   recordings: {
     says: "add what was recorded from the real service to the evidence",
     load: () => import("./recordings.ts"),
@@ -66,6 +70,10 @@ const COMMANDS: Readonly<
   compare: {
     says: "lay the reports of several subjects side by side",
     load: () => import("./compare.ts"),
+  },
+  board: {
+    says: "make a static site of the reports of many subjects",
+    load: () => import("./board.ts"),
   },
   diff: {
     says: "tell what changed from one report to another",

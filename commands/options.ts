@@ -35,6 +35,12 @@ export const options = {
     config: true,
     repeats: true,
   },
+  against: {
+    flag: "--against <url|name>",
+    says: "ask this endpoint or known target the same, and tell what both do not do alike, and who is right",
+    group: "What is tested:",
+    value: "text",
+  },
   target: {
     flag: "--target <name>",
     says: "a known target, started and stopped by us, or ./mine.ts",

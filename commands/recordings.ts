@@ -22,6 +22,7 @@ interface Options {
   readonly by: string;
   readonly function: string;
   readonly runtime?: string;
+  readonly everything?: true;
 }
 
 /** Recordings of one clause that are kept of one archive, and bytes of an exchange at the most: more shows nothing more. */
@@ -43,6 +44,7 @@ export function command(io: Io): Command {
     .option("--to <dir>", "folder for it", "suites/recordings")
     .option("--function <name>", "name of the probe in it", "probe")
     .option("--runtime <name>", "runtime of the function that was called")
+    .option("--everything", "keep what no clause speaks of too, as run --against finds it")
     .action((file: string, options: Options) => add(file, options, io));
   return group;
 }
@@ -70,11 +72,13 @@ async function add(file: string, options: Options, io: Io): Promise<void> {
   const found = await gatherEvidence(new Map([[file, recorded]]), specification, KEPT);
   tell(found, io);
   const places = placesToKeep(found);
-  const kept = recorded.filter(({ place, case: name }) =>
-    recorded.some(
-      (other) =>
-        places.has(other.place) && (other.place === place || (name !== undefined && other.case === name)),
-    ),
+  const kept = recorded.filter(
+    ({ place, case: name }) =>
+      options.everything ||
+      recorded.some(
+        (other) =>
+          places.has(other.place) && (other.place === place || (name !== undefined && other.case === name)),
+      ),
   );
   if (kept.length === 0) {
     io.out.write("Nothing of it says anything of a clause: nothing is written.\n");

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import type { Level } from "../specs/clause.ts";
 import { featureFault } from "../specs/feature-fault.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { RunOptions } from "../suites/run/run-options.ts";
 import { isLoopback } from "../targets/endpoint.ts";
+import { certificates } from "./certificates.ts";
 import { collectorPlace } from "./collector-place.ts";
 import type { Io } from "./io.ts";
 import type { RunSettings } from "./options.ts";
@@ -70,17 +70,4 @@ function levelsThatCount({ strict }: RunSettings): readonly Level[] {
 
 function tlsOf({ ca, insecure }: RunSettings): NonNullable<RunOptions["tls"]> {
   return { insecure, ...(ca !== undefined && { ca: certificates(ca) }) };
-}
-
-function certificates(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new UserError(`--ca ${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-  if (!text.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new UserError(`--ca ${path}: there is no certificate in it; it is to be PEM`);
-  }
-  return text;
 }

@@ -14,6 +14,7 @@ import { loadSpecification } from "../specs/load-specification.ts";
 import { readRelease } from "../specs/release.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
+import type { RunOptions } from "../suites/run/run-options.ts";
 import { selectClauses } from "../suites/run/select-clauses.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import type { Exchange } from "../wire/exchange.ts";
@@ -21,7 +22,7 @@ import { clausesToCount } from "./clauses-to-count.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { optionsOf } from "./option-of.ts";
-import { optionNames, options, type RunSettings, settingsFrom } from "./options.ts";
+import { optionNames, options, type RunSettings, rowOf, settingsFrom } from "./options.ts";
 import { performRun, type RunOutputs } from "./perform-run.ts";
 import { invocationsOf, plannedCases } from "./planned-cases.ts";
 import { readBaseline } from "./read-baseline.ts";
@@ -29,7 +30,7 @@ import { explainedIn, readDeviations } from "./read-deviations.ts";
 import { assertResumable, readEarlierRun } from "./read-earlier-run.ts";
 import { readReplay } from "./read-replay.ts";
 import { repeatingCommand } from "./repeating-command.ts";
-import { assertFeatures, runOptionsOf } from "./run-options-of.ts";
+import { assertFeatures, type CommonRunOptions, runOptionsOf } from "./run-options-of.ts";
 import { runSettings } from "./run-settings.ts";
 import { bindsOf, endpointOf, itself, selectSubjects } from "./select-subjects.ts";
 import { specsOf } from "./specs-of.ts";
@@ -98,6 +99,15 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
     ...(replay && { replay }),
     ...(earlier && { done: earlier.done, evidence: earlier.evidence }),
   };
+  if (settings.against !== undefined) {
+    try {
+      io.exitCode = await runAgainst(settings, settings.against, subjects, common, io);
+    } finally {
+      interrupt.end();
+    }
+    if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;
+    return;
+  }
   const reports: Report[] = [];
   const archive =
     settings.record === undefined
@@ -169,6 +179,25 @@ function inShard(clauses: readonly Clause[], shard: string | undefined): readonl
   const own = clauses.filter(({ id }) => families.indexOf(familyOf(id)) % parts === part - 1);
   if (own.length > 0) return own;
   throw new UserError(`--shard ${shard}: there are only ${families.length} families of clauses to share out`);
+}
+
+/** Two endpoints, side by side. @throws UserError for what goes with one alone */
+async function runAgainst(
+  settings: RunSettings,
+  against: string,
+  subjects: Awaited<ReturnType<typeof selectSubjects>>,
+  common: CommonRunOptions & Pick<RunOptions, "signal">,
+  io: Io,
+): Promise<number> {
+  const [subject] = subjects;
+  if (subject === undefined || !("target" in subject))
+    throw new UserError("--against: clients are tested one by one; it goes with an endpoint or a target");
+  const alone = (["replay", "resume", "record", "updateDeviations", "baseline", "failFast"] as const).find(
+    (name) => settings[name] !== undefined && settings[name] !== false,
+  );
+  if (alone !== undefined) throw new UserError(`--against: it does not go with ${rowOf(alone).flag}`);
+  const { runBoth } = await import("./against.ts");
+  return runBoth({ ...settings, against }, { ...common, ...subject }, io);
 }
 
 /** What decides which cases a run draws: one that goes on draws the same. */

@@ -133,7 +133,8 @@ function summaryOf(verdicts: readonly ReportedVerdict[]): Summary {
   return { ...tallyOf(verdicts), must: level("must"), should: level("should"), may: level("may") };
 }
 
-function tallyOf(verdicts: readonly ReportedVerdict[]): Tally {
+/** What some of the verdicts of a report came to. */
+export function tallyOf(verdicts: readonly ReportedVerdict[]): Tally {
   const count = (outcome: Outcome): number =>
     verdicts.filter((verdict) => verdict.outcome === outcome).length;
   const [pass, failing, noted] = [count("pass"), count("fail"), count("noted")];

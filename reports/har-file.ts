@@ -8,6 +8,8 @@ import { redact } from "../wire/redact.ts";
 export interface HarFile {
   /** `members` are of our own: their names begin with an underscore, as the format wants it. */
   add(exchange: Exchange, members?: Readonly<Record<`_${string}`, unknown>>): void;
+  /** Bytes of it. */
+  readonly bytes: number;
   /** Why nothing more is added: a disk that is full ends the archive, and not the service. It is a whole document all the same. */
   readonly fault: string | undefined;
   /** What is added later is not written. */
@@ -43,6 +45,9 @@ export function createHarFile(
     get fault() {
       return fault;
     },
+    get bytes() {
+      return at + TAIL.length;
+    },
     add(exchange, members) {
       if (closed || fault !== undefined) return;
       const text = before + JSON.stringify({ ...harEntry(redact(exchange)), ...members });
@@ -58,6 +63,7 @@ export function createHarFile(
       }
     },
     close() {
+      if (closed) return;
       closed = true;
       closeSync(file);
     },

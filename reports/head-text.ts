@@ -16,7 +16,10 @@ export function headText(run: RunHeader, clauses: number, style: Style): string 
     ...(probe === undefined ? [] : [["probe", probe.says] as [string, string]]),
     ...(without.length === 0 ? [] : [["without", without.join(", ")] as [string, string]]),
     ["rules", `${clauses} clauses, edition ${edition}`],
-    ["cases", `${cases} a clause, seed ${seed}, ${concurrency} requests at once`],
+    // Recorded traffic has none.
+    ...(cases === 0
+      ? []
+      : [["cases", `${cases} a clause, seed ${seed}, ${concurrency} requests at once`] as [string, string]]),
   ];
   const lines = rows.map(([label, text]) => style.wrap(`  ${label.padEnd(LABELS)}`, visible(text)));
   const warning =

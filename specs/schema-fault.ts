@@ -9,6 +9,7 @@ const require = createRequire(import.meta.url);
 const compiled = new Map<string, ValidateFunction>();
 
 type SchemaName =
+  | "board-comments"
   | "changes"
   | "client"
   | "comparison"

@@ -33,12 +33,7 @@ export function endpointTarget(options: EndpointOptions): Target {
   return {
     name: url.href,
     async start(): Promise<StartedTarget> {
-      const loopback = await isLoopback(url.hostname);
-      if (!loopback && options.allowRemote !== true) {
-        throw new UserError(
-          `${url.host} is not this machine: with --allow-remote it is called, and whoever owns it pays for the calls`,
-        );
-      }
+      await assertMayCall(url, options.allowRemote === true);
       const region =
         options.region ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? regionOfHost(url.hostname);
       const { account } = options;
@@ -54,7 +49,7 @@ export function endpointTarget(options: EndpointOptions): Target {
         partition: partitionOf(region),
         assumed,
         ...(nobody && { unprivileged: nobody }),
-        credentials: loopback ? (environmentCredentials(env) ?? exampleCredentials()) : await chain(url),
+        credentials: await (await credentialsFor(url, env))(),
         without: [],
         undeclared: true,
         signs: true,
@@ -64,7 +59,19 @@ export function endpointTarget(options: EndpointOptions): Target {
   };
 }
 
-function parseUrl(text: string): URL {
+/**
+ * Refuses a host that is not this machine, unless it may be called.
+ * @throws UserError
+ */
+export async function assertMayCall(url: URL, allowRemote: boolean): Promise<void> {
+  if (allowRemote || (await isLoopback(url.hostname))) return;
+  throw new UserError(
+    `${url.host} is not this machine: with --allow-remote it is called, and whoever owns it pays for the calls`,
+  );
+}
+
+/** The URL of an endpoint. @throws UserError for what is none, and for one with more than a host, a port and a path */
+export function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new UserError(`endpoint "${withoutUser(text)}": not a URL; write it as http://127.0.0.1:4566`);
@@ -110,7 +117,7 @@ export async function isLoopback(hostname: string): Promise<boolean> {
 }
 
 /** `lambda.eu-west-1.amazonaws.com`, `lambda-fips.us-gov-west-1.amazonaws.com`, `vpce-1-2.lambda.cn-north-1.vpce.amazonaws.com.cn` */
-function regionOfHost(hostname: string): string | undefined {
+export function regionOfHost(hostname: string): string | undefined {
   return /(?:^|\.)lambda(?:-fips)?\.([a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/.exec(hostname)?.[1];
 }
 
@@ -120,7 +127,7 @@ function partitionOf(region = ""): string {
 }
 
 /** @param prefix of the names: those of somebody who may not invoke stand under `UNPRIVILEGED_` */
-function environmentCredentials(
+export function environmentCredentials(
   env: NonNullable<EndpointOptions["env"]>,
   prefix = "",
 ): Credentials | undefined {
@@ -139,13 +146,27 @@ function exampleCredentials(): Credentials {
   return key.credentials;
 }
 
-async function chain(url: URL): Promise<Credentials> {
+/**
+ * The credentials that an endpoint is called with, asked for anew as often as the returned function is called: those of the AWS chain expire. On
+ * loopback they are those of the environment, or else AWS's own example keys.
+ */
+export async function credentialsFor(
+  url: URL,
+  env: NonNullable<EndpointOptions["env"]>,
+): Promise<() => Promise<Credentials>> {
+  if (await isLoopback(url.hostname)) {
+    const credentials = environmentCredentials(env) ?? exampleCredentials();
+    return async () => credentials;
+  }
   // Heavy, and needed for remote endpoints only.
   const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
-  try {
-    const { accessKeyId, secretAccessKey, sessionToken } = await defaultProvider()();
-    return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
-  } catch (error) {
-    throw new UserError(`no AWS credentials for ${url.host}: ${(error as Error).message}`);
-  }
+  const provider = defaultProvider();
+  return async () => {
+    try {
+      const { accessKeyId, secretAccessKey, sessionToken } = await provider();
+      return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+    } catch (error) {
+      throw new UserError(`no AWS credentials for ${url.host}: ${(error as Error).message}`);
+    }
+  };
 }

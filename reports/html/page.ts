@@ -5,15 +5,25 @@ import { type ComponentChildren, h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { visible } from "../visible.ts";
 
+interface PageOptions {
+  /** Whether the rows of the page can be filtered. */
+  readonly filters?: boolean;
+  /** What is behind the link for those who use no mouse: the id of the main part, and words. */
+  readonly skip?: readonly [id: string, words: string];
+}
+
 /**
  * A whole page in one file: styles and script stand in it, and its policy forbids it to load or send anything. Whatever is put into
  * `content` as text is escaped.
  */
-export function page(title: string, content: ComponentChildren): string {
-  const [style, script] = ["page.css", "in-browser.js"].map((file) =>
-    readFileSync(join(import.meta.dirname, file), "utf8"),
-  ) as [string, string];
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${digest(script)}'; base-uri 'none'; form-action 'none'`;
+export function page(
+  title: string,
+  content: ComponentChildren,
+  { filters = true, skip = ["clauses", "To the clauses"] }: PageOptions = {},
+): string {
+  const [style, script] = ["page.css", "in-browser.js"].map(read) as [string, string];
+  const scripts = filters ? `script-src '${digest(script)}'` : "script-src 'none'";
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; ${scripts}; base-uri 'none'; form-action 'none'`;
   const whole = h("html", { lang: "en" }, [
     h("head", null, [
       h("meta", { charset: "utf-8" }),
@@ -24,12 +34,21 @@ export function page(title: string, content: ComponentChildren): string {
       h("style", { dangerouslySetInnerHTML: { __html: style } }),
     ]),
     h("body", null, [
-      h("a", { class: "skip", href: "#clauses" }, "To the clauses"),
+      h("a", { class: "skip", href: `#${skip[0]}` }, skip[1]),
       content,
-      h("script", { dangerouslySetInnerHTML: { __html: script } }),
+      ...(filters ? [h("script", { dangerouslySetInnerHTML: { __html: script } })] : []),
     ]),
   ]);
   return `<!doctype html>\n${renderToString(whole)}\n`;
+}
+
+const texts = new Map<string, string>();
+
+/** A site has a thousand pages. */
+function read(file: string): string {
+  const text = texts.get(file) ?? readFileSync(join(import.meta.dirname, file), "utf8");
+  texts.set(file, text);
+  return text;
 }
 
 function digest(script: string): string {

@@ -154,7 +154,7 @@ const ARRIVES: readonly string[] = ["request", "received", "requests"];
  * The clause as far as it speaks of what arrives; undefined where one of its answers says nothing of that, or the same as another one: every
  * client would keep it.
  */
-function whatArrives(clause: Clause): Clause | undefined {
+export function whatArrives(clause: Clause): Clause | undefined {
   const expect = clause.expect.map((answer) => ({
     ...answer,
     schema: withoutOutcome(answer.schema ?? true),

@@ -2,7 +2,7 @@ import type { Clause } from "../../specs/clause.ts";
 import { isPassive } from "../../specs/is-passive.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { createOracle, type Oracle } from "../judge/oracle.ts";
-import type { Verdict, Violation } from "../judge/verdict.ts";
+import type { Failure, Verdict, Violation } from "../judge/verdict.ts";
 import { createErrorTable } from "../run/error-table.ts";
 import type { ErrorSeen } from "../run/run-event.ts";
 import type { View } from "../view/view.ts";
@@ -44,21 +44,73 @@ export interface Remark {
 
 /** Judges exchanges that were recorded, offline: by the clauses that bind them, as far as is known what was sent and what came. */
 export function grade(exchanges: readonly RecordedExchange[], options: GradeOptions): Grade {
+  const grader = createGrader(options);
+  const { broke, remarks } = grader.add(exchanges);
+  const failures = new Map(broke.map(({ clause, failure }) => [clause, failure]));
+  return {
+    verdicts: grader.verdicts().map((verdict) => {
+      const failure = failures.get(verdict.clause);
+      return failure === undefined ? verdict : { ...verdict, failure };
+    }),
+    judged: grader.judged,
+    remarks,
+    errors: grader.errors(),
+  };
+}
+
+/**
+ * Judges exchanges as they come. What it keeps does not grow with them: it counts, and hands each counterexample to the caller, whose it is to
+ * keep.
+ */
+export interface Grader {
+  /** Judges further exchanges, and tells which clauses they broke that none before did. */
+  add(exchanges: readonly RecordedExchange[]): Graded;
+  /** One for each clause that binds a server, by what was seen so far; without the failures that `add` handed out. */
+  verdicts(): readonly Verdict[];
+  /** Exchanges that were judged. */
+  readonly judged: number;
+  errors(): readonly ErrorSeen[];
+}
+
+/** What a few exchanges showed. */
+export interface Graded {
+  /** The verdict on each clause that was kept until now, or judged by nothing, with the failure. */
+  readonly broke: readonly Verdict[];
+  readonly remarks: readonly Remark[];
+}
+
+export function createGrader(options: GradeOptions): Grader {
   const { specification } = options;
-  const { cases, answering, remarks } = readCases(exchanges, specification);
   const errors = createErrorTable(specification);
   const oracle = createOracle(specification);
-  const verdicts = specification.clauses
+  const tallies = specification.clauses
     .filter(({ binds }) => binds === "server")
-    .map((clause) => {
-      const bound = createBinder(clause, options, oracle).of(cases, answering);
-      for (const { seen, observation } of bound) errors.saw(seen, observation, clause);
-      return verdictOf(clause, bound, oracle);
-    });
-  const judged = new Set(
-    [...cases, ...answering].flatMap((its) => its.calls.map(({ recorded }) => recorded.place)),
-  );
-  return { verdicts, judged: judged.size, remarks, errors: errors.rows() };
+    .map((clause) => ({
+      clause,
+      binder: createBinder(clause, options, oracle),
+      tally: createTally(clause, oracle),
+    }));
+  let judged = 0;
+  return {
+    add(exchanges) {
+      const { cases, answering, remarks } = readCases(exchanges, specification);
+      const broke = tallies.flatMap(({ clause, binder, tally }): readonly Verdict[] => {
+        const bound = binder.of(cases, answering);
+        for (const { seen, observation } of bound) errors.saw(seen, observation, clause);
+        const failure = tally.add(bound);
+        return failure === undefined ? [] : [{ ...tally.verdict(), failure }];
+      });
+      judged += new Set(
+        [...cases, ...answering].flatMap((its) => its.calls.map(({ recorded }) => recorded.place)),
+      ).size;
+      return { broke, remarks };
+    },
+    verdicts: () => tallies.map(({ tally }) => tally.verdict()),
+    get judged() {
+      return judged;
+    },
+    errors: () => errors.rows(),
+  };
 }
 
 /** All cases of a recording, and what is said of exchanges that are none. */
@@ -78,7 +130,11 @@ export function readCases(exchanges: readonly RecordedExchange[], specification:
   };
   const answered = exchanges.filter((recorded) => {
     // What was never answered says nothing of the endpoint.
-    if (recorded.exchange.reply === undefined) remark(recorded, "got no reply (status 0)", true);
+    const { reply, failure } = recorded.exchange;
+    if (reply === undefined) {
+      const isBad = failure?.kind === "malformed" || failure?.kind === "too-long";
+      remark(recorded, isBad ? "got what is no HTTP reply" : "got no reply (status 0)", true);
+    }
     return recorded.exchange.reply !== undefined;
   });
   const answering = answeringCases(answered, specification);
@@ -132,55 +188,78 @@ export function createBinder(
       const bound = cases.filter((its) => {
         const { asked, calls, seen, place } = its;
         const [call] = calls;
-        if (asked === undefined || call === undefined || places.has(place) || !isKnown(its)) return false;
-        if (undisputed && isFromInFront(its)) return false;
-        return applies
-          ? asked.operation.name === operation && applies(seen)
-          : binds(asked, call.recorded) && !isHindered(clause, seen);
+        // The cheapest first: each exchange is looked at for each clause.
+        if (asked?.operation.name !== operation || call === undefined || places.has(place)) return false;
+        if (!isKnown(its) || (undisputed && isFromInFront(its))) return false;
+        return applies ? applies(seen) : binds(asked, call.recorded) && !isHindered(clause, seen);
       });
       return [...said, ...bound];
     },
   };
 }
 
-function verdictOf(clause: Clause, bound: readonly RecordedCase[], oracle: Oracle): Verdict {
+/** What one clause came to so far. */
+interface ClauseTally {
+  /** @returns the failure, where one of these is the first that breaks the clause */
+  add(bound: readonly RecordedCase[]): Failure | undefined;
+  verdict(): Verdict;
+}
+
+/** Answers that no source names are told apart by what came: of so many. */
+const MOST_ANSWERS = 100;
+
+function createTally(clause: Clause, oracle: Oracle): ClauseTally {
   const { id, level, says } = clause;
-  const answers = new Map<string, number>();
   const check = oracle.check(clause);
-  let failing: { readonly its: RecordedCase; readonly violations: readonly Violation[] } | undefined;
-  for (const its of bound) {
-    const finding = check(its.seen);
-    const answer = finding.fits ? finding.answer : `other: ${finding.violations[0]?.actual}`;
-    answers.set(answer, (answers.get(answer) ?? 0) + 1);
-    if (!finding.fits && level !== "may") failing ??= { its, violations: finding.violations };
-  }
-  const common = {
-    clause: id,
-    level,
-    says,
-    cases: bound.length,
-    exchanges: bound.reduce((sum, { calls }) => sum + calls.length, 0),
-    ms: 0,
-    ...((level === "may" || clause.expect.length > 1) &&
-      bound.length > 0 && { answers: Object.fromEntries(answers) }),
+  const answers = new Map<string, number>();
+  let cases = 0;
+  let exchanges = 0;
+  let failed = false;
+  return {
+    add(bound) {
+      let failure: Failure | undefined;
+      for (const its of bound) {
+        const finding = check(its.seen);
+        const told = finding.fits ? finding.answer : `other: ${finding.violations[0]?.actual}`;
+        const answer = answers.size < MOST_ANSWERS || answers.has(told) ? told : "other: many more";
+        answers.set(answer, (answers.get(answer) ?? 0) + 1);
+        if (!finding.fits && level !== "may" && !failed) {
+          failed = true;
+          failure = failureOf(its, finding.violations);
+        }
+      }
+      cases += bound.length;
+      exchanges += bound.reduce((sum, { calls }) => sum + calls.length, 0);
+      return failure;
+    },
+    verdict() {
+      const common = {
+        clause: id,
+        level,
+        says,
+        cases,
+        exchanges,
+        ms: 0,
+        ...((level === "may" || clause.expect.length > 1) &&
+          cases > 0 && { answers: Object.fromEntries(answers) }),
+      };
+      if (cases === 0)
+        return { ...common, outcome: "uncovered", because: "no recorded exchange is one that it binds" };
+      if (level === "may") return { ...common, outcome: "noted" };
+      return { ...common, outcome: failed ? "fail" : "pass" };
+    },
   };
-  if (bound.length === 0)
-    return { ...common, outcome: "uncovered", because: "no recorded exchange is one that it binds" };
-  if (level === "may") return { ...common, outcome: "noted" };
-  if (failing === undefined) return { ...common, outcome: "pass" };
-  const { its, violations } = failing;
+}
+
+function failureOf(its: RecordedCase, violations: readonly Violation[]): Failure {
   const where = [its.place, its.calls.at(-1)?.recorded.source?.where].filter(Boolean).join(", ");
   return {
-    ...common,
-    outcome: "fail",
-    failure: {
-      why: where,
-      case: { steps: its.observation.calls.map(({ step }) => step), why: where, kind: "recorded" },
-      exchanges: its.observation.calls.flatMap(({ exchanges }) => exchanges),
-      violations,
-      shrinks: 0,
-      replay: its.place,
-    },
+    why: where,
+    case: { steps: its.observation.calls.map(({ step }) => step), why: where, kind: "recorded" },
+    exchanges: its.observation.calls.flatMap(({ exchanges }) => exchanges),
+    violations,
+    shrinks: 0,
+    replay: its.place,
   };
 }
 

@@ -76,7 +76,11 @@ interface Parts {
   readonly operation: Operation;
 }
 
-function askedIn({ exchange }: RecordedExchange, specification: Specification): Asked | undefined {
+/** The request of an exchange as the API reads it; undefined where it is no call of the API. */
+export function askedIn(
+  { exchange }: Pick<RecordedExchange, "exchange">,
+  specification: Specification,
+): Asked | undefined {
   const request = withoutBasePath(exchange.request, Object.values(specification.operations));
   return request && createReader(specification)(request);
 }

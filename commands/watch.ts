@@ -1,0 +1,317 @@
+import { rmSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { Command } from "commander";
+import type { Passed } from "../drivers/relay/passed.ts";
+import { startRelay } from "../drivers/relay/start-relay.ts";
+import { recordedCallsText } from "../reports/attempts-text.ts";
+import { createHarFile, type HarFile } from "../reports/har-file.ts";
+import { reportWriter } from "../reports/report-writer.ts";
+import { createRollingHar } from "../reports/rolling-har.ts";
+import { shellText } from "../reports/shell-text.ts";
+import { visible } from "../reports/visible.ts";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { UserError } from "../specs/user-error.ts";
+import { createClientGrader } from "../suites/grade/client-grader.ts";
+import { createGrader } from "../suites/grade/grade.ts";
+import type { RecordedExchange } from "../suites/grade/recorded-exchange.ts";
+import { createSignatureCheck } from "../suites/grade/signature-check.ts";
+import { assertMayCall, environmentCredentials, parseUrl } from "../targets/endpoint.ts";
+import { makeFolder } from "../targets/make-folder.ts";
+import { exampleKeys } from "../targets/reference/authenticator.ts";
+import { headerValue } from "../wire/raw-headers.ts";
+import { secretsIn } from "../wire/secrets.ts";
+import { certificates } from "./certificates.ts";
+import { finish } from "./finish.ts";
+import { onInterrupt } from "./interrupt.ts";
+import type { Io } from "./io.ts";
+import { optionOf } from "./option-of.ts";
+import { text, wholeNumber } from "./option-values.ts";
+import type { OptionsGiven } from "./options.ts";
+import { createRemarkWords } from "./remark-words.ts";
+import { specsOf } from "./specs-of.ts";
+import { styleFor } from "./style-for.ts";
+import { tool } from "./tool.ts";
+import { createWatchedSubject, type WatchedSubject } from "./watched-subject.ts";
+
+interface Options
+  extends OptionsGiven<
+    | "function"
+    | "region"
+    | "allowRemote"
+    | "ca"
+    | "insecure"
+    | "edition"
+    | "strict"
+    | "minCoverage"
+    | "out"
+    | "report"
+    | "record"
+    | "quiet"
+    | "color"
+  > {
+  readonly to: string;
+  readonly listen: number;
+  readonly host: string;
+  readonly sign?: true;
+  readonly function: string;
+}
+
+/** How often it is told how far it is, where something came since, in ms. */
+const TOLD_MS = 10_000;
+/** Secrets of one exchange that are looked for in all others: each costs a search. */
+const MOST_SECRETS = 200;
+/** User agents that the client is named by. */
+const MOST_AGENTS = 3;
+
+/** `watch`: passes on what an application and an endpoint say to each other, and judges both. */
+export function command(io: Io): Command {
+  return new Command()
+    .description(
+      "Stand between an application and an endpoint: pass every byte on, and tell which clauses either of them breaks. Ctrl-C ends it with the reports.",
+    )
+    .requiredOption("--to <url>", "the endpoint: a host and a port", text)
+    .option("--listen <port>", "port for the application to call, 0 for any", wholeNumber(0, 65_535), 0)
+    .option("--host <address>", "address to listen on", text, "127.0.0.1")
+    .option(
+      "--sign",
+      "sign requests anew, for endpoints that check signatures for their own host: with the usual AWS credentials, on this machine those of the environment or AWS's example keys",
+    )
+    .addOption(
+      optionOf("region", {
+        says: "region to sign for (default: that of the host name, AWS_REGION, or us-east-1)",
+      }),
+    )
+    .addOption(optionOf("allowRemote"))
+    .addOption(optionOf("ca"))
+    .addOption(optionOf("insecure"))
+    .addOption(
+      optionOf("function", {
+        says: "name of the probe, where the traffic is that of a run",
+        default: "probe",
+      }),
+    )
+    .addOption(optionOf("edition"))
+    .addOption(optionOf("strict"))
+    .addOption(optionOf("minCoverage", { default: 0 }))
+    .addOption(optionOf("out"))
+    .addOption(optionOf("report"))
+    .addOption(
+      optionOf("record", {
+        says: "write each exchange to this file, as HTTP Archive (HAR): 64 MB, and four such files of what was before",
+      }),
+    )
+    .addOption(optionOf("quiet"))
+    .addOption(optionOf("color"))
+    .action((options: Options) => watch(options, io));
+}
+
+async function watch(options: Options, io: Io): Promise<void> {
+  const { edition, sign, region, ca, insecure } = options;
+  const url = parseUrl(options.to);
+  if (url.pathname !== "/") {
+    throw new UserError(
+      `--to ${url.href}: paths pass unchanged; give ${url.origin} here, and the path to the application, behind the URL that is printed`,
+    );
+  }
+  await assertMayCall(url, options.allowRemote === true);
+  const specification = loadSpecification(edition === undefined ? {} : { edition });
+  const folder = resolve(io.cwd, options.out);
+  const grader = createGrader({ specification, function: options.function });
+  const clientGrader = createClientGrader({ specification });
+  const known = [environmentCredentials(io.env), ...exampleKeys.map(({ credentials }) => credentials)];
+  const signature = createSignatureCheck(known.flatMap((one) => one ?? []));
+  const secrets = new Set<string>(
+    known.flatMap((one) => [one?.secretAccessKey, one?.sessionToken].flatMap((it) => it ?? [])),
+  );
+  const writerOf = (place: string, wanted: readonly string[]): ReturnType<typeof reportWriter> =>
+    reportWriter({
+      folder: place,
+      wanted,
+      cwd: io.cwd,
+      shared: io.env["GITHUB_STEP_SUMMARY"],
+      print: (report) => io.out.write(report),
+    });
+  const wanted = options.report ?? [];
+  const creator = { ...tool(), _specs: specsOf(specification) };
+  const tell = (fault: string): void => void io.err.write(`lambda-conformance: ${visible(fault)}\n`);
+  const clientFolder = join(folder, "client");
+  const write = await writerOf(folder, wanted);
+  const shownFolder = relative(io.cwd, folder) || ".";
+  const subject = (kind: "endpoint" | "client"): WatchedSubject =>
+    createWatchedSubject({
+      kind,
+      name: url.href,
+      specification,
+      strict: options.strict === true,
+      command: `lambda-conformance grade ${kind === "client" ? "--client " : ""}${shellText(join(shownFolder, kind === "client" ? "client/broken.har" : "broken.har"))}`,
+      secrets: () => [...secrets],
+      options,
+      io,
+    });
+  const endpoint = subject("endpoint");
+  const client = subject("client");
+  const archives = {
+    endpoint: createBrokenHar(folder, creator, tell),
+    client: createBrokenHar(clientFolder, creator, tell),
+  };
+  const record =
+    options.record === undefined
+      ? undefined
+      : createRollingHar(resolve(io.cwd, options.record), creator, tell);
+  const remarks = createRemarkWords();
+  const agents = new Set<string>();
+  /** Of each of the exchanges of calls that are not over: what the archive is told of them. */
+  let passedOn = 0;
+  let places = { endpoint: 0, client: 0 };
+
+  const heard = (passed: Passed): void => {
+    passedOn += 1;
+    for (const secret of secretsOf(passed)) if (secrets.size < MOST_SECRETS) secrets.add(secret);
+    const { exchange, signedAs, whole, lost } = passed;
+    const received = signedAs === undefined ? exchange : { ...exchange, request: signedAs };
+    const agent = headerValue(received.request.headers, "user-agent")?.split(" ")[0];
+    if (agent !== undefined && agents.size < MOST_AGENTS) agents.add(agent);
+    const finding = lost.includes("request.body") ? undefined : signature(received.request);
+    const members = {
+      ...(whole && { _whole: true }),
+      ...(lost.length > 0 && { _unknown: lost }),
+      ...(finding && { _signature: finding }),
+    };
+    record?.add(exchange, members);
+
+    const recorded: RecordedExchange = {
+      place: `entry-${places.endpoint + 1}`,
+      exchange,
+      unknown: new Set(lost),
+      whole,
+    };
+    const graded = grader.add([recorded]);
+    remarks.add(graded.remarks.map((remark) => ({ ...remark, place: `exchange ${passedOn}` })));
+    if (graded.broke.length > 0) {
+      archives.endpoint.add(exchange, members);
+      places = { ...places, endpoint: places.endpoint + 1 };
+      endpoint.broke(graded.broke);
+    }
+    tellClient(
+      clientGrader.add({
+        place: `exchange ${passedOn}`,
+        exchange: received,
+        whole,
+        hasBody: !lost.includes("request.body"),
+        signature: finding,
+      }),
+    );
+  };
+  const tellClient = (broke: ReturnType<typeof clientGrader.add>): void => {
+    for (const verdict of broke) {
+      const { failure } = verdict;
+      if (failure === undefined) continue;
+      const name = `call-${places.client + 1}`;
+      places = { ...places, client: places.client + 1 };
+      for (const exchange of failure.exchanges) {
+        const finding = signature(exchange.request);
+        archives.client.add(exchange, { _case: name, _whole: true, ...(finding && { _signature: finding }) });
+      }
+      client.broke([{ ...verdict, failure: { ...failure, replay: name } }]);
+    }
+  };
+
+  const relay = await startRelay(
+    {
+      to: url.href,
+      port: options.listen,
+      host: options.host,
+      tls: { insecure: insecure === true, ...(ca !== undefined && { ca: certificates(ca) }) },
+      ...(sign && { signing: { ...(region !== undefined && { region }), env: io.env } }),
+    },
+    heard,
+  );
+  const interrupt = onInterrupt(io);
+  const interrupted = new Promise<void>((end) => interrupt.signal.addEventListener("abort", () => end()));
+  endpoint.begin();
+  io.out.write(`Listens at ${relay.url.href}\n\n`);
+  let told = 0;
+  const progress = setInterval(() => {
+    if (options.quiet === true || passedOn === told) return;
+    told = passedOn;
+    io.err.write(`${passedOn} exchanges, ${keptWords(grader.verdicts())}\n`);
+  }, TOLD_MS);
+  try {
+    await Promise.race([interrupted, relay.failed]);
+    const { skipped } = await relay.close();
+    tellClient(clientGrader.end());
+    if (grader.judged === 0) {
+      throw new UserError(
+        `none of the ${passedOn} exchanges that passed is a call of the API that was answered`,
+      );
+    }
+    const notices = [
+      ...remarks.lines(),
+      ...(skipped > 0
+        ? [`${skipped} exchanges were passed on and not judged: they came faster than that`]
+        : []),
+    ];
+    const status = endpoint.end(
+      { verdicts: grader.verdicts(), errors: grader.errors(), exchanges: grader.judged, notices },
+      (report, terminal) => finish(report, write, options, terminal, io),
+    );
+    io.exitCode = status;
+    const verdicts = clientGrader.verdicts();
+    if (verdicts.some(({ cases }) => cases > 0)) {
+      client.begin([...agents].join(", ") || "application");
+      if (options.quiet !== true)
+        io.out.write(`${recordedCallsText(clientGrader.calls, styleFor(io, options))}\n`);
+      // A format with a path of its own holds one report.
+      const writeClient = await writerOf(
+        clientFolder,
+        wanted.filter((wish) => !wish.includes(":")),
+      );
+      const own = client.end(
+        { verdicts, errors: [], exchanges: clientGrader.judged, notices: [] },
+        (report, terminal) => finish(report, writeClient, options, terminal, io),
+      );
+      // A failure weighs more than what could not be judged.
+      io.exitCode = status === 1 || own === 1 ? 1 : Math.max(status, own);
+    }
+    if ([record, archives.endpoint, archives.client].some((archive) => archive?.fault !== undefined))
+      io.exitCode ||= 2;
+  } finally {
+    clearInterval(progress);
+    interrupt.end();
+    record?.close();
+    archives.endpoint.close();
+    archives.client.close();
+  }
+}
+
+/** The exchanges that broke a clause, `broken.har` in a folder, so that they can be judged again; there is none where nothing broke. */
+function createBrokenHar(
+  folder: string,
+  creator: Parameters<typeof createHarFile>[1],
+  tell: (fault: string) => void,
+): Pick<HarFile, "add" | "close" | "fault"> {
+  const path = join(folder, "broken.har");
+  rmSync(path, { force: true });
+  let file: HarFile | undefined;
+  return {
+    get fault() {
+      return file?.fault;
+    },
+    add(...added) {
+      makeFolder(folder);
+      file ??= createHarFile(path, creator, tell);
+      file.add(...added);
+    },
+    close: () => file?.close(),
+  };
+}
+
+/** A token that one exchange shows as such may stand in another as if it were none. Signatures stand in one alone. */
+function secretsOf({ exchange }: Passed): string[] {
+  return secretsIn(exchange).filter((secret) => !/^AWS4-|^[0-9a-f]{64}$/.test(secret));
+}
+
+function keptWords(verdicts: readonly { readonly outcome: string }[]): string {
+  const count = (outcome: string): number => verdicts.filter((one) => one.outcome === outcome).length;
+  return `${count("pass")} clauses kept, ${count("fail")} broken`;
+}

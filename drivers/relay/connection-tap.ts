@@ -1,0 +1,195 @@
+import type { Room } from "../../targets/reference/room.ts";
+import type { Exchange, ExchangeFailure } from "../../wire/exchange.ts";
+import type { RawHeaders } from "../../wire/raw-headers.ts";
+import type { RawRequest } from "../../wire/raw-request.ts";
+import type { ReceivedReply } from "../../wire/received-reply.ts";
+import { ReplyParser } from "../reply-parser.ts";
+import { KeptBody } from "./kept-body.ts";
+import type { Passed } from "./passed.ts";
+
+/** Bytes that are kept of what is no reply. */
+const KEPT = 4096;
+
+export interface TapOptions {
+  /** Scheme, host and port of the endpoint. */
+  readonly origin: string;
+  readonly room: Room;
+  readonly tell: (passed: Passed) => void;
+}
+
+/** A request whose reply is not over. */
+interface Pending {
+  readonly method: string;
+  readonly target: string;
+  headers: RawHeaders;
+  signedAs?: RawRequest;
+  readonly startedAt: number;
+  readonly began: number;
+  readonly sent: KeptBody;
+  isSent: boolean;
+  readonly received: KeptBody;
+  readonly parser: ReplyParser;
+  head?: { readonly status: number; readonly headers: RawHeaders; readonly headAt: number };
+  came: Buffer;
+}
+
+/**
+ * Reads what passes on one connection, beside it: the requests by who parses them, the replies from their bytes. What cannot be read ends the
+ * reading, and never the passing.
+ */
+export class ConnectionTap {
+  readonly #options: TapOptions;
+  readonly #pending: Pending[] = [];
+  #off = false;
+
+  constructor(options: TapOptions) {
+    this.#options = options;
+  }
+
+  /** A request has begun. */
+  head(method: string, target: string, headers: RawHeaders): void {
+    if (this.#off) return;
+    const { room } = this.#options;
+    const began = performance.now();
+    const received = new KeptBody(room);
+    const pending: Pending = {
+      method,
+      target,
+      headers,
+      startedAt: Date.now(),
+      began,
+      sent: new KeptBody(room),
+      isSent: false,
+      received,
+      came: Buffer.alloc(0),
+      parser: new ReplyParser(
+        {
+          interim() {},
+          head(status, fields) {
+            pending.head = { status, headers: fields, headAt: performance.now() - began };
+          },
+          data: (piece) => received.add(piece, performance.now() - began),
+        },
+        method,
+      ),
+    };
+    this.#pending.push(pending);
+  }
+
+  /** Content of the request that began last. */
+  sent(piece: Uint8Array): void {
+    const last = this.#pending.at(-1);
+    // A reply may be over before its request is: the rest belongs to nothing.
+    if (last && !last.isSent) last.sent.add(piece, performance.now() - last.began);
+  }
+
+  /** The request that began last is whole. @param instead the request as it goes to the endpoint */
+  sentWhole(instead?: RawRequest): void {
+    const last = this.#pending.at(-1);
+    if (!last || last.isSent) return;
+    last.isSent = true;
+    if (instead === undefined) return;
+    last.signedAs = { method: last.method, target: last.target, headers: last.headers, body: instead.body };
+    last.headers = instead.headers;
+  }
+
+  /** Bytes came from the endpoint. */
+  received(bytes: Buffer): void {
+    let rest = bytes;
+    while (rest.length > 0 && !this.#off) {
+      const [first] = this.#pending;
+      // Bytes that nobody asked for: from here on nothing is known of what belongs to what.
+      if (first === undefined) {
+        this.stop();
+        return;
+      }
+      if (first.came.length < KEPT && first.head === undefined)
+        first.came = Buffer.concat([first.came, rest.subarray(0, KEPT - first.came.length)]);
+      first.parser.push(rest);
+      const { fault, done } = first.parser;
+      if (fault !== undefined) {
+        this.#endFirst(
+          first.head ? { fault } : { failure: this.#failure(first, fault.kind, fault.says, first.came) },
+        );
+        this.stop();
+        return;
+      }
+      if (!done) return;
+      rest = Buffer.from(first.parser.rest);
+      this.#endFirst({});
+    }
+  }
+
+  /** The endpoint sends nothing more, or was never there. */
+  endpointGone(kind: "refused" | "reset", says: string): void {
+    while (!this.#off && this.#pending.length > 0) {
+      const first = this.#pending[0] as Pending;
+      if (first.parser.close()) this.#endFirst({});
+      else if (first.head) this.#endFirst({ fault: { kind: "cut", says } });
+      else this.#endFirst({ failure: this.#failure(first, kind, says) });
+    }
+  }
+
+  /** The client takes nothing more: what did not come says nothing of the endpoint. */
+  clientGone(): void {
+    while (!this.#off && this.#pending.length > 0) this.#endFirst({}, false);
+  }
+
+  /** Nothing more is read. */
+  stop(): void {
+    this.#off = true;
+    for (const { sent, received } of this.#pending) {
+      sent.release();
+      received.release();
+    }
+    this.#pending.length = 0;
+  }
+
+  #failure(
+    { began }: Pending,
+    kind: ExchangeFailure["kind"],
+    says: string,
+    bytes?: Uint8Array,
+  ): ExchangeFailure {
+    return { kind, says, afterMs: performance.now() - began, ...(bytes && { bytes }) };
+  }
+
+  #endFirst(
+    {
+      fault,
+      failure,
+    }: {
+      readonly fault?: NonNullable<ReceivedReply["fault"]>;
+      readonly failure?: NonNullable<Exchange["failure"]>;
+    },
+    whole = true,
+  ): void {
+    const pending = this.#pending.shift();
+    if (pending === undefined) return;
+    const { method, target, headers, signedAs, startedAt, began, sent, isSent, received, head } = pending;
+    const reply = head && {
+      ...head,
+      ...received.whole(),
+      endAt: performance.now() - began,
+      ...(fault && { fault }),
+    };
+    const lost = [
+      ...(sent.lost || !isSent ? (["request.body"] as const) : []),
+      ...(received.lost ? (["response.body"] as const) : []),
+    ];
+    this.#options.tell({
+      exchange: {
+        origin: this.#options.origin,
+        request: { method, target, headers, body: sent.whole().body },
+        startedAt,
+        ...(reply && { reply }),
+        ...(failure && { failure }),
+      },
+      ...(signedAs && { signedAs }),
+      whole,
+      lost,
+    });
+    sent.release();
+    received.release();
+  }
+}

@@ -1,0 +1,106 @@
+/** A relay in a thread of its own, so that nothing that is done with what passed keeps a byte waiting. Started by start-relay.ts. */
+import { parentPort, workerData } from "node:worker_threads";
+import { UserError } from "../../specs/user-error.ts";
+import { credentialsFor, regionOfHost } from "../../targets/endpoint.ts";
+import type { Credentials } from "../../targets/target.ts";
+import type { RawRequest } from "../../wire/raw-request.ts";
+import { sign } from "../../wire/sign.ts";
+import type { Tls } from "../net-door.ts";
+import type { Passed } from "./passed.ts";
+import { openRelay } from "./relay.ts";
+
+export interface RelayWorkerData {
+  readonly to: string;
+  readonly port: number;
+  readonly host: string;
+  readonly tls: Tls;
+  /** Requests are signed anew, for this region where one is given. */
+  readonly signing?: { readonly region?: string; readonly env: Readonly<Record<string, string | undefined>> };
+}
+
+export type FromRelay =
+  | { readonly listening: string }
+  | { readonly failed: string; readonly isUserError: boolean }
+  | { readonly passed: Passed }
+  /** Exchanges that were passed on, and never handed over: too much was waiting. */
+  | { readonly closed: { readonly skipped: number } };
+
+/** An exchange with so many bytes of bodies was taken; or that it is to end. */
+export type ToRelay = { readonly taken: number } | "close";
+
+/** Exchanges, and bytes of them, that wait to be taken: what comes while so much waits is passed on and never handed over. */
+const MOST_WAITING = 5000;
+const MOST_WAITING_BYTES = 32 * 1024 * 1024;
+
+const port = parentPort;
+if (port === null) throw new Error("relay-worker.ts runs in a worker");
+const { to, signing, ...options } = workerData as RelayWorkerData;
+const send = (message: FromRelay, bodies: ArrayBuffer[] = []): void => port.postMessage(message, bodies);
+
+let waiting = 0;
+let waitingBytes = 0;
+let skipped = 0;
+const tell = (passed: Passed): void => {
+  const bytes = bytesOf(passed);
+  if (waiting >= MOST_WAITING || waitingBytes + bytes > MOST_WAITING_BYTES) {
+    skipped += 1;
+    return;
+  }
+  waiting += 1;
+  waitingBytes += bytes;
+  // Pieces of larger buffers would be sent with all that is around them.
+  const { request, reply } = passed.exchange;
+  const [sent, received] = [Uint8Array.from(request.body), Uint8Array.from(reply?.body ?? [])];
+  const exchange = {
+    ...passed.exchange,
+    request: { ...request, body: sent },
+    ...(reply && { reply: { ...reply, body: received } }),
+  };
+  const { signedAs, ...rest } = passed;
+  const message = { ...rest, exchange, ...(signedAs && { signedAs: { ...signedAs, body: sent } }) };
+  send({ passed: message }, [sent.buffer, received.buffer]);
+};
+
+try {
+  const url = new URL(to);
+  const relay = await openRelay({
+    ...options,
+    to: url,
+    tell,
+    ...(signing && { sign: await signerFor(url, signing) }),
+  });
+  port.on("message", async (message: ToRelay) => {
+    if (message === "close") {
+      await relay.close();
+      send({ closed: { skipped } });
+      port.close();
+    } else {
+      waiting -= 1;
+      waitingBytes -= message.taken;
+    }
+  });
+  send({ listening: relay.url.href });
+} catch (error) {
+  send({ failed: (error as Error).message, isUserError: error instanceof UserError });
+  port.close();
+}
+
+async function signerFor(
+  url: URL,
+  { region, env }: NonNullable<RelayWorkerData["signing"]>,
+): Promise<(request: RawRequest, host: string) => Promise<RawRequest>> {
+  const credentials = await credentialsFor(url, env);
+  // A key is prepared once: it is the same object as long as it says the same.
+  let key: Credentials = await credentials();
+  return async (request, host) => {
+    const now = await credentials();
+    if (now.accessKeyId !== key.accessKeyId || now.sessionToken !== key.sessionToken) key = now;
+    const scope = region ?? regionOfHost(url.hostname) ?? env["AWS_REGION"] ?? "us-east-1";
+    return sign(request, host, key, scope);
+  };
+}
+
+/** What an exchange takes while it waits. */
+function bytesOf({ exchange: { request, reply } }: Passed): number {
+  return request.body.length + (reply?.body.length ?? 0);
+}

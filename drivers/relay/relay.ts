@@ -1,0 +1,201 @@
+import { once } from "node:events";
+import { type AddressInfo, connect as connectTcp, createServer, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import { UserError } from "../../specs/user-error.ts";
+import { Room } from "../../targets/reference/room.ts";
+import { headerValue, type RawHeaders } from "../../wire/raw-headers.ts";
+import type { RawRequest } from "../../wire/raw-request.ts";
+import type { Tls } from "../net-door.ts";
+import { ConnectionTap } from "./connection-tap.ts";
+import type { Passed } from "./passed.ts";
+import { RequestParser } from "./request-parser.ts";
+
+export interface RelayOptions {
+  /** Where bytes are passed on to: `http://127.0.0.1:4566`. */
+  readonly to: URL;
+  /** Default 0: any that is free. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  readonly tls?: Tls;
+  /** Signs a request for the endpoint. Absent: every byte is passed on as it comes. */
+  readonly sign?: (request: RawRequest, host: string) => Promise<RawRequest>;
+  /** Is told of each exchange when it is over. */
+  readonly tell: (passed: Passed) => void;
+}
+
+export interface Relay {
+  readonly url: URL;
+  /** Cuts what is still open. */
+  close(): Promise<void>;
+}
+
+/** Bytes of all bodies that are kept at once. */
+const ROOM = 32 * 1024 * 1024;
+/** Each connection has a buffer or two. */
+const MOST_CONNECTIONS = 2000;
+/** A request that is signed has to be whole before: more than any that the API takes. */
+const MOST_SIGNED = 16 * 1024 * 1024;
+
+/**
+ * Stands between clients and an endpoint: each connection has one of its own to the endpoint, and bytes pass as they come, in both directions, with
+ * ends and resets. What passes is read beside it, after it was passed on.
+ * @throws UserError when the address cannot be listened on
+ */
+export async function openRelay(options: RelayOptions): Promise<Relay> {
+  const { port = 0, host = "127.0.0.1" } = options;
+  const room = new Room(ROOM);
+  const open = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const endpoint = connectTo(options.to, options.tls);
+    for (const socket of [client, endpoint]) {
+      open.add(socket);
+      socket.once("close", () => open.delete(socket));
+    }
+    join(client, endpoint, options, room);
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  server.listen(port, host);
+  await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`cannot listen on ${host}, port ${port}: ${error.message}`);
+  });
+  const address = server.address() as AddressInfo;
+  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return {
+    url: new URL(`http://${name}:${address.port}`),
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of open) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function connectTo(url: URL, tls: Tls = {}): Socket {
+  const { hostname, protocol, port } = url;
+  const secure = protocol === "https:";
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  const place = { host, port: Number(port) || (secure ? 443 : 80), allowHalfOpen: true };
+  if (!secure) return connectTcp({ ...place, noDelay: true });
+  const socket = connectTls({
+    ...place,
+    ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+    ...(tls.ca === undefined ? {} : { ca: tls.ca }),
+    rejectUnauthorized: !tls.insecure,
+    ALPNProtocols: ["http/1.1"],
+  });
+  return socket.setNoDelay(true);
+}
+
+/** Passes on what comes from one to the other, and lets the tap read it afterwards. */
+function join(client: Socket, endpoint: Socket, { to, sign, tell }: RelayOptions, room: Room): void {
+  const tap = new ConnectionTap({ origin: to.origin, room, tell });
+  let connected = false;
+  let over = false;
+  endpoint.once(to.protocol === "https:" ? "secureConnect" : "connect", () => {
+    connected = true;
+  });
+
+  // Listeners are called in the order in which they were added: bytes pass first.
+  endpoint.pipe(client);
+  endpoint.on("data", (bytes: Buffer) => tap.received(bytes));
+  endpoint.on("end", () => tap.endpointGone("reset", "the connection was closed"));
+  if (sign === undefined) {
+    client.pipe(endpoint);
+    const parser = new RequestParser({
+      head: (method, target, headers) => tap.head(method, target, headers),
+      data: (piece) => tap.sent(piece),
+      wire() {},
+      end: () => tap.sentWhole(),
+    });
+    client.on("data", (bytes: Buffer) => {
+      if (parser.fault !== undefined) return;
+      parser.push(bytes);
+      if (parser.fault !== undefined) tap.stop();
+    });
+  } else passSigned(client, endpoint, tap, to.host, sign);
+
+  const fail = (cause: Error | undefined, isClient: boolean): void => {
+    if (over) return;
+    over = true;
+    if (isClient) tap.clientGone();
+    else tap.endpointGone(connected ? "reset" : "refused", cause?.message || "the connection was reset");
+    reset(isClient ? endpoint : client);
+  };
+  client.on("error", (error) => fail(error, true));
+  endpoint.on("error", (error) => fail(error, false));
+  // Closed before its end came: destroyed here, or on our way out.
+  client.on("close", () => {
+    if (!client.readableEnded) fail(undefined, true);
+    else tap.clientGone();
+  });
+  endpoint.on("close", () => {
+    if (!endpoint.readableEnded) fail(undefined, false);
+  });
+}
+
+/** Closes a connection as one that broke. TLS knows no such end, and one that was never there needs none. */
+function reset(socket: Socket): void {
+  if (socket.connecting || "encrypted" in socket) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
+/** Fields that a signature makes anew, and the one that was answered here. */
+const OWN = new Set(["authorization", "expect", "host", "x-amz-date", "x-amz-security-token"]);
+
+/**
+ * Passes on requests signed anew, each when it is whole: a signature covers the body. All else of them stays: the order of the fields, and
+ * the framing of the body.
+ */
+function passSigned(
+  client: Socket,
+  endpoint: Socket,
+  tap: ConnectionTap,
+  host: string,
+  sign: NonNullable<RelayOptions["sign"]>,
+): void {
+  let head: Omit<RawRequest, "body"> = { method: "", target: "", headers: [] };
+  let content: Uint8Array[] = [];
+  let wire: Uint8Array[] = [];
+  let bytes = 0;
+  let turn: Promise<unknown> = Promise.resolve();
+  const pass = async (request: RawRequest, body: Uint8Array): Promise<void> => {
+    const plain = request.headers.filter(([name]) => !OWN.has(name.toLowerCase()));
+    const signed = await sign({ ...request, headers: plain }, host);
+    const headers: RawHeaders = [["Host", host], ...signed.headers];
+    tap.head(request.method, request.target, request.headers);
+    tap.sent(request.body);
+    tap.sentWhole({ ...signed, headers });
+    const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+    const text = `${request.method} ${request.target} HTTP/1.1\r\n${lines}\r\n`;
+    if (endpoint.write(Buffer.concat([Buffer.from(text, "latin1"), body]))) return;
+    client.pause();
+    endpoint.once("drain", () => client.resume());
+  };
+  const parser = new RequestParser({
+    head(method, target, headers) {
+      head = { method, target, headers };
+      // Nobody else can say that the body may come: it is waited for here.
+      if (/^100-continue$/i.test(headerValue(headers, "expect") ?? ""))
+        client.write("HTTP/1.1 100 Continue\r\n\r\n");
+    },
+    data: (piece) => content.push(Uint8Array.from(piece)),
+    wire(piece) {
+      wire.push(Uint8Array.from(piece));
+      bytes += piece.length;
+    },
+    end() {
+      const request = { ...head, body: Buffer.concat(content) };
+      const body = Buffer.concat(wire);
+      [content, wire, bytes] = [[], [], 0];
+      turn = turn.then(() => pass(request, body)).catch((error: Error) => client.destroy(error));
+    },
+  });
+  client.on("data", (piece: Buffer) => {
+    parser.push(piece);
+    if (parser.fault !== undefined) client.destroy(new Error(parser.fault));
+    else if (bytes > MOST_SIGNED) client.destroy(new Error("a body too long to be signed"));
+  });
+  client.on("end", () => void turn.then(() => endpoint.end()));
+}

@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { extname, join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import { UserError } from "../../specs/user-error.ts";
+import type { Passed } from "./passed.ts";
+import type { FromRelay, RelayWorkerData, ToRelay } from "./relay-worker.ts";
+
+const PROGRAM = join(import.meta.dirname, `relay-worker${extname(import.meta.filename)}`);
+
+export interface StartedRelay {
+  readonly url: URL;
+  /** Rejects where the relay, or who is told, fails. */
+  readonly failed: Promise<never>;
+  /** Ends it, when all that it passed on has been told of. @returns exchanges that it could not tell of: they came too fast */
+  close(): Promise<{ readonly skipped: number }>;
+}
+
+/**
+ * Starts a relay in a thread of its own.
+ * @param tell is told of each exchange, one after the other; between two of them other work has its turn
+ * @throws UserError where it cannot listen, or has nothing to sign with
+ */
+export async function startRelay(
+  data: RelayWorkerData,
+  tell: (passed: Passed) => void,
+): Promise<StartedRelay> {
+  const worker = new Worker(PROGRAM, { workerData: data });
+  const [first] = (await Promise.race([once(worker, "message"), failureOf(worker)])) as [FromRelay];
+  if ("failed" in first) throw first.isUserError ? new UserError(first.failed) : new Error(first.failed);
+  if (!("listening" in first)) throw new Error("the relay does not tell where it listens");
+
+  const queue: Passed[] = [];
+  let skipped = 0;
+  const failed = Promise.withResolvers<never>();
+  // Whoever waits for it hears of it.
+  failed.promise.catch(() => {});
+  let work: Promise<void> | undefined;
+  const send = (message: ToRelay): void => worker.postMessage(message);
+  const drain = async (): Promise<void> => {
+    for (let passed = queue.shift(); passed !== undefined; passed = queue.shift()) {
+      tell(passed);
+      const { request, reply } = passed.exchange;
+      send({ taken: request.body.length + (reply?.body.length ?? 0) });
+      await turn();
+    }
+    work = undefined;
+  };
+  worker.on("message", (message: FromRelay) => {
+    if ("closed" in message) skipped = message.closed.skipped;
+    if (!("passed" in message)) return;
+    queue.push(message.passed);
+    work ??= drain().catch((error: unknown) => {
+      queue.length = 0;
+      failed.reject(error);
+    });
+  });
+  worker.on("error", failed.reject);
+  const exited = once(worker, "exit");
+  return {
+    url: new URL(first.listening),
+    failed: failed.promise,
+    async close() {
+      send("close");
+      await Promise.race([exited, failed.promise]);
+      await Promise.race([work, failed.promise]);
+      return { skipped };
+    },
+  };
+}
+
+async function failureOf(worker: Worker): Promise<never> {
+  const [error] = (await once(worker, "error")) as [unknown];
+  throw error;
+}

@@ -1,0 +1,60 @@
+import type { Differential } from "./differential.ts";
+import { decisionLines, differentialHead } from "./differential-words.ts";
+import { requestWords } from "./facts-of.ts";
+import type { Style } from "./style.ts";
+import { visible } from "./visible.ts";
+
+/** Characters of a value beside the other. */
+const VALUE = 60;
+
+/** What two endpoints did not do alike, side by side, for a reader. */
+export function differentialText(differential: Differential, style: Style): string {
+  const { endpoint, against, differences, left } = differential;
+  const blocks = differences.map((difference, index) => {
+    const rows = difference.facets.map(({ facet, endpoint: mine, against: other }) => [
+      facet,
+      shown(mine),
+      shown(other),
+    ]);
+    const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0), 1));
+    const line = ([facet = "", mine = "", other = ""]: readonly string[]): string =>
+      `    ${facet.padEnd(widths[0] ?? 0)}  ${mine.padEnd(widths[1] ?? 0)}  ${other}`.trimEnd();
+    const colour = difference.decision.kind === "decided" ? "red" : "yellow";
+    const request = difference.endpoint?.request;
+    return [
+      `${style.paint(colour, `${index + 1}`)} ${style.paint("bold", difference.clause)}`,
+      style.wrap("    ", visible(difference.why)),
+      ...(request === undefined ? [] : [style.wrap("    ", requestWords(request))]),
+      style.paint("dim", line(["", "A", "B"])),
+      ...rows.map(line),
+      ...decisionLines(difference, { endpoint: "A", against: "B" }).map((words) =>
+        /^lambda-conformance /.test(words) ? `    ${visible(words)}` : style.wrap("    ", visible(words)),
+      ),
+      ...(difference.also.length === 0
+        ? []
+        : [style.wrap("    ", `also in cases of ${listed(difference.also)}`)]),
+    ].join("\n");
+  });
+  const cannot = left.map(({ because, clauses }) =>
+    style.wrap(`  ${String(clauses.length).padStart(4)}  `, visible(because)),
+  );
+  return `${[
+    [style.wrap("  A  ", visible(endpoint)), style.wrap("  B  ", visible(against))].join("\n"),
+    ...blocks,
+    ...(cannot.length === 0
+      ? []
+      : [[style.paint("bold", "Clauses that were not compared"), ...cannot].join("\n")]),
+    style.wrap("", differentialHead(differential)),
+  ].join("\n\n")}\n`;
+}
+
+function listed(clauses: readonly string[]): string {
+  const more = clauses.length > 5 ? ` and ${clauses.length - 5} more` : "";
+  return `${clauses.slice(0, 5).join(", ")}${more}`;
+}
+
+function shown(value: string | undefined): string {
+  if (value === undefined) return "-";
+  const text = visible(value);
+  return text.length > VALUE ? `${text.slice(0, VALUE - 3)}...` : text;
+}

@@ -1,0 +1,47 @@
+import { evidenceWords } from "../specs/evidence.ts";
+import type { Differential, ReportedDecision, ReportedDifference } from "./differential.ts";
+
+/** How many differences are of which kind, in one line. */
+export function differentialHead({ cases, alike, unclear, chance, differences }: Differential): string {
+  const count = (kind: ReportedDecision["kind"]): number =>
+    differences.filter(({ decision }) => decision.kind === kind).length;
+  const parts = [
+    `${count("decided")} that a clause decides`,
+    `${count("both-wrong")} where both are wrong`,
+    `${count("disputed")} disputed`,
+    `${count("silent")} that no clause speaks of`,
+  ];
+  const unsure = unclear === 0 ? "" : `, ${unclear} could not be compared`;
+  const again = chance === 0 ? "" : ` ${chance} more did not come again.`;
+  return `${differences.length} differences: ${parts.join(", ")}. Of ${cases} cases ${alike} were answered alike${unsure}.${again}`;
+}
+
+/** Who is right, and why, line by line. */
+export function decisionLines(
+  { decision }: ReportedDifference,
+  names: { endpoint: string; against: string },
+): string[] {
+  if (decision.kind === "silent") {
+    return [
+      "The specification is silent: here is what you could record of AWS.",
+      decision.record,
+      "lambda-conformance recordings add question.har --everything --by YOU",
+    ];
+  }
+  const rule = `${decision.clause} (${decision.level}): ${decision.says}`;
+  const sources = decision.source.map(
+    ({ kind, where, recorded }) =>
+      `${kind}: ${where}${recorded === undefined ? "" : ` (recorded ${recorded})`}`,
+  );
+  const evidence = decision.evidence === undefined ? [] : [`evidence: ${evidenceWords(decision.evidence)}`];
+  if (decision.kind === "decided")
+    return [`${names[decision.right]} is right. ${rule}`, ...sources, ...evidence];
+  if (decision.kind === "both-wrong") return [`Both are wrong. ${rule}`, ...sources, ...evidence];
+  return [
+    `Disputed: ${rule}`,
+    `${names.endpoint} gives: ${decision.answers.endpoint}`,
+    `${names.against} gives: ${decision.answers.against}`,
+    ...evidence,
+    decision.record,
+  ];
+}

@@ -1,0 +1,118 @@
+import type { Observation } from "../../drivers/observation.ts";
+import type { Specification } from "../../specs/specification.ts";
+import type { Exchange } from "../../wire/exchange.ts";
+import { type CallView, view } from "../view/view.ts";
+
+/** What an endpoint did, facet by facet, as far as two endpoints can be expected to do the same: `status` is `200`. */
+export type Facets = ReadonlyMap<string, string>;
+
+/** Fields that say how HTTP was spoken, or when: servers choose them. */
+const OWN_FIELDS: ReadonlySet<string> = new Set([
+  "x-amz-log-result",
+  "x-amz-cf-id",
+  "x-amz-cf-pop",
+  "x-amzn-remapped-content-length",
+]);
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Characters of a facet that are told. */
+const MOST = 300;
+
+/**
+ * The facets of a case that was performed, with what is different each time taken out: ids, dates, times, the nonce, where it runs, and the order of
+ * the members of JSON.
+ */
+export function facetsOf(observation: Observation, specification: Specification): Facets {
+  const { calls } = view(observation, specification);
+  const facets = new Map<string, string>();
+  calls.forEach((call, index) => {
+    const prefix = calls.length > 1 ? `call ${index + 1}: ` : "";
+    const exchange = observation.calls[index]?.exchanges.at(-1);
+    for (const [name, value] of ofCall(call, exchange)) {
+      const shown = neutral(value, observation.nonce);
+      facets.set(prefix + name, shown.length > MOST ? `${shown.slice(0, MOST)}...` : shown);
+    }
+  });
+  if (observation.ledger !== undefined) facets.set("executions", String(observation.ledger.length));
+  return facets;
+}
+
+function* ofCall(call: CallView, exchange: Exchange | undefined): Iterable<readonly [string, string]> {
+  const { reply, failure } = exchange ?? {};
+  if (failure !== undefined) yield ["connection", failure.kind];
+  if (reply === undefined || call.status === undefined) return;
+  yield ["status", String(call.status)];
+  if (reply.fault !== undefined) yield ["end of the reply", reply.fault.kind];
+  for (const [name, value] of Object.entries(call.headers ?? {})) {
+    if (name === "x-amzn-requestid") yield [`header ${name}`, UUID.test(value) ? "{id}" : "no UUID"];
+    else if (name === "content-type")
+      yield ["header content-type", value.toLowerCase().replace(/;\s*/g, "; ")];
+    else if (name === "x-amzn-errortype") yield ["header x-amzn-errortype", value.replace(/:.*/s, "")];
+    else if (/^x-amzn?-/.test(name) && !OWN_FIELDS.has(name)) yield [`header ${name}`, value];
+  }
+  const { error } = call;
+  if (error !== undefined) {
+    yield ["error", error.code ?? "(no name)"];
+    if (error.message !== undefined) yield ["words of the error", error.message];
+    if (isObject(call.body?.json))
+      yield ["members of the error", Object.keys(call.body.json).sort().join(", ")];
+    return;
+  }
+  const { stream } = call;
+  if (stream === undefined) {
+    yield ["body", textOf(call.body?.json, reply.body)];
+  } else {
+    yield [
+      "events of the stream",
+      [...new Set(stream.events.map(({ eventType }) => eventType ?? "?"))].join(", "),
+    ];
+    yield ["content of the stream", textOf(stream.content.json, Buffer.from(stream.content.sha256))];
+    yield ["end of the stream", sorted(stream.complete, (name) => name !== "LogResult")];
+  }
+  yield ["log", call.log === undefined ? "none" : "there"];
+}
+
+/** JSON with its members in order, or else the beginning of the bytes. */
+function textOf(json: unknown, bytes: Uint8Array): string {
+  if (json !== undefined) return sorted(json);
+  return bytes.length === 0 ? "(empty)" : Buffer.from(bytes.subarray(0, 2 * MOST)).toString("latin1");
+}
+
+function sorted(value: unknown, isKept: (name: string) => boolean = () => true): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    isObject(inner)
+      ? Object.fromEntries(
+          Object.entries(inner)
+            .filter(([name]) => isKept(name))
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : inner,
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A text without what is different from call to call and from place to place. */
+function neutral(text: string, nonce: string): string {
+  return (
+    text
+      .replaceAll(nonce, "{nonce}")
+      .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "{id}")
+      .replace(/\barn:(aws[\w-]*):(\w+):[\w-]*:\d{12}:/g, "arn:$1:$2:{region}:{account}:")
+      .replace(/\b1-[0-9a-f]{8}-[0-9a-f]{24}\b/gi, "{trace}")
+      .replace(/\bParent=[0-9a-f]{16}\b/gi, "Parent={id}")
+      .replace(/;?\s*Sampled=[01?]|;?\s*Lineage=[\w:|-]+/gi, "")
+      .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?/g, "{time}")
+      .replace(/\b\d{4}\/\d\d\/\d\d\b/g, "{date}")
+      .replace(/\[[0-9a-f]{32}\]/g, "[{id}]")
+      .replace(/\b[0-9a-f]{32}\b/gi, "{id}")
+      .replace(/\b1[5-9]\d{8}(?:\d{3})?\b/g, "{time}")
+      .replace(/\b\d+(?:\.\d+)? ?(ms|MB|seconds)\b/g, "{number} $1")
+      .replace(/"(\w*(?:Ms|At|Time|Timestamp))":\d+(?:\.\d+)?/g, '"$1":{number}')
+      // The frames of a stack trace say where a file lies.
+      .replace(/"(?:stackTrace|trace)":\[[^\]]*\]/g, '"trace":[]')
+  );
+}

@@ -1,0 +1,435 @@
+import type { Driver } from "../../drivers/driver.ts";
+import type { Observation } from "../../drivers/observation.ts";
+import type { Case } from "../../generators/case.ts";
+import { drawCase, shrinkCase } from "../../generators/draw.ts";
+import { strataOf } from "../../generators/strata-of.ts";
+import type { Clause } from "../../specs/clause.ts";
+import { isPassive } from "../../specs/is-passive.ts";
+import type { Specification } from "../../specs/specification.ts";
+import type { StartedTarget, Target } from "../../targets/target.ts";
+import type { Exchange } from "../../wire/exchange.ts";
+import { caseLimits } from "../judge/case-limits.ts";
+import { type NonceParts, nonceOf } from "../judge/nonce-of.ts";
+import { oddnessOf } from "../judge/oddness.ts";
+import { throttling } from "../judge/throttling.ts";
+import { drainQueue } from "../run/drain-queue.ts";
+import { type MetTarget, meetTarget } from "../run/meet-target.ts";
+import { featuresOf, missingFeature } from "../run/missing-feature.ts";
+import { needsProbe } from "../run/needs-probe.ts";
+import type { RunOptions } from "../run/run-options.ts";
+import { selectClauses } from "../run/select-clauses.ts";
+import { startTarget } from "../run/start-target.ts";
+import { view } from "../view/view.ts";
+import { createDecide, type Decide, lettersOf, memberOf } from "./decide.ts";
+import type { Decision, DifferingFacet, EndpointDifference } from "./endpoint-difference.ts";
+import { type Facets, facetsOf } from "./facets-of.ts";
+
+export interface AgainstOptions extends RunOptions {
+  readonly target: Target;
+  readonly against: Target;
+  readonly notice: (says: string) => void;
+  /** Is told after each case. */
+  readonly progress?: (done: number, all: number, differing: number) => void;
+}
+
+export interface Against {
+  readonly endpoint: StartedTarget;
+  readonly against: StartedTarget;
+  readonly differences: readonly EndpointDifference[];
+  /** Cases that both were asked, those that both answered alike, and those of which that could not be told. */
+  readonly cases: number;
+  readonly alike: number;
+  readonly unclear: number;
+  /** What differed and did not come again, or is different each time one of them is asked. */
+  readonly chance: number;
+  /** Clauses whose cases cannot be compared, by the reason. */
+  readonly left: ReadonlyMap<string, readonly string[]>;
+}
+
+/** How often a target that dies is started again. */
+const MOST_STARTS = 10;
+/** Smaller cases that are tried of each difference. */
+const MOST_TRIES = 20;
+
+/**
+ * Asks two endpoints the same, case by case, and tells what they do not do alike. It counts where it comes again: what one endpoint does now in
+ * this way and now in that is no difference between two.
+ * @throws UserError where one of them does not answer
+ */
+export async function runAgainst(options: AgainstOptions): Promise<Against> {
+  const endpoint = await meet(options.target, options);
+  try {
+    const against = await meet(options.against, options);
+    try {
+      return await compareBoth(endpoint, against, options);
+    } finally {
+      await against.close();
+    }
+  } finally {
+    await endpoint.close();
+  }
+}
+
+async function meet(target: Target, options: AgainstOptions): Promise<MetTarget> {
+  const { specification, signal, notice } = options;
+  const started = await startTarget(target, {
+    fixtures: specification.fixtures,
+    progress: notice,
+    ...(signal && { signal }),
+  });
+  try {
+    const met = await meetTarget(started, options, notice);
+    return { ...met, close: () => met.close().finally(() => started.stop()) };
+  } catch (fault) {
+    await started.stop().catch(() => {});
+    throw fault;
+  }
+}
+
+/** A case that both are asked. */
+interface Asked {
+  readonly clause: Clause;
+  readonly number: number;
+  readonly case: Case;
+}
+
+/** What both did with it. */
+interface Answered extends Asked {
+  readonly endpoint: Observation;
+  readonly against: Observation;
+  readonly facets: readonly DifferingFacet[];
+}
+
+async function compareBoth(
+  endpoint: MetTarget,
+  against: MetTarget,
+  options: AgainstOptions,
+): Promise<Against> {
+  const { specification, seed, signal, only, skip, progress } = options;
+  const left = new Map<string, string[]>();
+  const clauses = selectClauses(specification, only ?? [], skip ?? [], "server").filter((clause) => {
+    const because = whyLeft(clause, [endpoint, against], options);
+    if (because !== undefined) left.set(because, [...(left.get(because) ?? []), clause.id]);
+    return because === undefined;
+  });
+  const asked = clauses.flatMap((clause) => [...casesOf(clause, options)]);
+  const ask = createAsk(endpoint, against, options);
+  const differing: Differing[] = [];
+  let [done, alike, unclear, chance] = [0, 0, 0, 0];
+  await drainQueue(
+    [...asked],
+    Math.max(1, Math.min(options.concurrency, mostOf(options.target), mostOf(options.against))),
+    async (one) => {
+      const answered = await ask(one, { path: String(one.number) });
+      done += 1;
+      if (answered === undefined) unclear += 1;
+      else if (answered.facets.length === 0) alike += 1;
+      else differing.push({ ...one, facets: answered.facets });
+      progress?.(done, asked.length, differing.length);
+    },
+    () => signal?.aborted === true,
+  );
+  const decide = createDecide(specification, endpoint.started.function);
+  const differences: EndpointDifference[] = [];
+  for (const group of groupsOf(differing)) {
+    if (signal?.aborted) break;
+    const told = await tell(group, ask, decide);
+    if (told === undefined) {
+      chance += 1;
+      continue;
+    }
+    const { again, key } = told;
+    const { answered, replay } = await smallest(again, key, ask, seed, specification);
+    const facets = answered.facets.filter((facet) => key.includes(facetKey(facet)));
+    differences.push({
+      clause: answered.clause,
+      case: answered.case,
+      replay,
+      facets,
+      endpoint: exchangesOf(answered.endpoint),
+      against: exchangesOf(answered.against),
+      decision: decide(answered.clause, facets, answered.endpoint, answered.against),
+      also: group.of.filter((id) => id !== answered.clause.id),
+      cases: group.cases,
+    });
+  }
+  return {
+    endpoint: endpoint.started,
+    against: against.started,
+    differences: differences.toSorted((one, other) => weight(other) - weight(one)),
+    cases: done,
+    alike,
+    unclear,
+    chance,
+    left,
+  };
+}
+
+/** Why no case of a clause can be compared. */
+function whyLeft(clause: Clause, both: readonly MetTarget[], options: AgainstOptions): string | undefined {
+  if (isPassive(clause)) return "it is about every exchange, and decides where those differ";
+  if ([options.target, options.against].some(({ diesOf = [] }) => diesOf.includes(clause.id)))
+    return "one of them is known to die of it";
+  for (const { started, probe, unfit } of both) {
+    const missing = missingFeature(clause, started, options);
+    if (missing !== undefined) return `one of them is without ${missing}`;
+    const bad = featuresOf(clause, options).find((feature) => unfit?.has(feature));
+    if (bad !== undefined)
+      return `the function of the feature ${bad} is not there at one of them, or not what it should be`;
+    if (probe?.found === false && needsProbe(clause, options.specification))
+      return "one of them is without the probe";
+  }
+  return undefined;
+}
+
+function* casesOf(clause: Clause, { specification, seed, cases }: AgainstOptions): Iterable<Asked> {
+  const strata = strataOf(clause, specification);
+  const wanted = Math.min(cases, caseLimits(clause).cases);
+  for (let number = 0; number < wanted; number++) {
+    const made = drawCase(strata, clause.id, seed, number);
+    if (made === undefined) return;
+    yield { clause, number, case: made };
+  }
+}
+
+/** Performs a case at both, with the same nonce; undefined where one of them did not answer it. */
+type Ask = (asked: Asked, attempt: NonceParts) => Promise<Answered | undefined>;
+
+function createAsk(endpoint: MetTarget, against: MetTarget, options: AgainstOptions): Ask {
+  const { specification, seed, signal } = options;
+  const revive = createRevive(options);
+  return async (asked, attempt) => {
+    const nonce = nonceOf(seed, asked.clause.id, attempt);
+    const perform = (driver: Driver): Promise<Observation> => driver.perform(asked.case.steps, nonce, signal);
+    try {
+      const [mine, other] = await Promise.all([perform(endpoint.driver), perform(against.driver)]);
+      if (isOutOfReach(mine)) await revive(endpoint.started);
+      if (isOutOfReach(other)) await revive(against.started);
+      const isAnswered = [mine, other].every((seen) => isClear(seen, specification));
+      if (!isAnswered) return undefined;
+      const facets = differingFacets(facetsOf(mine, specification), facetsOf(other, specification));
+      return { ...asked, endpoint: mine, against: other, facets };
+    } catch (error) {
+      // What has no bytes is not sent; and what is under way when it is interrupted is given up.
+      if (signal?.aborted || (error as Error).name === "UnsendableError") return undefined;
+      throw error;
+    }
+  };
+}
+
+/** Neither throttled nor out of reach: that says nothing of the request. */
+function isClear(observation: Observation, specification: Specification): boolean {
+  return (
+    throttling(view(observation, specification), specification) === undefined && !isOutOfReach(observation)
+  );
+}
+
+function isOutOfReach(observation: Observation): boolean {
+  return exchangesOf(observation).some(({ failure }) => failure?.kind === "refused");
+}
+
+/** Starts a target again that died, as often as that is worth the while; whoever finds it dead meanwhile waits for the same start. */
+function createRevive({ notice }: AgainstOptions): (target: StartedTarget) => Promise<void> {
+  const starting = new Map<StartedTarget, Promise<void>>();
+  let starts = 0;
+  return async (target) => {
+    const under = starting.get(target);
+    if (under !== undefined || target.restart === undefined || starts === MOST_STARTS) return under;
+    starts += 1;
+    notice(`${target.url.href} does not answer any more: it is started again`);
+    const start = target.restart().finally(() => starting.delete(target));
+    starting.set(target, start);
+    await start;
+  };
+}
+
+function differingFacets(endpoint: Facets, against: Facets): readonly DifferingFacet[] {
+  return [...new Set([...endpoint.keys(), ...against.keys()])].flatMap((facet): DifferingFacet[] => {
+    const [mine, other] = [endpoint.get(facet), against.get(facet)];
+    return mine === other
+      ? []
+      : [
+          {
+            facet,
+            ...(mine !== undefined && { endpoint: mine }),
+            ...(other !== undefined && { against: other }),
+          },
+        ];
+  });
+}
+
+/** What an endpoint says otherwise each time it is asked tells it from nobody. */
+function isSame(one: DifferingFacet, other: DifferingFacet): boolean {
+  return one.facet === other.facet && one.endpoint === other.endpoint && one.against === other.against;
+}
+
+/** Facets whose values say what kind of difference it is; others hold what was sent. */
+const TELLING =
+  /(?:^|: )(?:status|error|connection|log|end of the reply|executions|header content-type|header x-amz-function-error|header x-amzn-errortype|members of the error)$/;
+
+/** A case that was not answered alike. What came is not kept: the one that is told is performed again. */
+type Differing = Pick<Answered, "clause" | "number" | "case" | "facets">;
+
+interface Group {
+  /** What all of its cases show, facet by facet. */
+  readonly key: readonly string[];
+  /** The plainest case of each clause: of those that speak of what differs first. */
+  readonly candidates: readonly Differing[];
+  readonly of: readonly string[];
+  readonly cases: number;
+}
+
+/** A header field that differs in the cases of so many clauses, whose status does not, does so everywhere: it is told once. */
+const EVERYWHERE = 5;
+/** Cases of a group that are tried until a clause decides. */
+const MOST_CANDIDATES = 16;
+
+/**
+ * One group for each thing that differs: for each header field that differs everywhere, and for cases that differ besides in the same way. Those of
+ * different operations are apart.
+ */
+function groupsOf(differing: readonly Differing[]): readonly Group[] {
+  const clausesOf = new Map<string, Set<string>>();
+  for (const { clause, facets } of differing) {
+    for (const facet of hasOneStatus(facets) ? facets : []) {
+      const key = facetKey(facet);
+      clausesOf.set(key, (clausesOf.get(key) ?? new Set()).add(clause.id));
+    }
+  }
+  const isEverywhere = (key: string): boolean =>
+    key.startsWith('["header ') && !/error/.test(key) && (clausesOf.get(key)?.size ?? 0) >= EVERYWHERE;
+  const groups = new Map<string, { key: readonly string[]; its: Differing[] }>();
+  const add = (one: Differing, key: readonly string[]): void => {
+    const name = JSON.stringify([one.clause.operation, key]);
+    const group = groups.get(name) ?? { key, its: [] };
+    group.its.push(one);
+    groups.set(name, group);
+  };
+  for (const one of differing) {
+    const keys = [...new Set(one.facets.map(facetKey))];
+    if (hasOneStatus(one.facets)) for (const key of keys.filter(isEverywhere)) add(one, [key]);
+    const own = keys.filter((key) => !isEverywhere(key));
+    if (own.length > 0) add(one, own);
+  }
+  return [...groups.values()].map(({ key, its }) => ({
+    key,
+    candidates: candidatesOf(its, key),
+    of: [...new Set(its.map(({ clause }) => clause.id))],
+    cases: its.length,
+  }));
+}
+
+function hasOneStatus(facets: readonly DifferingFacet[]): boolean {
+  return !facets.some(({ facet }) => /(?:^|: )(?:status|connection)$/.test(facet));
+}
+
+function candidatesOf(its: readonly Differing[], key: readonly string[]): readonly Differing[] {
+  const words = key.map((one) => memberOf(JSON.parse(one)[0].replace(/^header /, "")));
+  const speaks = ({ clause }: Differing): boolean => {
+    const letters = lettersOf(JSON.stringify([clause.id, clause.expect]));
+    return words.some((word) => letters.includes(word));
+  };
+  const plainest = [...Map.groupBy(its, ({ clause }) => clause.id).values()]
+    .map((own) => own.reduce((best, one) => (isPlainer(one, best) ? one : best)))
+    .sort((one, other) => (isPlainer(one, other) ? -1 : 1));
+  return [...plainest.filter(speaks), ...plainest.filter((one) => !speaks(one))].slice(0, MOST_CANDIDATES);
+}
+
+/** Decisions, the most telling first. */
+const TELL: readonly Decision["kind"][] = ["decided", "both-wrong", "disputed", "silent"];
+
+/**
+ * The case of a group that tells most of who is right, performed again with nothing else in flight; undefined where none shows the difference
+ * again: then it was chance, or the doing of other calls. What an endpoint says otherwise each time it is asked is no part of it.
+ */
+async function tell(
+  { key, candidates }: Group,
+  ask: Ask,
+  decide: Decide,
+): Promise<{ readonly again: Answered; readonly key: readonly string[] } | undefined> {
+  let best: { again: Answered; key: readonly string[]; kind: Decision["kind"] } | undefined;
+  for (const candidate of candidates) {
+    const again = await ask(candidate, { path: String(candidate.number), repeat: 1 });
+    if (again === undefined) continue;
+    const stable = again.facets.filter(
+      (facet) => key.includes(facetKey(facet)) && candidate.facets.some((before) => isSame(before, facet)),
+    );
+    if (stable.length === 0) continue;
+    const { kind } = decide(again.clause, stable, again.endpoint, again.against);
+    if (best === undefined || TELL.indexOf(kind) < TELL.indexOf(best.kind))
+      best = { again, key: stable.map(facetKey), kind };
+    if (kind === "decided") break;
+  }
+  return best;
+}
+
+/** A facet, and its values where they say what kind of difference it is: of whichever call of a case. */
+function facetKey({ facet, endpoint, against }: DifferingFacet): string {
+  const name = facet.replace(/^call \d+: /, "");
+  return JSON.stringify(
+    TELLING.test(name)
+      ? [name, endpoint ?? null, against ?? null]
+      : [name, endpoint === undefined, against === undefined],
+  );
+}
+
+function isOf({ facets }: Answered, key: readonly string[]): boolean {
+  const its = new Set(facets.map(facetKey));
+  return key.every((one) => its.has(one));
+}
+
+function mostOf({ concurrency = 64 }: Target): number {
+  return concurrency;
+}
+
+/** With fewer steps, less that is odd about them, and shorter. */
+function isPlainer(one: Differing, other: Differing): boolean {
+  const [a, b] = [one, other].map(({ case: { steps } }) => [
+    steps.length,
+    oddnessOf(steps),
+    JSON.stringify(steps).length,
+  ]) as [number[], number[]];
+  const index = a.findIndex((size, at) => size !== b[at]);
+  return index !== -1 && (a[index] as number) < (b[index] as number);
+}
+
+async function smallest(
+  found: Answered,
+  key: readonly string[],
+  ask: Ask,
+  seed: number,
+  specification: Specification,
+): Promise<{ readonly answered: Answered; readonly replay: string }> {
+  const { clause, number } = found;
+  let answered = found;
+  let repeat = 1;
+  const { path } = await shrinkCase(
+    strataOf(clause, specification),
+    clause.id,
+    seed,
+    number,
+    async (smaller) => {
+      repeat += 1;
+      const next = await ask(
+        { ...found, case: smaller },
+        { path: String(number), purpose: "shrinking", repeat },
+      );
+      if (next === undefined || !isOf(next, key)) return false;
+      answered = next;
+      return true;
+    },
+    MOST_TRIES,
+  );
+  return { answered, replay: `${clause.id}:${seed}:${path}` };
+}
+
+function exchangesOf({ calls }: Observation): readonly Exchange[] {
+  return calls.flatMap(({ exchanges }) => exchanges);
+}
+
+/** What a clause decides first, those against the endpoint before others; then what several cases show. */
+function weight({ decision, cases }: EndpointDifference): number {
+  const kinds = ["silent", "disputed", "both-wrong", "decided"];
+  const isMine = decision.kind === "decided" && decision.right === "against" ? 1 : 0;
+  return 1e9 * kinds.indexOf(decision.kind) + 5e8 * isMine + cases;
+}

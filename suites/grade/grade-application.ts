@@ -1,0 +1,49 @@
+import type { Specification } from "../../specs/specification.ts";
+import type { CallFigures } from "../attempts/call-figures.ts";
+import { createClientGrader } from "./client-grader.ts";
+import type { Grade } from "./grade.ts";
+import { askedIn } from "./recorded-case.ts";
+import type { RecordedExchange } from "./recorded-exchange.ts";
+
+/** Judges what an application sent while it did its own work, offline: by the clauses that such calls can show. */
+export function gradeApplication(
+  exchanges: readonly RecordedExchange[],
+  specification: Specification,
+): Grade & { readonly calls: ReadonlyMap<string, CallFigures> } {
+  // All of it is there at once: a call is over when the recording is.
+  const grader = createClientGrader({ specification, now: () => 0 });
+  const broke = [
+    ...exchanges.flatMap(({ place, exchange, whole, unknown, signature }) =>
+      grader.add({
+        place,
+        exchange,
+        whole: whole === true,
+        hasBody: !unknown.has("request.body"),
+        signature,
+      }),
+    ),
+    ...grader.end(),
+  ];
+  const failures = new Map(broke.map(({ clause, failure }) => [clause, failure]));
+  return {
+    verdicts: grader.verdicts().map((verdict) => {
+      const failure = failures.get(verdict.clause);
+      return failure === undefined ? verdict : { ...verdict, failure };
+    }),
+    judged: grader.judged,
+    remarks: exchanges.flatMap((recorded) =>
+      askedIn(recorded, specification) === undefined
+        ? [
+            {
+              place: recorded.place,
+              because: "are no call of Invoke or InvokeWithResponseStream",
+              what: `${recorded.exchange.request.method} ${recorded.exchange.request.target.slice(0, 80)}`,
+              leftOut: true,
+            },
+          ]
+        : [],
+    ),
+    errors: [],
+    calls: grader.calls,
+  };
+}
