@@ -4,7 +4,7 @@ import type { GaveUp, LedgerEntry, Observation } from "./observation.ts";
 /** How long cases wait for what happens after the replies: an event that runs, a dead letter, a message to a destination. */
 export interface Patience {
   /**
-   * The steps, with a limit in each that waits for something to happen.
+   * The steps, with a limit in each that waits for something to happen, and rests no longer than the patience allows.
    * @param whole waits as long as the patience allows, whatever was learned
    */
   limited(steps: readonly Step[], whole: boolean): readonly Step[];
@@ -48,7 +48,12 @@ export function createPatience({ ms, suffices = false }: PatienceOptions): Patie
 
   return {
     limited: (steps, whole) =>
-      steps.map((step) => (isPatient(step) ? { ...step, limitMs: limitOf(step, whole) } : step)),
+      steps.map((step) => {
+        if (isPatient(step)) return { ...step, limitMs: limitOf(step, whole) };
+        if (step.do === "wait" && step.patience !== undefined)
+          return { ...step, ms: Math.min(step.ms, step.patience * ms) };
+        return step;
+      }),
     learned(steps, observation) {
       const { ledger } = observation;
       const began = observation.calls[0]?.exchanges[0]?.startedAt;

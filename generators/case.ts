@@ -112,6 +112,8 @@ export interface WireShape {
 export interface WaitStep {
   readonly do: "wait";
   readonly ms: number;
+  /** The wait lasts at most so many times the patience of the run: a run that is to be short rests less. */
+  readonly patience?: number;
 }
 
 /**

@@ -28,6 +28,7 @@ import { replyLengthInCharacters } from "./by-hand/reply-length-in-characters.ts
 import { resultsSwapped } from "./by-hand/results-swapped.ts";
 import { streamErrorAs500 } from "./by-hand/stream-error-as-500.ts";
 import { timeFromArrival } from "./by-hand/time-from-arrival.ts";
+import { workerGoneAfterRest } from "./by-hand/worker-gone-after-rest.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Mutants that no clause's data gives, each in a file of its own: faults that emulators really had. */
@@ -62,4 +63,5 @@ export const byHand: readonly Mutant[] = [
   ...resultsSwapped,
   streamErrorAs500,
   ...timeFromArrival,
+  workerGoneAfterRest,
 ];

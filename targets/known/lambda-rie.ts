@@ -136,6 +136,7 @@ const target: Target = emulatorTarget<Installed>({
     "no-module",
     "python",
     "second-version",
+    "rested",
     "short-timeout",
     "stream-short-timeout",
     "streaming",

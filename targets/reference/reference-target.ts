@@ -13,7 +13,7 @@ import type { ProcessMessage, ProcessOptions } from "./reference-process.ts";
 export type ReferenceTargetOptions = Omit<ProcessOptions, "port">;
 
 /** Retries begin after a tenth of a second; all else is for a machine that is busy. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 10_000;
 
 const PROGRAM = join(import.meta.dirname, `reference-process${extname(import.meta.filename)}`);
 

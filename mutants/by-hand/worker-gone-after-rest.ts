@@ -1,0 +1,26 @@
+import { errorOf } from "../error-replies.ts";
+import type { Mutant } from "../mutant.ts";
+
+/** A worker that had nothing to do for so long, in ms, has ended. */
+const IDLE_MS = 2_000;
+
+/** Ends a worker that has nothing to do, and finds out by the call that it loses. */
+export const workerGoneAfterRest: Mutant = {
+  name: "worker-gone-after-rest",
+  clause: "invoke/environment/rested",
+  says: "The first call after a rest goes to a worker that has ended, and is answered 500.",
+  wrap: (handler, specification) => {
+    let calledAt: number | undefined;
+    return {
+      async handle(request) {
+        if (!request.target.includes("-rested/")) return handler.handle(request);
+        const idleMs = performance.now() - (calledAt ?? performance.now());
+        const reply = await handler.handle(request);
+        calledAt = performance.now();
+        return idleMs < IDLE_MS
+          ? reply
+          : errorOf("ServiceException", "The worker did not answer.", specification);
+      },
+    };
+  },
+};
