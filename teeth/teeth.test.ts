@@ -51,8 +51,8 @@ test("each fault that emulators really had is here", () => {
 });
 
 describe("a sample of what npm run teeth does whole", () => {
-  /** Those that take neither long nor the traffic of others, every tenth. */
-  const sample = lightClauses(stage);
+  /** Those that take neither long nor the traffic of others, every tenth: a function that is to run out of time is waited for. */
+  const sample = lightClauses(stage).filter(({ requires }) => !requires?.includes("short-timeout"));
 
   test("mutants are killed, and by what the clause expects", async () => {
     const clauses = sample.filter(({ level }, index) => level !== "may" && index % 10 === 0);
