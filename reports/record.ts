@@ -7,6 +7,7 @@ import type { RunEvent, RunEvidence, RunFooter, RunHeader } from "../suites/run/
 import type { Exchange } from "../wire/exchange.ts";
 import { frameText } from "../wire/frame-text.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
+import { arrivalsOf } from "./arrivals-of.ts";
 import type {
   Report,
   ReportedClause,
@@ -187,6 +188,7 @@ function framesOf(
 /** An exchange as reports show it. */
 export function reportedExchange({ origin, request, reply, failure, stray }: Exchange): ReportedExchange {
   const { method, target, headers, body } = request;
+  const arrivals = reply === undefined ? [] : arrivalsOf(reply);
   return {
     request: { origin, ...shortened({ method, target, headers }), body: reportedBody(body) },
     response:
@@ -202,6 +204,7 @@ export function reportedExchange({ origin, request, reply, failure, stray }: Exc
             headMs: reply.headAt,
             endMs: reply.endAt,
             ...(reply.fault && { fault: shortened(`${reply.fault.kind}: ${reply.fault.says}`) }),
+            ...(arrivals.length > 0 && { arrivals }),
           },
     ...(stray && { stray: { says: shortened(stray.says), came: reportedBody(stray.bytes) } }),
   };

@@ -156,8 +156,19 @@ export type ReportedResponse =
       readonly headMs: number;
       readonly endMs: number;
       readonly fault?: string;
+      /** The pieces of the body in order, each with when its last byte was there; absent where it came as one. */
+      readonly arrivals?: readonly ReportedArrival[];
     }
   | { readonly failure: string; readonly came?: ReportedBody };
+
+/** A frame of an event stream, or, of any other body, what came at once; or several of them that are told together. */
+export interface ReportedArrival {
+  /** What it is, for a person: `frame 2: PayloadChunk`. */
+  readonly says: string;
+  readonly bytes: number;
+  /** When all of it was there, in ms since the request was started. */
+  readonly atMs: number;
+}
 
 /** Bytes: text when they are UTF-8, else base64. `bytes` is the length of the whole, `cut` tells what is not shown. */
 export type ReportedBody =
