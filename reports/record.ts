@@ -35,6 +35,7 @@ export type ReportRecord =
 /** The footer of a run; a report of one that was killed has one too, without a duration. */
 export type RecordedFooter = Omit<RunFooter, "ended" | "durationMs"> & Pick<RunFacts, "ended" | "durationMs">;
 
+/** What is known when a run begins. */
 export interface ReportHeader {
   readonly version: 1;
   readonly tool: RunHeader["tool"];

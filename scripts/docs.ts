@@ -13,6 +13,7 @@ export const documentScripts = [
   "editions",
   "generators",
   "clients",
+  "api",
 ] as const;
 
 if (import.meta.main) {
