@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { Case } from "../generators/case.ts";
 import { drawCase } from "../generators/draw.ts";
 import { strataOf } from "../generators/strata-of.ts";
+import { answerWords } from "../reports/answer-words.ts";
 import { factLines } from "../reports/fact-lines.ts";
 import { evidenceFact, type ReportFact, sourceFacts } from "../reports/facts-of.ts";
 import { jsonText } from "../reports/json-text.ts";
@@ -108,18 +109,16 @@ function head(clause: Clause, specification: Specification, style: Style): strin
   ].join("\n");
 }
 
-/** An answer in words, or the schema that the observation is to fit, and where this form of the answer comes from. */
+/** An answer, and where this form of it comes from. */
 function answerFacts(
   label: string,
-  { name, error, schema, source = [] }: Answer,
-  { operation }: Clause,
-  { errors }: Specification,
+  answer: Answer,
+  clause: Clause,
+  specification: Specification,
 ): ReportFact[] {
-  const spec = errors.find((one) => one.code === error && one.operations.includes(operation));
-  const words = [spec?.status, error, name, schema === undefined ? undefined : JSON.stringify(schema)];
   return [
-    { label, text: visible(words.filter((word) => word !== undefined).join(" ")) },
-    ...[source].flat().flatMap((one) => sourceFacts("", one)),
+    { label, text: visible(answerWords(answer, clause, specification)) },
+    ...[answer.source ?? []].flat().flatMap((one) => sourceFacts("", one)),
   ];
 }
 

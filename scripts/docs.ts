@@ -14,6 +14,7 @@ export const documentScripts = [
   "generators",
   "clients",
   "api",
+  "catalogue",
 ] as const;
 
 if (import.meta.main) {
