@@ -16,6 +16,7 @@ export {
 } from "./reports/record.ts";
 export type {
   Report,
+  ReportedArrival,
   ReportedBody,
   ReportedExchange,
   ReportedFailure,

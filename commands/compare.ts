@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { type Comparison, compare } from "../reports/comparison.ts";
 import { comparisonMarkdown } from "../reports/comparison-markdown.ts";
 import { comparisonText } from "../reports/comparison-text.ts";
@@ -11,7 +11,7 @@ import { readReport } from "./read-report.ts";
 import { styleFor } from "./style-for.ts";
 import { type Form, writeAs } from "./write-as.ts";
 
-type Options = OptionsGiven<"report" | "color">;
+type Options = OptionsGiven<"report" | "color"> & { readonly json?: true };
 
 const FORMS: Readonly<Record<string, Form<Comparison>>> = {
   html: { file: "conformance-report/comparison.html", render: comparisonPage },
@@ -29,10 +29,12 @@ export function command(io: Io): Command {
         says: "write html, markdown or json instead of a table, the path - for standard output",
       }),
     )
+    .addOption(new Option("--json", "short for --report json:-").conflicts("report"))
     .addOption(optionOf("color"))
-    .action((paths: readonly string[], { report, color }: Options) => {
+    .action((paths: readonly string[], { json, report, color }: Options) => {
       const comparison = compare(paths.map((path) => readReport(path, io.cwd)));
-      if (report) writeAs(comparison, report, FORMS, io);
+      const wanted = json === true ? ["json"] : report;
+      if (wanted) writeAs(comparison, wanted, FORMS, io);
       else io.out.write(comparisonText(comparison, styleFor(io, { color })));
     });
 }

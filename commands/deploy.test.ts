@@ -42,6 +42,17 @@ test("what deploy created is tested by the line that it ends with, and gone afte
     expect(tested).toMatchObject({ exitCode: 0 });
     expect(tested.out).toContain("Conforms");
 
+    const again = await cli(`deploy ${endpoint} --role ${role} --json`);
+    const facts = JSON.parse(again.out);
+    expect(facts).toMatchObject({ executes: true, next: last });
+    expect(facts.findings).toContainEqual({
+      feature: "streaming",
+      state: "works",
+      says: "streams chunk by chunk",
+    });
+    expect(facts.unsupported).toContain("dead-letter");
+    expect(again.err).toContain("works streaming: streams chunk by chunk\n");
+
     const removed = await cli(`deploy ${endpoint} --undeploy`);
     expect(removed).toMatchObject({ exitCode: 0, err: "" });
     expect(removed.out.trimEnd().split("\n").sort()).toEqual(
@@ -51,6 +62,7 @@ test("what deploy created is tested by the line that it ends with, and gone afte
       exitCode: 0,
       out: "nothing to remove\n",
     });
+    expect(JSON.parse((await cli(`deploy ${endpoint} --undeploy --json`)).out)).toEqual({ removed: [] });
     expect((await cli(run, folder)).exitCode).not.toBe(0);
   } finally {
     await door.close();

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { type CollectorPlace, startCollector } from "../drivers/collector.ts";
+import { jsonText } from "../reports/json-text.ts";
 import { shellText } from "../reports/shell-text.ts";
 import { visible } from "../reports/visible.ts";
 import type { Fixture } from "../specs/fixture.ts";
@@ -24,6 +25,7 @@ interface Options
   readonly runtime?: string;
   readonly deadLetters?: string;
   readonly undeploy?: true;
+  readonly json?: true;
 }
 
 /** What an endpoint offers beside functions. */
@@ -57,6 +59,7 @@ export function command(io: Io): Command {
     .addOption(optionOf("collectorHost"))
     .option("--undeploy", "remove the functions that an earlier deploy created")
     .addOption(optionOf("allowRemote"))
+    .option("--json", "an object with what is there now; what is told meanwhile goes to standard error")
     .action(async (options: Options) => {
       if (!NAME.test(options.function)) {
         throw new UserError(
@@ -66,11 +69,14 @@ export function command(io: Io): Command {
       const target = await targetOf(options, io);
       // What an endpoint says of a failure may repeat what it was sent.
       const secrets = givenSecrets(Object.values(target.credentials));
-      const told = (line: string): void => void io.out.write(`${visible(redactText(line, secrets))}\n`);
+      const json = options.json === true;
+      const told = (line: string): void =>
+        void (json ? io.err : io.out).write(`${visible(redactText(line, secrets))}\n`);
+      const answer = (facts: object): void => void (json && io.out.write(`${jsonText(facts, 2)}\n`));
       if (options.undeploy === true) {
         const removed = await undeploy({ target, told });
         if (removed.length === 0) told("nothing to remove");
-        return;
+        return answer({ removed });
       }
       await assertRole(options, target);
       const place = collectorPlace(options);
@@ -91,7 +97,14 @@ export function command(io: Io): Command {
         ...deployed.without,
         ...findings.filter(({ state }) => state === "unsupported"),
       ].map(({ feature }) => feature);
-      told(`lambda-conformance run ${runArguments(options, target, unsupported)}`);
+      const next = `lambda-conformance run ${runArguments(options, target, unsupported)}`;
+      told(next);
+      answer({
+        executes: deployed.executes,
+        findings: findings.map((finding) => ({ ...finding, says: redactText(finding.says, secrets) })),
+        unsupported: [...new Set(unsupported)],
+        next,
+      });
     });
 }
 

@@ -22,6 +22,15 @@ test("what counts and fails newly makes it exit with 1", async () => {
   expect(exitCode).toBe(1);
 });
 
+test("--json is --report json:-, and goes with no other report", async () => {
+  const { out } = await call(command, ["a.json", "b.json", "--json"], { cwd });
+  expect(out).toBe((await call(command, ["a.json", "b.json", "--report", "json:-"], { cwd })).out);
+  expect(JSON.parse(out).failing).not.toEqual([]);
+  await expect(
+    call(command, ["a.json", "b.json", "--json", "--report", "markdown"], { cwd }),
+  ).rejects.toThrow("cannot be used with");
+});
+
 test("otherwise it exits with 0, whatever failed before", async () => {
   const { out, exitCode } = await call(command, ["b.json", "b.json"], { cwd });
   expect(out).toMatch(/\nNothing that counts fails newly\.\n$/);

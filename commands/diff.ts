@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { type Changes, changesOf } from "../reports/changes.ts";
 import { changesMarkdown } from "../reports/changes-markdown.ts";
 import { changesText } from "../reports/changes-text.ts";
@@ -10,7 +10,7 @@ import { readReport } from "./read-report.ts";
 import { styleFor } from "./style-for.ts";
 import { type Form, writeAs } from "./write-as.ts";
 
-type Options = OptionsGiven<"report" | "strict" | "color">;
+type Options = OptionsGiven<"report" | "strict" | "color"> & { readonly json?: true };
 
 const FORMS: Readonly<Record<string, Form<Changes>>> = {
   markdown: { file: "-", render: changesMarkdown },
@@ -28,13 +28,15 @@ export function command(io: Io): Command {
     .addOption(
       optionOf("report", { says: "write markdown or json instead of text, the path - for standard output" }),
     )
+    .addOption(new Option("--json", "short for --report json:-").conflicts("report"))
     .addOption(
       optionOf("strict", { says: "failing should clauses count too (default: as in the later run)" }),
     )
     .addOption(optionOf("color"))
-    .action((before: string, after: string, { report, strict, color }: Options) => {
+    .action((before: string, after: string, { json, report, strict, color }: Options) => {
       const changes = changesOf(readReport(before, io.cwd), readReport(after, io.cwd), strict);
-      if (report) writeAs(changes, report, FORMS, io);
+      const wanted = json === true ? ["json"] : report;
+      if (wanted) writeAs(changes, wanted, FORMS, io);
       else io.out.write(changesText(changes, styleFor(io, { color })));
       io.exitCode = changes.failing.some(({ counts }) => counts) ? 1 : 0;
     });

@@ -6,6 +6,20 @@ import { call } from "./testing/call.ts";
 
 const { clauses } = loadSpecification();
 
+test("--json gives the whole clause, and examples as data", async () => {
+  const id = "invoke/qualifier/too-long";
+  const { out } = await call(command, [id, "--json", "--examples", "2"]);
+  const { clause, examples } = JSON.parse(out);
+  expect(clause).toMatchObject(clauses.find((one) => one.id === id) as Clause);
+  expect(clause.written.id).toBe("{operation}/qualifier/too-long");
+  expect(examples.map(({ side }: { side: string }) => side)).toEqual(["keeps", "breaks"]);
+  const [, broken] = examples;
+  expect(broken.cases).toHaveLength(2);
+  expect(broken.cases[0].steps[0].input.Qualifier.length).toBeGreaterThan(128);
+  const passive = clauses.find(({ given }) => "every" in given)?.id as string;
+  expect(JSON.parse((await call(command, [passive, "--json"])).out).examples).toEqual([]);
+});
+
 describe("a clause on a keyword", () => {
   test("is told with its sources, its answers, and requests that keep and break it", async () => {
     const { out } = await call(command, ["invoke/qualifier/too-long", "--examples", "2"]);

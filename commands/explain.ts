@@ -1,12 +1,15 @@
 import { Command } from "commander";
+import type { Case } from "../generators/case.ts";
 import { drawCase } from "../generators/draw.ts";
 import { strataOf } from "../generators/strata-of.ts";
+import { answerWords } from "../reports/answer-words.ts";
 import { factLines } from "../reports/fact-lines.ts";
 import { evidenceFact, type ReportFact, sourceFacts } from "../reports/facts-of.ts";
+import { jsonText } from "../reports/json-text.ts";
 import type { Style } from "../reports/style.ts";
 import { visible } from "../reports/visible.ts";
 import type { Answer, Clause } from "../specs/clause.ts";
-import { loadSpecification } from "../specs/load-specification.ts";
+import { loadSpecification, writtenClauses } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { Io } from "./io.ts";
@@ -19,6 +22,16 @@ import { styleFor } from "./style-for.ts";
 interface Options extends OptionsGiven<"edition" | "color"> {
   readonly seed: number;
   readonly examples: number;
+  readonly json?: true;
+}
+
+/** Requests of a kind: how many kinds there are, and cases of some. */
+interface Examples {
+  /** Whether they keep what the clause is about or break it; `cases` where it is not about a keyword. */
+  readonly side: "cases" | "keeps" | "breaks";
+  readonly title: string;
+  readonly kinds: number;
+  readonly cases: readonly Case[];
 }
 
 /** `explain CLAUSE`: what a clause demands, where that comes from, and requests that keep and break it, as bytes. */
@@ -29,13 +42,27 @@ export function command(io: Io): Command {
     .addOption(optionOf("edition"))
     .option("--examples <n>", "requests of a kind at the most", wholeNumber(0), 10)
     .addOption(optionOf("seed", { says: "makes other examples", default: 0 }))
+    .option("--json", "an object: the whole clause, and examples as data")
     .addOption(optionOf("color"))
     .action((id: string, options: Options) => {
       const { edition } = options;
       const specification = loadSpecification(edition === undefined ? {} : { edition });
       const clause = clauseOf(id, specification);
+      const sets = examplesOf(clause, specification, options);
+      if (options.json === true) {
+        const examples = sets.map(({ side, kinds, cases }) => ({ side, kinds, cases }));
+        const whole = { ...clause, written: writtenClauses().get(clause.id) };
+        io.out.write(`${jsonText({ clause: whole, examples }, 2)}\n`);
+        return;
+      }
       const style = styleFor(io, options);
-      const blocks = [head(clause, specification, style), ...examples(clause, specification, options, style)];
+      const blocks = [
+        head(clause, specification, style),
+        ...("every" in clause.given
+          ? [`It is judged on every exchange that fits ${JSON.stringify(clause.given.where)}.`]
+          : []),
+        ...sets.map((set) => exampleBlock(set, specification, options, style)),
+      ];
       io.out.write(`${blocks.join("\n\n")}\n`);
     });
 }
@@ -82,18 +109,16 @@ function head(clause: Clause, specification: Specification, style: Style): strin
   ].join("\n");
 }
 
-/** An answer in words, or the schema that the observation is to fit, and where this form of the answer comes from. */
+/** An answer, and where this form of it comes from. */
 function answerFacts(
   label: string,
-  { name, error, schema, source = [] }: Answer,
-  { operation }: Clause,
-  { errors }: Specification,
+  answer: Answer,
+  clause: Clause,
+  specification: Specification,
 ): ReportFact[] {
-  const spec = errors.find((one) => one.code === error && one.operations.includes(operation));
-  const words = [spec?.status, error, name, schema === undefined ? undefined : JSON.stringify(schema)];
   return [
-    { label, text: visible(words.filter((word) => word !== undefined).join(" ")) },
-    ...[source].flat().flatMap((one) => sourceFacts("", one)),
+    { label, text: visible(answerWords(answer, clause, specification)) },
+    ...[answer.source ?? []].flat().flatMap((one) => sourceFacts("", one)),
   ];
 }
 
@@ -101,21 +126,32 @@ function needWords(feature: string, { fixtures }: Specification): string {
   return `${feature}: ${fixtures.find((fixture) => fixture.feature === feature)?.says ?? ""}`;
 }
 
-function examples(clause: Clause, specification: Specification, options: Options, style: Style): string[] {
+function examplesOf(clause: Clause, specification: Specification, options: Options): Examples[] {
   const { given } = clause;
-  if ("every" in given) {
-    return [`It is judged on every exchange that fits ${JSON.stringify(given.where)}.`];
-  }
-  if ("scenario" in given) return [exampleBlock("Requests", clause, specification, options, style)];
+  if ("every" in given) return [];
+  const drawn = (its: Clause): Pick<Examples, "kinds" | "cases"> => {
+    const strata = strataOf(its, specification);
+    const cases = spread(strata.length, options.examples).flatMap(
+      (k) => drawCase(strata, its.id, options.seed, k) ?? [],
+    );
+    return { kinds: strata.length, cases };
+  };
+  if ("scenario" in given) return [{ side: "cases", title: "Requests", ...drawn(clause) }];
   const { keeps, breaks, ...rest } = { keeps: undefined, breaks: undefined, ...given };
   const keyword = keeps ?? breaks;
   if (keyword === undefined) throw new Error(`${clause.id} neither keeps nor breaks a keyword`);
-  const kept = { ...clause, given: { ...rest, keeps: keyword } };
-  const broken = { ...clause, given: { ...rest, breaks: keyword } };
   const value = `${given.parameter}: ${JSON.stringify(keywordOf(clause, given.parameter, keyword, specification))}`;
   return [
-    exampleBlock(`Requests that keep ${keyword} of ${value}`, kept, specification, options, style),
-    exampleBlock(`Requests that break it`, broken, specification, options, style),
+    {
+      side: "keeps",
+      title: `Requests that keep ${keyword} of ${value}`,
+      ...drawn({ ...clause, given: { ...rest, keeps: keyword } }),
+    },
+    {
+      side: "breaks",
+      title: "Requests that break it",
+      ...drawn({ ...clause, given: { ...rest, breaks: keyword } }),
+    },
   ];
 }
 
@@ -131,19 +167,16 @@ function keywordOf(
 }
 
 function exampleBlock(
-  title: string,
-  clause: Clause,
+  { title, kinds, cases }: Examples,
   specification: Specification,
-  { examples: wanted, seed }: Options,
+  { examples: wanted }: Options,
   style: Style,
 ): string {
-  const strata = strataOf(clause, specification);
-  const shown = spread(strata.length, wanted).flatMap((k) => drawCase(strata, clause.id, seed, k) ?? []);
-  const blocks = shown.map(({ why, steps }) => {
+  const blocks = cases.map(({ why, steps }) => {
     const lines = stepLines(steps, { specification, headers: [], whole: true });
     return [style.wrap("  ", visible(why)), ...lines.map((line) => `    ${line}`.trimEnd())].join("\n");
   });
-  const of = strata.length > wanted ? ` (${wanted} of ${strata.length} kinds; --examples shows more)` : "";
+  const of = kinds > wanted ? ` (${wanted} of ${kinds} kinds; --examples shows more)` : "";
   return [style.paint("bold", visible(title + of)), ...blocks].join("\n\n");
 }
 

@@ -51,6 +51,24 @@ test("what is found is told with its evidence, and written for run", async () =>
   expect(run).toMatchObject({ exitCode: 0, err: "" });
 });
 
+test("--json prints what was found and written, and nothing else to standard output", async () => {
+  const { out, err, exitCode } = await cli("init", "--endpoint", door.url.href, "--json", "--ci", "github");
+  expect(exitCode).toBe(0);
+  const facts = JSON.parse(out);
+  expect(facts).toMatchObject({
+    concurrency: { atOnce: 16 },
+    files: ["lambda-conformance.config.json", workflowFile],
+    next: "lambda-conformance run",
+  });
+  expect(facts.config).toEqual(written());
+  expect(facts.findings).toContainEqual({
+    feature: "streaming",
+    state: "works",
+    says: "streams chunk by chunk",
+  });
+  expect(err).toContain("works       streaming: streams chunk by chunk\n");
+});
+
 test("what is not there is declared absent, what is wrong is not, and the URL of an invocation names the probe", async () => {
   const lesser: Handler = {
     async handle(request) {

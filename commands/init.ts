@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { startCollector } from "../drivers/collector.ts";
+import { jsonText } from "../reports/json-text.ts";
 import { shellText } from "../reports/shell-text.ts";
 import { visible } from "../reports/visible.ts";
 import { writeFile } from "../reports/write-file.ts";
@@ -30,6 +31,7 @@ interface Options
   readonly config: string;
   readonly deviations?: string;
   readonly ci?: "github";
+  readonly json?: true;
 }
 
 /** A run makes as many calls at once unless it is told otherwise. */
@@ -52,6 +54,12 @@ export function command(io: Io): Command {
     .addOption(
       new Option("--ci <service>", `also write a workflow that runs it: ${workflowFile}`).choices(["github"]),
     )
+    .addOption(
+      new Option(
+        "--json",
+        "an object with what was found and written; what is told meanwhile goes to standard error",
+      ).conflicts("deviations"),
+    )
     .option("--deviations <file>", "then run, and write what fails to this file, with reasons to fill in")
     .action((options: Options) => init(options, io));
 }
@@ -68,7 +76,9 @@ async function init(options: Options, io: Io): Promise<void> {
   }
   const target = await targetOf(options, io);
   const secrets = givenSecrets(Object.values(target.credentials));
-  const told = (line: string): void => void io.out.write(`${visible(redactText(line, secrets))}\n`);
+  const json = options.json === true;
+  const told = (line: string): void =>
+    void (json ? io.err : io.out).write(`${visible(redactText(line, secrets))}\n`);
 
   const findings = await look(target, options);
   for (const { feature, state, says } of findings) told(`${state.padEnd(11)} ${feature}: ${says}`);
@@ -106,7 +116,14 @@ async function init(options: Options, io: Io): Promise<void> {
     writeFile(workflow, githubWorkflow(tool().version, [...run.slice(1), ...deviations].map(shellText)));
     told(`wrote ${workflowFile}: say in it how your emulator is started`);
   }
-  if (options.deviations === undefined) return told(`lambda-conformance ${run.map(shellText).join(" ")}`);
+  const next = `lambda-conformance ${run.map(shellText).join(" ")}`;
+  if (json) {
+    const found = findings.map((finding) => ({ ...finding, says: redactText(finding.says, secrets) }));
+    const files = [shown, ...(workflow === undefined ? [] : [workflowFile])];
+    io.out.write(`${jsonText({ findings: found, concurrency: { atOnce, says }, config, files, next }, 2)}\n`);
+    return;
+  }
+  if (options.deviations === undefined) return told(next);
   const { command: runCommand } = await import("./run.ts");
   await runCommand(io).parseAsync(
     [...run.slice(1), "--deviations", options.deviations, "--update-deviations"],

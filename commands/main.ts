@@ -51,6 +51,10 @@ const COMMANDS: Readonly<
     says: "make reports of the journal of a run",
     load: () => import("./report.ts"),
   },
+  open: {
+    says: "open the last report in a browser",
+    load: () => import("./open.ts"),
+  },
   attempts: {
     says: "count how often one call of a client runs the function",
     load: () => import("./attempts.ts"),

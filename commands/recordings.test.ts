@@ -90,3 +90,14 @@ test.each([
 ])("%s is refused", async (name, entries, says) => {
   await expect(add(name, entries)).rejects.toThrow(says);
 });
+
+test("--json tells the same of each clause, and what was kept", async () => {
+  const { out, err } = await add("facts.har", [notFound("acme-1"), notFound("acme-2")], "--json");
+  expect(err).toBe("");
+  const facts = JSON.parse(out);
+  expect(facts).toMatchObject({ entries: 2, kept: 2, file: join(cwd, "kept/facts.json") });
+  const errors = facts.clauses.filter(({ clause }: { clause: string }) => /\/error\//.test(clause));
+  expect(errors.length).toBeGreaterThan(0);
+  expect(errors[0]).toMatchObject({ contradicts: [], supports: [{ place: expect.any(String) }, {}] });
+  expect(out).not.toContain("acme");
+});

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { Command } from "commander";
 import { harEntry } from "../reports/har-file.ts";
+import { jsonText } from "../reports/json-text.ts";
 import { visible } from "../reports/visible.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { readJson } from "../specs/read-json.ts";
@@ -23,6 +24,7 @@ interface Options {
   readonly function: string;
   readonly runtime?: string;
   readonly everything?: true;
+  readonly json?: true;
 }
 
 /** Recordings of one clause that are kept of one archive, and bytes of an exchange at the most: more shows nothing more. */
@@ -45,6 +47,7 @@ export function command(io: Io): Command {
     .option("--function <name>", "name of the probe in it", "probe")
     .option("--runtime <name>", "runtime of the function that was called")
     .option("--everything", "keep what no clause speaks of too, as run --against finds it")
+    .option("--json", "an object: what it says of each clause, and what was kept")
     .action((file: string, options: Options) => add(file, options, io));
   return group;
 }
@@ -70,7 +73,7 @@ async function add(file: string, options: Options, io: Io): Promise<void> {
     withSource(one, file, options),
   );
   const found = await gatherEvidence(new Map([[file, recorded]]), specification, KEPT);
-  tell(found, io);
+  if (options.json !== true) tell(found, io);
   const places = placesToKeep(found);
   const kept = recorded.filter(
     ({ place, case: name }) =>
@@ -80,12 +83,24 @@ async function add(file: string, options: Options, io: Io): Promise<void> {
           places.has(other.place) && (other.place === place || (name !== undefined && other.case === name)),
       ),
   );
+  if (kept.length > 0) {
+    mkdirSync(resolve(io.cwd, options.to), { recursive: true });
+    writeFileSync(target, documentOf(kept));
+  }
+  if (options.json === true) {
+    const facts = {
+      clauses: found.filter(saysSomething).map(factsOf),
+      entries: read.length,
+      kept: kept.length,
+      ...(kept.length > 0 && { file: target }),
+    };
+    io.out.write(`${jsonText(facts, 2)}\n`);
+    return;
+  }
   if (kept.length === 0) {
     io.out.write("Nothing of it says anything of a clause: nothing is written.\n");
     return;
   }
-  mkdirSync(resolve(io.cwd, options.to), { recursive: true });
-  writeFileSync(target, documentOf(kept));
   io.out.write(
     `${kept.length} of ${read.length} entries are in ${visible(target)}.\nLook at them before you share them; then: node scripts/evidence.ts\n`,
   );
@@ -108,6 +123,21 @@ function withSource(recorded: RecordedExchange, file: string, { by, runtime }: O
     ...(runtime !== undefined && { runtime }),
   };
   return { ...recorded, source };
+}
+
+function saysSomething({ supports, contradicts }: FoundEvidence): boolean {
+  return supports.length > 0 || contradicts.length > 0;
+}
+
+/** What the archive says of one clause, with the places of the entries that say it. */
+function factsOf({ clause, supports, contradicts }: FoundEvidence): object {
+  return {
+    clause: clause.id,
+    level: clause.level,
+    known: clause.evidence?.recordings ?? 0,
+    supports: supports.map(({ its, answer }) => ({ place: its.place, ...(answer && { answer }) })),
+    contradicts: contradicts.map(({ its, violations }) => ({ place: its.place, violations })),
+  };
 }
 
 /** What the archive says of clauses, the most urgent first. */

@@ -7,6 +7,7 @@ export interface Conclusion {
   readonly reasons: readonly string[];
 }
 
+/** By what a report is concluded, where that is not as the run was told. */
 export interface ConclusionOptions {
   /** Whether failing `should` clauses count; as in the run unless told. */
   readonly strict?: boolean;

@@ -37,7 +37,7 @@ describe.each(formatNames())("%s", (name) => {
   });
 
   test("stays small however much was sent", async () => {
-    expect((await rendered(name)).length).toBeLessThan(70_000);
+    expect((await rendered(name)).length).toBeLessThan(80_000);
   });
 
   test("renders a run in which nothing was judged", async () => {

@@ -7,6 +7,7 @@ import type { RunEvent, RunEvidence, RunFooter, RunHeader } from "../suites/run/
 import type { Exchange } from "../wire/exchange.ts";
 import { frameText } from "../wire/frame-text.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
+import { arrivalsOf } from "./arrivals-of.ts";
 import type {
   Report,
   ReportedClause,
@@ -34,6 +35,7 @@ export type ReportRecord =
 /** The footer of a run; a report of one that was killed has one too, without a duration. */
 export type RecordedFooter = Omit<RunFooter, "ended" | "durationMs"> & Pick<RunFacts, "ended" | "durationMs">;
 
+/** What is known when a run begins. */
 export interface ReportHeader {
   readonly version: 1;
   readonly tool: RunHeader["tool"];
@@ -187,6 +189,7 @@ function framesOf(
 /** An exchange as reports show it. */
 export function reportedExchange({ origin, request, reply, failure, stray }: Exchange): ReportedExchange {
   const { method, target, headers, body } = request;
+  const arrivals = reply === undefined ? [] : arrivalsOf(reply);
   return {
     request: { origin, ...shortened({ method, target, headers }), body: reportedBody(body) },
     response:
@@ -202,6 +205,7 @@ export function reportedExchange({ origin, request, reply, failure, stray }: Exc
             headMs: reply.headAt,
             endMs: reply.endAt,
             ...(reply.fault && { fault: shortened(`${reply.fault.kind}: ${reply.fault.says}`) }),
+            ...(arrivals.length > 0 && { arrivals }),
           },
     ...(stray && { stray: { says: shortened(stray.says), came: reportedBody(stray.bytes) } }),
   };

@@ -23,6 +23,7 @@ export interface Report {
   readonly notices: readonly string[];
 }
 
+/** What was tested. */
 export interface Subject {
   readonly kind: "endpoint" | "client";
   readonly name: string;
@@ -37,6 +38,7 @@ export interface Subject {
   readonly probe?: { readonly found: boolean; readonly says: string };
 }
 
+/** When and how a run was made: startedAt is an ISO time, durationMs in ms, cases a limit for each clause. */
 export interface RunFacts {
   readonly startedAt: string;
   /** Absent when the run was killed. */
@@ -71,6 +73,7 @@ export interface Tally {
   readonly coverage: number | null;
 }
 
+/** The tallies of all clauses, and of those of each level. */
 export interface Summary extends Tally {
   readonly must: Tally;
   readonly should: Tally;
@@ -92,6 +95,7 @@ export interface ReportedClause {
   readonly requires?: readonly string[];
 }
 
+/** What a run found of one clause: counts, and times in ms. */
 export interface ReportedVerdict extends ReportedClause {
   readonly outcome: Outcome;
   readonly cases: number;
@@ -108,6 +112,7 @@ export interface ReportedVerdict extends ReportedClause {
   readonly failure?: ReportedFailure;
 }
 
+/** The smallest case that failed, with what it exchanged and ways to see it again. */
 export interface ReportedFailure {
   readonly why: string;
   /** The counterexample; long texts in it are cut. */
@@ -127,12 +132,14 @@ export interface ReportedFailure {
   readonly cli?: string;
 }
 
+/** A request and what came of it, without secrets. */
 export interface ReportedExchange {
   readonly request: ReportedRequest;
   readonly response: ReportedResponse;
   readonly stray?: ReportedStray;
 }
 
+/** A request as it left; origin is scheme, host and port, target is path and query as they stood on the wire. */
 export interface ReportedRequest {
   readonly origin: string;
   readonly method: string;
@@ -156,8 +163,19 @@ export type ReportedResponse =
       readonly headMs: number;
       readonly endMs: number;
       readonly fault?: string;
+      /** The pieces of the body in order, each with when its last byte was there; absent where it came as one. */
+      readonly arrivals?: readonly ReportedArrival[];
     }
   | { readonly failure: string; readonly came?: ReportedBody };
+
+/** A frame of an event stream, or, of any other body, what came at once; or several of them that are told together. */
+export interface ReportedArrival {
+  /** What it is, for a person: `frame 2: PayloadChunk`. */
+  readonly says: string;
+  readonly bytes: number;
+  /** When all of it was there, in ms since the request was started. */
+  readonly atMs: number;
+}
 
 /** Bytes: text when they are UTF-8, else base64. `bytes` is the length of the whole, `cut` tells what is not shown. */
 export type ReportedBody =

@@ -1,3 +1,4 @@
+import type { RawHeaders } from "../wire/raw-headers.ts";
 import type { ReportedBody, ReportedExchange, ReportedRequest, ReportedResponse } from "./report.ts";
 import { visible } from "./visible.ts";
 
@@ -14,16 +15,19 @@ export function wireText({ request, response, stray }: ReportedExchange): string
 }
 
 /** The lines of a request: the request line, its header fields, an empty line, its body. */
-export function requestLines({ origin, method, target, headers, body }: ReportedRequest): string[] {
-  const host = URL.canParse(origin) ? new URL(origin).host : origin;
-  // What a client sent names its host itself; of our own requests it is added on the wire.
-  const named = headers.some(([name]) => name.toLowerCase() === "host");
+export function requestLines(request: ReportedRequest): string[] {
   return [
-    `${visible(method)} ${visible(target)} HTTP/1.1`,
-    ...(named ? [] : [`Host: ${visible(host)}`]),
-    ...headers.map(([name, value]) => `${visible(name)}: ${visible(value)}`),
-    ...bodyLines(body),
+    `${visible(request.method)} ${visible(request.target)} HTTP/1.1`,
+    ...fieldsOf(request).map(([name, value]) => `${visible(name)}: ${visible(value)}`),
+    ...bodyLines(request.body),
   ];
+}
+
+/** The header fields of a request as they were on the wire: with the host, which is added there to requests of ours. */
+export function fieldsOf({ origin, headers }: ReportedRequest): RawHeaders {
+  // What a client sent names its host itself.
+  if (headers.some(([name]) => name.toLowerCase() === "host")) return headers;
+  return [["Host", URL.canParse(origin) ? new URL(origin).host : origin], ...headers];
 }
 
 function replyLines(response: ReportedResponse): string[] {

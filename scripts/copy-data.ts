@@ -1,5 +1,5 @@
 /** Copies what is not TypeScript but is read at run time (specifications, schemas, probes) into the build. */
-import { chmodSync, cpSync, existsSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { readDocuments } from "../specs/documents.ts";
@@ -38,5 +38,8 @@ try {
   process.exit(2);
 }
 
-cpSync(join(root, "package.json"), join(root, "dist", "package.json"));
+// What the build reads of it while it runs. Of the rest Node ignores some there, which would mislead who reads it.
+const { name, version, type, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const own = { name, version, private: true, type, engines };
+writeFileSync(join(root, "dist", "package.json"), `${JSON.stringify(own, undefined, 2)}\n`);
 chmodSync(join(root, "dist", "cli.js"), 0o755);

@@ -13,6 +13,8 @@ export const documentScripts = [
   "editions",
   "generators",
   "clients",
+  "api",
+  "catalogue",
 ] as const;
 
 if (import.meta.main) {

@@ -1,5 +1,6 @@
 import type { Source } from "./source.ts";
 
+/** The operations that are specified. */
 export type OperationName = "Invoke" | "InvokeWithResponseStream";
 
 export type Place = "path" | "query" | "header" | "body" | "status";
@@ -20,6 +21,7 @@ export interface Keywords {
   readonly maxBytes?: number;
 }
 
+/** The name of a keyword: `maxLength`, `pattern` and so on. */
 export type Keyword = keyof Keywords;
 
 /** A member of the input or output of an operation, resolved at one edition. */

@@ -4,6 +4,7 @@ import { UserError } from "../specs/user-error.ts";
 import { exampleKeys } from "./reference/authenticator.ts";
 import type { Credentials, StartedTarget, Target } from "./target.ts";
 
+/** Which endpoint is tested, and how its probe is found. */
 export interface EndpointOptions {
   /** `http://127.0.0.1:4566`, perhaps with a path before the API's own, or the whole URL of an invocation, which names the probe too. */
   readonly url: string;

@@ -36,6 +36,7 @@ export interface FaultyRequest extends GeneratedRequest {
   readonly clauses: readonly string[];
 }
 
+/** Which parameters a generated request has. */
 export interface RequestOptions extends ArbitraryOptions {
   /**
    * Parameters that are drawn, each of them present or not; default: those that name nothing that would have to be there (InvocationType,

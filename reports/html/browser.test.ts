@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
 import { requireOrSkip } from "../../suites/testing/require-or-skip.ts";
+import { encodeFrame } from "../../wire/encode-frame.ts";
 import { compare } from "../comparison.ts";
+import { reportedExchange } from "../record.ts";
+import type { Report, ReportedExchange } from "../report.ts";
 import { after, before } from "../testing/two-reports.ts";
 import { comparisonPage } from "./comparison-page.ts";
 import { reportPage } from "./report-page.ts";
@@ -14,6 +17,38 @@ const CHROMIUM = "/usr/bin/chromium";
 const test = requireOrSkip("test", "-x", CHROMIUM);
 
 const QUALIFIER = "invoke/qualifier/max-length";
+
+const JSON_BODY =
+  '{"n":12345678901234567890,"list":[2.50,[]],"x":"<img src=x onerror=alert(1)>\u202e\u00ad","a":"\\"","a":1}';
+const frame = (type: string): Uint8Array =>
+  encodeFrame([{ name: ":event-type", type: "string", value: type }], Buffer.from("{}"));
+const frames = [frame("PayloadChunk"), frame("InvokeComplete")];
+/** The report with another exchange of that clause. */
+const withExchange: Report = {
+  ...before,
+  verdicts: before.verdicts.map(({ failure, ...verdict }) => ({
+    ...verdict,
+    ...(failure && {
+      failure: { ...failure, before: [], ...(verdict.clause === QUALIFIER && exchange()) },
+    }),
+  })),
+};
+
+function exchange(): ReportedExchange {
+  return reportedExchange({
+    origin: "http://127.0.0.1:1",
+    startedAt: 0,
+    request: { method: "POST", target: "/", headers: [], body: Buffer.from(JSON_BODY) },
+    reply: {
+      status: 200,
+      headers: [["Content-Type", "application/vnd.amazon.eventstream"]],
+      body: Buffer.concat(frames),
+      chunks: frames.map(({ length: size }, index) => ({ at: 4 + index * 100, size })),
+      headAt: 3,
+      endAt: 200,
+    },
+  });
+}
 
 describe("in a browser", () => {
   let folder: string;
@@ -25,6 +60,7 @@ describe("in a browser", () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "pages-"));
     writeFileSync(join(folder, "report.html"), reportPage(before));
+    writeFileSync(join(folder, "exchange.html"), reportPage(withExchange));
     writeFileSync(join(folder, "comparison.html"), comparisonPage(compare([before, after])));
   });
   afterAll(async () => {
@@ -144,6 +180,69 @@ describe("in a browser", () => {
     await page.keyboard.press("Enter");
     expect(await page.isVisible(`[id="${QUALIFIER}"] pre`)).toBe(true);
     expect(page.url()).toContain("clause=");
+  });
+
+  test("j and k go through the failures that are not filtered out", async () => {
+    await open("report.html");
+    const here = (): Promise<string | undefined> =>
+      page.evaluate(() => document.activeElement?.closest("[data-row]")?.id);
+    const failing = [QUALIFIER, "invoke/payload/echo", "invoke/errors/known-code"];
+    await page.keyboard.press("k");
+    expect(await here()).toBe(failing[2]);
+    await page.keyboard.press("j");
+    expect(await here()).toBe(failing[2]);
+    await page.reload();
+    await page.keyboard.press("k");
+    expect(await here()).toBe(failing[1]);
+    expect(await page.textContent("#found")).toBe("failure 2 of 3");
+    await page.keyboard.press("k");
+    expect(await page.isVisible(`[id="${QUALIFIER}"] .exchange`)).toBe(true);
+    expect(await page.isVisible(`[id="${failing[1]}"] .exchange`)).toBe(false);
+    await page.check('input[name="level"][value="should"]');
+    await page.keyboard.press("j");
+    expect(await here()).toBe(failing[2]);
+    await page.fill('input[name="text"]', "");
+    await page.keyboard.type("jk");
+    expect(await page.inputValue('input[name="text"]')).toBe("jk");
+  });
+
+  test("an exchange shows its body as text, as a tree and in hex, and when each frame came", async () => {
+    await open("exchange.html", `#clause=${encodeURIComponent(QUALIFIER)}`);
+    const [request, reply] = ["Request", "Reply"].map((side) =>
+      page.locator(`[id="${QUALIFIER}"] section[aria-label="${side}"]`),
+    ) as [Locator, Locator];
+    expect(await request.locator(".views button").allTextContents()).toEqual(["Text", "JSON", "Hex"]);
+    await request.getByRole("button", { name: "JSON" }).click();
+    expect(await request.locator("pre").isVisible()).toBe(false);
+    expect(await request.locator(".view summary").allTextContents()).toEqual([
+      "{ 5 }",
+      '"list": [ 2 ]',
+      "[ 0 ]",
+    ]);
+    expect(await request.locator(".view b").allTextContents()).toEqual([
+      "12345678901234567890",
+      "2.50",
+      '"<img src=x onerror=alert(1)>\\u{202e}\\u{ad}"',
+      '"\\""',
+      "1",
+    ]);
+    expect(await request.locator(".view").textContent()).toContain('"a": "\\"""a": 1');
+    await request.getByRole("button", { name: "Text" }).click();
+    expect(await request.locator("pre").textContent()).toContain("\\u{202e}");
+    await request.getByRole("button", { name: "Hex" }).click();
+    const hex = (await request.locator(".hex").textContent()) ?? "";
+    const bytes = hex.split("\n").flatMap((one) => one.slice(8, 55).trim().split(" "));
+    expect(Buffer.from(bytes.join(""), "hex").toString()).toBe(JSON_BODY);
+    expect(await reply.locator(".views button").allTextContents()).toEqual(["Base64", "Hex"]);
+    await reply.getByRole("button", { name: "Hex" }).click();
+    expect(await reply.locator(".hex").textContent()).toMatch(/^000000 {2}00 00 00 /);
+    expect(await reply.locator(".times li").allTextContents()).toEqual([
+      "head3 ms",
+      expect.stringMatching(/^frame 1: PayloadChunk, \d+ bytes4 ms$/),
+      expect.stringMatching(/^frame 2: InvokeComplete, \d+ bytes104 ms$/),
+      "end200 ms",
+    ]);
+    expect(await page.$$eval("main img, main script", (all) => all.length)).toBe(0);
   });
 
   test("what a target sent stays text", async () => {

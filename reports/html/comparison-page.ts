@@ -4,7 +4,7 @@ import { familyOf } from "../report.ts";
 import { SHOWN, shownOf, WORDS } from "../shown.ts";
 import { visible } from "../visible.ts";
 import { page } from "./page.ts";
-import { bar, checkboxes, chip, choice, figures, LEVELS, searchBox, sourceList } from "./parts.ts";
+import { bar, checkboxes, chip, choice, figures, keyHint, LEVELS, searchBox, sourceList } from "./parts.ts";
 
 /** Characters of what came that stand in a cell. */
 const EXCERPT = 300;
@@ -87,6 +87,7 @@ function filters(clauses: readonly ComparedClause[]): ComponentChild {
     choice("Family", "family", [...new Set(clauses.map(({ clause }) => familyOf(clause)))]),
     h("button", { type: "reset" }, "Show all"),
     h("output", { id: "found", "aria-live": "polite", class: "quiet" }, `${clauses.length} clauses`),
+    keyHint(),
   ]);
 }
 

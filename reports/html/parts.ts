@@ -100,7 +100,7 @@ export function choice(label: string, name: string, values: readonly string[]): 
 
 export function searchBox(): ComponentChild {
   return h("label", { class: "box" }, [
-    "Text (press /)",
+    "Text",
     h("input", {
       type: "search",
       name: "text",
@@ -108,6 +108,20 @@ export function searchBox(): ComponentChild {
       autocomplete: "off",
     }),
   ]);
+}
+
+/** What the keyboard does on a page with filters. */
+export function keyHint(): ComponentChild {
+  const keys = [
+    ["j", "next failure"],
+    ["k", "failure before"],
+    ["/", "search"],
+  ];
+  return h(
+    "span",
+    { class: "keys quiet" },
+    keys.map(([key, says]) => h("span", null, [h("kbd", null, key), ` ${says}`])),
+  );
 }
 
 export function textLink(url: string, words: string): ComponentChildren {

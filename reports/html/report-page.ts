@@ -15,8 +15,8 @@ import { shellText } from "../shell-text.ts";
 import { SHOWN, type Shown, shownOf, WORDS } from "../shown.ts";
 import { standingOn } from "../standing-on.ts";
 import { visible } from "../visible.ts";
-import { wireText } from "../wire-text.ts";
 import { difference } from "./difference.ts";
+import { exchangeView } from "./exchange-view.ts";
 import { page } from "./page.ts";
 import {
   bar,
@@ -25,18 +25,20 @@ import {
   choice,
   countsOf,
   figures,
+  keyHint,
   LEVELS,
   searchBox,
   sourceList,
   table,
 } from "./parts.ts";
 import { reproductions } from "./reproductions.ts";
+import { shortened } from "./shortened.ts";
 
 /** Characters that failures may take in the whole page, and one of them at the most: a page is to open at once. */
 const BUDGET = 2_000_000;
 const MOST = 60_000;
 /** What part of a failure's room each kind of text in it may take; commands are shown whole or not at all. */
-const PARTS = { wire: 0.35, frames: 0.15, violations: 0.2, command: 0.1 } as const;
+const PARTS = { wire: 0.5, frames: 0.15, violations: 0.2, command: 0.1 } as const;
 
 /** The report as one page: first what matters, then every clause, all of it to be filtered. */
 export function reportPage(report: Report): string {
@@ -236,6 +238,7 @@ function clauses(report: Report): ComponentChildren[] {
       ),
       h("button", { type: "reset" }, "Show all"),
       h("output", { id: "found", "aria-live": "polite", class: "quiet" }, `${verdicts.length} clauses`),
+      keyHint(),
     ]),
     ...(room === MOST
       ? []
@@ -364,7 +367,7 @@ function failed(
         null,
         exchanges.length === 1 ? "On the wire" : `On the wire, ${index + 1} of ${exchanges.length}`,
       ),
-      pre(shortened(wireText(exchange), (room * PARTS.wire) / exchanges.length)),
+      exchangeView(exchange, (room * PARTS.wire) / exchanges.length),
     ]),
     ...(frames.length === 0
       ? []
@@ -400,13 +403,6 @@ function copied(says: string, text: string, room: number): ComponentChild {
       h("button", { type: "button", "data-copy": "", "aria-label": `Copy: ${says}` }, "Copy"),
     ]),
   ]);
-}
-
-function shortened(text: string, room: number): string {
-  if (text.length <= room) return text;
-  const half = Math.floor(room / 2);
-  const [start, end] = [text.slice(0, half), text.slice(-half)];
-  return `${start}\n\n… ${text.length - 2 * half} characters are not shown here …\n\n${end}`;
 }
 
 function tables({ errors, verdicts }: Report): ComponentChildren[] {

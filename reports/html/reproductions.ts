@@ -1,6 +1,9 @@
 import { readCaseId } from "../../generators/read-case-id.ts";
 import type { Report, ReportedFailure, ReportedVerdict } from "../report.ts";
 import { shellText } from "../shell-text.ts";
+import { javascriptProgram } from "./javascript-program.ts";
+import { pythonProgram } from "./python-program.ts";
+import { sendableCall } from "./sendable-call.ts";
 
 /** A way to see a failure again, as text to copy. */
 export interface Reproduction {
@@ -8,20 +11,32 @@ export interface Reproduction {
   readonly text: string;
 }
 
-/** Every way in which a failure can be seen again: the command's own, curl, the AWS CLI, and a vitest test. */
+/** Every way in which a failure can be seen again: the command's own, curl, the AWS CLI, programs, and a vitest test. */
 export function reproductions(
   verdict: ReportedVerdict,
   failure: ReportedFailure,
   report: Report,
 ): Reproduction[] {
+  const call = isEndpoint(report) && failure.request ? sendableCall(failure.request) : undefined;
   return [
     { says: "Replay it", text: `${report.run.command} --replay ${shellText(failure.replay)}` },
     ...(failure.curl === undefined ? [] : [{ says: "With curl", text: failure.curl }]),
     ...(failure.cli === undefined ? [] : [{ says: "With the AWS CLI", text: failure.cli }]),
-    ...(report.subject.kind === "endpoint" && report.subject.url !== undefined
+    ...(call === undefined
+      ? []
+      : [
+          { says: "With JavaScript", text: javascriptProgram(call) },
+          { says: "With Python", text: pythonProgram(call) },
+        ]),
+    ...(isEndpoint(report) && report.subject.url !== undefined
       ? [{ says: "As a vitest test", text: vitestTest(verdict, failure, report, report.subject.url) }]
       : []),
   ];
+}
+
+/** A client sent its requests to an endpoint of ours, which is gone. */
+function isEndpoint({ subject }: Report): boolean {
+  return subject.kind === "endpoint";
 }
 
 function vitestTest(verdict: ReportedVerdict, failure: ReportedFailure, report: Report, url: string): string {

@@ -8,6 +8,7 @@ import type { Exchange } from "../../wire/exchange.ts";
  */
 export type Outcome = "pass" | "fail" | "error" | "uncovered" | "noted";
 
+/** What a run found of one clause; times are in ms. */
 export interface Verdict {
   readonly clause: string;
   readonly level: Level;
@@ -30,6 +31,7 @@ export interface Verdict {
   readonly failure?: Failure;
 }
 
+/** The smallest case that broke a clause, with what it exchanged. */
 export interface Failure {
   /** Why this case was made, or what it shows. */
   readonly why: string;

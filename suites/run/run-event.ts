@@ -14,6 +14,7 @@ export type RunEvent =
   | { readonly type: "verdict"; readonly verdict: Verdict }
   | { readonly type: "run-finished"; readonly footer: RunFooter };
 
+/** What is known when a run begins; startedAt is an ISO time. */
 export interface RunHeader {
   readonly version: 1;
   readonly tool: { readonly name: string; readonly version: string };
@@ -40,6 +41,7 @@ export interface RunHeader {
   readonly specs: string;
 }
 
+/** What is known when a run is over; durationMs is in ms. */
 export interface RunFooter {
   readonly ended: "completed" | "interrupted" | "target-died";
   readonly because?: string;
@@ -56,6 +58,7 @@ export interface RunEvidence extends PassiveEvidence {
   readonly errors: readonly ErrorSeen[];
 }
 
+/** An error of the API in a run: provoked by the clause that expects it, observed elsewhere, or not seen, and then how it could be provoked. */
 export interface ErrorSeen {
   readonly code: string;
   readonly status: number;

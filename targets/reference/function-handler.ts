@@ -24,6 +24,7 @@ export interface FunctionContext {
   getRemainingTimeInMillis(): number;
 }
 
+/** How a handler of the old kind ends: with an error, or with a result that JSON can hold. */
 export type FunctionCallback = (error?: unknown, result?: unknown) => void;
 
 /**

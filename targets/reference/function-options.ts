@@ -38,6 +38,7 @@ export interface FunctionOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** What an alias of a function points to: a version, and the shares (0 to 1, by version) of calls that go to others. */
 export interface AliasOptions {
   readonly version: number | string;
   readonly weights: Readonly<Record<string, number>>;

@@ -11,6 +11,7 @@ import { Outbox } from "./outbox.ts";
 import type { Reference } from "./reference.ts";
 import { Room } from "./room.ts";
 
+/** Where the server listens, and whom it serves. */
 export interface HttpDoorOptions {
   /** Default 0: any that is free. */
   readonly port?: number;
@@ -29,6 +30,7 @@ export interface DoorPatience {
   readonly requestMs: number;
 }
 
+/** A server on this machine, until it is closed. */
 export interface HttpDoor {
   readonly url: URL;
   /** Cuts what is still open. The reference is the caller's to close. */

@@ -1,3 +1,4 @@
+/** The door for msw: the reference in the process of your unit tests. */
 import { ReadableStream } from "node:stream/web";
 import { type HttpHandler, HttpResponse, http } from "msw";
 import type { RawReply } from "../../wire/raw-reply.ts";

@@ -37,6 +37,7 @@ import { StreamBody, type StreamFrames, streamFrames } from "./stream-body.ts";
 import { tellCollector } from "./tell-collector.ts";
 import { traceId } from "./trace-id.ts";
 
+/** What a reference is; without any it has the probe and its relatives, and takes unsigned requests. */
 export interface ReferenceOptions {
   /** Default: that of the newest edition. */
   readonly specification?: Specification;

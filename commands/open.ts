@@ -1,0 +1,67 @@
+import { readdirSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { Command } from "commander";
+import { reportPage } from "../reports/html/report-page.ts";
+import { visible } from "../reports/visible.ts";
+import { writeFile } from "../reports/write-file.ts";
+import { UserError } from "../specs/user-error.ts";
+import type { Io } from "./io.ts";
+import { openInBrowser } from "./open-in-browser.ts";
+import { optionOf } from "./option-of.ts";
+import type { OptionsGiven } from "./options.ts";
+import { readReport } from "./read-report.ts";
+
+/** `open`: the newest report as a page in the browser; its path is printed, also where there is no browser. */
+export function command(io: Io): Command {
+  return new Command()
+    .description(
+      "Open the last report in the browser that BROWSER names or the desktop has, and print its path.",
+    )
+    .addOption(optionOf("out"))
+    .action(async ({ out }: OptionsGiven<"out">) => {
+      const folder = resolve(io.cwd, out);
+      const report = newestReport(folder);
+      if (report === undefined) {
+        throw new UserError(`${out}: there is no report in it; run writes one, and --out names the folder`);
+      }
+      const page = pageOf(report, io);
+      io.out.write(`${visible(relative(io.cwd, page))}\n`);
+      await openInBrowser(page, io.env);
+    });
+}
+
+/** The `report.json` that was written last, in the folder or in one for a subject of several. */
+function newestReport(folder: string): string | undefined {
+  const folders = [folder, ...foldersIn(folder)];
+  return folders
+    .map((one) => join(one, "report.json"))
+    .filter((file) => writtenAt(file) > 0)
+    .sort((a, b) => writtenAt(b) - writtenAt(a))[0];
+}
+
+function foldersIn(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** ms since the epoch; 0 for what is not there. */
+function writtenAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** The page of a report: that which the run wrote, else a new one beside it. */
+function pageOf(report: string, { cwd }: Io): string {
+  const page = join(dirname(report), "report.html");
+  if (writtenAt(page) >= writtenAt(report)) return page;
+  const text = reportPage(readReport(report, cwd));
+  try {
+    writeFile(page, text);
+  } catch (error) {
+    throw new UserError(`${page}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+  return page;
+}
