@@ -2,7 +2,8 @@ import { crc32 } from "node:zlib";
 import type { Exchange } from "./exchange.ts";
 import { readFrames } from "./frames.ts";
 import { encodingsOf, starred, textHider } from "./hide-texts.ts";
-import { headerValue, type RawHeaders } from "./raw-headers.ts";
+import { isEventStream } from "./is-event-stream.ts";
+import type { RawHeaders } from "./raw-headers.ts";
 import { isSecretName } from "./secret-names.ts";
 import { secretValues } from "./secret-values.ts";
 import { givenSecrets, LEAST_LENGTH, type Secrets, secretsIn, withSecrets } from "./secrets.ts";
@@ -30,6 +31,7 @@ export function redact(exchange: Exchange, secrets: Secrets = NONE): Exchange {
       headers: safeHeaders(reply.headers, mask),
       body: isEventStream(reply.headers) ? safeStream(reply.body, mask) : safeBytes(reply.body, mask),
       ...(reply.fault && { fault: changed(reply.fault, { says: mask.words(reply.fault.says) }) }),
+      ...(reply.beyond && { beyond: { ...reply.beyond, secrets: [] } }),
     });
   const safeFailure =
     failure &&
@@ -118,10 +120,6 @@ function safeBase64(value: string, mask: Mask): string {
   if (safe === text) return value;
   const encoded = Buffer.from(safe, "latin1").toString("base64");
   return encoded.length === value.length ? encoded : stars(value);
-}
-
-function isEventStream(headers: RawHeaders): boolean {
-  return headerValue(headers, "content-type")?.includes("eventstream") ?? false;
 }
 
 /** Hides also what two frames have between them, and what stands in a log that is base64 in JSON. */
