@@ -179,7 +179,10 @@ function maskFor(secrets: Secrets): Mask {
     .filter((secret) => secret.length >= LEAST_LENGTH)
     .flatMap((secret) => encodingsOf(Buffer.from(secret)));
   const hider = textHider(encodings, LEAST_LENGTH);
-  const own = secrets.fields.map(([name, part]) => underOwnName(name, part));
+  // Longer ones are hidden wherever they stand, and may be longer than any pattern.
+  const own = secrets.fields
+    .filter(([, part]) => part.length < LEAST_LENGTH)
+    .map(([name, part]) => underOwnName(name, part));
   const byForm = (text: string): string => {
     let safe = text;
     for (const rule of [...telling, ...own]) {
