@@ -66,6 +66,24 @@ export function day(text: string): string {
   throw new UnfitValue("a date, YYYY-MM-DD");
 }
 
+/** A host without a port: a name, or an IP address. */
+export function hostName(text: string): string {
+  if (/^[\w.~-]+$/.test(text) || isIPv6(text)) return text;
+  throw new UnfitValue("the name or the IP address of a host, without a port");
+}
+
+/** What the field `Origin` of a web page may be, or `*` for any. */
+export function origin(text: string): string {
+  if (/^(?:\*|[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+)$/i.test(text)) return text;
+  throw new UnfitValue("the origin of a web page, https://example.com, or * for any");
+}
+
+/** A field `Host` without its name: a host, and perhaps a port. */
+export function hostField(text: string): string {
+  if (HOST.test(text)) return text;
+  throw new UnfitValue("a host, and perhaps a port: lambda.internal:4566");
+}
+
 /** An account of AWS. */
 export function account(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
