@@ -69,6 +69,18 @@ describe("a target of somebody's", () => {
     });
   });
 
+  test("that waits for what can never come ends with 2", async () => {
+    writeFileSync(join(cwd, "never.mjs"), "await new Promise(() => {});");
+    // Our own limits are what keeps the process waiting otherwise.
+    const unlimited = "const its=setTimeout;globalThis.setTimeout=(...given)=>its(...given).unref()";
+    const options = ["--import", `data:text/javascript,${unlimited}`];
+    expect(await cli(["run", "--target", "./never.mjs"], options)).toEqual({
+      out: "",
+      err: "lambda-conformance: ended before it was done: what it waited for can never come\n",
+      status: 2,
+    });
+  });
+
   test("that leaves something running keeps nobody waiting", async () => {
     const path = target(`setInterval(() => {}, 1000); return ${STARTED};`);
     const { err, status } = await cli(["run", "--target", path, "--only", "invoke/status/dry-run"]);

@@ -28,7 +28,15 @@ async function start(): Promise<void> {
   setFlagsFromString("--optimize-for-size");
   const { processIo } = await import("./commands/process-io.ts");
   const { main } = await import("./commands/main.ts");
+  let isDone = false;
+  process.once("exit", (status) => {
+    if (isDone || status !== 0) return;
+    // What a command waits for may never come, such as a promise of somebody's target: that is no success.
+    process.stderr.write("lambda-conformance: ended before it was done: what it waited for can never come\n");
+    process.exitCode = 2;
+  });
   const status = await main(process.argv.slice(2), processIo());
+  isDone = true;
   // What was printed reaches its reader; then whatever a target of somebody's left open keeps nobody waiting.
   process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
 }

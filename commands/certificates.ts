@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { UserError } from "../specs/user-error.ts";
 
@@ -9,8 +10,23 @@ export function certificates(path: string): string {
   } catch (error) {
     throw new UserError(`--ca ${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
-  if (!text.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new UserError(`--ca ${path}: there is no certificate in it; it is to be PEM`);
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*(?:-----END CERTIFICATE-----)?/g);
+  if (blocks === null) throw new UserError(`--ca ${path}: there is no certificate in it; it is to be PEM`);
+  for (const [index, block] of blocks.entries()) {
+    if (!isCertificate(block)) {
+      throw new UserError(
+        `--ca ${path}: its certificate ${index + 1} of ${blocks.length} cannot be read: it is broken`,
+      );
+    }
   }
   return text;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    new X509Certificate(pem);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -124,8 +124,9 @@ function overview(): Command {
   return program;
 }
 
-/** A command that neither exits the process nor writes past us; what is wrong with a call is told in one line. */
+/** A command that neither exits the process nor writes past us; what is wrong with a call is told in one line. So are the commands within it. */
 function prepared(command: Command, io: Io): Command {
+  for (const within of command.commands) prepared(within, io);
   return command.exitOverride().configureOutput({
     writeOut: (text) => io.out.write(text),
     writeErr: (text) => io.err.write(text),

@@ -5,6 +5,7 @@ import {
   day,
   each,
   headerField,
+  hostName,
   listenAddress,
   shard,
   share,
@@ -15,6 +16,7 @@ import {
 /** What an option can be told, by the kind of its value: the types of the settings that come of it. */
 export interface OptionValues {
   text: string;
+  hostName: string;
   /** Names with commas between them. */
   names: readonly string[];
   texts: readonly string[];
@@ -94,6 +96,7 @@ const manyTexts: Pick<OptionKind<readonly string[]>, "parse" | "schema" | "words
 /** Every kind of value that an option can have. */
 export const optionKinds: { readonly [K in keyof OptionValues]: OptionKind<OptionValues[K]> } = {
   text: oneText,
+  hostName: { ...oneText, parse: hostName },
   names: {
     parse: (argument) => argument.split(",").map((name) => text(name.trim())),
     schema: () => TEXTS,

@@ -66,6 +66,24 @@ export function day(text: string): string {
   throw new UnfitValue("a date, YYYY-MM-DD");
 }
 
+/** A host without a port: a name, or an IP address. */
+export function hostName(text: string): string {
+  if (/^[\w.~-]+$/.test(text) || isIPv6(text)) return text;
+  throw new UnfitValue("the name or the IP address of a host, without a port");
+}
+
+/** What the field `Origin` of a web page may be, or `*` for any. */
+export function origin(text: string): string {
+  if (/^(?:\*|[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+)$/i.test(text)) return text;
+  throw new UnfitValue("the origin of a web page, https://example.com, or * for any");
+}
+
+/** A field `Host` without its name: a host, and perhaps a port. */
+export function hostField(text: string): string {
+  if (HOST.test(text)) return text;
+  throw new UnfitValue("a host, and perhaps a port: lambda.internal:4566");
+}
+
 /** An account of AWS. */
 export function account(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
@@ -88,6 +106,12 @@ export function listenAddress(text: string): { readonly address: string; readonl
 /** These say where a message ends or what becomes of its connection: with one of a user's, a request is not that of its case. */
 const FRAMING = /^(connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
 
+/** What a request may name as its host: a name, an address, or an IPv6 address in brackets, and perhaps a port. */
+const HOST = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
+/** Characters of a field that some server takes: most take 8 KB of all fields together. */
+const LONGEST_FIELD = 16_384;
+
 /** A header field, `Name: value`. The error does not repeat it: it may be secret. */
 export function headerField(text: string): readonly [name: string, value: string] {
   const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*)$/s.exec(text) ?? [];
@@ -95,8 +119,14 @@ export function headerField(text: string): readonly [name: string, value: string
   if (name === undefined || value === undefined || !/^[\t\x20-\x7e]*$/.test(value)) {
     throw new UnfitValue("'Name: value', in ASCII");
   }
+  if (text.length > LONGEST_FIELD) {
+    throw new UnfitValue(`at most ${LONGEST_FIELD} characters: no server takes more`);
+  }
   if (FRAMING.test(name)) {
     throw new UnfitValue(`any field but ${name}: the fields that frame a message are not yours to write`);
+  }
+  if (/^host$/i.test(name) && !HOST.test(value.trimEnd())) {
+    throw new UnfitValue("a Host field with one host in it, such as 'Host: lambda.internal:4566'");
   }
   return [name, value];
 }

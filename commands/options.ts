@@ -112,7 +112,7 @@ export const options = {
     flag: "--collector-host <name>",
     says: "the name by which functions reach this machine: host.docker.internal",
     group: "What is tested:",
-    value: "text",
+    value: "hostName",
     config: true,
     repeats: true,
   },

@@ -325,6 +325,11 @@ test("a target that cannot be stopped is told in one line, after what was found"
 });
 
 describe("what cannot be meant is told", () => {
+  beforeEach(() => {
+    const pem = "-----BEGIN CERTIFICATE-----\nbroken\n-----END CERTIFICATE-----\n";
+    writeFileSync(join(cwd, "broken.pem"), pem);
+  });
+
   test.each([
     [
       ["--endpoint", "http://127.0.0.1:1", "--target", "reference"],
@@ -345,6 +350,10 @@ describe("what cannot be meant is told", () => {
     [["--region", ""], "It is a text that is not empty."],
     [["--client", "boto3,"], "It is a text that is not empty."],
     [["--header", "Content-Length: 5"], "--header: must be any field but Content-Length"],
+    [["--header", "Host: a b"], "--header: must be a Host field with one host in it"],
+    [["--header", "host:"], "--header: must be a Host field with one host in it"],
+    [["--header", "Host: http://a/"], "--header: must be a Host field with one host in it"],
+    [["--header", `X: ${"a".repeat(20_000)}`], "--header: must be at most 16384 characters"],
     [["--out", "/proc/x"], "/proc/x: the folder for reports cannot be made: ENOENT"],
     [["--target", "nobody"], 'no target is named "nobody"'],
     [["--target", "serverless-offline", "--region", "eu-west-1"], "--region: serverless-offline has its own"],
@@ -354,6 +363,9 @@ describe("what cannot be meant is told", () => {
     [["--update-deviations", "--deviations", "builtin"], "name the file that is to be written"],
     [["--resume", "absent.ndjson"], "absent.ndjson: cannot be read"],
     [["--ca", "absent.pem"], "absent.pem: cannot be read"],
+    [["--ca", "broken.pem"], "broken.pem: its certificate 1 of 1 cannot be read: it is broken"],
+    [["--collector-host", "a b"], "It is the name or the IP address of a host, without a port."],
+    [["--report", "junit:/proc/x/junit.xml"], "/proc/x: the folder for reports cannot be made"],
     [["--report", "pdf"], "there is no such format"],
     [["--report", "junit:"], "--report junit: . is a folder; name a file in it"],
     [["--endpoint", "http://192.0.2.1"], "with --allow-remote it is called"],

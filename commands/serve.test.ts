@@ -192,6 +192,8 @@ test.each([
   [["--handler-timeout", "0"], "It is a whole number from 1 to 900."],
   [["--handler-env", "=secret"], "--handler-env: must be NAME=VALUE, or NAME for the value that it has here"],
   [["--seed", "4294967296"], "It is a whole number from 0 to 4294967295."],
+  [["--allow-origin", "example.com"], "It is the origin of a web page, https://example.com, or * for any."],
+  [["--collector", "http://a"], "It is the name or the IP address of a host, without a port."],
 ])("%j is told before anything is served", async (args, says) => {
   await expect(call(command, args, { cwd: folder })).rejects.toThrow(says);
 });

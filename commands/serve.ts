@@ -22,7 +22,15 @@ import { openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference } from "../targets/reference/reference.ts";
 import type { Io } from "./io.ts";
 import { optionOf } from "./option-of.ts";
-import { each, environmentVariable, namedHandler, text, wholeNumber } from "./option-values.ts";
+import {
+  each,
+  environmentVariable,
+  hostName,
+  namedHandler,
+  origin,
+  text,
+  wholeNumber,
+} from "./option-values.ts";
 import { type OptionsGiven, options as table } from "./options.ts";
 import { specsOf } from "./specs-of.ts";
 import { tool } from "./tool.ts";
@@ -79,12 +87,12 @@ export function command(io: Io): Command {
     .option(
       "--allow-origin <origin>",
       "let web pages of this origin call it, https://example.com or *; repeatable",
-      each(text),
+      each(origin),
     )
     .option(
       "--collector <host>",
       "let functions tell this host too that they ran, beside this machine; repeatable",
-      each(text),
+      each(hostName),
     )
     .addOption(optionOf("function", { says: "name of the probe (default: probe)" }))
     .addOption(optionOf("region", { says: "default: us-east-1" }))

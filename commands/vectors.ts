@@ -6,6 +6,7 @@ import { serverVectors } from "../suites/vectors/server-vectors.ts";
 import { defaults } from "../targets/reference/defaults.ts";
 import type { Io } from "./io.ts";
 import { optionOf } from "./option-of.ts";
+import { hostField } from "./option-values.ts";
 import type { OptionsGiven } from "./options.ts";
 
 type Options = OptionsGiven<"edition" | "cases" | "seed" | "function" | "region" | "account"> & {
@@ -25,7 +26,7 @@ export function command(io: Io): Command {
     .addOption(optionOf("function"))
     .addOption(optionOf("region", { says: "the region that ARNs name", default: defaults.region }))
     .addOption(optionOf("account", { says: "the account that ARNs name", default: defaults.account }))
-    .option("--host <name>", "the field Host of requests", "127.0.0.1")
+    .option("--host <name>", "the field Host of requests", hostField, "127.0.0.1")
     .action((pattern: string | undefined, options: Options) => vectors(pattern, options, io));
 }
 

@@ -5,11 +5,16 @@ const MANY = 16_384;
 const TOGETHER_MS = 5;
 const LEAST_ROOM = 4096;
 
-/** The body of a reply as it grows. Its costs are those of its bytes, in however many pieces they come. */
+/** The body of a reply as it grows, up to `most` bytes. Its costs are those of its bytes, in however many pieces they come. */
 export class ReceivedBody {
   #bytes: Buffer = Buffer.alloc(0);
   #size = 0;
+  readonly #most: number;
   readonly #chunks: { at: number; size: number }[] = [];
+
+  constructor(most: number = Number.POSITIVE_INFINITY) {
+    this.#most = most;
+  }
 
   get size(): number {
     return this.#size;
@@ -43,7 +48,9 @@ export class ReceivedBody {
 
   #makeRoom(size: number): void {
     if (this.#bytes.length >= size && this.#owns) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(LEAST_ROOM, 2 * size));
+    const larger = Buffer.allocUnsafeSlow(
+      Math.max(size, Math.min(this.#most, Math.max(LEAST_ROOM, 2 * size))),
+    );
     larger.set(this.#bytes.subarray(0, this.#size));
     this.#bytes = larger;
     this.#owns = true;

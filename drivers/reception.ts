@@ -53,7 +53,7 @@ export class Reception {
   #begun: number = performance.now();
   #lastSign: number = this.#begun;
   #head: { readonly status: number; readonly headers: RawHeaders; readonly headAt: number } | undefined;
-  readonly #body = new ReceivedBody();
+  readonly #body: ReceivedBody;
   /** Bytes of room that it has, or waits for. */
   #room = 0;
   #paused = false;
@@ -63,6 +63,8 @@ export class Reception {
   constructor(limits: ReceptionLimits, source: ReplySource) {
     this.#limits = limits;
     this.#source = source;
+    // One byte more shows that the body is too long.
+    this.#body = new ReceivedBody(limits.maxBytes + 1);
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;

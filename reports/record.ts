@@ -201,7 +201,7 @@ export function reportedExchange({ origin, request, reply, failure, stray }: Exc
         : {
             status: reply.status,
             headers: reportedHeaders(reply.headers),
-            body: reportedBody(reply.body),
+            body: reportedBody(reply.body, undefined, reply.beyond?.bytes),
             headMs: reply.headAt,
             endMs: reply.endAt,
             ...(reply.fault && { fault: shortened(`${reply.fault.kind}: ${reply.fault.says}`) }),

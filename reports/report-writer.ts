@@ -47,6 +47,7 @@ export async function reportWriter(
     reports.push({ format, path: target });
   }
   makeReportFolder(folder);
+  for (const { path } of reports) if (path !== "-") makeReportFolder(dirname(path));
   return (report) => {
     const files: string[] = [];
     const faults: string[] = [];

@@ -5,15 +5,19 @@ const SHOWN = 4096;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Bytes as a report holds them: text when the whole is UTF-8, else base64, in both cases its beginning. */
-export function reportedBody(bytes: Uint8Array, limit: number = SHOWN): ReportedBody {
+/**
+ * Bytes as a report holds them: text when the whole is UTF-8, else base64, in both cases its beginning.
+ * @param beyond how many bytes followed these that were not kept
+ */
+export function reportedBody(bytes: Uint8Array, limit: number = SHOWN, beyond = 0): ReportedBody {
+  const size = bytes.length + beyond;
   const text = decoded(bytes);
-  const shown = text === undefined ? limit : characterBoundary(bytes, limit);
+  const shown = text === undefined ? Math.min(limit, bytes.length) : characterBoundary(bytes, limit);
   const head = bytes.subarray(0, shown);
-  const cut = bytes.length > shown ? { cut: `the first ${shown} of ${bytes.length} bytes are shown` } : {};
+  const cut = size > shown ? { cut: `the first ${shown} of ${size} bytes are shown` } : {};
   return text === undefined
-    ? { bytes: bytes.length, base64: Buffer.from(head).toString("base64"), ...cut }
-    : { bytes: bytes.length, text: utf8.decode(head), ...cut };
+    ? { bytes: size, base64: Buffer.from(head).toString("base64"), ...cut }
+    : { bytes: size, text: utf8.decode(head), ...cut };
 }
 
 function decoded(bytes: Uint8Array): string | undefined {

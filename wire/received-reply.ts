@@ -1,10 +1,15 @@
 import type { RawHeaders } from "./raw-headers.ts";
 
-/** One HTTP reply as it came: the head as received, the whole body, and when each piece of it arrived. */
+/** One HTTP reply as it came: the head as received, the whole body (or its beginning), and when each piece of it arrived. */
 export interface ReceivedReply {
   readonly status: number;
   readonly headers: RawHeaders;
   readonly body: Uint8Array;
+  /**
+   * What followed `body`, where only its beginning was kept (`excerptOf`): how many bytes, and texts that are secret by the name that they
+   * stand under somewhere in the whole.
+   */
+  readonly beyond?: { readonly bytes: number; readonly secrets: readonly string[] };
   /** Pieces of the body in order of arrival: `at` in ms since the request was started, `size` in bytes. */
   readonly chunks: readonly { readonly at: number; readonly size: number }[];
   /** When the head was complete and when the reply was, in ms since the request was started. */

@@ -2,7 +2,8 @@ import { crc32 } from "node:zlib";
 import type { Exchange } from "./exchange.ts";
 import { readFrames } from "./frames.ts";
 import { encodingsOf, starred, textHider } from "./hide-texts.ts";
-import { headerValue, type RawHeaders } from "./raw-headers.ts";
+import { isEventStream } from "./is-event-stream.ts";
+import type { RawHeaders } from "./raw-headers.ts";
 import { isSecretName } from "./secret-names.ts";
 import { secretValues } from "./secret-values.ts";
 import { givenSecrets, LEAST_LENGTH, type Secrets, secretsIn, withSecrets } from "./secrets.ts";
@@ -30,6 +31,7 @@ export function redact(exchange: Exchange, secrets: Secrets = NONE): Exchange {
       headers: safeHeaders(reply.headers, mask),
       body: isEventStream(reply.headers) ? safeStream(reply.body, mask) : safeBytes(reply.body, mask),
       ...(reply.fault && { fault: changed(reply.fault, { says: mask.words(reply.fault.says) }) }),
+      ...(reply.beyond && { beyond: { ...reply.beyond, secrets: [] } }),
     });
   const safeFailure =
     failure &&
@@ -120,10 +122,6 @@ function safeBase64(value: string, mask: Mask): string {
   return encoded.length === value.length ? encoded : stars(value);
 }
 
-function isEventStream(headers: RawHeaders): boolean {
-  return headerValue(headers, "content-type")?.includes("eventstream") ?? false;
-}
-
 /** Hides also what two frames have between them, and what stands in a log that is base64 in JSON. */
 function safeStream(body: Uint8Array, mask: Mask): Uint8Array {
   const before = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
@@ -181,7 +179,10 @@ function maskFor(secrets: Secrets): Mask {
     .filter((secret) => secret.length >= LEAST_LENGTH)
     .flatMap((secret) => encodingsOf(Buffer.from(secret)));
   const hider = textHider(encodings, LEAST_LENGTH);
-  const own = secrets.fields.map(([name, part]) => underOwnName(name, part));
+  // Longer ones are hidden wherever they stand, and may be longer than any pattern.
+  const own = secrets.fields
+    .filter(([, part]) => part.length < LEAST_LENGTH)
+    .map(([name, part]) => underOwnName(name, part));
   const byForm = (text: string): string => {
     let safe = text;
     for (const rule of [...telling, ...own]) {

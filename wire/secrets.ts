@@ -115,7 +115,7 @@ function* decodings(part: string): Generator<string> {
 
 /** What an exchange itself shows to be secret: the values under secret names in its headers, its query and its bodies, and their parts. */
 export function secretsIn({ request, reply, failure, stray }: Exchange): string[] {
-  const found = new Set<string>();
+  const found = new Set<string>(reply?.beyond?.secrets);
   const seen = new Set<string>();
   const add = (value: string): void => {
     if (value.length > LONGEST || seen.has(value)) return;

@@ -28,7 +28,7 @@ export type CaseResult =
 export interface MissedCase {
   readonly kind: "misses";
   readonly violations: readonly Violation[];
-  /** What the case showed. */
+  /** What the case showed. It may hold megabytes: only who tells the failure keeps it. */
   readonly observation: Observation;
   /** No reply came. Smaller cases would each be waited for as long. */
   readonly silent?: true;

@@ -37,8 +37,11 @@ export async function confirmFailure(
   }
   const last = suspects.at(-1);
   if (!last || beside === 0) return { kind: "not again", instead };
-  const trials = Array.from({ length: beside }, () => judgeCase(last.case, last.path, "confirmation"));
+  const trials = Array.from(
+    { length: beside },
+    async () => (await judgeCase(last.case, last.path, "confirmation")).kind,
+  );
   await Promise.allSettled(trials);
-  const failed = (await Promise.all(trials)).filter(({ kind }) => kind === "misses").length;
+  const failed = (await Promise.all(trials)).filter((kind) => kind === "misses").length;
   return failed > 0 ? { kind: "beside", failed, of: beside } : { kind: "not again", instead };
 }

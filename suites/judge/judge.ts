@@ -3,6 +3,7 @@ import { drawCase, replayCase, shrinkCase } from "../../generators/draw.ts";
 import { strataOf } from "../../generators/strata-of.ts";
 import type { Stratum } from "../../generators/stratum.ts";
 import type { Clause } from "../../specs/clause.ts";
+import { excerptOf } from "../../wire/excerpt-of.ts";
 import { type Attempts, createAttempts } from "./attempts.ts";
 import type { PlannedAttempt } from "./case-attempt.ts";
 import { type CaseJudge, createCaseJudge, type MissedCase } from "./case-judge.ts";
@@ -175,7 +176,7 @@ class Judgment {
     if (confirmation.kind === "confirmed") return this.#failure(confirmation.suspect, confirmation.missed);
     if (life.signal.aborted) return this.#unconfirmed(suspect);
     // It was not waited for as long as it may take here.
-    if (failing.missed.observation.gaveUp?.hurried) return judge(this.#clause, this.#context);
+    if (failing.missed.hurried) return judge(this.#clause, this.#context);
     const [first] = failing.missed.violations;
     const seen = first ? `: ${first.says}, expected ${first.expected}, got ${first.actual}` : "";
     const where = `(${failing.case.why}; replay ${this.#replayId(`${failing.number}`)})`;
@@ -227,7 +228,7 @@ class Judgment {
       failure: {
         why: made.why,
         case: made,
-        exchanges: missed.observation.calls.flatMap((call) => call.exchanges),
+        exchanges: missed.observation.calls.flatMap((call) => call.exchanges.map(excerptOf)),
         violations: missed.violations,
         shrinks,
         replay: this.#replayId(path),

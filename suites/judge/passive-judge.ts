@@ -2,6 +2,8 @@ import type { Observation } from "../../drivers/observation.ts";
 import type { PassiveClause } from "../../specs/is-passive.ts";
 import type { OperationName } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
+import { excerptOf } from "../../wire/excerpt-of.ts";
+import type { Exchange } from "../../wire/exchange.ts";
 import { type CallView, type View, view } from "../view/view.ts";
 import { passiveConfirmationOf } from "./attempts.ts";
 import { type CaseAttempt, stepsOf } from "./case-attempt.ts";
@@ -43,7 +45,7 @@ export interface PassiveJudge {
 interface PassiveFailure {
   readonly attempt: CaseAttempt;
   /** Of the second time. */
-  readonly observation: Observation;
+  readonly exchanges: readonly Exchange[];
   readonly violations: readonly Violation[];
 }
 
@@ -124,7 +126,8 @@ export function createPassiveJudge(
           if (signal.aborted) return;
           const violations = observation && violationsIn(tally, view(observation, specification));
           if (violations) {
-            tally.failure = { attempt, observation, violations };
+            const exchanges = observation.calls.flatMap((call) => call.exchanges.map(excerptOf));
+            tally.failure = { attempt, exchanges, violations };
             break;
           }
           tally.flaky += 1;
@@ -257,7 +260,7 @@ function verdictOf(tally: PassiveTally, isAlive: boolean, seed: number): Verdict
       failure: {
         why: failure.attempt.case.why,
         case: failure.attempt.case,
-        exchanges: failure.observation.calls.flatMap((call) => call.exchanges),
+        exchanges: failure.exchanges,
         violations: failure.violations,
         shrinks: 0,
         replay: `${failure.attempt.clause.id}:${seed}:${failure.attempt.path}`,

@@ -69,8 +69,14 @@ test("a clause without cases keeps nothing that was counted", async () => {
 describe("a case that breaks the clause", () => {
   test("ends the sampling with its batch", async () => {
     const { outcome, counted } = await sampled({ 27: missed(27) });
-    expect(outcome).toMatchObject({ kind: "failed", number: 27, case: { why: "27" }, missed: missed(27) });
+    expect(outcome).toMatchObject({ kind: "failed", number: 27, case: { why: "27" } });
     expect(counted).toBe(50);
+  });
+
+  test("is kept without the megabytes that may have come", async () => {
+    const { outcome } = await sampled({ 27: missed(27) });
+    const violations = [{ says: "case 27", expected: "", actual: "" }];
+    expect(outcome).toHaveProperty("missed", { kind: "misses", violations, hurried: false });
   });
 
   test("is the one with the lowest number, whichever ends first", async () => {

@@ -17,8 +17,19 @@ export interface FailingCase {
   readonly kind: "failed";
   readonly number: number;
   readonly case: Case;
-  readonly missed: MissedCase;
+  readonly missed: MissOfSample;
 }
+
+/**
+ * How a case missed, without what came of it. A failure is told with what its confirmation shows, and hundreds of others may wait for theirs, each
+ * with megabytes otherwise.
+ */
+export interface MissOfSample extends Omit<MissedCase, "observation"> {
+  /** What came later was not waited for as long as it may take. */
+  readonly hurried: boolean;
+}
+
+type SampledResult = Exclude<CaseResult, MissedCase> | MissOfSample;
 
 export interface SamplingOptions {
   /** Gives a case by its number, and undefined when there are no more. */
@@ -43,7 +54,9 @@ export async function sampleCases(options: SamplingOptions): Promise<SampledCase
   for (let first = 0; first < wanted; first += BATCH) {
     const batch = drawBatch(options, first);
     if (batch.length === 0) break;
-    const results = await settle(batch.map(({ made, number }) => judgeCase(made, `${number}`, "first")));
+    const results = await settle(
+      batch.map(async ({ made, number }) => withoutObservation(await judgeCase(made, `${number}`, "first"))),
+    );
     performed(batch.length);
     refuses ||= results.some((result) => result.kind === "fits" && result.refused === true);
     if (signal.aborted) return { kind: "interrupted" };
@@ -73,13 +86,19 @@ function drawBatch({ draw, wanted }: SamplingOptions, first: number): readonly D
 /** The plainest case of a batch that broke the clause; of equally plain ones the first. */
 function plainestMissed(
   batch: readonly DrawnCase[],
-  results: readonly CaseResult[],
+  results: readonly SampledResult[],
 ): FailingCase | undefined {
   const failing = batch.flatMap(({ made, number }, index): FailingCase[] => {
     const missed = results[index];
     return missed?.kind === "misses" ? [{ kind: "failed", number, case: made, missed }] : [];
   });
   return failing.toSorted((a, b) => oddnessOf(a.case.steps) - oddnessOf(b.case.steps))[0];
+}
+
+function withoutObservation(result: CaseResult): SampledResult {
+  if (result.kind !== "misses") return result;
+  const { observation, ...missed } = result;
+  return { ...missed, hurried: observation.gaveUp?.hurried ?? false };
 }
 
 /** Waits for all of them, so that nothing of a batch is under way when the judge goes on; then rejects if one did. */

@@ -1,3 +1,4 @@
+import { ownText } from "../../wire/own-text.ts";
 import { show } from "./show.ts";
 
 /**
@@ -24,7 +25,9 @@ function windowOf(text: string, at: number, limit: number): string {
   const start = Math.max(0, at - Math.floor(limit / 3));
   const end = Math.min(text.length, start + limit - 40);
   const more = text.length - end;
-  return `... ${text.slice(start, end)}${more > 0 ? " ..." : ""} (from character ${start} of ${text.length})`;
+  return ownText(
+    `... ${text.slice(start, end)}${more > 0 ? " ..." : ""} (from character ${start} of ${text.length})`,
+  );
 }
 
 function kindOf(value: unknown): string {

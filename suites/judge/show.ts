@@ -1,8 +1,21 @@
+import { ownText } from "../../wire/own-text.ts";
+
 /** A value in at most `limit` characters for a line of text: JSON, cut in its middle, undefined as `absent`. */
 export function show(value: unknown, limit: number): string {
   if (value === undefined) return "absent";
-  const text = JSON.stringify(value) ?? String(value);
-  if (text.length <= limit) return text;
   const half = Math.floor((limit - 5) / 2);
-  return `${text.slice(0, half)} ... ${text.slice(-half)}`;
+  if (typeof value === "string" && value.length > limit) {
+    // Of a text of megabytes no more is written as JSON than is shown.
+    const [head, tail] = [value.slice(0, half + 1), value.slice(-half - 1)].map((part) =>
+      JSON.stringify(part),
+    );
+    return joined(head as string, tail as string, half);
+  }
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length <= limit ? text : joined(text, text, half);
+}
+
+/** The two ends of a text, which is kept no longer. */
+function joined(head: string, tail: string, half: number): string {
+  return ownText(`${head.slice(0, half)} ... ${tail.slice(-half)}`);
 }

@@ -284,7 +284,7 @@ class Run {
   async #confirmAll(): Promise<boolean> {
     this.#patience.unhurried();
     await this.#passive.confirm(this.#context.perform, this.#signal);
-    for (const verdict of this.#passive.verdicts()) this.#verdicts.set(verdict.clause, verdict);
+    for (const verdict of this.#passive.verdicts()) this.#keep(verdict);
     const suspected = this.#clauses.filter(({ id }) => this.#suspicions.has(id));
     const suspicions = new Map(this.#suspicions);
     const confirm = (clause: Clause, life: Life): Promise<Examined | undefined> =>
@@ -416,10 +416,15 @@ class Run {
 
   /** Gates and passive clauses need what became of the others, in this run or in the one that it resumes. */
   #remember(verdict: Verdict): Clause | undefined {
-    this.#verdicts.set(verdict.clause, verdict);
+    this.#keep(verdict);
     const clause = this.#clauses.find(({ id }) => id === verdict.clause);
     if (clause && verdict.outcome === "pass") this.#passive.passed(clause.operation);
     return clause;
+  }
+
+  /** What others need of a verdict is its outcome: what came over the wire is for those who are told of the run, and may be megabytes. */
+  #keep({ failure: _, ...verdict }: Verdict): void {
+    this.#verdicts.set(verdict.clause, verdict);
   }
 
   /** Of a gate that was not asked for, only why others are not judged is told: that it fails, or could not be judged. */

@@ -1,0 +1,27 @@
+import type { Exchange } from "./exchange.ts";
+import { isEventStream } from "./is-event-stream.ts";
+import { ownText } from "./own-text.ts";
+import { secretsIn } from "./secrets.ts";
+
+/** Bytes of a body that are kept: far more than any report shows. */
+const KEPT = 256 * 1024;
+
+/**
+ * An exchange for as long as a run lasts, which may have hundreds of failures to tell: of a long body the reply keeps the beginning, how many
+ * bytes followed, and what the whole shows to be secret. Event streams are kept whole: reports show the frames that are wrong.
+ * @returns the very exchange when it is short enough
+ */
+export function excerptOf(exchange: Exchange): Exchange {
+  const { reply } = exchange;
+  if (reply === undefined || reply.body.length <= KEPT || isEventStream(reply.headers)) return exchange;
+  const end = characterBoundary(reply.body, KEPT);
+  const beyond = { bytes: reply.body.length - end, secrets: secretsIn(exchange).map(ownText) };
+  return { ...exchange, reply: { ...reply, body: Buffer.from(reply.body.subarray(0, end)), beyond } };
+}
+
+/** The largest length up to `limit` that splits no character of UTF-8: continuation bytes are 10xxxxxx. */
+function characterBoundary(bytes: Uint8Array, limit: number): number {
+  let end = limit;
+  while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end--;
+  return end;
+}
