@@ -1,7 +1,9 @@
+import type { InvokeStep, Step } from "../../generators/case.ts";
 import { drawCase } from "../../generators/draw.ts";
 import { strataOf } from "../../generators/strata-of.ts";
 import type { Clause } from "../../specs/clause.ts";
-import type { PassiveClause } from "../../specs/is-passive.ts";
+import { isPassive, type PassiveClause } from "../../specs/is-passive.ts";
+import { matchClause } from "../../specs/match-clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 
 /**
@@ -15,16 +17,34 @@ export function trafficFor(
   specification: Specification,
 ): readonly Clause[] {
   const kinds = new Map<string, Clause>();
-  for (const clause of candidates) {
-    if (!passive.some((judging) => canShow(clause, judging))) continue;
+  const able = candidates.filter((clause) => passive.some((judging) => canShow(clause, judging)));
+  for (const clause of able.toSorted(needsLess)) {
     const kind = kindOfCall(clause, specification);
     if (!kinds.has(kind)) kinds.set(kind, clause);
   }
   return [...kinds.values()];
 }
 
+/**
+ * The clauses that a run of these performs for the passive ones among them, as far as can be told before: where calls that could show something
+ * do not, a run performs more.
+ */
+export function plannedTraffic(
+  clauses: readonly Clause[],
+  specification: Specification,
+  skip: readonly string[],
+): readonly Clause[] {
+  const passive = clauses
+    .filter(isPassive)
+    .filter((judging) => !clauses.some((clause) => canShow(clause, judging)));
+  const candidates = specification.clauses.filter(
+    ({ id }) => !skip.some((pattern) => matchClause(pattern, id)),
+  );
+  return trafficFor(passive, candidates, specification);
+}
+
 /** Whether the cases of a clause may hold calls that a passive clause judges, and cost little. */
-export function canShow(clause: Clause, passive: PassiveClause): boolean {
+function canShow(clause: Clause, passive: PassiveClause): boolean {
   const { binds, operation, level, cost, given, requires = [] } = clause;
   return (
     binds === passive.binds &&
@@ -37,11 +57,21 @@ export function canShow(clause: Clause, passive: PassiveClause): boolean {
   );
 }
 
-/** Calls are of one kind when they give the same members, write the name of the function alike, and are refused alike: with a sound twin, or not. */
+function needsLess({ requires: its = [] }: Clause, { requires: others = [] }: Clause): number {
+  return its.length - others.length;
+}
+
+/** Calls are of one kind when they give the same members, write the name of the function alike, and are at fault in the same members, or in none. */
 function kindOfCall(clause: Clause, specification: Specification): string {
   const made = drawCase(strataOf(clause, specification), clause.id, 0, 0);
-  const first = made?.steps.find((step) => step.do === "invoke")?.input ?? {};
-  const nameParts = first["FunctionName"]?.split(":").length;
-  const members = Object.keys(first).sort();
-  return JSON.stringify([clause.operation, clause.requires, members, nameParts, made?.twin !== undefined]);
+  const input = firstInput(made?.steps);
+  const mended = made?.twin && firstInput(made.twin);
+  const members = Object.keys(input).sort();
+  const nameParts = input["FunctionName"]?.split(":").length;
+  const faulty = mended && members.filter((member) => input[member] !== mended[member]);
+  return JSON.stringify([clause.operation, members, nameParts, faulty]);
+}
+
+function firstInput(steps: readonly Step[] = []): InvokeStep["input"] {
+  return steps.find((step) => step.do === "invoke")?.input ?? {};
 }
