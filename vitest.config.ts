@@ -1,10 +1,40 @@
 import { defineConfig } from "vitest/config";
 
+/**
+ * Tests that need a subject: they run endpoints, clients, browsers, other processes, or a whole command. A new test goes here if it does one of these,
+ * or takes more than a second.
+ */
+const withSubject = [
+  "*.test.ts",
+  "{action,bench,commands,docs,scripts,teeth}/**/*.test.ts",
+  "suites/*.test.ts",
+  "suites/run/{bad-replies,collector-place,run,vital-signs}.test.ts",
+  "drivers/{cli-line,curl,http}.test.ts",
+  "drivers/{clients,relay}/**/*.test.ts",
+  "reports/{journal,write-file}.test.ts",
+  "reports/html/*.test.ts",
+  "targets/*.test.ts",
+  "targets/{deploy,probe}/**/*.test.ts",
+  "targets/reference/{bounds,doors,environments,http-door,own-functions,reference-target,reference}.test.ts",
+];
+const never = ["node_modules", "dist", "examples"];
+
 const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
-    include: ["**/*.test.ts"],
-    exclude: ["node_modules", "dist", "examples"],
     testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        // They share what they import: to load it anew for each file would take longer than the tests.
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: [...never, ...withSubject],
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "subject", include: withSubject, exclude: never } },
+    ],
   },
 });
 

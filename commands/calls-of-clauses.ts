@@ -20,11 +20,13 @@ export function callsOfClauses(
   const clauses = specification.clauses.filter(
     ({ id, binds }) => binds === "client" && matchClause(pattern, id),
   );
-  return [...plannedCases(clauses, specification, seed, cases)].flatMap(({ clause, number, case: made }) => {
-    const id = `${clause.id}:${seed}:${number}`;
-    const nonce = nonceOf(seed, clause.id, { path: `${number}` });
-    return made.steps.flatMap((step) =>
-      step.do === "invoke" ? prepareCall(step, id, nonce, { specification, timeoutMs: TIMEOUT_MS }) : [],
-    );
-  });
+  return [...plannedCases({ clauses, specification, seed, cases })].flatMap(
+    ({ clause, number, case: made }) => {
+      const id = `${clause.id}:${seed}:${number}`;
+      const nonce = nonceOf(seed, clause.id, { path: `${number}` });
+      return made.steps.flatMap((step) =>
+        step.do === "invoke" ? prepareCall(step, id, nonce, { specification, timeoutMs: TIMEOUT_MS }) : [],
+      );
+    },
+  );
 }

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildReport } from "../reports/build-report.ts";
 import { hostileRecords } from "../reports/testing/hostile-run.ts";
+import { expectList } from "../scripts/testing/expect-current.ts";
 import type { Clause, Given } from "../specs/clause.ts";
 import { readDocuments } from "../specs/documents.ts";
 import { expandExpectation } from "../specs/expand-expectation.ts";
@@ -142,7 +143,12 @@ test("each dependency has its reason in CONTRIBUTING.md, and no other has", () =
   const text = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
   const section = text.slice(text.indexOf("## Dependencies"));
   const named = [...section.matchAll(/`((?:@[\w-]+\/)?[a-z][\w-]*)`(?!\.)/g)].map(([, name]) => name);
-  expect(named.sort()).toEqual([...Object.keys(dependencies), ...Object.keys(devDependencies)].sort());
+  expectList(
+    "the dependencies that CONTRIBUTING.md names",
+    named.flatMap((name) => name ?? []),
+    [...Object.keys(dependencies), ...Object.keys(devDependencies)],
+    "edit the section Dependencies of CONTRIBUTING.md",
+  );
 });
 
 test.each(["README.md", "CONTRIBUTING.md"])("the files that %s names are there", (file) => {

@@ -12,21 +12,37 @@ export interface PlannedCase {
   readonly case: Case;
 }
 
+/** What a run is to perform. */
+export interface RunPlanned {
+  readonly clauses: readonly Clause[];
+  /** Clauses of which one case each is performed, for the passive ones among the others. */
+  readonly traffic?: readonly Clause[];
+  readonly specification: Specification;
+  readonly seed: number;
+  /** Cases of a clause at the most. */
+  readonly cases: number;
+}
+
 /** The cases that a run would perform if nothing failed, clause by clause. */
-export function* plannedCases(
-  clauses: readonly Clause[],
+export function* plannedCases(planned: RunPlanned): Generator<PlannedCase> {
+  const { clauses, traffic = [], specification, seed, cases } = planned;
+  for (const clause of clauses) {
+    yield* casesOf(clause, specification, seed, Math.min(cases, caseLimits(clause).cases));
+  }
+  for (const clause of traffic) yield* casesOf(clause, specification, seed, 1);
+}
+
+function* casesOf(
+  clause: Clause,
   specification: Specification,
   seed: number,
-  cases: number,
+  wanted: number,
 ): Generator<PlannedCase> {
-  for (const clause of clauses) {
-    const strata = strataOf(clause, specification);
-    const wanted = Math.min(cases, caseLimits(clause).cases);
-    for (let number = 0; number < wanted; number++) {
-      const made = drawCase(strata, clause.id, seed, number);
-      if (made === undefined) break;
-      yield { clause, number, case: made };
-    }
+  const strata = strataOf(clause, specification);
+  for (let number = 0; number < wanted; number++) {
+    const made = drawCase(strata, clause.id, seed, number);
+    if (made === undefined) return;
+    yield { clause, number, case: made };
   }
 }
 

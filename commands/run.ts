@@ -12,10 +12,10 @@ import { visible } from "../reports/visible.ts";
 import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { readRelease } from "../specs/release.ts";
-import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
 import type { RunOptions } from "../suites/run/run-options.ts";
 import { selectClauses } from "../suites/run/select-clauses.ts";
+import { plannedTraffic } from "../suites/run/traffic-for.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { clausesToCount } from "./clauses-to-count.ts";
@@ -24,7 +24,7 @@ import type { Io } from "./io.ts";
 import { optionsOf } from "./option-of.ts";
 import { optionNames, options, type RunSettings, rowOf, settingsFrom } from "./options.ts";
 import { performRun, type RunOutputs } from "./perform-run.ts";
-import { invocationsOf, plannedCases } from "./planned-cases.ts";
+import { invocationsOf, plannedCases, type RunPlanned } from "./planned-cases.ts";
 import { readBaseline } from "./read-baseline.ts";
 import { explainedIn, readDeviations } from "./read-deviations.ts";
 import { assertResumable, readEarlierRun } from "./read-earlier-run.ts";
@@ -71,9 +71,10 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const seed = replay?.seed ?? settings.seed ?? randomInt(options.seed.to + 1);
   const { only, cases, header: headers, trace } = settings;
   const clauses = inShard(selectClauses(specification, only, skip, bindsOf(settings)), settings.shard);
+  const traffic = plannedTraffic(clauses, specification, skip);
   if (settings.dryRun) {
     const { dryRun } = await import("./dry-run.ts");
-    dryRun({ clauses, specification, seed, cases, headers, whole: trace }, io);
+    dryRun({ clauses, traffic, specification, seed, cases, headers, whole: trace }, io);
     return;
   }
 
@@ -86,7 +87,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
     ? deviationsToUpdate(settings, subjects.length, replay)
     : undefined;
   if (settings.allowRemote && replay === undefined)
-    await announce(settings, clauses, specification, seed, io);
+    await announce(settings, { clauses, traffic, specification, seed, cases }, io);
   // One case is no run: its report must not take the place of the one that names it.
   const keeps = replay === undefined || given.out !== undefined;
   const interrupt = onInterrupt(io);
@@ -230,21 +231,13 @@ function worse(a: number, b: number): number {
   return a === 1 || b === 1 ? 1 : Math.max(a, b);
 }
 
-async function announce(
-  settings: RunSettings,
-  clauses: readonly Clause[],
-  specification: Specification,
-  seed: number,
-  io: Io,
-): Promise<void> {
+async function announce(settings: RunSettings, planned: RunPlanned, io: Io): Promise<void> {
   const endpoint = endpointOf(settings, io.env);
   if (endpoint === undefined || !URL.canParse(endpoint)) return;
   const { hostname, host } = new URL(endpoint);
   if (await isLoopback(hostname)) return;
   let invocations = 0;
-  for (const planned of plannedCases(clauses, specification, seed, settings.cases)) {
-    invocations += invocationsOf(planned.case);
-  }
+  for (const { case: made } of plannedCases(planned)) invocations += invocationsOf(made);
   io.err.write(`${visible(host)} will be called about ${invocations} times, more if clauses fail\n`);
 }
 

@@ -1,11 +1,17 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { test } from "vitest";
+import { expectList } from "../scripts/testing/expect-current.ts";
 import { scenarios } from "./scenarios.ts";
 
 test("each file of scenarios/ is a scenario of its name", () => {
   const files = readdirSync(join(import.meta.dirname, "scenarios")).filter(
     (file) => !file.endsWith(".test.ts"),
   );
-  expect(files.map((file) => file.replace(/\.ts$/, "")).sort()).toEqual(Object.keys(scenarios).sort());
+  expectList(
+    "the scenarios of generators/scenarios.ts",
+    Object.keys(scenarios),
+    files.map((file) => file.replace(/\.ts$/, "")),
+    "add or remove its line in generators/scenarios.ts, then npm run fix",
+  );
 });

@@ -19,7 +19,7 @@ async function rendered(name: string, of: Report = report): Promise<string> {
 }
 
 describe.each(formatNames())("%s", (name) => {
-  test("is as it was looked at", async () => {
+  test("is as it was looked at (npx vitest run reports -u writes it)", async () => {
     const file = (await loadFormat(name)).file.replace(/^-$/, `${name}.txt`);
     await expect(await rendered(name)).toMatchFileSnapshot(join(GOLDEN, file));
   });

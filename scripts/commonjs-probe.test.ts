@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { commonJsFile, commonJsText } from "./commonjs-probe.ts";
+import { expectCurrent } from "./testing/expect-current.ts";
 
 test("targets/probe/probe.cjs is what scripts/commonjs-probe.ts makes of probe.mjs", () => {
-  expect(readFileSync(commonJsFile, "utf8")).toBe(commonJsText());
+  expectCurrent(commonJsFile, commonJsText(), "node scripts/commonjs-probe.ts");
 });
 
 test("nothing of the module syntax is left", () => {

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { configSchemaFile, configSchemaText } from "./config-schema.ts";
+import { expectCurrent } from "./testing/expect-current.ts";
 
 test("specs/schema/config.json is what scripts/config-schema.ts makes of the table of options", () => {
-  expect(readFileSync(configSchemaFile, "utf8")).toBe(configSchemaText());
+  expectCurrent(configSchemaFile, configSchemaText(), "node scripts/config-schema.ts");
 });

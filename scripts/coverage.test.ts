@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { coverageFile, coverageText } from "./coverage.ts";
+import { expectCurrent } from "./testing/expect-current.ts";
 
 test("docs/coverage.md is what scripts/coverage.ts makes of its data and the clauses", () => {
-  expect(readFileSync(coverageFile, "utf8")).toBe(coverageText());
+  expectCurrent(coverageFile, coverageText(), "node scripts/coverage.ts");
 });

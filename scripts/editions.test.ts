@@ -1,12 +1,12 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readDocuments } from "../specs/documents.ts";
 import { changes, differences, editionsFile, editionsText } from "./editions.ts";
+import { expectCurrent, expectList } from "./testing/expect-current.ts";
 
 const documents = readDocuments();
 
 test("docs/editions.md is what scripts/editions.ts makes of the specification", () => {
-  expect(readFileSync(editionsFile, "utf8")).toBe(editionsText());
+  expectCurrent(editionsFile, editionsText(), "node scripts/editions.ts");
 });
 
 test("the editions differ in their dated facts, and in nothing else", () => {
@@ -15,11 +15,22 @@ test("the editions differ in their dated facts, and in nothing else", () => {
   const owned = (subject: string): boolean =>
     [...subjects].some((known) => subject === known || subject.startsWith(`${known} `));
   const found = differences(documents);
-  expect([...found].filter((subject) => !owned(subject))).toEqual([]);
-  expect([...subjects].filter((subject) => !found.has(subject))).toEqual([]);
+  const mend = "give each fact in specs/ that differs between editions its date";
+  expectList(
+    "undated differences",
+    [...found].filter((subject) => !owned(subject)),
+    [],
+    mend,
+  );
+  expectList(
+    "dated facts that differ nowhere",
+    [...subjects].filter((subject) => !found.has(subject)),
+    [],
+    mend,
+  );
 });
 
-test("the facts between the editions are those of the model's history", () => {
+test("the facts between the editions are those of the model's history (npx vitest run scripts/editions -u writes them)", () => {
   const dated = changes(documents).map(({ date, subject }) => `${date} ${subject}`);
   expect(dated).toMatchInlineSnapshot(`
     [

@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { evidenceFile } from "../specs/evidence.ts";
 import { evidenceDocuments, evidencePage, questionsFile } from "./evidence.ts";
+import { expectCurrent } from "./testing/expect-current.ts";
 
 test("evidence.json, evidence.md and questions.json are what scripts/evidence.ts makes of clauses and recordings", async () => {
   const { json, page, questions } = await evidenceDocuments();
-  expect(readFileSync(evidenceFile, "utf8")).toBe(json);
-  expect(readFileSync(evidencePage, "utf8")).toBe(page);
-  expect(readFileSync(questionsFile, "utf8")).toBe(questions);
+  const mend = "node scripts/evidence.ts";
+  expectCurrent(evidenceFile, json, mend);
+  expectCurrent(evidencePage, page, mend);
+  expectCurrent(questionsFile, questions, mend);
 });

@@ -147,7 +147,7 @@ function questionText({ clause, failing }: Question, number: number, specificati
 
 /** The first case of a clause; a passive one has none of its own. */
 function callLines(clause: Clause, specification: Specification): readonly string[] {
-  const [planned] = plannedCases([clause], specification, 1, 1);
+  const [planned] = plannedCases({ clauses: [clause], specification, seed: 1, cases: 1 });
   if (planned === undefined) return ["any call that is answered so"];
   return planned.case.steps.flatMap((step): readonly string[] => {
     if (step.do === "wait") return [`(wait ${step.ms} ms)`];

@@ -1,13 +1,13 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Keyword } from "../specs/operation.ts";
 import { branchesSeen, generatorsFile, generatorsText, kindsSeen } from "./generators.ts";
+import { expectCurrent } from "./testing/expect-current.ts";
 
 const { inputs } = loadSpecification().operations.Invoke;
 
 test("docs/generators.md is what scripts/generators.ts makes of the generators", async () => {
-  expect(readFileSync(generatorsFile, "utf8")).toBe(await generatorsText());
+  expectCurrent(generatorsFile, await generatorsText(), "node scripts/generators.ts");
 });
 
 test.each(inputs.filter(({ keywords }) => keywords.pattern !== undefined))(

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { requireOrSkip } from "../suites/testing/require-or-skip.ts";
 import { templateFile, templateText } from "./sam-template.ts";
+import { expectCurrent } from "./testing/expect-current.ts";
 
 test("docs/sam/template.yaml is what scripts/sam-template.ts makes of the fixtures", () => {
-  expect(readFileSync(templateFile, "utf8")).toBe(templateText());
+  expectCurrent(templateFile, templateText(), "node scripts/sam-template.ts");
 });
 
 requireOrSkip("cfn-lint", "--version")("cfn-lint finds nothing wrong with the templates", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { expectList } from "../scripts/testing/expect-current.ts";
 import { type Evidence, evidenceOf, evidenceWords, readEvidence } from "./evidence.ts";
 import { loadSpecification } from "./load-specification.ts";
 
@@ -52,5 +53,10 @@ test("the loader tells the evidence of each clause", () => {
 
 test("what is in evidence.json are clauses", () => {
   const known = new Set(clauses.map(({ id }) => id));
-  expect(Object.keys(readEvidence()).filter((id) => !known.has(id))).toEqual([]);
+  expectList(
+    "clauses of specs/evidence.json that are not there",
+    Object.keys(readEvidence()).filter((id) => !known.has(id)),
+    [],
+    "node scripts/evidence.ts",
+  );
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { expectList } from "../scripts/testing/expect-current.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 /** Each folder may import itself and those before it. */
@@ -28,14 +29,25 @@ const EXCEPTIONS = [
   /^(commands\/serve|index)\.ts mutants\/mutant(-without)?\.ts$/,
   /^suites\/grade\/alterations\.ts /,
 ];
-/** Each heavy dependency has one door. */
-const DOORS: readonly (readonly [dependency: RegExp, allowed: RegExp])[] = [
-  [/^fast-check$/, /^(generators|drivers\/arbitraries)\//],
-  [/^ajv(\/|$)/, /^(specs\/|suites\/judge\/(at-least|includes|oracle|same-as)\.ts)/],
-  [/^msw(\/|$)/, /^targets\/reference\/lambda-handlers\.ts/],
-  [/^undici$/, /^drivers\/http[\w-]*\.ts/],
-  [/^@aws-sdk\/client-/, /^(drivers\/(clients|example)\/|targets\/deploy)/],
-];
+/** Where each dependency may be imported: it is known in one place, so that another could take it. */
+const DOORS: Readonly<Record<string, RegExp>> = {
+  "@aws-sdk/client-lambda": /^(drivers\/(clients|example)\/|targets\/deploy)/,
+  "@aws-sdk/credential-provider-node": /^targets\/endpoint\.ts/,
+  "@eslint-community/regexpp": /^generators\/pattern\//,
+  "@smithy/core": /^wire\/encode-frame\.ts/,
+  "@smithy/fetch-http-handler": /^drivers\/clients\/aws-sdk-js-v3\//,
+  "@smithy/signature-v4": /^wire\/sign\.ts/,
+  ajv: /^(specs\/|suites\/judge\/(at-least|includes|oracle|same-as)\.ts)/,
+  commander: /^commands\//,
+  "fast-check": /^(generators|drivers\/arbitraries)\//,
+  "fast-wrap-ansi": /^reports\/style\.ts/,
+  fflate: /^targets\/deploy\//,
+  msw: /^targets\/reference\/lambda-handlers\.ts/,
+  preact: /^reports\/(board|html)\//,
+  "preact-render-to-string": /^reports\/html\/page\.ts/,
+  undici: /^drivers\/http[\w-]*\.ts/,
+  xmlbuilder2: /^reports\/formats\/junit\.ts/,
+};
 
 interface Import {
   readonly file: string;
@@ -72,7 +84,12 @@ test("a folder imports itself and folders to its left, nothing else", () => {
       LEAVES.includes(target) || place === -1 || (!ENTRANCES.includes(from) && place > ORDER.indexOf(from))
     );
   });
-  expect(wrong).toEqual([]);
+  expectList(
+    "imports against the order",
+    wrong.map(({ file, to }) => `${file} imports ${to}`),
+    [],
+    "docs/architecture.md says who may import whom",
+  );
 });
 
 test("what is wrong on purpose is imported by nothing but itself and the named exceptions", () => {
@@ -84,11 +101,23 @@ test("what is wrong on purpose is imported by nothing but itself and the named e
   expect(EXCEPTIONS.filter((exception) => !users.some((use) => exception.test(use)))).toEqual([]);
 });
 
-test("each heavy dependency has one door", () => {
-  const wrong = imports().filter(({ file, to }) =>
-    DOORS.some(([dependency, allowed]) => dependency.test(to) && !allowed.test(file)),
+test("each dependency is imported in its place, and nowhere else", () => {
+  const wrong = imports().filter(({ file, to }) => {
+    const [, name = ""] = /^((?:@[^/]+\/)?[^/]+)/.exec(to) ?? [];
+    return Object.hasOwn(DOORS, name) && !DOORS[name]?.test(file);
+  });
+  expectList(
+    "imports out of place",
+    wrong.map(({ file, to }) => `${file} imports ${to}`),
+    [],
+    "use what stands in its place, or edit DOORS in suites/imports.test.ts",
   );
-  expect(wrong).toEqual([]);
+});
+
+test("each dependency has a place", () => {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const wanted = [...Object.keys(dependencies), "msw"];
+  expectList("DOORS", Object.keys(DOORS), wanted, "edit DOORS in suites/imports.test.ts");
 });
 
 test("imports are found at all", () => {

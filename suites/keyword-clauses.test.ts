@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { test } from "vitest";
+import { expectList } from "../scripts/testing/expect-current.ts";
 import type { Clause, Given } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Keyword, OperationName } from "../specs/operation.ts";
@@ -22,10 +23,19 @@ test.each(names)("each keyword of each parameter of %s has clauses that keep and
   const wanted = operations[name].inputs.flatMap((member) =>
     Object.keys(member.keywords).map((keyword) => `${member.name} ${keyword}`),
   );
-  expect({
-    unkept: wanted.filter((subject) => !kept.has(subject)),
-    unbroken: wanted.filter((subject) => !broken.has(subject)),
-  }).toEqual({ unkept: [], unbroken: [] });
+  const mend = "write the clauses in specs/clauses/";
+  expectList(
+    "keywords without a clause that keeps them",
+    wanted.filter((its) => !kept.has(its)),
+    [],
+    mend,
+  );
+  expectList(
+    "keywords without a clause that breaks them",
+    wanted.filter((its) => !broken.has(its)),
+    [],
+    mend,
+  );
 });
 
 /** The keywords whose absence from `brokenOutputs` a schema demands, as `Output keyword`. */
@@ -50,5 +60,10 @@ test.each(names)("each keyword of each output of %s is judged by a clause", (nam
   const wanted = operations[name].outputs
     .filter(({ place }) => place === "header")
     .flatMap((member) => Object.keys(member.keywords).map((keyword) => `${member.name} ${keyword}`));
-  expect(wanted.filter((subject) => !judged.has(subject))).toEqual([]);
+  expectList(
+    "keywords of outputs without a clause",
+    wanted.filter((subject) => !judged.has(subject)),
+    [],
+    "write the clauses in specs/clauses/",
+  );
 });

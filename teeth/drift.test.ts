@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { expectList } from "../scripts/testing/expect-current.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
 import { botocoreDrift, botocoreModels, type Difference, sdkDrift } from "./drift.ts";
@@ -12,12 +13,18 @@ const { acknowledged } = JSON.parse(
 
 const specification = loadSpecification();
 
-function unknown(differences: readonly Difference[]): readonly Difference[] {
-  return differences.filter(({ key }) => !acknowledged.some((known) => known.key === key));
+function expectNoDrift(differences: readonly Difference[]): void {
+  const unknown = differences.filter(({ key }) => !acknowledged.some((known) => known.key === key));
+  expectList(
+    "differences between the specification and a model",
+    unknown.map((difference) => JSON.stringify(difference)),
+    [],
+    "take it over into specs/, or acknowledge it in teeth/acknowledged-drift.json",
+  );
 }
 
 test("the installed JavaScript SDK knows what the specification knows", () => {
-  expect(unknown(sdkDrift(specification))).toEqual([]);
+  expectNoDrift(sdkDrift(specification));
 });
 
 const models = botocoreModels();
@@ -30,7 +37,7 @@ test.skipIf(models.length === 0 && process.env["LAMBDA_CONFORMANCE_REQUIRE_ALL"]
 );
 
 test.each(models)("$of knows nothing that the specification does not", ({ model }) => {
-  expect(unknown(botocoreDrift(model))).toEqual([]);
+  expectNoDrift(botocoreDrift(model));
 });
 
 test("what was acknowledged says when and why, and is still so", () => {

@@ -5,6 +5,7 @@ import { constants } from "../mutants/constants.ts";
 import { miniatures } from "../mutants/miniatures.ts";
 import { mutantWithout } from "../mutants/mutant-without.ts";
 import { streams } from "../mutants/streams.ts";
+import { expectList } from "../scripts/testing/expect-current.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { biteAll, lightClauses, tellApart } from "./bite.ts";
 import { knownFaults } from "./known-faults.ts";
@@ -21,7 +22,12 @@ const wrongs = specification.clauses
 
 test("every must and should clause has a mutant", () => {
   const bare = wrongs.filter(({ wrong }) => wrong.length === 0);
-  expect(bare.map(({ clause }) => clause.id)).toEqual([]);
+  expectList(
+    "clauses without a mutant",
+    bare.map(({ clause }) => clause.id),
+    [],
+    "npm run teeth -- --only ID says how to get one",
+  );
 });
 
 test("every must and should clause that binds a server can be left out of what is served", () => {
@@ -37,7 +43,12 @@ test("the name of a mutant is its own", () => {
 test("what is made by hand is made for clauses that there are", () => {
   const ids = new Set(specification.clauses.map(({ id }) => id));
   const wanted = [...byHand.map(({ clause }) => clause), ...wrongClients.flatMap(({ caught }) => caught)];
-  expect(wanted.filter((id) => !ids.has(id))).toEqual([]);
+  expectList(
+    "clauses that are not there",
+    wanted.filter((id) => !ids.has(id)),
+    [],
+    "edit mutants/by-hand/ and mutants/clients/wrong-clients.ts",
+  );
 });
 
 test("each fault that emulators really had is here", () => {
@@ -47,7 +58,12 @@ test("each fault that emulators really had is here", () => {
     ...miniatures.map(({ name }) => name),
     ...Object.keys(constants),
   ]);
-  expect(knownFaults.flatMap((fault) => fault.here.filter((name) => !here.has(name)))).toEqual([]);
+  expectList(
+    "mutants that are not there",
+    knownFaults.flatMap((fault) => fault.here.filter((name) => !here.has(name))),
+    [],
+    "edit teeth/known-faults.ts",
+  );
 });
 
 describe("a sample of what npm run teeth does whole", () => {

@@ -162,6 +162,44 @@ describe("a run that is to end at the first failure", () => {
   });
 });
 
+describe("a passive clause that is judged alone", () => {
+  const specification = only(PASSIVE, SOUND);
+  const alone = { only: [PASSIVE.id] };
+  const sound = bent((_, reply) => reply);
+  const nameless = bent((_, reply) => ({
+    ...reply,
+    headers: reply.headers.filter(([name]) => name.toLowerCase() !== "x-amzn-requestid"),
+  }));
+
+  test("is judged by calls of clauses that are not judged themselves", async () => {
+    const { verdicts } = await collectRun(options(specification, sound, alone));
+    expect(verdicts).toMatchObject([{ clause: PASSIVE.id, outcome: "pass", exchanges: 1 }]);
+  });
+
+  test("fails with a case that can be replayed", async () => {
+    const { verdicts } = await collectRun(options(specification, nameless, alone));
+    expect(verdicts).toMatchObject([
+      { clause: PASSIVE.id, outcome: "fail", failure: { replay: `${SOUND.id}:7:0` } },
+    ]);
+    const replay = { clause: SOUND.id, path: "0" };
+    const again = await collectRun(options(specification, nameless, { replay }));
+    expect(again.verdicts).toContainEqual(expect.objectContaining({ clause: PASSIVE.id, outcome: "fail" }));
+  });
+
+  test("fails also where the first failure is to end the run", async () => {
+    const { verdicts } = await collectRun(options(specification, nameless, { ...alone, failFast: ["must"] }));
+    expect(verdicts).toMatchObject([{ clause: PASSIVE.id, outcome: "fail" }]);
+  });
+
+  test("is shown no call of a clause that is skipped, or of which the target is known to die", async () => {
+    const skipped = await collectRun(options(specification, sound, { ...alone, skip: [SOUND.id] }));
+    expect(skipped.verdicts).toMatchObject([{ outcome: "uncovered", exchanges: 0 }]);
+    const frail = { ...sound, diesOf: [SOUND.id] };
+    const spared = await collectRun(options(specification, frail, alone));
+    expect(spared.verdicts).toMatchObject([{ outcome: "uncovered", exchanges: 0 }]);
+  });
+});
+
 describe("the verdict", () => {
   test("is pass where every case fits and the probe gave a witness", async () => {
     expect(

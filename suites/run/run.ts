@@ -36,7 +36,7 @@ import { featuresOf, missingFeature } from "./missing-feature.ts";
 import { needsProbe } from "./needs-probe.ts";
 import { fitsBufferedFunction, onBufferedFunction } from "./on-buffered-function.ts";
 import { patienceOf } from "./patience-of.ts";
-import { planRun } from "./plan-run.ts";
+import { type PlanOptions, planRun } from "./plan-run.ts";
 import { redactEvent } from "./redact-event.ts";
 import { replayedClauses } from "./replayed-clauses.ts";
 import type { RunEvent, RunFooter } from "./run-event.ts";
@@ -47,6 +47,7 @@ import { secretsOf } from "./secrets-of.ts";
 import { selectClauses } from "./select-clauses.ts";
 import { startTarget } from "./start-target.ts";
 import { Survival, type SurvivalOptions } from "./survival.ts";
+import { trafficFor } from "./traffic-for.ts";
 import { behind, failedToJudge, heldBack, killed } from "./verdicts-without-cases.ts";
 import { createVitalSigns, type VitalSigns } from "./vital-signs.ts";
 
@@ -226,21 +227,8 @@ class Run {
   }
 
   async #judgeActive(): Promise<Ending> {
-    const { target, client, done = [], replay } = this.#options;
-    const plan = planRun(this.#clauses, {
-      done,
-      unsupported: (clause) => {
-        const feature = missingFeature(clause, this.#met.started, this.#options);
-        if (feature !== undefined) return `${client ? "the client" : "the target"} has no ${feature}`;
-        const unfit = featuresOf(clause, this.#options).find((needed) => this.#met.unfit?.has(needed));
-        if (unfit !== undefined && !(unfit === "streaming" && this.#isBuffered(clause)))
-          return `${this.#met.unfit?.get(unfit)}; --feature ${unfit} judges it all the same`;
-        return this.#hasProbe || !needsProbe(clause, this.#options.specification) ? undefined : NO_PROBE;
-      },
-      diesOf: target?.diesOf ?? [],
-      capped: this.#capped,
-      isGate: (clause) => this.#gates.isGate(clause),
-    });
+    const { done = [], replay } = this.#options;
+    const plan = planRun(this.#clauses, this.#planning(done));
     for (const verdict of plan.known) this.#verdict(verdict);
     for (const { id } of [...plan.together, ...plan.alone]) this.#open.add(id);
     if (replay) return this.#replay([...plan.together, ...plan.alone], replay.path);
@@ -258,10 +246,64 @@ class Run {
       if (this.#signal.aborted) break;
       if ((await survival.alone(clause)) === "gone") return this.#gone();
     }
+    if (!(await this.#showTraffic())) return this.#gone();
     if (!(await this.#confirmAll())) return this.#gone();
     if (!this.#signal.aborted) return { ended: "completed" };
     this.#giveUp("interrupted before it was judged");
     return { ended: "interrupted", because: "interrupted" };
+  }
+
+  #planning(done: readonly Verdict[]): PlanOptions {
+    const { target } = this.#options;
+    return {
+      done,
+      unsupported: (clause) => this.#unsupported(clause),
+      diesOf: target?.diesOf ?? [],
+      capped: this.#capped,
+      isGate: (clause) => this.#gates.isGate(clause),
+    };
+  }
+
+  /** Why a clause cannot be judged on this subject; undefined where it can. */
+  #unsupported(clause: Clause): string | undefined {
+    const { client, specification } = this.#options;
+    const feature = missingFeature(clause, this.#met.started, this.#options);
+    if (feature !== undefined) return `${client ? "the client" : "the target"} has no ${feature}`;
+    const unfit = featuresOf(clause, this.#options).find((needed) => this.#met.unfit?.has(needed));
+    if (unfit !== undefined && !(unfit === "streaming" && this.#isBuffered(clause)))
+      return `${this.#met.unfit?.get(unfit)}; --feature ${unfit} judges it all the same`;
+    return this.#hasProbe || !needsProbe(clause, specification) ? undefined : NO_PROBE;
+  }
+
+  /**
+   * Passive clauses that were asked for and that no call of the others showed anything get calls of their own: one case each of clauses that are
+   * not judged themselves. Resolves to false when the subject is gone.
+   */
+  async #showTraffic(): Promise<boolean> {
+    const { specification, skip = [] } = this.#options;
+    const unseen = new Set(
+      this.#passive.verdicts().flatMap(({ clause, exchanges }) => (exchanges === 0 ? [clause] : [])),
+    );
+    const passive = this.#clauses
+      .filter(isPassive)
+      .filter(
+        (clause) =>
+          unseen.has(clause.id) &&
+          this.#asked.has(clause) &&
+          missingFeature(clause, this.#met.started, this.#options) === undefined,
+      );
+    if (passive.length === 0) return true;
+    const judged = new Set(this.#clauses);
+    const candidates = specification.clauses.filter(
+      (clause) => !judged.has(clause) && !skip.some((pattern) => matchClause(pattern, clause.id)),
+    );
+    const { together } = planRun(candidates, this.#planning([]));
+    const perform = (clause: Clause, life: Life): Promise<Verdict | undefined> =>
+      this.#keepApart(clause, () =>
+        this.#survive(clause, () => judgeReplay(clause, "0", { ...this.#context, life })),
+      );
+    const survival = this.#createSurvival({ judge: perform, tell: () => {}, besides: () => 0 });
+    return survival.together(trafficFor(passive, together, specification));
   }
 
   async #replay(clauses: readonly Clause[], path: string): Promise<Ending> {
