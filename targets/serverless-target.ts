@@ -34,6 +34,8 @@ export interface ServerlessPlugin {
   readonly without: readonly string[];
   readonly concurrency: number;
   readonly diesOf?: readonly string[];
+  /** The share of the `must` clauses that can be judged there at the most. */
+  readonly bestCoverage?: number;
   readonly deviations: readonly Deviation[];
 }
 
@@ -42,11 +44,12 @@ const probe = "probe";
 
 /** An emulator that is a plugin of the Serverless Framework, as a target: installed on first use, started, stopped. */
 export function serverlessTarget(plugin: ServerlessPlugin): Target {
-  const { name, without, concurrency, diesOf = [], deviations } = plugin;
+  const { name, without, concurrency, diesOf = [], bestCoverage, deviations } = plugin;
   return {
     name,
     concurrency,
     diesOf,
+    ...(bestCoverage !== undefined && { bestCoverage }),
     deviations,
     async start(progress) {
       const packages = [`osls@${plugin.framework}`, `${name}@${plugin.version}`];
