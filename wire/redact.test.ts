@@ -286,6 +286,13 @@ describe("a part of what a user puts on every request", () => {
     const exchange = exchangeOf({}, { headers: [["Content-Type", "application/json"]] });
     expect(redactAll(exchange, givenSecrets([], [["Accept", "application/json"]]))).toBe(exchange);
   });
+
+  it("is hidden however long it is", () => {
+    const long = "k3".repeat(50_000);
+    const exchange = exchangeOf({}, { body: Buffer.from(`X-Pin: ${long}`) });
+    const { body } = redactAll(exchange, givenSecrets([], [["X-Pin", long]])).reply as ReceivedReply;
+    expect(Buffer.from(body).toString()).toBe(`X-Pin: ${star(long.length)}`);
+  });
 });
 
 describe("a value under a secret name", () => {
