@@ -47,7 +47,7 @@ describe.each(formatNames())("%s", (name) => {
 });
 
 test("a format that does not exist is told with those that do", async () => {
-  await expect(loadFormat("pdf")).rejects.toThrow(/^--report pdf: .* badge, ctrf, github, /);
+  await expect(loadFormat("pdf")).rejects.toThrow(formatNames().join(", "));
   await expect(loadFormat("../report")).rejects.toThrow("there is no such format");
 });
 

@@ -70,7 +70,7 @@ describe("a sample of what npm run teeth does whole", () => {
   /** Those that take neither long nor the traffic of others, every tenth: a function that is to run out of time is waited for. */
   const sample = lightClauses(stage).filter(({ requires }) => !requires?.includes("short-timeout"));
 
-  test("mutants are killed, and by what the clause expects", async () => {
+  test("mutants are killed, and by what the clause expects", { timeout: 120_000 }, async () => {
     const clauses = sample.filter(({ level }, index) => level !== "may" && index % 10 === 0);
     for (const { clause, bites, expectationCounts } of await biteAll(clauses, stage, [])) {
       expect(bites.filter(({ killed }) => !killed).map(({ mutant }) => mutant.name)).toEqual([]);
