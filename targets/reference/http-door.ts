@@ -54,7 +54,7 @@ const MOST_KEPT = 10 * 1024 * 1024;
 /** Bytes of all bodies that are kept at once; of smaller ones nobody keeps account. */
 const ROOM = 24 * 1024 * 1024;
 const SMALL = 16 * 1024;
-const MOST_CONNECTIONS = 1000;
+const MOST_CONNECTIONS = 512;
 
 /**
  * Makes an HTTP server of a reference, or of anything that answers like one: raw targets and bytes go in, and replies go out as
