@@ -82,6 +82,7 @@ it.each<[string, Partial<InvokeStep>]>([
   ["a raw path", { input: { FunctionName: "a:b" }, wire: { path: "raw" } }],
   ["a parameter that nobody knows", { wire: { target: "/2015-03-31/functions/f/invocations?a=b" } }],
   ["a field that nobody knows", { wire: { headers: [["x", "y"]] } }],
+  ["a signature in parts", { wire: { headers: [["authorization", "AWS4-HMAC-SHA256"]] } }],
   [
     "a member twice",
     { input: { FunctionName: "f", LogType: "None" }, wire: { headers: [["x-amz-log-type", "Tail"]] } },

@@ -1,6 +1,6 @@
 import type { Member, Operation } from "../specs/operation.ts";
 import type { Exchange } from "../wire/exchange.ts";
-import type { RawHeaders } from "../wire/raw-headers.ts";
+import { headerValues, type RawHeaders } from "../wire/raw-headers.ts";
 import { redact } from "../wire/redact.ts";
 import { signatureScope } from "../wire/sign.ts";
 import { encode } from "./compose.ts";
@@ -18,6 +18,7 @@ export function cliLine(exchange: Exchange, operation: Operation): string | unde
   const members = path && membersOf(request, path.labels, operation);
   if (operation.events.length > 0 || request.method !== operation.method || !members) return undefined;
   const scope = signatureScope(request.headers);
+  if (!scope && headerValues(request.headers, "authorization").length > 0) return undefined;
 
   const words = ["aws", "lambda", kebab(operation.name)];
   words.push("--endpoint-url", shellWord(origin + path.base), "--region", scope?.region ?? "us-east-1");

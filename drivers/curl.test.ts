@@ -141,6 +141,15 @@ describe.skipIf(version === undefined)("a curl line, run by a shell, sends", () 
   });
 });
 
+it.each([
+  "AWS4-HMAC-SHA256",
+  "AWS4-HMAC-SHA256 Credential=****/20250101/r/lambda/aws4_request, SignedHeaders=host",
+])("does not make a whole signature of %s", (value) => {
+  const line = curlLine(exchangeOf({ headers: [["Authorization", value]] }));
+  expect(line).toContain(` -H 'Authorization: ${value}'`);
+  expect(line).not.toContain("--aws-sigv4");
+});
+
 it("is one line that a person can read", () => {
   expect(curlLine(exchangeOf({}, "http://127.0.0.1:3002"))).toBe(
     `curl -i -X POST --path-as-is http://127.0.0.1:3002/2015-03-31/functions/probe/invocations -H 'User-Agent: lambda-conformance/0.1.0' -H 'Content-Type: application/octet-stream' -H Accept: -H Expect: --data-raw '{"a":1}'`,

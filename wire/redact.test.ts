@@ -89,6 +89,26 @@ describe("fields that are secret by their name", () => {
     expect(headerValue(inRequest([["Authorization", `${value} `]]), "authorization")).toMatch(/^\*+$/);
   });
 
+  it("show what there is of a signature in parts, and the scheme of another", () => {
+    const credential = "Credential=AKIDEXAMPLE/20250101/eu-west-1/lambda/aws4_request";
+    const shown = `Credential=${star(11)}/20250101/eu-west-1/lambda/aws4_request`;
+    for (const [value, is] of [
+      ["AWS4-HMAC-SHA256", "AWS4-HMAC-SHA256"],
+      [`AWS4-HMAC-SHA256 ${credential}`, `AWS4-HMAC-SHA256 ${shown}`],
+      [
+        `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host;x-amz-date`,
+        `AWS4-HMAC-SHA256 ${shown}, SignedHeaders=host;x-amz-date`,
+      ],
+      ["Basic dXNlcjpwYXNzd29yZA==", `Basic ${star(20)}`],
+      ["Bearer abc.def", `Bearer ${star(7)}`],
+      ["AWS4-HMAC-SHA256 password", star(25)],
+    ] as const) {
+      expect(inRequest([["Authorization", value]])).toEqual([["Authorization", is]]);
+    }
+    expect(partsOf("AWS4-HMAC-SHA256")).toEqual([]);
+    expect(partsOf(`AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host;x-amz-date`)).toEqual(["AKIDEXAMPLE"]);
+  });
+
   it("stand in a query too", () => {
     expect(
       inTarget("/a?X-Amz-Signature=ab&x-amz-credential=AK%2F1&b=c&X-Amz-Security-Token=t&X-Amz-Date=d"),

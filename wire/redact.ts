@@ -96,14 +96,17 @@ function safeHeaders(headers: RawHeaders, mask: Mask): RawHeaders {
 function safeField(name: string, value: string, mask: Mask): string {
   if (base64Fields.has(name)) return mask(safeBase64(value, mask));
   if (!isSecretName(name)) return mask(mask.field(name, value));
-  // Of a signature the scope and the names of the signed fields are worth showing.
+  // Of a signature the scope and the names of the signed fields are worth showing, and of one in parts what there is of it.
   const signature =
-    /^(AWS4-HMAC-SHA256 Credential=)([^/,\s]+)((?:\/[\w-]+){4}, *SignedHeaders=[\w;-]+, *Signature=)([\w*]+)$/.exec(
+    /^(AWS4-HMAC-SHA256)(?:( +Credential=)([^/,\s]+)((?:\/[\w-]+){4}(?:, *SignedHeaders=[\w;-]+)?)(?:(, *Signature=)([\w*]+))?)?$/.exec(
       value,
     );
-  if (!signature) return stars(value);
-  const [, scheme = "", id = "", signed = "", digest = ""] = signature;
-  return scheme + stars(id) + mask(signed) + stars(digest);
+  if (signature) {
+    const [, scheme = "", credential = "", id = "", signed = "", label = "", digest = ""] = signature;
+    return scheme + credential + stars(id) + mask(signed) + label + stars(digest);
+  }
+  const [, scheme = "", credentials = value] = /^((?:Basic|Bearer) +)(.*)$/s.exec(value) ?? [];
+  return scheme + stars(credentials);
 }
 
 function safeBytes(bytes: Uint8Array, mask: Mask): Uint8Array {

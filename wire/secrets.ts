@@ -75,8 +75,11 @@ function fieldsOf(name: string, value: string): [name: string, part: string][] {
  */
 export function partsOf(value: string): string[] {
   // Scope and signed headers of a signature are no secret: the region is in many messages.
-  const signature = /^AWS4-HMAC-SHA256 +Credential=([^/,\s]+).*, *Signature=([\w*]+)\s*$/.exec(value);
-  if (signature) return signature.slice(1).filter((part) => !isHidden(part));
+  const signature =
+    /^AWS4-HMAC-SHA256(?: +Credential=([^/,\s]+)(?:.*, *Signature=([\w*]+)|(?:\/[\w-]+){4}(?:, *SignedHeaders=[\w;-]+)?))?\s*$/.exec(
+      value,
+    );
+  if (signature) return signature.slice(1).filter((part) => part !== undefined && !isHidden(part));
   const parts = new Set<string>();
   const waiting = [value];
   for (let text = waiting.shift(); text !== undefined && parts.size < MOST_PARTS; text = waiting.shift()) {

@@ -52,7 +52,7 @@ export async function sign(
 export function signatureScope(
   headers: RawHeaders,
 ): { readonly region: string; readonly service: string } | undefined {
-  const scope = /^AWS4-HMAC-SHA256 Credential=[^/,\s]+\/\d+\/([\w-]+)\/([\w-]+)\/aws4_request,/;
+  const scope = /^AWS4-HMAC-SHA256 Credential=[^/,\s]+\/\d+\/([\w-]+)\/([\w-]+)\/aws4_request,.*\bSignature=/;
   const [, region, service] = scope.exec(headerValue(headers, "authorization") ?? "") ?? [];
   return region !== undefined && service !== undefined ? { region, service } : undefined;
 }

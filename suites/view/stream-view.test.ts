@@ -114,6 +114,14 @@ describe("the spread of arrivals", () => {
     expect(bare.spread).toEqual({ writesMs: 100, arrivalsMs: 100, ratio: 1 });
   });
 
+  test("does not depend on text that comes as it was written", () => {
+    const quoted = (t: number): Uint8Array => chunk(JSON.stringify(mark(t)));
+    expect(seen(quoted(1000), quoted(1400), complete()).spread).toMatchObject({
+      writesMs: 400,
+      arrivalsMs: 100,
+    });
+  });
+
   test("takes two marks", () => {
     expect(seen(chunk(mark(1000)), complete()).spread).toBeUndefined();
     expect(seen(chunk("no clock"), complete()).spread).toBeUndefined();

@@ -101,12 +101,12 @@ function presentMembers(json: unknown): Record<string, unknown> {
 
 /**
  * The probe writes `{"t": <ms since the epoch>}` lines when told to; each is paired with the arrival of its last byte. They are
- * looked for in the body as it came: when bytes arrive does not depend on how they are framed.
+ * looked for in the body as it came: when bytes arrive does not depend on how they are framed, nor on whether the text was made a JSON string.
  */
 function spreadOf({ body, chunks }: ReceivedReply): StreamView["spread"] {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1");
   let [first, last]: (RegExpExecArray | undefined)[] = [];
-  for (const mark of text.matchAll(/\{"t":\s*(\d+(?:\.\d+)?)\}/g)) {
+  for (const mark of text.matchAll(/\{\\?"t\\?":\s*(\d+(?:\.\d+)?)\}/g)) {
     first ??= mark;
     last = mark;
   }

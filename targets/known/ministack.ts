@@ -57,8 +57,12 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     ["invoke/tenant-id/reaches-function"],
   "A DurableConfig makes a function durable only with a member Enabled, which the API does not have: probe-durable runs as an ordinary function.":
     ["invoke/durable-execution-arn/present"],
-  "An Authorization header with nothing but the algorithm is taken for none.": [
+  "An Authorization header with a part of a signature is taken for none: MissingAuthenticationToken.": [
     "invoke/authentication/incomplete",
+    "invoke-with-response-stream/authentication/incomplete",
+  ],
+  "A request whose Authorization header has another scheme is served unchecked.": [
+    "invoke/authentication/not-run",
   ],
   "The message about a missing permission names no resource when no policy applies.": [
     "invoke/authentication/no-permission-message",
@@ -68,7 +72,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/error/type",
     "invoke-with-response-stream/error/message-member",
   ],
-  "Some errors have no x-amzn-ErrorType header: 429 is one of them.": [
+  "Errors of status 429 and 500 have no x-amzn-ErrorType header.": [
     "invoke/error/in-header",
     "invoke-with-response-stream/error/in-header",
   ],
@@ -83,6 +87,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "The type of an error is lost: it is Runtime.HandlerError, without a trace.": [
     "invoke/function-error/type",
     "invoke/function-error/trace",
+    "invoke-with-response-stream/endings/throw-buffered-content",
   ],
   'A function that exits, or is killed, is told as Runtime.HandlerError "Worker process died".': [
     "invoke/function-error/exit-message",
@@ -97,37 +102,32 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/log/start",
   ],
   "InvokeComplete never holds a log.": ["invoke-with-response-stream/log-type/tail"],
-  "The function is told another request id than the client, and a new one at each retry; a client's own id is ignored.":
-    [
-      "invoke/asynchronous/attempts-request-id",
-      "invoke/request-id/function-sees-it",
-      "invoke/request-id/not-uuid",
-      "invoke-with-response-stream/request-id/function-sees-it",
-    ],
-  "A response to a request that is not authenticated has no request id.": ["invoke/request-id/on-error"],
+  "The function is told another request id than the client, and a new one at each retry.": [
+    "invoke/asynchronous/attempts-request-id",
+    "invoke/request-id/function-sees-it",
+    "invoke-with-response-stream/request-id/function-sees-it",
+  ],
+  "A request id that the client sends is ignored, whatever it is.": ["invoke/request-id/not-uuid"],
+  "A response to a request that is not authenticated has no request id, nor has one of status 500.": [
+    "invoke/request-id/on-error",
+  ],
   "Responses have neither X-Amzn-Trace-Id nor x-amzn-Remapped-Content-Length.": [
     "invoke/trace-id/present",
     "invoke/result/remapped-content-length",
   ],
-  "The result of a stream is read to its end, parsed, and written as JSON: text comes in quotation marks, an empty result as a pair of them, and bytes are lost.":
+  "The result of a stream is read to its end, parsed, and written as JSON: text comes in quotation marks, an empty result as a pair of them, and bytes that are not UTF-8 become Runtime.ExitError.":
     ["invoke-with-response-stream/content/text", "invoke/result/streaming-handler"],
   "A stream comes as a single chunk, when the function has ended.": [
     "invoke-with-response-stream/time/while-it-runs",
   ],
   "InvokeComplete names an error with errorCode and errorDetails in lower camel case, as a number and without details.":
     ["invoke-with-response-stream/complete/members"],
-  "Signatures are not checked on the path of streams, and everybody may call.": [
+  "Nobody needs a permission on the path of streams, so a request without a signature is served too.": [
     "invoke-with-response-stream/authentication/unsigned",
-    "invoke-with-response-stream/authentication/incomplete",
-  ],
-  "The error of a function that does not stream is told with an errorType of its own.": [
-    "invoke-with-response-stream/endings/throw-buffered-content",
   ],
   "There is no x-amzn-remapped-content-type.": ["invoke-with-response-stream/http/remapped-content-type"],
-  "Paths and methods that it does not know are answered 404.": [
-    "invoke/http/unknown-operation",
-    "invoke/http/wrong-method",
-  ],
+  "A path or method that it does not know is answered 404 ResourceNotFoundException, and the version in a path is not read.":
+    ["invoke/http/unknown-operation", "invoke/http/wrong-method"],
   "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
 };
 
