@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { mutantWithout } from "../mutants/mutant-without.ts";
 import type { Differential } from "../reports/differential.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
+import { schemaFault } from "../specs/schema-fault.ts";
 import type { Handler } from "../targets/handler-target.ts";
 import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference, type Reference } from "../targets/reference/reference.ts";
@@ -48,6 +49,7 @@ async function compared(
     { cwd },
   );
   const differential = JSON.parse(readFileSync(join(cwd, "conformance-report/differences.json"), "utf8"));
+  expect(schemaFault("differences", differential)).toBeUndefined();
   return { ...called, differential };
 }
 
