@@ -121,6 +121,20 @@ test("a clause about every exchange decides too", async () => {
   ]);
 });
 
+test("what no clause speaks of is told apart from what one decides, of the same reply", async () => {
+  const { differential } = await compared(
+    ["invoke/status/request-response"],
+    everyReply((headers) => [
+      ...headers.filter(([name]) => !/requestid/i.test(name)),
+      ["X-Amz-Request-Id", crypto.randomUUID()],
+    ]),
+  );
+  expect(differential.differences.map(({ decision, facets }) => [decision.kind, facets])).toEqual([
+    ["decided", [{ facet: "header x-amzn-requestid", against: "{id}" }]],
+    ["silent", [{ facet: "header x-amz-request-id", endpoint: "{id}" }]],
+  ]);
+});
+
 test("of what no clause speaks it is told what could be recorded, and recordings add takes the exchange", async () => {
   const { differential, exitCode, out } = await compared(
     ["invoke/status/request-response"],

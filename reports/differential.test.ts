@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
-import type { Decision } from "../suites/against/endpoint-difference.ts";
+import type { Decision, DifferingFacet } from "../suites/against/endpoint-difference.ts";
 import type { Against } from "../suites/against/run-against.ts";
 import type { StartedTarget } from "../targets/target.ts";
 import type { Exchange } from "../wire/exchange.ts";
-import { differentialOf } from "./differential.ts";
+import { type Differential, differentialOf } from "./differential.ts";
+import { differentialText } from "./differential-text.ts";
 import { jsonText } from "./json-text.ts";
+import { createStyle } from "./style.ts";
 
 const [clause] = loadSpecification().clauses;
 if (clause === undefined) throw new Error("there is no clause");
@@ -31,7 +33,7 @@ const DECISIONS: readonly Decision[] = [
 ];
 
 /** One difference for each kind of decision, as the file holds it. */
-const document = (): Record<string, unknown> => {
+const differential = (facets: readonly DifferingFacet[]): Differential => {
   const found: Against = {
     endpoint: started("http://127.0.0.1:1"),
     against: started("http://127.0.0.1:2"),
@@ -39,7 +41,7 @@ const document = (): Record<string, unknown> => {
       clause,
       case: { steps: [], why: "a reason", kind: "plain" } as never,
       replay: `${clause.id}:1:0`,
-      facets: [{ facet: "status", endpoint: "200" }],
+      facets,
       endpoint: [answered],
       against: [refused],
       decision,
@@ -58,8 +60,10 @@ const document = (): Record<string, unknown> => {
     startedAt: "2026-11-13T00:00:00.000Z",
     seed: 1,
   };
-  return JSON.parse(jsonText(differentialOf(found, facts, []), 2));
+  return differentialOf(found, facts, []);
 };
+const document = (): Record<string, unknown> =>
+  JSON.parse(jsonText(differential([{ facet: "status", endpoint: "200" }]), 2));
 
 describe("differences.json", () => {
   test("is as its schema says, whatever is decided", () => {
@@ -87,4 +91,14 @@ describe("differences.json", () => {
       new RegExp(`^/differences/${index}/decision`),
     );
   });
+});
+
+test("long values are shown from shortly before they differ", () => {
+  const begin = "x".repeat(200);
+  const text = differentialText(
+    differential([{ facet: "body", endpoint: `${begin}one`, against: `${begin}two` }]),
+    createStyle({ width: 100, colour: false }),
+  );
+  const shown = `...${"x".repeat(15)}`;
+  expect(text).toContain(`    body  ${shown}one  ${shown}two\n`);
 });
