@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { mutantWithout } from "../mutants/mutant-without.ts";
 import type { Differential } from "../reports/differential.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
+import { schemaFault } from "../specs/schema-fault.ts";
 import type { Handler } from "../targets/handler-target.ts";
 import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference, type Reference } from "../targets/reference/reference.ts";
@@ -48,6 +49,7 @@ async function compared(
     { cwd },
   );
   const differential = JSON.parse(readFileSync(join(cwd, "conformance-report/differences.json"), "utf8"));
+  expect(schemaFault("differences", differential)).toBeUndefined();
   return { ...called, differential };
 }
 
@@ -116,6 +118,20 @@ test("a clause about every exchange decides too", async () => {
   );
   expect(differential.differences.map(({ decision }) => decision)).toEqual([
     expect.objectContaining({ kind: "decided", clause: "invoke/request-id/uuid", right: "against" }),
+  ]);
+});
+
+test("what no clause speaks of is told apart from what one decides, of the same reply", async () => {
+  const { differential } = await compared(
+    ["invoke/status/request-response"],
+    everyReply((headers) => [
+      ...headers.filter(([name]) => !/requestid/i.test(name)),
+      ["X-Amz-Request-Id", crypto.randomUUID()],
+    ]),
+  );
+  expect(differential.differences.map(({ decision, facets }) => [decision.kind, facets])).toEqual([
+    ["decided", [{ facet: "header x-amzn-requestid", against: "{id}" }]],
+    ["silent", [{ facet: "header x-amz-request-id", endpoint: "{id}" }]],
   ]);
 });
 

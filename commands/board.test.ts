@@ -5,8 +5,10 @@ import { parse } from "parse5";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Report } from "../reports/report.ts";
 import { after, before } from "../reports/testing/two-reports.ts";
+import { UserError } from "../specs/user-error.ts";
 import { command } from "./board.ts";
-import { call } from "./testing/call.ts";
+import { main } from "./main.ts";
+import { call, calling } from "./testing/call.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "board-"));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
@@ -156,9 +158,67 @@ test("made again, it holds no page of a subject that is gone", async () => {
   await make("--comments", "comments.json");
 });
 
+test("two reports of one subject on one day are told apart by the time, and the same one given twice is one", async () => {
+  const morning = { ...first, run: { ...first.run, startedAt: "2026-01-01T08:30:00.000Z" } };
+  writeFileSync(join(cwd, "morning.json"), JSON.stringify(morning));
+  await call(command, ["first.json", "first.json", "morning.json", "--out", "day"], { cwd });
+  const folder = join(cwd, "day/subjects/endpoint/emu-co");
+  const page = readFileSync(join(folder, "index.html"), "utf8");
+  expect(page).toContain("<td>2026-01-01 08:30:00</td>");
+  expect(page).toContain("<td>2026-01-01 00:00:00</td>");
+  expect(readdirSync(join(folder, "reports"))).toHaveLength(2);
+});
+
+/** Reports as somebody may hand them over, and what is wrong with each. */
+const BAD: Readonly<Record<string, readonly [content: string, says: string]>> = {
+  "empty.json": ["", "empty.json: not JSON: Unexpected end of JSON input"],
+  "list.json": ["[]", "list.json: this is no report: /: must be object"],
+  "newer.json": [
+    JSON.stringify({ ...first, version: 2 }),
+    "newer.json: this is a report of version 2, and only version 1 can be read here: use the release of lambda-conformance that wrote it",
+  ],
+  "part.json": [
+    JSON.stringify({ ...first, run: undefined }),
+    "part.json: this is no report: /: must have required property 'run'",
+  ],
+  "climbing.json": [
+    JSON.stringify({ ...first, verdicts: [{ ...verdicts[0], clause: "../../../climbed" }] }),
+    "climbing.json: this is no report: /verdicts/0/clause: must match pattern",
+  ],
+  "timeless.json": [
+    JSON.stringify({ ...first, run: { ...first.run, startedAt: "yesterday" } }),
+    "timeless.json: this is no report: /run/startedAt: must match pattern",
+  ],
+};
+
+test.each(Object.entries(BAD))("%s is refused in one line", async (file, [content, says]) => {
+  writeFileSync(join(cwd, file), content);
+  const refused = call(command, ["other.json", file, "--out", "bad"], { cwd });
+  await expect(refused).rejects.toThrow(says);
+  await expect(refused).rejects.toBeInstanceOf(UserError);
+  expect(existsSync(join(cwd, "bad"))).toBe(false);
+});
+
+test("two different reports of one run are refused, with the names of both", async () => {
+  writeFileSync(join(cwd, "changed.json"), JSON.stringify({ ...first, run: { ...first.run, seed: 99 } }));
+  await expect(call(command, ["first.json", "changed.json", "--out", "bad"], { cwd })).rejects.toThrow(
+    "first.json and changed.json: two different reports of the endpoint emu & <co> begin at 2026-01-01T00:00:00.000Z: leave one of them out",
+  );
+});
+
+test("without a report, and with one that is not there, it is told in one line with exit status 2", async () => {
+  for (const [args, says] of [
+    [["board"], "missing required argument 'report.json'"],
+    [["board", "gone.json", "--out", "bad"], "gone.json: cannot be read (ENOENT)"],
+  ] as const) {
+    const { err, exitCode } = await calling({ cwd }, (io) => main(args, io));
+    expect({ err, exitCode }).toEqual({ err: `lambda-conformance: ${says}\n`, exitCode: 2 });
+  }
+});
+
 test.each([
   [["first.json", "--out", "."], "the folder holds something that is no board"],
-  [["comments.json"], "comments.json"],
+  [["comments.json"], "comments.json: this is no report"],
   [
     ["other.json", "--comments", "comments.json", "--out", "another"],
     'there is no report of the subject "emu & <co>"',

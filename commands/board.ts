@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { Command } from "commander";
 import { badgeImage } from "../reports/board/badge-image.ts";
 import { type Board, type BoardSubject, boardOf, type Comment } from "../reports/board/board.ts";
@@ -52,10 +53,7 @@ export function command(io: Io): Command {
               resolve(io.cwd, comments),
               "board-comments",
             ).comments;
-      const board = boardOf(
-        paths.map((path) => readReport(path, io.cwd)),
-        said,
-      );
+      const board = boardOf(readReports(paths, io.cwd), said);
       const unknown = said.find(({ subject }) => !board.subjects.some(({ name }) => name === subject));
       if (unknown !== undefined)
         throw new UserError(
@@ -84,6 +82,27 @@ export function command(io: Io): Command {
         `${board.subjects.length} subjects, ${pages} pages: ${visible(join(out, "index.html"))}\n`,
       );
     });
+}
+
+/**
+ * The reports in these files. The same report may be given twice: as it was made, and as a board published it.
+ * @throws UserError for two that say different things of one run, and for what `readReport` refuses
+ */
+function readReports(paths: readonly string[], cwd: string): readonly Report[] {
+  const known = new Map<string, { readonly path: string; readonly report: Report }>();
+  for (const path of paths) {
+    const report = readReport(path, cwd);
+    const { subject, run } = report;
+    const id = JSON.stringify([subject.kind, subject.name, run.startedAt]);
+    const other = known.get(id);
+    if (other !== undefined && !isDeepStrictEqual(other.report, report)) {
+      throw new UserError(
+        `${other.path} and ${path}: two different reports of the ${subject.kind} ${visible(subject.name)} begin at ${run.startedAt}: leave one of them out, or join them with "lambda-conformance merge" if they are parts of one run`,
+      );
+    }
+    known.set(id, { path, report });
+  }
+  return [...known.values()].map(({ report }) => report);
 }
 
 /** Every file of the site, by its path, which stays the same from one board to the next. */

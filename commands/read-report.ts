@@ -1,11 +1,25 @@
 import { resolve } from "node:path";
 import type { Report } from "../reports/report.ts";
-import { readDocument } from "../specs/read-document.ts";
+import { readJson } from "../specs/read-json.ts";
+import { schemaFault } from "../specs/schema-fault.ts";
+import { UserError } from "../specs/user-error.ts";
+
+/** The version of reports that can be read. */
+const VERSION: Report["version"] = 1;
 
 /**
  * The report in a file that a run wrote.
- * @throws UserError for a file that cannot be read and for one that is no report
+ * @throws UserError for a file that cannot be read, for a report of another version, and for what is no report
  */
 export function readReport(path: string, cwd: string): Report {
-  return readDocument<Report>(resolve(cwd, path), "report");
+  const document = readJson(resolve(cwd, path), path);
+  const { version, verdicts } = Object(document) as Partial<Record<keyof Report, unknown>>;
+  if (Array.isArray(verdicts) && version !== VERSION) {
+    throw new UserError(
+      `${path}: this is a report of version ${JSON.stringify(version)}, and only version ${VERSION} can be read here: use the release of lambda-conformance that wrote it`,
+    );
+  }
+  const fault = schemaFault("report", document);
+  if (fault) throw new UserError(`${path}: this is no report: ${fault.pointer || "/"}: ${fault.says}`);
+  return document as Report;
 }

@@ -13,8 +13,7 @@ export function differentialText(differential: Differential, style: Style): stri
   const blocks = differences.map((difference, index) => {
     const rows = difference.facets.map(({ facet, endpoint: mine, against: other }) => [
       facet,
-      shown(mine),
-      shown(other),
+      ...shownApart(mine, other),
     ]);
     const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0), 1));
     const line = ([facet = "", mine = "", other = ""]: readonly string[]): string =>
@@ -53,8 +52,19 @@ function listed(clauses: readonly string[]): string {
   return `${clauses.slice(0, 5).join(", ")}${more}`;
 }
 
-function shown(value: string | undefined): string {
-  if (value === undefined) return "-";
-  const text = visible(value);
-  return text.length > VALUE ? `${text.slice(0, VALUE - 3)}...` : text;
+/** Characters before the first that differs. */
+const BEFORE = 15;
+
+/** Both values from shortly before they differ, as far as there is room. */
+function shownApart(...values: readonly [string | undefined, string | undefined]): readonly string[] {
+  const [mine = "", other = ""] = values;
+  let common = 0;
+  while (common < mine.length && mine[common] === other[common]) common += 1;
+  const isLong = [mine, other].some((value) => visible(value).length > VALUE);
+  const from = isLong && common > BEFORE ? common - BEFORE : 0;
+  return values.map((value) => {
+    if (value === undefined) return "-";
+    const text = `${from > 0 ? "..." : ""}${visible(value.slice(from))}`;
+    return text.length > VALUE ? `${text.slice(0, VALUE - 3)}...` : text;
+  });
 }

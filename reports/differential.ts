@@ -9,7 +9,7 @@ import { reportedExchange } from "./record.ts";
 import type { ReportedExchange } from "./report.ts";
 import { shortened } from "./shortened.ts";
 
-/** What two endpoints did not do alike, as one JSON document: the terminal and Markdown show the same. */
+/** What two endpoints did not do alike, as one JSON document, which specs/schema/differences.json describes: the terminal and Markdown show the same. */
 export interface Differential {
   readonly version: 1;
   readonly tool: { readonly name: string; readonly version: string };

@@ -12,8 +12,16 @@ export function faultWords(errors: readonly ErrorObject[]): Fault {
   const says =
     keyword === "enum"
       ? `must be one of ${params["allowedValues"].join(", ")}, not ${JSON.stringify(data)}`
-      : stray !== undefined
-        ? `unknown member "${stray}"`
-        : `${message}${typeof data === "string" ? `, not ${JSON.stringify(data)}` : ""}`;
+      : keyword === "const"
+        ? `must be ${JSON.stringify(params["allowedValue"])}, not ${shortJson(data)}`
+        : stray !== undefined
+          ? `unknown member "${stray}"`
+          : `${message}${typeof data === "string" ? `, not ${JSON.stringify(data)}` : ""}`;
   return { pointer: instancePath, says };
+}
+
+/** A value as JSON, and no longer than a line can hold. */
+function shortJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

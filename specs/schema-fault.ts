@@ -15,6 +15,7 @@ type SchemaName =
   | "comparison"
   | "config"
   | "deviations"
+  | "differences"
   | "driver-protocol"
   | "journal"
   | "recording"
@@ -54,6 +55,7 @@ export function schemaFault(
 
 /** The schemas that a schema refers to. */
 const mentioned: Readonly<Record<string, readonly string[]>> = {
+  differences: ["report"],
   journal: ["report"],
   recording: ["source", "scenarios", "clauses"],
   specification: ["source", "operation", "errors"],

@@ -13,7 +13,28 @@ export interface Asked {
 }
 
 /** Reads requests; undefined for what is no operation. */
-export function createReader(specification: Specification): (request: RawRequest) => Asked | undefined {
+export type Reader = (request: RawRequest) => Asked | undefined;
+
+const readers = new WeakMap<Specification, Reader>();
+
+/** The reader of a specification. Every clause asks it about the same request, so it keeps what it read. */
+export function createReader(specification: Specification): Reader {
+  const known = readers.get(specification);
+  if (known !== undefined) return known;
+  const parse = createParser(specification);
+  const memory = new WeakMap<RawRequest, { readonly asked: Asked | undefined }>();
+  const reader: Reader = (request) => {
+    const remembered = memory.get(request);
+    if (remembered !== undefined) return remembered.asked;
+    const asked = parse(request);
+    memory.set(request, { asked });
+    return asked;
+  };
+  readers.set(specification, reader);
+  return reader;
+}
+
+function createParser(specification: Specification): Reader {
   const router = new Router(Object.values(specification.operations));
   return (request) => {
     let route: ReturnType<Router["route"]>;

@@ -17,7 +17,7 @@ import {
   table,
   textLink,
 } from "../html/parts.ts";
-import { familyOf, type ReportedVerdict, type Tally } from "../report.ts";
+import { familyOf, type Report, type ReportedVerdict, type Tally } from "../report.ts";
 import { SHOWN, type Shown, shownOf, WORDS } from "../shown.ts";
 import { visible } from "../visible.ts";
 import type { Board, BoardClause, BoardRun, BoardSubject, Comment, Share } from "./board.ts";
@@ -177,7 +177,7 @@ export function subjectPage(subject: BoardSubject, facts: SiteFacts): string {
         ...deviationList(failing, comments, root),
         h("h2", null, "History"),
         historyTable(history),
-        ...history.toReversed().flatMap(changeList(root)),
+        ...history.toReversed().flatMap(changeList(root, history)),
         h("h2", null, "By operation and family"),
         shareTable("Operation", operations),
         shareTable("Family", families),
@@ -304,7 +304,7 @@ function historyTable(history: readonly BoardRun[]): ComponentChild {
     history.toReversed().map(({ report, because, common }) => {
       const { must, should } = report.summary;
       return [
-        report.run.startedAt.slice(0, 10),
+        when(report, history),
         visible(report.subject.version ?? ""),
         visible(`${report.tool.version}, edition ${report.edition}`),
         share(must.divergence),
@@ -317,6 +317,13 @@ function historyTable(history: readonly BoardRun[]): ComponentChild {
       ];
     }),
   );
+}
+
+/** The day of a report, with the time (UTC) where the history holds another one of that day. */
+function when({ run: { startedAt } }: Report, history: readonly BoardRun[]): string {
+  const day = startedAt.slice(0, 10);
+  const isAlone = history.filter(({ report }) => report.run.startedAt.startsWith(day)).length === 1;
+  return isAlone ? day : startedAt.slice(0, 19).replace("T", " ");
 }
 
 const BECAUSE: Readonly<Record<NonNullable<BoardRun["because"]>, string>> = {
@@ -336,14 +343,14 @@ const KINDS_OF_CHANGE: readonly (readonly [
   ["removed", "were removed from the suite"],
 ];
 
-function changeList(root: string): (run: BoardRun) => ComponentChild[] {
+function changeList(root: string, history: readonly BoardRun[]): (run: BoardRun) => ComponentChild[] {
   return ({ report, changes, because }) => {
     if (changes === undefined || because === undefined) return [];
     const lists = KINDS_OF_CHANGE.filter(([kind]) => changes[kind].length > 0);
     if (lists.length === 0) return [];
     return [
       h("details", null, [
-        h("summary", null, `${report.run.startedAt.slice(0, 10)}: ${BECAUSE[because]} changed`),
+        h("summary", null, `${when(report, history)}: ${BECAUSE[because]} changed`),
         ...lists.flatMap(([kind, words]) => [
           h("p", null, `${changes[kind].length} clauses ${words}:`),
           h(

@@ -60,17 +60,16 @@ export interface BoardClause {
   readonly seen: readonly { readonly subject: BoardSubject; readonly verdict: ReportedVerdict }[];
 }
 
-/** @param comments of makers; those of subjects that are not there are left out */
+/**
+ * @param reports each run of a subject once
+ * @param comments of makers; those of subjects that are not there are left out
+ */
 export function boardOf(reports: readonly Report[], comments: readonly Comment[] = []): Board {
   const groups = [...Map.groupBy(reports, ({ subject }) => `${subject.kind} ${subject.name}`).values()];
   const paths = new Set<string>();
   const subjects = groups
     .map((group): BoardSubject => {
-      // The same report may be given twice: as it was published, and as it was made.
-      const own = new Map(group.map((report) => [report.run.startedAt, report]));
-      const history = historyOf(
-        [...own.values()].toSorted((a, b) => (a.run.startedAt < b.run.startedAt ? -1 : 1)),
-      );
+      const history = historyOf(group.toSorted((a, b) => (a.run.startedAt < b.run.startedAt ? -1 : 1)));
       const { report } = history.at(-1) as BoardRun;
       const { kind, name } = report.subject;
       return {

@@ -2,23 +2,35 @@ import type { Observation } from "../../drivers/observation.ts";
 import type { Clause } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 import { type Binder, createBinder, readCases } from "../grade/grade.ts";
+import { readsOf } from "../grade/reads-of.ts";
 import type { RecordedCase } from "../grade/recorded-case.ts";
 import { type Check, createOracle } from "../judge/oracle.ts";
-import type { Violation } from "../judge/verdict.ts";
 import { view } from "../view/view.ts";
 import type { Decision, DifferingFacet } from "./endpoint-difference.ts";
+import { nameOf, placeIn, speaksOf } from "./speaks-of.ts";
 
-/** Decides who is right where two endpoints differ. */
+/** Decides who is right where two endpoints differ: for each part of the facets that one decision is about. */
 export type Decide = (
   clause: Clause,
   facets: readonly DifferingFacet[],
   endpoint: Observation,
   against: Observation,
-) => Decision;
+) => readonly DecidedPart[];
+
+export interface DecidedPart {
+  readonly decision: Decision;
+  readonly facets: readonly DifferingFacet[];
+}
+
+/**
+ * Facets that all others of a reply follow from: a refusal has other fields and another body than a success. Where one of them differs, the clause
+ * that decides has to speak of it.
+ */
+const LEADING = ["connection", "status", "error"];
 
 /**
  * The clause of the case decides, or else one that the last exchange of the case falls under: the surest one. It has to speak of what differs, as
- * far as that shows in what it misses: two endpoints may differ in several things.
+ * far as that shows in what it misses. Two endpoints may differ in several things, and each of them be right in one.
  */
 export function createDecide(specification: Specification, probe: string): Decide {
   const oracle = createOracle(specification);
@@ -32,30 +44,102 @@ export function createDecide(specification: Specification, probe: string): Decid
   const checks = new Map(rules.map(({ clause, check }) => [clause.id, check]));
   return (clause, facets, endpoint, against) => {
     const check = checks.get(clause.id) as Check;
-    const own = [endpoint, against].map((seen) => check(view(seen, specification)));
-    const [a, b] = own as [ReturnType<Check>, ReturnType<Check>];
-    if (clause.level !== "may" && a.fits !== b.fits && speaksOf(facets, a.fits ? b : a))
-      return { kind: "decided", clause, right: a.fits ? "endpoint" : "against" };
-    const cases = [endpoint, against].map((seen) => casesOf(seen, specification));
+    const both = [endpoint, against] as const;
+    const [mine, other] = both.map((seen) => check(view(seen, specification))) as [Finding, Finding];
+    const own: Found = { clause, mine, other };
+    const cases = both.map((seen) => casesOf(seen, specification));
     const found = rules
-      .filter((rule) => rule.clause.level !== "may")
-      .flatMap((rule): Extract<Decision, { kind: "decided" }>[] => {
-        const [mine, other] = cases.map((its) => findingOf(rule, its));
-        if (mine === undefined || other === undefined || mine.fits === other.fits) return [];
-        const missing = mine.fits ? other : mine;
-        return speaksOf(facets, missing)
-          ? [{ kind: "decided", clause: rule.clause, right: mine.fits ? "endpoint" : "against" }]
-          : [];
-      });
-    const [surest] = found.toSorted((one, two) => sureness(two.clause) - sureness(one.clause));
-    if (surest !== undefined) return surest;
-    if (clause.level !== "may" && !a.fits && !b.fits && [a, b].some((one) => speaksOf(facets, one)))
-      return { kind: "both-wrong", clause };
-    const answers = { endpoint: answerOf(a), against: answerOf(b) };
-    return clause.level === "may" && answers.endpoint !== answers.against
-      ? { kind: "disputed", clause, answers }
-      : { kind: "silent" };
+      .filter((rule) => rule.clause.level !== "may" && rule.clause !== clause)
+      .flatMap((rule): Found[] => {
+        const [a, b] = cases.map((its) => findingOf(rule, its));
+        return a === undefined || b === undefined ? [] : [{ clause: rule.clause, mine: a, other: b }];
+      })
+      .toSorted((one, two) => sureness(two.clause) - sureness(one.clause));
+    const last = `call ${endpoint.calls.length}: `;
+    const decisionOn = (facet: DifferingFacet): Decision => {
+      const isOfLast = !facet.facet.startsWith("call ") || facet.facet.startsWith(last);
+      return decisionOf(own, isOfLast ? found : [], (places, { operation }) =>
+        speaksOf(facet, places, specification.operations[operation]),
+      );
+    };
+    const leading = LEADING.map((name) => facets.filter((facet) => nameOf(facet) === name)).find(
+      (its) => its.length > 0,
+    );
+    if (leading !== undefined) {
+      const decisions = leading.map(decisionOn);
+      const [best] = decisions.toSorted((one, two) => KINDS.indexOf(one.kind) - KINDS.indexOf(two.kind));
+      return best === undefined ? [] : [{ decision: best, facets }];
+    }
+    const parts = Map.groupBy(
+      facets.map((facet) => ({ facet, decision: decisionOn(facet) })),
+      ({ decision }) => partName(decision),
+    );
+    return [...parts.values()].flatMap((part) =>
+      part[0] === undefined ? [] : [{ decision: part[0].decision, facets: part.map(({ facet }) => facet) }],
+    );
   };
+}
+
+type Finding = ReturnType<Check>;
+
+/** What one clause finds with each of them. */
+interface Found {
+  readonly clause: Clause;
+  readonly mine: Finding;
+  readonly other: Finding;
+}
+
+/** Decisions, the most telling first. */
+export const KINDS: readonly Decision["kind"][] = ["decided", "both-wrong", "disputed", "silent"];
+
+function partName(decision: Decision): string {
+  const { kind } = decision;
+  if (kind === "silent") return kind;
+  return [kind, decision.clause.id, kind === "decided" ? decision.right : ""].join(" ");
+}
+
+/** @param speaks whether a clause that reads or misses these places speaks of what differs */
+function decisionOf(
+  own: Found,
+  found: readonly Found[],
+  speaks: (places: readonly string[], clause: Clause) => boolean,
+): Decision {
+  const misses = (clause: Clause, ...findings: readonly Finding[]): boolean =>
+    findings.some((finding) => !finding.fits && speaks(missedBy(finding), clause));
+  const rightBy = ({ clause, mine, other }: Found): "endpoint" | "against" | undefined =>
+    mine.fits !== other.fits && misses(clause, mine, other)
+      ? mine.fits
+        ? "endpoint"
+        : "against"
+      : undefined;
+  const { clause, mine, other } = own;
+  const isSettled = clause.level !== "may";
+  const ownRight = rightBy(own);
+  if (isSettled && ownRight !== undefined) return { kind: "decided", clause, right: ownRight };
+  if (isSettled && !mine.fits && !other.fits && misses(clause, mine, other))
+    return { kind: "both-wrong", clause };
+  const deciding = found.flatMap((one) => {
+    const right = rightBy(one);
+    return right === undefined ? [] : [{ clause: one.clause, right }];
+  });
+  const [surest] = deciding;
+  // Where each breaks another clause, neither is right.
+  if (surest !== undefined && deciding.every(({ right }) => right === surest.right))
+    return { kind: "decided", ...surest };
+  const broken = found.find(
+    (one) => !one.mine.fits && !one.other.fits && misses(one.clause, one.mine, one.other),
+  );
+  if (broken !== undefined && deciding.length === 0) return { kind: "both-wrong", clause: broken.clause };
+  const answers = { endpoint: answerOf(mine), against: answerOf(other) };
+  const reads = readsOf(clause).map(({ path }) => path.join("."));
+  const isOfIt = mine.fits && other.fits ? speaks(reads, clause) : misses(clause, mine, other);
+  return !isSettled && isOfIt && answers.endpoint !== answers.against
+    ? { kind: "disputed", clause, answers }
+    : { kind: "silent" };
+}
+
+function missedBy(finding: Finding): readonly string[] {
+  return finding.fits ? [] : finding.violations.map(({ says }) => placeIn(says));
 }
 
 function answerOf(finding: ReturnType<Check>): string {
@@ -80,44 +164,4 @@ function findingOf(
 ): ReturnType<Check> | undefined {
   const [bound] = binder.of(cases, []);
   return bound && check(bound.seen);
-}
-
-/** Words of violations that speak of a facet; of a header field its name does. */
-const WORDS: Readonly<Record<string, RegExp>> = {
-  status: /status|answer/,
-  error: /error|answer|code/,
-  "words of the error": /message/,
-  "members of the error": /member|message|type/,
-  body: /body|result|payload|json/,
-  log: /log/,
-  connection: /status|answer|reply|connection/,
-  "end of the reply": /body|reply|http/,
-  "events of the stream": /stream|event/,
-  "content of the stream": /stream|content/,
-  "end of the stream": /stream|complete/,
-  executions: /ledger|execution|count/,
-  "header x-amzn-errortype": /error|answer/,
-};
-
-function speaksOf(facets: readonly DifferingFacet[], finding: ReturnType<Check>): boolean {
-  const violations: readonly Violation[] = finding.fits ? [] : finding.violations;
-  return facets.some(({ facet }) => {
-    const name = facet.replace(/^call \d+: /, "");
-    const field = /^header (.*)$/.exec(name)?.[1];
-    return violations.some(({ says }) => {
-      if (WORDS[name]?.test(says)) return true;
-      if (field === undefined) return false;
-      const named = /\bheader ([\w-]+)/.exec(says)?.[1];
-      return named === undefined ? lettersOf(says).includes(memberOf(field)) : named === field;
-    });
-  });
-}
-
-/** A header field as the name of a member: `x-amz-executed-version` and `outputs.ExecutedVersion` are of one thing. */
-export function memberOf(field: string): string {
-  return lettersOf(field.replace(/^x-amzn?-/, ""));
-}
-
-export function lettersOf(text: string): string {
-  return text.toLowerCase().replace(/[^a-z]/g, "");
 }

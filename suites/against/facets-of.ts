@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import type { Observation } from "../../drivers/observation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { TextView } from "../view/text-view.ts";
 import { type CallView, view } from "../view/view.ts";
 
 /** What an endpoint did, facet by facet, as far as two endpoints can be expected to do the same: `status` is `200`. */
@@ -31,11 +33,18 @@ export function facetsOf(observation: Observation, specification: Specification)
     const exchange = observation.calls[index]?.exchanges.at(-1);
     for (const [name, value] of ofCall(call, exchange)) {
       const shown = neutral(value, observation.nonce);
-      facets.set(prefix + name, shown.length > MOST ? `${shown.slice(0, MOST)}...` : shown);
+      facets.set(prefix + name, shortened(shown));
     }
   });
   if (observation.ledger !== undefined) facets.set("executions", String(observation.ledger.length));
   return facets;
+}
+
+/** The beginning of a long value, with what tells it from others that begin alike. */
+function shortened(text: string): string {
+  if (text.length <= MOST) return text;
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  return `${text.slice(0, MOST)}... (${text.length} characters, SHA-256 ${digest})`;
 }
 
 function* ofCall(call: CallView, exchange: Exchange | undefined): Iterable<readonly [string, string]> {
@@ -67,16 +76,22 @@ function* ofCall(call: CallView, exchange: Exchange | undefined): Iterable<reado
       "events of the stream",
       [...new Set(stream.events.map(({ eventType }) => eventType ?? "?"))].join(", "),
     ];
-    yield ["content of the stream", textOf(stream.content.json, Buffer.from(stream.content.sha256))];
+    yield ["content of the stream", contentOf(stream.content)];
     yield ["end of the stream", sorted(stream.complete, (name) => name !== "LogResult")];
   }
   yield ["log", call.log === undefined ? "none" : "there"];
 }
 
-/** JSON with its members in order, or else the beginning of the bytes. */
+/** Text as it is, so that the nonce in it can be taken out; of other bytes the digest. */
+function contentOf({ bytes, json, text, sha256 }: TextView): string {
+  if (bytes === 0) return "(empty)";
+  return json === undefined ? (text ?? `${bytes} bytes, SHA-256 ${sha256}`) : sorted(json);
+}
+
+/** JSON with its members in order, or else the bytes as Latin-1. */
 function textOf(json: unknown, bytes: Uint8Array): string {
   if (json !== undefined) return sorted(json);
-  return bytes.length === 0 ? "(empty)" : Buffer.from(bytes.subarray(0, 2 * MOST)).toString("latin1");
+  return bytes.length === 0 ? "(empty)" : Buffer.from(bytes).toString("latin1");
 }
 
 function sorted(value: unknown, isKept: (name: string) => boolean = () => true): string {

@@ -8,6 +8,7 @@ import { isPassive } from "../../specs/is-passive.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { StartedTarget, Target } from "../../targets/target.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import { readsOf } from "../grade/reads-of.ts";
 import { caseLimits } from "../judge/case-limits.ts";
 import { type NonceParts, nonceOf } from "../judge/nonce-of.ts";
 import { oddnessOf } from "../judge/oddness.ts";
@@ -20,9 +21,10 @@ import type { RunOptions } from "../run/run-options.ts";
 import { selectClauses } from "../run/select-clauses.ts";
 import { startTarget } from "../run/start-target.ts";
 import { view } from "../view/view.ts";
-import { createDecide, type Decide, lettersOf, memberOf } from "./decide.ts";
-import type { Decision, DifferingFacet, EndpointDifference } from "./endpoint-difference.ts";
+import { createDecide, type Decide, KINDS } from "./decide.ts";
+import type { DifferingFacet, EndpointDifference } from "./endpoint-difference.ts";
 import { type Facets, facetsOf } from "./facets-of.ts";
+import { nameOf, speaksOf } from "./speaks-of.ts";
 
 export interface AgainstOptions extends RunOptions {
   readonly target: Target;
@@ -131,7 +133,7 @@ async function compareBoth(
   );
   const decide = createDecide(specification, endpoint.started.function);
   const differences: EndpointDifference[] = [];
-  for (const group of groupsOf(differing)) {
+  for (const group of groupsOf(differing, specification)) {
     if (signal?.aborted) break;
     const told = await tell(group, ask, decide);
     if (told === undefined) {
@@ -140,18 +142,19 @@ async function compareBoth(
     }
     const { again, key } = told;
     const { answered, replay } = await smallest(again, key, ask, seed, specification);
-    const facets = answered.facets.filter((facet) => key.includes(facetKey(facet)));
-    differences.push({
-      clause: answered.clause,
-      case: answered.case,
-      replay,
-      facets,
-      endpoint: exchangesOf(answered.endpoint),
-      against: exchangesOf(answered.against),
-      decision: decide(answered.clause, facets, answered.endpoint, answered.against),
-      also: group.of.filter((id) => id !== answered.clause.id),
-      cases: group.cases,
-    });
+    const differing = answered.facets.filter((facet) => key.includes(facetKey(facet)));
+    for (const part of decide(answered.clause, differing, answered.endpoint, answered.against)) {
+      differences.push({
+        ...part,
+        clause: answered.clause,
+        case: answered.case,
+        replay,
+        endpoint: exchangesOf(answered.endpoint),
+        against: exchangesOf(answered.against),
+        also: group.of.filter((id) => id !== answered.clause.id),
+        cases: group.cases,
+      });
+    }
   }
   return {
     endpoint: endpoint.started,
@@ -288,7 +291,7 @@ const MOST_CANDIDATES = 16;
  * One group for each thing that differs: for each header field that differs everywhere, and for cases that differ besides in the same way. Those of
  * different operations are apart.
  */
-function groupsOf(differing: readonly Differing[]): readonly Group[] {
+function groupsOf(differing: readonly Differing[], specification: Specification): readonly Group[] {
   const clausesOf = new Map<string, Set<string>>();
   for (const { clause, facets } of differing) {
     for (const facet of hasOneStatus(facets) ? facets : []) {
@@ -313,7 +316,7 @@ function groupsOf(differing: readonly Differing[]): readonly Group[] {
   }
   return [...groups.values()].map(({ key, its }) => ({
     key,
-    candidates: candidatesOf(its, key),
+    candidates: candidatesOf(its, key, specification),
     of: [...new Set(its.map(({ clause }) => clause.id))],
     cases: its.length,
   }));
@@ -323,20 +326,22 @@ function hasOneStatus(facets: readonly DifferingFacet[]): boolean {
   return !facets.some(({ facet }) => /(?:^|: )(?:status|connection)$/.test(facet));
 }
 
-function candidatesOf(its: readonly Differing[], key: readonly string[]): readonly Differing[] {
-  const words = key.map((one) => memberOf(JSON.parse(one)[0].replace(/^header /, "")));
-  const speaks = ({ clause }: Differing): boolean => {
-    const letters = lettersOf(JSON.stringify([clause.id, clause.expect]));
-    return words.some((word) => letters.includes(word));
+function candidatesOf(
+  its: readonly Differing[],
+  key: readonly string[],
+  { operations }: Specification,
+): readonly Differing[] {
+  const speaks = ({ clause, facets }: Differing): boolean => {
+    const places = readsOf(clause).map(({ path }) => path.join("."));
+    return facets.some(
+      (facet) => key.includes(facetKey(facet)) && speaksOf(facet, places, operations[clause.operation]),
+    );
   };
   const plainest = [...Map.groupBy(its, ({ clause }) => clause.id).values()]
     .map((own) => own.reduce((best, one) => (isPlainer(one, best) ? one : best)))
     .sort((one, other) => (isPlainer(one, other) ? -1 : 1));
   return [...plainest.filter(speaks), ...plainest.filter((one) => !speaks(one))].slice(0, MOST_CANDIDATES);
 }
-
-/** Decisions, the most telling first. */
-const TELL: readonly Decision["kind"][] = ["decided", "both-wrong", "disputed", "silent"];
 
 /**
  * The case of a group that tells most of who is right, performed again with nothing else in flight; undefined where none shows the difference
@@ -347,7 +352,7 @@ async function tell(
   ask: Ask,
   decide: Decide,
 ): Promise<{ readonly again: Answered; readonly key: readonly string[] } | undefined> {
-  let best: { again: Answered; key: readonly string[]; kind: Decision["kind"] } | undefined;
+  let best: { again: Answered; key: readonly string[]; rank: number } | undefined;
   for (const candidate of candidates) {
     const again = await ask(candidate, { path: String(candidate.number), repeat: 1 });
     if (again === undefined) continue;
@@ -355,17 +360,20 @@ async function tell(
       (facet) => key.includes(facetKey(facet)) && candidate.facets.some((before) => isSame(before, facet)),
     );
     if (stable.length === 0) continue;
-    const { kind } = decide(again.clause, stable, again.endpoint, again.against);
-    if (best === undefined || TELL.indexOf(kind) < TELL.indexOf(best.kind))
-      best = { again, key: stable.map(facetKey), kind };
-    if (kind === "decided") break;
+    const parts = decide(again.clause, stable, again.endpoint, again.against);
+    // Facet by facet: 0 where all are decided.
+    const rank =
+      parts.reduce((sum, { decision, facets }) => sum + KINDS.indexOf(decision.kind) * facets.length, 0) /
+      stable.length;
+    if (best === undefined || rank < best.rank) best = { again, key: stable.map(facetKey), rank };
+    if (rank === 0) break;
   }
   return best;
 }
 
 /** A facet, and its values where they say what kind of difference it is: of whichever call of a case. */
 function facetKey({ facet, endpoint, against }: DifferingFacet): string {
-  const name = facet.replace(/^call \d+: /, "");
+  const name = nameOf({ facet });
   return JSON.stringify(
     TELLING.test(name)
       ? [name, endpoint ?? null, against ?? null]
@@ -429,7 +437,6 @@ function exchangesOf({ calls }: Observation): readonly Exchange[] {
 
 /** What a clause decides first, those against the endpoint before others; then what several cases show. */
 function weight({ decision, cases }: EndpointDifference): number {
-  const kinds = ["silent", "disputed", "both-wrong", "decided"];
   const isMine = decision.kind === "decided" && decision.right === "against" ? 1 : 0;
-  return 1e9 * kinds.indexOf(decision.kind) + 5e8 * isMine + cases;
+  return 1e9 * (KINDS.length - KINDS.indexOf(decision.kind)) + 5e8 * isMine + cases;
 }

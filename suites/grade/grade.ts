@@ -94,7 +94,9 @@ export function createGrader(options: GradeOptions): Grader {
   return {
     add(exchanges) {
       const { cases, answering, remarks } = readCases(exchanges, specification);
+      const called = new Set(cases.map(({ asked }) => asked?.operation.name));
       const broke = tallies.flatMap(({ clause, binder, tally }): readonly Verdict[] => {
+        if (answering.length === 0 && !called.has(clause.operation)) return [];
         const bound = binder.of(cases, answering);
         for (const { seen, observation } of bound) errors.saw(seen, observation, clause);
         const failure = tally.add(bound);
@@ -190,8 +192,9 @@ export function createBinder(
         const [call] = calls;
         // The cheapest first: each exchange is looked at for each clause.
         if (asked?.operation.name !== operation || call === undefined || places.has(place)) return false;
-        if (!isKnown(its) || (undisputed && isFromInFront(its))) return false;
-        return applies ? applies(seen) : binds(asked, call.recorded) && !isHindered(clause, seen);
+        if (undisputed && isFromInFront(its)) return false;
+        const isBound = applies ? applies(seen) : binds(asked, call.recorded) && !isHindered(clause, seen);
+        return isBound && isKnown(its);
       });
       return [...said, ...bound];
     },

@@ -68,8 +68,16 @@ export function createHasOtherFaults(
   };
 }
 
-/** Each keyword that a member of a request breaks: `FunctionName pattern`. */
+const faults = new WeakMap<Asked, readonly string[]>();
+
+/** Each keyword that a member of a request breaks: `FunctionName pattern`. Every clause asks for it, so it is found once. */
 export function faultsOf(asked: Asked): readonly string[] {
+  const known = faults.get(asked) ?? findFaults(asked);
+  faults.set(asked, known);
+  return known;
+}
+
+function findFaults(asked: Asked): readonly string[] {
   return asked.operation.inputs.flatMap((input): string[] => {
     const value = memberValue(input, asked);
     return value === undefined ? [] : broken(input, value).map((keyword) => `${input.name} ${keyword}`);

@@ -1,0 +1,50 @@
+import type { Operation } from "../../specs/operation.ts";
+import type { DifferingFacet } from "./endpoint-difference.ts";
+
+/** Which places of an observation a facet is about. Those of an error reply are one thing: a clause names the whole answer. */
+const PLACES: Readonly<Record<string, RegExp>> = {
+  status: /(?:^|\.)status$|^the (?:answer|reply)$/,
+  error: /(?:^|\.)error(?:\.code|\.known|\.status|\.inBody)?$|^the answer$/,
+  "words of the error": /(?:^|\.)error\.(?:message|failures)\b/,
+  "members of the error": /(?:^|\.)error\.(?:messageMember|spelling|members|type)\b/,
+  body: /(?:^|\.)(?:body|result|witness)\b/,
+  log: /(?:^|\.)(?:log|outputs\.LogResult|headers\.x-amz-log-result)\b/,
+  connection: /(?:^|\.)(?:status|http)\b|^the (?:answer|reply)$/,
+  "end of the reply": /(?:^|\.)(?:body\.fault|http)\b|^the reply$/,
+  "events of the stream": /(?:^|\.)stream(?:$|\.(?:events|chunks|completes|lastIsComplete|faults)\b)/,
+  "content of the stream": /(?:^|\.)(?:stream(?:$|\.content\b)|result\b|witness\b)/,
+  "end of the stream": /(?:^|\.)stream(?:$|\.complete\b)/,
+  executions: /(?:^|\.)ledger\.(?:count|contexts)\b|^executions and messages$/,
+  "header x-amzn-errortype": /(?:^|\.)error(?:\.code|\.inHeader)?$|^the answer$/,
+};
+
+/** What else fails where a function fails at one of them only: what it should have answered. */
+const FAILED = /(?:^|\.)(?:outputs\.FunctionError|result|witness|runs|stream\.content)\b/;
+
+/** Whether a clause that reads these places, or misses something there, speaks of a facet. */
+export function speaksOf(facet: DifferingFacet, places: readonly string[], operation: Operation): boolean {
+  const name = nameOf(facet);
+  const field = /^header (.*)$/.exec(name)?.[1];
+  const member = operation.outputs.find(({ wireName }) => wireName?.toLowerCase() === field)?.name;
+  const isOneSided = facet.endpoint === undefined || facet.against === undefined;
+  return places.some((place) => {
+    if (PLACES[name]?.test(place)) return true;
+    if (field === undefined) return false;
+    if (field === "x-amz-function-error" && isOneSided && FAILED.test(place)) return true;
+    const [owner, what] = place.split(".").slice(-2);
+    return (
+      (owner === "headers" && what === field) ||
+      (member !== undefined && (owner === "outputs" || owner === "brokenOutputs") && what === member)
+    );
+  });
+}
+
+/** The facet of whichever call of the case. */
+export function nameOf({ facet }: Pick<DifferingFacet, "facet">): string {
+  return facet.replace(/^call \d+: /, "");
+}
+
+/** Places in the words of a violation: `204: header x-amzn-requestid` is `headers.x-amzn-requestid`. */
+export function placeIn(says: string): string {
+  return (says.split(": ").at(-1) ?? says).replace(/^header /, "headers.");
+}
