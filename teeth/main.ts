@@ -19,7 +19,7 @@ import { createStage, type Stage } from "./stage.ts";
 
 interface Options {
   readonly full?: true;
-  readonly only?: string;
+  readonly only: readonly string[];
   readonly out?: string;
 }
 
@@ -32,12 +32,17 @@ const FULL = { seeds: 20, cases: 50 };
 const command = new Command("teeth")
   .description("Make endpoints and clients that are wrong in one way each, and see that the suite notices.")
   .option("--full", "judge what is sound over 20 seeds of 50 cases a clause (default: 2 of 20)")
-  .option("--only <pattern>", "the mutants of these clauses alone")
+  .option(
+    "--only <pattern>",
+    "the mutants of these clauses alone; several times for several patterns",
+    (pattern: string, before: readonly string[]) => [...before, pattern],
+    [],
+  )
   .option("--out <file>", "where the document goes (default: docs/teeth.md, and nowhere with --only)")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "teeth: ")) })
   .action(async (options: Options) => {
-    const out = options.out ?? (options.only === undefined ? DOCUMENT : undefined);
+    const out = options.out ?? (options.only.length === 0 ? DOCUMENT : undefined);
     const file = out === undefined ? undefined : openDocument(out);
     const score = await scoreOf(options);
     if (file !== undefined) {
@@ -52,10 +57,10 @@ const command = new Command("teeth")
 
 async function scoreOf({ full, only }: Options): Promise<Score> {
   const specification = loadSpecification();
-  const named = specification.clauses.filter(({ id }) => matchClause(only ?? "**", id));
-  if (named.length === 0) {
-    throw new UserError(`--only ${only}: matches no clause of edition ${specification.edition}`);
-  }
+  const { clauses, edition } = specification;
+  const stray = only.find((pattern) => !clauses.some(({ id }) => matchClause(pattern, id)));
+  if (stray !== undefined) throw new UserError(`--only ${stray}: matches no clause of edition ${edition}`);
+  const named = clauses.filter(({ id }) => only.length === 0 || only.some((one) => matchClause(one, id)));
   const stage = await createStage(specification);
   const binding = named.filter(({ level }) => level !== "may");
   const footprints = await recordFootprints(lightClauses(stage), stage);
@@ -78,7 +83,7 @@ async function scoreOf({ full, only }: Options): Promise<Score> {
   await inParallel([...mutants.entries()], async ([index, mutant]) => {
     attributions[index] = await attributionOf(mutant, footprints, stage);
   });
-  const whole = only === undefined ? await wholeOf(full ? FULL : SAMPLED, stage) : undefined;
+  const whole = only.length === 0 ? await wholeOf(full ? FULL : SAMPLED, stage) : undefined;
   await stage.close();
   return { specification, teeth, tellings, attributions, ...(whole && { whole }) };
 }

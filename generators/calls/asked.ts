@@ -13,17 +13,17 @@ export interface Asked {
 }
 
 /** Reads requests; undefined for what is no operation. */
-export type Reader = (request: RawRequest) => Asked | undefined;
+export type RequestReader = (request: RawRequest) => Asked | undefined;
 
-const readers = new WeakMap<Specification, Reader>();
+const readers = new WeakMap<Specification, RequestReader>();
 
 /** The reader of a specification. Every clause asks it about the same request, so it keeps what it read. */
-export function createReader(specification: Specification): Reader {
+export function createReader(specification: Specification): RequestReader {
   const known = readers.get(specification);
   if (known !== undefined) return known;
   const parse = createParser(specification);
   const memory = new WeakMap<RawRequest, { readonly asked: Asked | undefined }>();
-  const reader: Reader = (request) => {
+  const reader: RequestReader = (request) => {
     const remembered = memory.get(request);
     if (remembered !== undefined) return remembered.asked;
     const asked = parse(request);
@@ -34,7 +34,7 @@ export function createReader(specification: Specification): Reader {
   return reader;
 }
 
-function createParser(specification: Specification): Reader {
+function createParser(specification: Specification): RequestReader {
   const router = new Router(Object.values(specification.operations));
   return (request) => {
     let route: ReturnType<Router["route"]>;
