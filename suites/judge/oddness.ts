@@ -1,12 +1,28 @@
+import type { Bytes } from "../../generators/bytes.ts";
 import type { Step } from "../../generators/case.ts";
 
-/** In how many ways steps differ on the wire from bare calls: where plainer ones show the same failure, those are told. */
+/**
+ * In how many ways steps differ from bare calls, by what they do on the wire or by a payload that is no JSON: where plainer ones show the
+ * same failure, those are told.
+ */
 export function oddnessOf(steps: readonly Step[]): number {
   return steps.reduce((sum, step) => sum + oddities(step), 0);
 }
 
 function oddities(step: Step): number {
-  if (step.do !== "invoke" || step.wire === undefined) return 0;
-  const { headers = [], ...others } = step.wire;
-  return headers.length + Object.keys(others).length;
+  if (step.do !== "invoke") return 0;
+  const { headers = [], ...others } = step.wire ?? {};
+  return headers.length + Object.keys(others).length + (isPlain(step.payload) ? 0 : 1);
+}
+
+/** Whether a payload is absent, or written as JSON. */
+function isPlain(payload: Bytes | undefined): boolean {
+  if (payload === undefined || "json" in payload) return true;
+  if (!("text" in payload)) return false;
+  try {
+    JSON.parse(payload.text);
+    return true;
+  } catch {
+    return false;
+  }
 }
