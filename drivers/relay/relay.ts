@@ -120,7 +120,11 @@ function join(client: Socket, endpoint: Socket, { to, sign, tell }: RelayOptions
     if (over) return;
     over = true;
     if (isClient) tap.clientGone();
-    else tap.endpointGone(connected ? "reset" : "refused", cause?.message || "the connection was reset");
+    else {
+      // Node.js adds a hint of its own behind a semicolon.
+      const says = cause?.message.split(";")[0] || "the connection was reset";
+      tap.endpointGone(connected ? "reset" : "refused", says);
+    }
     reset(isClient ? endpoint : client);
   };
   client.on("error", (error) => fail(error, true));

@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import { UserError } from "../../specs/user-error.ts";
 import type { Passed } from "./passed.ts";
 import type { FromRelay, RelayWorkerData, ToRelay } from "./relay-worker.ts";
+import { weightOf } from "./weight-of.ts";
 
 const PROGRAM = join(import.meta.dirname, `relay-worker${extname(import.meta.filename)}`);
 
@@ -12,6 +13,8 @@ export interface StartedRelay {
   readonly url: URL;
   /** Rejects where the relay, or who is told, fails. */
   readonly failed: Promise<never>;
+  /** Exchanges that were passed on, and wait to be told of. */
+  readonly waiting: number;
   /** Ends it, when all that it passed on has been told of. @returns exchanges that it could not tell of: they came too fast */
   close(): Promise<{ readonly skipped: number }>;
 }
@@ -39,9 +42,9 @@ export async function startRelay(
   const send = (message: ToRelay): void => worker.postMessage(message);
   const drain = async (): Promise<void> => {
     for (let passed = queue.shift(); passed !== undefined; passed = queue.shift()) {
+      const weight = weightOf(passed);
       tell(passed);
-      const { request, reply } = passed.exchange;
-      send({ taken: request.body.length + (reply?.body.length ?? 0) });
+      send({ taken: weight });
       await turn();
     }
     work = undefined;
@@ -60,6 +63,9 @@ export async function startRelay(
   return {
     url: new URL(first.listening),
     failed: failed.promise,
+    get waiting() {
+      return queue.length;
+    },
     async close() {
       send("close");
       await Promise.race([exited, failed.promise]);
