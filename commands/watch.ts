@@ -241,7 +241,7 @@ async function watch(options: Options, io: Io): Promise<void> {
     },
     heard,
   );
-  const interrupt = onInterrupt(io);
+  const interrupt = onInterrupt(io, () => relay.giveUp());
   const interrupted = new Promise<void>((end) => interrupt.signal.addEventListener("abort", () => end()));
   endpoint.begin();
   io.out.write(`Listens at ${relay.url.href}\n\n`);
@@ -255,8 +255,10 @@ async function watch(options: Options, io: Io): Promise<void> {
   try {
     await Promise.race([interrupted, relay.failed]);
     if (relay.waiting > 0 && options.quiet !== true)
-      io.err.write(`judging ${relay.waiting} exchanges that wait; Ctrl-C again gives them up\n`);
-    const { skipped } = await relay.close();
+      io.err.write(
+        `judging ${relay.waiting} exchanges that wait; Ctrl-C again leaves them out, and once more ends at once\n`,
+      );
+    const { skipped, givenUp } = await relay.close();
     tellClient(clientGrader.end());
     if (grader.judged === 0) {
       for (const line of remarks.lines()) io.err.write(`${visible(line)}\n`);
@@ -264,7 +266,7 @@ async function watch(options: Options, io: Io): Promise<void> {
     }
     const notices = [
       ...remarks.lines(),
-      ...(skipped > 0 ? [skippedWords(skipped, passedOn, MOST_WAITING_MB)] : []),
+      ...skippedWords({ noRoom: skipped, givenUp, judged: passedOn, mostWaiting: MOST_WAITING_MB }),
     ];
     const status = endpoint.end(
       { verdicts: grader.verdicts(), errors: grader.errors(), exchanges: grader.judged, notices },

@@ -15,8 +15,10 @@ export interface StartedRelay {
   readonly failed: Promise<never>;
   /** Exchanges that were passed on, and wait to be told of. */
   readonly waiting: number;
-  /** Ends it, when all that it passed on has been told of. @returns exchanges that it could not tell of: they came too fast */
-  close(): Promise<{ readonly skipped: number }>;
+  /** Tells of nothing more: what waits is given up. */
+  giveUp(): void;
+  /** Ends it, when all that it passed on has been told of. @returns exchanges that it did not tell of: those that it had no room for, and those given up */
+  close(): Promise<{ readonly skipped: number; readonly givenUp: number }>;
 }
 
 /**
@@ -35,6 +37,8 @@ export async function startRelay(
 
   const queue: Passed[] = [];
   let skipped = 0;
+  let isGivenUp = false;
+  let givenUp = 0;
   const failed = Promise.withResolvers<never>();
   // Whoever waits for it hears of it.
   failed.promise.catch(() => {});
@@ -52,6 +56,10 @@ export async function startRelay(
   worker.on("message", (message: FromRelay) => {
     if ("closed" in message) skipped = message.closed.skipped;
     if (!("passed" in message)) return;
+    if (isGivenUp) {
+      givenUp += 1;
+      return;
+    }
     queue.push(message.passed);
     work ??= drain().catch((error: unknown) => {
       queue.length = 0;
@@ -66,11 +74,16 @@ export async function startRelay(
     get waiting() {
       return queue.length;
     },
+    giveUp() {
+      isGivenUp = true;
+      givenUp += queue.length;
+      queue.length = 0;
+    },
     async close() {
       send("close");
       await Promise.race([exited, failed.promise]);
       await Promise.race([work, failed.promise]);
-      return { skipped };
+      return { skipped, givenUp };
     },
   };
 }
