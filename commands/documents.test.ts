@@ -70,6 +70,7 @@ describe.each(["docs/watch.md", "docs/against.md", "docs/board.md"])("the comman
   const ADDRESSES = {
     "http://127.0.0.1:4566": "odd",
     "http://127.0.0.1:3002": "sound",
+    "https://localhost:8443": "sound",
     "https://lambda.us-east-1.amazonaws.com": "sound",
   } as const;
   let reference: Reference;
