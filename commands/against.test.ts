@@ -135,6 +135,26 @@ test("what no clause speaks of is told apart from what one decides, of the same 
   ]);
 });
 
+test("of a field that one always sends and the other never, each is right where it is", async () => {
+  const isTraceId = ([name]: readonly [string, string]): boolean => /trace-id/i.test(name);
+  const always = everyReply((headers) =>
+    headers.some(isTraceId)
+      ? headers
+      : [...headers, ["X-Amzn-Trace-Id", "Root=1-65f0a000-0123456789abcdef01234567;Sampled=0"]],
+  );
+  const door = await openHttpDoor({ handle: (request) => always(reference).handle(request) });
+  const { differential } = await compared(
+    ["invoke/trace-id/*", "invoke/dry-run/*", "invoke/status/*", "invoke/result/null"],
+    everyReply((headers) => headers.filter((header) => !isTraceId(header))),
+    ["--against", door.url.href],
+  );
+  await door.close();
+  const rights = differential.differences.flatMap(({ facets, decision }) =>
+    decision.kind === "decided" && facets[0]?.facet === "header x-amzn-trace-id" ? decision.right : [],
+  );
+  expect(rights.toSorted()).toEqual(["against", "endpoint"]);
+});
+
 test("of what no clause speaks it is told what could be recorded, and recordings add takes the exchange", async () => {
   const { differential, exitCode, out } = await compared(
     ["invoke/status/request-response"],

@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mutantWithout } from "../mutants/mutant-without.ts";
 import { buildReport } from "../reports/build-report.ts";
 import { hostileRecords } from "../reports/testing/hostile-run.ts";
+import { after, before } from "../reports/testing/two-reports.ts";
 import { expectList } from "../scripts/testing/expect-current.ts";
 import type { Clause, Given } from "../specs/clause.ts";
 import { readDocuments } from "../specs/documents.ts";
@@ -64,18 +66,88 @@ test("the comments of docs/board.md are as their schema says", () => {
   expect(schemaFault("board-comments", JSON.parse(example ?? ""))).toBeUndefined();
 });
 
-describe("the commands of docs/watch.md, docs/against.md and docs/board.md", () => {
-  const lines = ["docs/watch.md", "docs/against.md", "docs/board.md"].flatMap((file) =>
-    documentBlocks(file, "sh")
-      .flatMap((block) => block.trim().split("\n"))
-      .filter((line) => /^npx lambda-conformance (?!recordings )/.test(line)),
-  );
-
-  test.each(lines)("%s: has options that there are", async (line) => {
-    const [name = "", ...words] = line.split(" ").slice(2);
-    const { out } = await calling({ cwd: ROOT }, (io) => main([name, "--help"], io));
-    for (const word of words.filter((one) => one.startsWith("--"))) expect(out).toContain(word);
+describe.each(["docs/watch.md", "docs/against.md", "docs/board.md"])("the commands of %s", (file) => {
+  const ADDRESSES = {
+    "http://127.0.0.1:4566": "odd",
+    "http://127.0.0.1:3002": "sound",
+    "https://localhost:8443": "sound",
+    "https://lambda.us-east-1.amazonaws.com": "sound",
+  } as const;
+  let reference: Reference;
+  let doors: { readonly odd: HttpDoor; readonly sound: HttpDoor };
+  let cwd: string;
+  beforeAll(async () => {
+    reference = createReference({ specification });
+    const odd = mutantWithout("invoke/status/dry-run", specification);
+    doors = {
+      odd: await openHttpDoor(odd.wrap(reference, specification, "probe")),
+      sound: await openHttpDoor(reference),
+    };
+    cwd = mkdtempSync(join(tmpdir(), "live-"));
+    const config = { only: ["invoke/status/dry-run", "invoke/status/request-response"] };
+    writeFileSync(join(cwd, "lambda-conformance.config.json"), JSON.stringify(config));
+    mkdirSync(join(cwd, "reports"));
+    for (const [name, report] of Object.entries({ before, after }))
+      writeFileSync(join(cwd, "reports", `${name}.json`), JSON.stringify(report));
   });
+  afterAll(async () => {
+    await doors.odd.close();
+    await doors.sound.close();
+    await reference.close();
+    rmSync(cwd, { recursive: true });
+  });
+
+  /** Words as a shell hands them over, with endpoints that are there. */
+  function argvOf(line: string): string[] {
+    return line
+      .split(" ")
+      .slice(2)
+      .flatMap((word) => {
+        const door = ADDRESSES[word as keyof typeof ADDRESSES];
+        if (door !== undefined) return [doors[door].url.href];
+        return word.includes("*") ? globSync(word, { cwd }).toSorted() : [word];
+      });
+  }
+
+  const lines = documentBlocks(file, "sh")
+    .flatMap((block) => block.trim().split("\n"))
+    .filter((line) => line.startsWith("npx lambda-conformance "));
+  test("are there", () => expect(lines.length).toBeGreaterThan(0));
+
+  // In their order: one may read what another wrote.
+  test.each(lines)("%s", async (line) => {
+    const argv = argvOf(line);
+    let called: Promise<unknown> | undefined;
+    let interrupt = (): void => {};
+    const { out, err, exitCode } = await calling(
+      {
+        cwd,
+        interrupt: (end) => {
+          interrupt = end;
+        },
+        heard: (printed) => {
+          const url = /^Listens at (\S+)$/m.exec(printed)?.[1];
+          if (url === undefined) return;
+          called ??= fetch(`${url}2015-03-31/functions/probe/invocations`, { method: "POST", body: "{}" })
+            .then((reply) => reply.text())
+            .finally(() => interrupt());
+        },
+      },
+      (io) => main(argv, io),
+    );
+    await called;
+    expect(err).not.toContain("lambda-conformance: ");
+    expect({ out, exitCode }).toEqual(PROMISED[argv[0] ?? ""]);
+  });
+
+  const says = (words: RegExp, exitCode: number): object => ({ out: expect.stringMatching(words), exitCode });
+  /** What each command comes to, by what its page says. */
+  const PROMISED: Readonly<Record<string, object>> = {
+    watch: says(/Reports: conformance-report\/report\.json/, 0),
+    run: says(/B is right\. invoke\/status\/dry-run \(must\)/, 1),
+    recordings: says(/[1-9]\d* of \d+ entries are in/, 0),
+    board: says(/1 subjects, \d+ pages: site\/index\.html/, 0),
+  };
 });
 
 test("the $schema of README.md is the path of the schema that the package exports", () => {

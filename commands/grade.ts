@@ -143,7 +143,7 @@ export function command(io: Io): Command {
         if (record) collector.add(record);
       }
       if (ofClient && options.quiet !== true) {
-        io.out.write(`${recordedCallsText(ofClient.calls, styleFor(io, options))}\n`);
+        io.out.write(`${recordedCallsText(ofClient.calls, styleFor(io, options), ofClient.areNamed)}\n`);
       }
       io.exitCode = finish(collector.report(), write, options, terminal, io);
     });
@@ -154,7 +154,7 @@ async function gradedClient(
   exchanges: readonly RecordedExchange[],
   specification: Specification,
   scripted: boolean,
-): Promise<Grade & { readonly calls: ReadonlyMap<string, CallFigures> }> {
+): Promise<Grade & { readonly calls: ReadonlyMap<string, CallFigures>; readonly areNamed?: boolean }> {
   if (!scripted)
     return (await import("../suites/grade/grade-application.ts")).gradeApplication(exchanges, specification);
   const { gradeClient } = await import("../suites/grade/grade-client.ts");

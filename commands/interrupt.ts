@@ -9,11 +9,20 @@ export interface Interrupt {
   readonly end: () => void;
 }
 
-/** Ctrl-C once: the signal aborts, and the run ends with what is known. Twice: the process ends at once. */
-export function onInterrupt(io: Io): Interrupt {
+/**
+ * Ctrl-C once: the signal aborts, and the run ends with what is known. Twice: the process ends at once.
+ * @param hurry what the second Ctrl-C does instead, once, where ending may take long
+ */
+export function onInterrupt(io: Io, hurry?: () => void): Interrupt {
   const controller = new AbortController();
+  let next = hurry;
   const end = io.onInterrupt(() => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    if (controller.signal.aborted) {
+      if (next === undefined) process.exit(INTERRUPTED);
+      next();
+      next = undefined;
+      return;
+    }
     io.err.write("\nending with what is known; Ctrl-C again ends at once\n");
     controller.abort();
   });

@@ -41,7 +41,8 @@ export function createRemarkWords(): RemarkWords {
 function singular(because: string): string {
   return because
     .replace(/^are /, "is ")
+    .replace(/^were /, "was ")
     .replace(/^have /, "has ")
-    .replace(/^(belong|end) /, "$1s ")
+    .replace(/^belong /, "belongs ")
     .replace(" their ", " its ");
 }

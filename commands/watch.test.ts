@@ -1,6 +1,10 @@
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Report } from "../reports/report.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
@@ -10,7 +14,8 @@ import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference, type Reference } from "../targets/reference/reference.ts";
 import { sign } from "../wire/sign.ts";
 import { command as grade } from "./grade.ts";
-import { type Called, call } from "./testing/call.ts";
+import { main } from "./main.ts";
+import { type Called, type CallOptions, call, calling } from "./testing/call.ts";
 import { command as watch } from "./watch.ts";
 
 const specification = loadSpecification();
@@ -33,10 +38,24 @@ async function watching(
   args: readonly string[],
   act: (url: string, printed: () => string) => Promise<void>,
 ): Promise<Called> {
+  const to = args.includes("--to") ? [] : ["--to", door?.url.href ?? ""];
+  return heardWith((options) => call(watch, [...to, "--no-color", ...args], options), act);
+}
+
+/** The same as the command line does it: what it throws is told, and the status is the exit status. */
+async function watchingMain(args: readonly string[], act: (url: string) => Promise<void>): Promise<Called> {
+  const argv = ["watch", "--no-color", ...args];
+  return heardWith((options) => calling(options, (io) => main(argv, io)), act);
+}
+
+async function heardWith(
+  start: (options: CallOptions) => Promise<Called>,
+  act: (url: string, printed: () => string) => Promise<void>,
+): Promise<Called> {
   let interrupt: (() => void) | undefined;
   let acting: Promise<void> | undefined;
   let out = "";
-  const called = await call(watch, ["--to", door?.url.href ?? "", "--no-color", ...args], {
+  const called = await start({
     cwd,
     interrupt: (end) => {
       interrupt = end;
@@ -210,13 +229,171 @@ describe("a client", () => {
   });
 });
 
+describe("an endpoint behind TLS whose certificate nobody signed", () => {
+  const folder = join(import.meta.dirname, "../drivers/testing");
+  let server: TlsServer;
+  let to: string;
+  beforeEach(async () => {
+    const [key, cert] = ["key.pem", "cert.pem"].map((file) => readFileSync(join(folder, file)));
+    server = createTlsServer({ key, cert }, async (asked, reply) => {
+      await once(asked.resume(), "end");
+      reply.writeHead(200, { "x-amzn-RequestId": crypto.randomUUID(), "Content-Type": "application/json" });
+      reply.end("{}");
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    to = `https://localhost:${(server.address() as AddressInfo).port}`;
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test.each([[["--insecure"]], [["--ca", join(folder, "cert.pem")]]])(
+    "is passed on to with %j",
+    async (args) => {
+      const { exitCode, err } = await watching(["--to", to, "--out", "tls", ...args], async (url) => {
+        expect(await invoke(url)).toBe("{}");
+      });
+      expect(exitCode).toBe(0);
+      expect(err).not.toContain("lambda-conformance:");
+      expect(report("tls").run.exchanges).toBe(1);
+    },
+  );
+
+  test("is told at once without either, with what to do", async () => {
+    const { exitCode, err } = await watchingMain(["--to", to, "--out", "tls"], async (url) => {
+      await expect(invoke(url)).rejects.toThrow("fetch failed");
+    });
+    expect(exitCode).toBe(2);
+    expect(err).toContain(
+      `lambda-conformance: exchange 1: ${to}/ is not trusted: self-signed certificate; give its certificate with --ca FILE, or pass --insecure\n`,
+    );
+  });
+});
+
+describe("trouble on the way", () => {
+  let server: Server | undefined;
+  afterEach(() => server?.close());
+
+  /** An endpoint that does this with each connection on which something came. */
+  async function endpoint(serve: (socket: Socket) => void): Promise<string> {
+    server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", () => serve(socket));
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+  const HALF = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n[1,";
+  const CHUNKED =
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n[1,\r\n";
+  const CALL = `POST /${PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}`;
+
+  test.each([
+    [
+      "is no HTTP",
+      (socket: Socket) => socket.end("SSH-2.0 hello\r\n"),
+      "answers with what is no HTTP reply: ",
+      "left out: 1 entry got what is no HTTP reply: exchange 1 (POST /2015-03-31",
+    ],
+    [
+      "is a reset",
+      (socket: Socket) => socket.resetAndDestroy(),
+      "closes the connection before a reply: ",
+      "left out: 1 entry got no reply (read ECONNRESET): exchange 1 (POST /2015-03-31",
+    ],
+  ])(
+    "an answer that %s is told at once, and in the end as what it is",
+    async (_, serve, atOnce, inTheEnd) => {
+      const to = await endpoint(serve);
+      const { exitCode, err } = await watchingMain(["--to", to, "--out", "trouble"], async (url) => {
+        await expect(invoke(url)).rejects.toThrow();
+      });
+      expect(err).toContain(`lambda-conformance: exchange 1: ${to}/ ${atOnce}`);
+      expect(err).toContain(inTheEnd);
+      expect(err).toContain(
+        "lambda-conformance: the only exchange that passed is no call of the API that was answered\n",
+      );
+      expect(exitCode).toBe(2);
+    },
+  );
+
+  test("an endpoint that is not there is told once, and none of the calls is judged", async () => {
+    const { exitCode, err } = await watchingMain(
+      ["--to", "http://127.0.0.1:1", "--out", "trouble"],
+      async (url) => {
+        for (let nth = 0; nth < 2; nth++) await expect(invoke(url)).rejects.toThrow();
+      },
+    );
+    expect(err.split("cannot be reached: ")).toHaveLength(2);
+    expect(err).toContain("none of the 2 exchanges that passed is a call of the API that was answered\n");
+    expect(exitCode).toBe(2);
+  });
+
+  test("of an endpoint that dies in the middle of a reply the body is not judged", async () => {
+    const to = await endpoint((socket) => {
+      socket.write(HALF, () => setTimeout(() => socket.resetAndDestroy(), 50));
+    });
+    const { exitCode, err } = await watching(["--to", to, "--out", "trouble"], async (url) => {
+      await expect(invoke(url)).rejects.toThrow();
+    });
+    expect(err).toContain("1 entry has a reply that was broken off: its body is not judged: exchange 1");
+    const { "invoke/payload/json": payload, "invoke/result/date": date } = outcomes(report("trouble"));
+    expect({ payload, date }).toEqual({ payload: "uncovered", date: "fail" });
+    expect(exitCode).toBe(0);
+  });
+
+  test.each([
+    ["in the middle of a reply", HALF, "1 entry has a reply that was broken off: its body is not judged"],
+    ["in the middle of a reply in chunks", CHUNKED, "1 entry has a reply that was broken off"],
+    ["before a reply", "", "left out: 1 entry was given up by the client before a reply came"],
+  ])("a client that leaves %s blames nobody", async (_, sent, says) => {
+    let came = (): void => {};
+    const arrived = new Promise<void>((resolve) => {
+      came = resolve;
+    });
+    const to = await endpoint((socket) => (sent === "" ? came() : socket.write(sent, () => came())));
+    const { exitCode, err } = await watchingMain(["--to", to, "--out", "left"], async (url) => {
+      const { port, hostname } = new URL(url);
+      const client = connect(Number(port), hostname);
+      client.on("error", () => {});
+      client.write(CALL);
+      if (sent !== "") await once(client, "data");
+      await arrived;
+      client.resetAndDestroy();
+      await once(client, "close");
+      await pause(100);
+    });
+    expect(err).toContain(says);
+    expect(exitCode).toBe(sent === "" ? 2 : 0);
+    if (sent !== "") expect(outcomes(report("left"))["invoke/payload/json"]).toBe("uncovered");
+  });
+
+  test("Ctrl-C before anything passed says what to call", async () => {
+    const { exitCode, err } = await watchingMain(["--to", "http://127.0.0.1:1"], async () => {});
+    expect(err).toContain(
+      "lambda-conformance: no exchange passed: call the URL that is printed instead of the endpoint's own\n",
+    );
+    expect(exitCode).toBe(2);
+  });
+});
+
+test("requests that do not say which call they belong to are not said to be answered", async () => {
+  door = await openHttpDoor(reference);
+  const { out } = await watching(["--out", "unnamed"], async (url) => {
+    await invoke(url);
+  });
+  expect(out).toContain("No request has an amz-sdk-invocation-id");
+  expect(out).not.toContain("each was answered");
+});
+
 test("where no call of the API passed, that is told in one line", async () => {
   door = await openHttpDoor(reference);
   await expect(
     watching(["--out", "none"], async (url) => {
       await (await fetch(url)).text();
     }),
-  ).rejects.toThrow("none of the 1 exchanges that passed is a call of the API that was answered");
+  ).rejects.toThrow("the only exchange that passed is no call of the API that was answered");
 });
 
 test.each([

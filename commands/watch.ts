@@ -28,6 +28,7 @@ import { optionOf } from "./option-of.ts";
 import { text, wholeNumber } from "./option-values.ts";
 import type { OptionsGiven } from "./options.ts";
 import { createRemarkWords } from "./remark-words.ts";
+import { skippedWords } from "./skipped-words.ts";
 import { specsOf } from "./specs-of.ts";
 import { styleFor } from "./style-for.ts";
 import { tool } from "./tool.ts";
@@ -60,6 +61,10 @@ interface Options
 const TOLD_MS = 10_000;
 /** Secrets of one exchange that are looked for in all others: each costs a search. */
 const MOST_SECRETS = 200;
+/** Exchanges that wait to be judged may take so much memory: what is more is passed on and not judged. */
+const MOST_WAITING_MB = 128;
+/** Reasons for no answer that are told when they first come. */
+const MOST_TROUBLES = 20;
 /** User agents that the client is named by. */
 const MOST_AGENTS = 3;
 
@@ -160,14 +165,16 @@ async function watch(options: Options, io: Io): Promise<void> {
       : createRollingHar(resolve(io.cwd, options.record), creator, tell);
   const remarks = createRemarkWords();
   const agents = new Set<string>();
-  /** Of each of the exchanges of calls that are not over: what the archive is told of them. */
+  const troubles = new Set<string>();
   let passedOn = 0;
   let places = { endpoint: 0, client: 0 };
 
   const heard = (passed: Passed): void => {
     passedOn += 1;
     for (const secret of secretsOf(passed)) if (secrets.size < MOST_SECRETS) secrets.add(secret);
-    const { exchange, signedAs, whole, lost } = passed;
+    const { exchange, signedAs, lost } = passed;
+    // Who broke off a reply cannot be asked again: a stopped endpoint, or a bad one.
+    const whole = passed.whole && exchange.reply?.fault?.kind !== "cut";
     const received = signedAs === undefined ? exchange : { ...exchange, request: signedAs };
     const agent = headerValue(received.request.headers, "user-agent")?.split(" ")[0];
     if (agent !== undefined && agents.size < MOST_AGENTS) agents.add(agent);
@@ -187,6 +194,7 @@ async function watch(options: Options, io: Io): Promise<void> {
     };
     const graded = grader.add([recorded]);
     remarks.add(graded.remarks.map((remark) => ({ ...remark, place: `exchange ${passedOn}` })));
+    tellTrouble(passed);
     if (graded.broke.length > 0) {
       archives.endpoint.add(exchange, members);
       places = { ...places, endpoint: places.endpoint + 1 };
@@ -201,6 +209,12 @@ async function watch(options: Options, io: Io): Promise<void> {
         signature: finding,
       }),
     );
+  };
+  /** What keeps every call from an answer is told when it begins: why, and what to do. */
+  const tellTrouble = ({ exchange: { failure } }: Passed): void => {
+    if (failure === undefined || troubles.has(failure.says) || troubles.size === MOST_TROUBLES) return;
+    troubles.add(failure.says);
+    tell(`exchange ${passedOn}: ${url.href} ${troubleWords(failure, url)}`);
   };
   const tellClient = (broke: ReturnType<typeof clientGrader.add>): void => {
     for (const verdict of broke) {
@@ -222,11 +236,12 @@ async function watch(options: Options, io: Io): Promise<void> {
       port: options.listen,
       host: options.host,
       tls: { insecure: insecure === true, ...(ca !== undefined && { ca: certificates(ca) }) },
+      mostWaiting: MOST_WAITING_MB * 1024 * 1024,
       ...(sign && { signing: { ...(region !== undefined && { region }), env: io.env } }),
     },
     heard,
   );
-  const interrupt = onInterrupt(io);
+  const interrupt = onInterrupt(io, () => relay.giveUp());
   const interrupted = new Promise<void>((end) => interrupt.signal.addEventListener("abort", () => end()));
   endpoint.begin();
   io.out.write(`Listens at ${relay.url.href}\n\n`);
@@ -234,22 +249,24 @@ async function watch(options: Options, io: Io): Promise<void> {
   const progress = setInterval(() => {
     if (options.quiet === true || passedOn === told) return;
     told = passedOn;
-    io.err.write(`${passedOn} exchanges, ${keptWords(grader.verdicts())}\n`);
+    const waits = relay.waiting > 0 ? `, ${relay.waiting} wait to be judged` : "";
+    io.err.write(`${passedOn} exchanges, ${keptWords(grader.verdicts())}${waits}\n`);
   }, TOLD_MS);
   try {
     await Promise.race([interrupted, relay.failed]);
-    const { skipped } = await relay.close();
+    if (relay.waiting > 0 && options.quiet !== true)
+      io.err.write(
+        `judging ${relay.waiting} exchanges that wait; Ctrl-C again leaves them out, and once more ends at once\n`,
+      );
+    const { skipped, givenUp } = await relay.close();
     tellClient(clientGrader.end());
     if (grader.judged === 0) {
-      throw new UserError(
-        `none of the ${passedOn} exchanges that passed is a call of the API that was answered`,
-      );
+      for (const line of remarks.lines()) io.err.write(`${visible(line)}\n`);
+      throw new UserError(nothingJudged(passedOn));
     }
     const notices = [
       ...remarks.lines(),
-      ...(skipped > 0
-        ? [`${skipped} exchanges were passed on and not judged: they came faster than that`]
-        : []),
+      ...skippedWords({ noRoom: skipped, givenUp, judged: passedOn, mostWaiting: MOST_WAITING_MB }),
     ];
     const status = endpoint.end(
       { verdicts: grader.verdicts(), errors: grader.errors(), exchanges: grader.judged, notices },
@@ -260,7 +277,9 @@ async function watch(options: Options, io: Io): Promise<void> {
     if (verdicts.some(({ cases }) => cases > 0)) {
       client.begin([...agents].join(", ") || "application");
       if (options.quiet !== true)
-        io.out.write(`${recordedCallsText(clientGrader.calls, styleFor(io, options))}\n`);
+        io.out.write(
+          `${recordedCallsText(clientGrader.calls, styleFor(io, options), clientGrader.areNamed)}\n`,
+        );
       // A format with a path of its own holds one report.
       const writeClient = await writerOf(
         clientFolder,
@@ -282,6 +301,24 @@ async function watch(options: Options, io: Io): Promise<void> {
     archives.endpoint.close();
     archives.client.close();
   }
+}
+
+/** Why there is no judgement at all. */
+function nothingJudged(passed: number): string {
+  if (passed === 0) return "no exchange passed: call the URL that is printed instead of the endpoint's own";
+  return passed === 1
+    ? "the only exchange that passed is no call of the API that was answered"
+    : `none of the ${passed} exchanges that passed is a call of the API that was answered`;
+}
+
+/** What the endpoint did instead of answering. */
+function troubleWords({ kind, says }: NonNullable<Passed["exchange"]["failure"]>, { protocol }: URL): string {
+  if (kind === "malformed" || kind === "too-long") return `answers with what is no HTTP reply: ${says}`;
+  if (kind !== "refused") return `closes the connection before a reply: ${says}`;
+  const hint = protocol === "https:" && /certificate|self-signed|altname/i.test(says);
+  return hint
+    ? `is not trusted: ${says}; give its certificate with --ca FILE, or pass --insecure`
+    : `cannot be reached: ${says}`;
 }
 
 /** The exchanges that broke a clause, `broken.har` in a folder, so that they can be judged again; there is none where nothing broke. */

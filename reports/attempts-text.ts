@@ -35,9 +35,18 @@ export function attemptsText({ client, driver, version, calls }: MeasuredClient,
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-/** Recorded calls whose function may have run more than once, or ran for nobody: what is known of them without a driver. */
-export function recordedCallsText(calls: ReadonlyMap<string, CallFigures>, style: Style): string {
+/**
+ * Recorded calls whose function may have run more than once, or ran for nobody: what is known of them without a driver.
+ * @param areNamed whether requests say which call they are attempts of
+ */
+export function recordedCallsText(
+  calls: ReadonlyMap<string, CallFigures>,
+  style: Style,
+  areNamed = true,
+): string {
   const told = [...calls].filter(([, { executions, unanswered }]) => executions.most > 1 || unanswered > 0);
+  if (!areNamed)
+    return "No request has an amz-sdk-invocation-id: nobody can tell which of them are attempts of one call.\n";
   if (told.length === 0) return "No call ran its function more than once, and each was answered.\n";
   const rows = told.map(([call, figures]) => [
     visible(call),

@@ -46,6 +46,11 @@ export class ConnectionTap {
     this.#options = options;
   }
 
+  /** No request waits for a reply. */
+  get isIdle(): boolean {
+    return this.#pending.length === 0;
+  }
+
   /** A request has begun. */
   head(method: string, target: string, headers: RawHeaders): void {
     if (this.#off) return;

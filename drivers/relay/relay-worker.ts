@@ -8,12 +8,15 @@ import { sign } from "../../wire/sign.ts";
 import type { Tls } from "../net-door.ts";
 import type { Passed } from "./passed.ts";
 import { openRelay } from "./relay.ts";
+import { weightOf } from "./weight-of.ts";
 
 export interface RelayWorkerData {
   readonly to: string;
   readonly port: number;
   readonly host: string;
   readonly tls: Tls;
+  /** Bytes of exchanges that may wait to be taken: what comes while so much waits is passed on and never handed over. */
+  readonly mostWaiting: number;
   /** Requests are signed anew, for this region where one is given. */
   readonly signing?: { readonly region?: string; readonly env: Readonly<Record<string, string | undefined>> };
 }
@@ -25,29 +28,23 @@ export type FromRelay =
   /** Exchanges that were passed on, and never handed over: too much was waiting. */
   | { readonly closed: { readonly skipped: number } };
 
-/** An exchange with so many bytes of bodies was taken; or that it is to end. */
+/** An exchange of this weight was taken; or that it is to end. */
 export type ToRelay = { readonly taken: number } | "close";
-
-/** Exchanges, and bytes of them, that wait to be taken: what comes while so much waits is passed on and never handed over. */
-const MOST_WAITING = 5000;
-const MOST_WAITING_BYTES = 32 * 1024 * 1024;
 
 const port = parentPort;
 if (port === null) throw new Error("relay-worker.ts runs in a worker");
-const { to, signing, ...options } = workerData as RelayWorkerData;
+const { to, signing, mostWaiting, ...options } = workerData as RelayWorkerData;
 const send = (message: FromRelay, bodies: ArrayBuffer[] = []): void => port.postMessage(message, bodies);
 
 let waiting = 0;
-let waitingBytes = 0;
 let skipped = 0;
 const tell = (passed: Passed): void => {
-  const bytes = bytesOf(passed);
-  if (waiting >= MOST_WAITING || waitingBytes + bytes > MOST_WAITING_BYTES) {
+  const weight = weightOf(passed);
+  if (waiting + weight > mostWaiting) {
     skipped += 1;
     return;
   }
-  waiting += 1;
-  waitingBytes += bytes;
+  waiting += weight;
   // Pieces of larger buffers would be sent with all that is around them.
   const { request, reply } = passed.exchange;
   const [sent, received] = [Uint8Array.from(request.body), Uint8Array.from(reply?.body ?? [])];
@@ -75,8 +72,7 @@ try {
       send({ closed: { skipped } });
       port.close();
     } else {
-      waiting -= 1;
-      waitingBytes -= message.taken;
+      waiting -= message.taken;
     }
   });
   send({ listening: relay.url.href });
@@ -98,9 +94,4 @@ async function signerFor(
     const scope = region ?? regionOfHost(url.hostname) ?? env["AWS_REGION"] ?? "us-east-1";
     return sign(request, host, key, scope);
   };
-}
-
-/** What an exchange takes while it waits. */
-function bytesOf({ exchange: { request, reply } }: Passed): number {
-  return request.body.length + (reply?.body.length ?? 0);
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { Authenticator, exampleKeys } from "../../targets/reference/authenticator.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
@@ -256,6 +257,15 @@ test("where nothing listens the connection is reset, and told as refused", async
   expect(await caller.closed).toBe("reset");
   await expect.poll(() => passed.length).toBe(1);
   expect(passed[0]?.exchange.failure?.kind).toBe("refused");
+});
+
+test("where nothing listens a client that connects before it sends learns so when it has sent, and that is told", async () => {
+  const { relay: opened, passed } = await relay(new URL("http://127.0.0.1:1"));
+  const caller = client(opened.url);
+  await pause(100);
+  caller.socket.write(`${REQUEST}\r\n`);
+  expect(await caller.closed).toBe("reset");
+  await expect.poll(() => passed.length).toBe(1);
 });
 
 test("a body that is longer than any limit passes whole, and is not kept", async () => {

@@ -120,7 +120,15 @@ function join(client: Socket, endpoint: Socket, { to, sign, tell }: RelayOptions
     if (over) return;
     over = true;
     if (isClient) tap.clientGone();
-    else tap.endpointGone(connected ? "reset" : "refused", cause?.message || "the connection was reset");
+    else {
+      // Node.js adds a hint of its own behind a semicolon.
+      const says = cause?.message.split(";")[0] || "the connection was reset";
+      if (!connected && tap.isIdle) {
+        refuse(client, tap, says);
+        return;
+      }
+      tap.endpointGone(connected ? "reset" : "refused", says);
+    }
     reset(isClient ? endpoint : client);
   };
   client.on("error", (error) => fail(error, true));
@@ -133,6 +141,23 @@ function join(client: Socket, endpoint: Socket, { to, sign, tell }: RelayOptions
   endpoint.on("close", () => {
     if (!endpoint.readableEnded) fail(undefined, false);
   });
+}
+
+/** How long a client that connected may take to send its request when there is no endpoint, in ms. */
+const REQUEST_MS = 1000;
+
+/** Closes the connection of a client to an endpoint that is not there when it has sent a request: what it wanted is told then. */
+function refuse(client: Socket, tap: ConnectionTap, says: string): void {
+  const end = (): void => {
+    clearTimeout(timer);
+    tap.endpointGone("refused", says);
+    reset(client);
+  };
+  const timer = setTimeout(end, REQUEST_MS);
+  // The tap reads what came first.
+  client.once("data", () => setImmediate(end));
+  client.once("close", () => clearTimeout(timer));
+  client.resume();
 }
 
 /** Closes a connection as one that broke. TLS knows no such end, and one that was never there needs none. */

@@ -5,6 +5,7 @@ import { Worker } from "node:worker_threads";
 import { UserError } from "../../specs/user-error.ts";
 import type { Passed } from "./passed.ts";
 import type { FromRelay, RelayWorkerData, ToRelay } from "./relay-worker.ts";
+import { weightOf } from "./weight-of.ts";
 
 const PROGRAM = join(import.meta.dirname, `relay-worker${extname(import.meta.filename)}`);
 
@@ -12,8 +13,12 @@ export interface StartedRelay {
   readonly url: URL;
   /** Rejects where the relay, or who is told, fails. */
   readonly failed: Promise<never>;
-  /** Ends it, when all that it passed on has been told of. @returns exchanges that it could not tell of: they came too fast */
-  close(): Promise<{ readonly skipped: number }>;
+  /** Exchanges that were passed on, and wait to be told of. */
+  readonly waiting: number;
+  /** Tells of nothing more: what waits is given up. */
+  giveUp(): void;
+  /** Ends it, when all that it passed on has been told of. @returns exchanges that it did not tell of: those that it had no room for, and those given up */
+  close(): Promise<{ readonly skipped: number; readonly givenUp: number }>;
 }
 
 /**
@@ -32,6 +37,8 @@ export async function startRelay(
 
   const queue: Passed[] = [];
   let skipped = 0;
+  let isGivenUp = false;
+  let givenUp = 0;
   const failed = Promise.withResolvers<never>();
   // Whoever waits for it hears of it.
   failed.promise.catch(() => {});
@@ -39,9 +46,9 @@ export async function startRelay(
   const send = (message: ToRelay): void => worker.postMessage(message);
   const drain = async (): Promise<void> => {
     for (let passed = queue.shift(); passed !== undefined; passed = queue.shift()) {
+      const weight = weightOf(passed);
       tell(passed);
-      const { request, reply } = passed.exchange;
-      send({ taken: request.body.length + (reply?.body.length ?? 0) });
+      send({ taken: weight });
       await turn();
     }
     work = undefined;
@@ -49,6 +56,10 @@ export async function startRelay(
   worker.on("message", (message: FromRelay) => {
     if ("closed" in message) skipped = message.closed.skipped;
     if (!("passed" in message)) return;
+    if (isGivenUp) {
+      givenUp += 1;
+      return;
+    }
     queue.push(message.passed);
     work ??= drain().catch((error: unknown) => {
       queue.length = 0;
@@ -60,11 +71,19 @@ export async function startRelay(
   return {
     url: new URL(first.listening),
     failed: failed.promise,
+    get waiting() {
+      return queue.length;
+    },
+    giveUp() {
+      isGivenUp = true;
+      givenUp += queue.length;
+      queue.length = 0;
+    },
     async close() {
       send("close");
       await Promise.race([exited, failed.promise]);
       await Promise.race([work, failed.promise]);
-      return { skipped };
+      return { skipped, givenUp };
     },
   };
 }

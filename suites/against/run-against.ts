@@ -136,24 +136,22 @@ async function compareBoth(
   for (const group of groupsOf(differing, specification)) {
     if (signal?.aborted) break;
     const told = await tell(group, ask, decide);
-    if (told === undefined) {
-      chance += 1;
-      continue;
-    }
-    const { again, key } = told;
-    const { answered, replay } = await smallest(again, key, ask, seed, specification);
-    const differing = answered.facets.filter((facet) => key.includes(facetKey(facet)));
-    for (const part of decide(answered.clause, differing, answered.endpoint, answered.against)) {
-      differences.push({
-        ...part,
-        clause: answered.clause,
-        case: answered.case,
-        replay,
-        endpoint: exchangesOf(answered.endpoint),
-        against: exchangesOf(answered.against),
-        also: group.of.filter((id) => id !== answered.clause.id),
-        cases: group.cases,
-      });
+    if (told.length === 0) chance += 1;
+    for (const { again, key } of told) {
+      const { answered, replay } = await smallest(again, key, ask, seed, specification);
+      const differing = answered.facets.filter((facet) => key.includes(facetKey(facet)));
+      for (const part of decide(answered.clause, differing, answered.endpoint, answered.against)) {
+        differences.push({
+          ...part,
+          clause: answered.clause,
+          case: answered.case,
+          replay,
+          endpoint: exchangesOf(answered.endpoint),
+          against: exchangesOf(answered.against),
+          also: group.of.filter((id) => id !== answered.clause.id),
+          cases: group.cases,
+        });
+      }
     }
   }
   return {
@@ -280,6 +278,8 @@ interface Group {
   readonly candidates: readonly Differing[];
   readonly of: readonly string[];
   readonly cases: number;
+  /** It is a header field that differs whatever is asked: one endpoint may be right in some cases, and the other in others. */
+  readonly isEverywhere: boolean;
 }
 
 /** A header field that differs in the cases of so many clauses, whose status does not, does so everywhere: it is told once. */
@@ -316,6 +316,7 @@ function groupsOf(differing: readonly Differing[], specification: Specification)
   }
   return [...groups.values()].map(({ key, its }) => ({
     key,
+    isEverywhere: key.length === 1 && key.every(isEverywhere),
     candidates: candidatesOf(its, key, specification),
     of: [...new Set(its.map(({ clause }) => clause.id))],
     cases: its.length,
@@ -343,16 +344,30 @@ function candidatesOf(
   return [...plainest.filter(speaks), ...plainest.filter((one) => !speaks(one))].slice(0, MOST_CANDIDATES);
 }
 
+/** A case that tells what a group is, as it was performed again, and those of its facets that came again. */
+interface Telling {
+  readonly again: Answered;
+  readonly key: readonly string[];
+}
+
+/** Who is right in all that is decided; undefined where that is nobody, or both. */
+function rightOf(parts: ReturnType<Decide>): string | undefined {
+  const all = new Set(parts.flatMap(({ decision }) => (decision.kind === "decided" ? [decision.right] : [])));
+  return all.size === 1 ? [...all][0] : undefined;
+}
+
 /**
- * The case of a group that tells most of who is right, performed again with nothing else in flight; undefined where none shows the difference
- * again: then it was chance, or the doing of other calls. What an endpoint says otherwise each time it is asked is no part of it.
+ * The case of a group that tells most of who is right, performed again with nothing else in flight; and, of a field that differs everywhere, one in
+ * which the other endpoint is right. None where nothing shows the difference again: then it was chance, or the doing of other calls. What an endpoint
+ * says otherwise each time it is asked is no part of it.
  */
 async function tell(
-  { key, candidates }: Group,
+  { key, candidates, isEverywhere }: Group,
   ask: Ask,
   decide: Decide,
-): Promise<{ readonly again: Answered; readonly key: readonly string[] } | undefined> {
-  let best: { again: Answered; key: readonly string[]; rank: number } | undefined;
+): Promise<readonly Telling[]> {
+  let best: (Telling & { readonly rank: number; readonly right: string | undefined }) | undefined;
+  let contrary: Telling | undefined;
   for (const candidate of candidates) {
     const again = await ask(candidate, { path: String(candidate.number), repeat: 1 });
     if (again === undefined) continue;
@@ -365,10 +380,13 @@ async function tell(
     const rank =
       parts.reduce((sum, { decision, facets }) => sum + KINDS.indexOf(decision.kind) * facets.length, 0) /
       stable.length;
-    if (best === undefined || rank < best.rank) best = { again, key: stable.map(facetKey), rank };
-    if (rank === 0) break;
+    const right = rightOf(parts);
+    const telling = { again, key: stable.map(facetKey) };
+    if (best?.right !== undefined && right !== undefined && right !== best.right) contrary ??= telling;
+    if (best === undefined || rank < best.rank) best = { ...telling, rank, right };
+    if (best.rank === 0 && (!isEverywhere || contrary !== undefined)) break;
   }
-  return best;
+  return [best, contrary].flatMap((one) => one ?? []);
 }
 
 /** A facet, and its values where they say what kind of difference it is: of whichever call of a case. */

@@ -29,6 +29,8 @@ export interface ClientGrader {
   verdicts(): readonly Verdict[];
   /** Exchanges of calls that were judged. */
   readonly judged: number;
+  /** Whether some request said which call it is an attempt of. */
+  readonly areNamed: boolean;
   /** Calls that may have run their function more than once, or for nobody. */
   readonly calls: ReadonlyMap<string, CallFigures>;
 }
@@ -89,6 +91,7 @@ export function createClientGrader({
   const calls = new Map<string, CallFigures>();
   let bytes = 0;
   let judged = 0;
+  let areNamed = false;
 
   const judge = ({ attempts: told, isNamed }: OpenCall): readonly Verdict[] => {
     // One that was given up is over after the one that took its place began.
@@ -97,6 +100,7 @@ export function createClientGrader({
     const [first] = attempts;
     if (first === undefined) return [];
     if (isNamed) tellOf(attempts, calls);
+    areNamed ||= isNamed;
     const observation = observationOf(attempts);
     const call = seenCall(attempts, isNamed, specification);
     const document = view(observation, specification);
@@ -165,6 +169,9 @@ export function createClientGrader({
     verdicts: () => tallies.map(verdictOf),
     get judged() {
       return judged;
+    },
+    get areNamed() {
+      return areNamed;
     },
     calls,
   };

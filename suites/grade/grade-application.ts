@@ -1,6 +1,5 @@
 import type { Specification } from "../../specs/specification.ts";
-import type { CallFigures } from "../attempts/call-figures.ts";
-import { createClientGrader } from "./client-grader.ts";
+import { type ClientGrader, createClientGrader } from "./client-grader.ts";
 import type { Grade } from "./grade.ts";
 import { askedIn } from "./recorded-case.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
@@ -9,7 +8,7 @@ import type { RecordedExchange } from "./recorded-exchange.ts";
 export function gradeApplication(
   exchanges: readonly RecordedExchange[],
   specification: Specification,
-): Grade & { readonly calls: ReadonlyMap<string, CallFigures> } {
+): Grade & Pick<ClientGrader, "calls" | "areNamed"> {
   // All of it is there at once: a call is over when the recording is.
   const grader = createClientGrader({ specification, now: () => 0 });
   const broke = [
@@ -45,5 +44,6 @@ export function gradeApplication(
     ),
     errors: [],
     calls: grader.calls,
+    areNamed: grader.areNamed,
   };
 }

@@ -132,11 +132,7 @@ export function readCases(exchanges: readonly RecordedExchange[], specification:
   };
   const answered = exchanges.filter((recorded) => {
     // What was never answered says nothing of the endpoint.
-    const { reply, failure } = recorded.exchange;
-    if (reply === undefined) {
-      const isBad = failure?.kind === "malformed" || failure?.kind === "too-long";
-      remark(recorded, isBad ? "got what is no HTTP reply" : "got no reply (status 0)", true);
-    }
+    if (recorded.exchange.reply === undefined) remark(recorded, noReplyWords(recorded), true);
     return recorded.exchange.reply !== undefined;
   });
   const answering = answeringCases(answered, specification);
@@ -149,12 +145,19 @@ export function readCases(exchanges: readonly RecordedExchange[], specification:
       return [];
     }
     const cut = withoutCutBody(recorded, its.calls[0]?.operation as never);
-    if (cut) remark(recorded, "end before their reply does: the body is not judged", false);
+    if (cut) remark(recorded, "have a reply that was broken off: its body is not judged", false);
     else if (isBodiless(recorded))
       remark(recorded, "have no body in the archive: the body is not judged", false);
     return [cut ?? recorded];
   });
   return { cases: casesOfOne(known, specification), answering, remarks };
+}
+
+/** Why there is no reply, as a remark says it. */
+function noReplyWords({ exchange: { failure }, whole }: RecordedExchange): string {
+  if (failure?.kind === "malformed" || failure?.kind === "too-long") return "got what is no HTTP reply";
+  if (failure !== undefined) return `got no reply (${failure.says})`;
+  return whole === false ? "were given up by the client before a reply came" : "got no reply (status 0)";
 }
 
 /** An archive that was written without bodies; a recording that says so itself is meant to be so. */

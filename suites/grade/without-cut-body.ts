@@ -5,8 +5,8 @@ import type { ReceivedReply } from "../../wire/received-reply.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
 /**
- * The exchange without its body where the recording ends before the reply does. An archive does not tell who broke the reply off, and clients
- * go away: what may be the client's doing blames nobody.
+ * The exchange without its body where the reply was broken off. An archive does not tell who did that, and clients go away: what may be the client's
+ * doing blames nobody. Whoever saw the connection says so (`whole` is false), and is believed.
  * @returns undefined where nothing was broken off
  */
 export function withoutCutBody(
@@ -15,9 +15,9 @@ export function withoutCutBody(
 ): RecordedExchange | undefined {
   const { exchange, unknown, whole } = recorded;
   const isKnown = !unknown.has("response.body") && !unknown.has("response.body.bytes");
-  if (whole === true || !isKnown || exchange.reply === undefined || !isCut(exchange.reply, operation)) {
-    return undefined;
-  }
+  const { reply } = exchange;
+  if (whole === true || !isKnown || reply === undefined) return undefined;
+  if (whole === undefined && !isCut(reply, operation)) return undefined;
   return { ...recorded, unknown: new Set([...unknown, "response.body"]) };
 }
 
