@@ -56,7 +56,7 @@ function vectors(pattern: string | undefined, options: Options, io: Io): void {
   const form = client ? "one call and scripted replies" : "one request and one reply";
   if (told.size === 0) {
     throw new UserError(
-      `vectors ${pattern ?? ""}: none of its clauses that bind ${client ? "clients" : "servers"} can be told as ${form} (see: lambda-conformance list${client ? "" : "; --client tells those of clients"})`,
+      `vectors ${pattern ?? ""}: none of its clauses can be told as ${form} (see: lambda-conformance list${client ? "" : "; --client tells those of clients"})`,
     );
   }
   const left = clauses.length - told.size;

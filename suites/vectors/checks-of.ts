@@ -2,9 +2,9 @@ import type { Answer, Clause } from "../../specs/clause.ts";
 import { pointerNames } from "../../specs/json-pointer.ts";
 import type { Operation } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
-import type { Check } from "./check.ts";
 import { NotSimple } from "./not-simple.ts";
 import { schemaChecks, type Words } from "./schema-checks.ts";
+import type { VectorCheck } from "./vector-check.ts";
 
 /** What a case was made of, as expectations may compare a reply with it. */
 export interface SentValues {
@@ -23,7 +23,7 @@ export function checksOf(
   clause: Clause,
   sent: SentValues,
   specification: Specification,
-): readonly (readonly Check[])[] | undefined {
+): readonly (readonly VectorCheck[])[] | undefined {
   const operation = specification.operations[clause.operation];
   const spec = specification.errors.find(
     ({ code, operations }) => code === error && operations.includes(clause.operation),
@@ -43,7 +43,7 @@ export function checksOf(
 const ERROR_TYPE = "/headers/x-amzn-errortype";
 
 /** The two places where an error is named: in the header, or, where that is absent, in the body. */
-function namesOf(code: string): readonly (readonly Check[])[] {
+function namesOf(code: string): readonly (readonly VectorCheck[])[] {
   const name = `(?:[^":]*#)?\\s*${code}\\s*`;
   return [
     [{ at: ERROR_TYPE, matches: `^${name}(?::|$)` }],
@@ -99,7 +99,7 @@ function atOf(place: readonly string[], { operation }: Context): string {
 }
 
 /** That the probe ran: what it was told to return came back. */
-function witness(schema: Readonly<Record<string, unknown>>, { sent, operation }: Context): Check[] {
+function witness(schema: Readonly<Record<string, unknown>>, { sent, operation }: Context): VectorCheck[] {
   const { return: returned } = ((sent.payload as { $probe?: object } | null | undefined)?.$probe ?? {}) as {
     readonly return?: { readonly value?: unknown };
   };

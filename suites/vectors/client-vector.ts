@@ -1,5 +1,5 @@
 import type { ClientCall } from "../../drivers/clients/client.ts";
-import type { Check } from "./check.ts";
+import type { VectorCheck } from "./vector-check.ts";
 
 /** One case for a client, as one line of JSON; specs/schema/client-vector.json describes it. */
 export interface ClientVector {
@@ -17,7 +17,7 @@ export interface ClientVector {
   /** Each answers one request of the call, in turn; the last one also all further requests. */
   readonly replies: readonly VectorReply[];
   /** The client conforms if every check of any answer holds. */
-  readonly answers: readonly (readonly Check[])[];
+  readonly answers: readonly (readonly VectorCheck[])[];
 }
 
 /** A reply as bytes; or silence: nothing is ever answered. */

@@ -10,12 +10,12 @@ import type { Specification } from "../../specs/specification.ts";
 import { caseLimits } from "../judge/case-limits.ts";
 import { nonceOf } from "../judge/nonce-of.ts";
 import { view } from "../view/view.ts";
-import type { Check } from "./check.ts";
 import type { ClientVector, VectorReply } from "./client-vector.ts";
 import { clientWords } from "./client-words.ts";
 import { NotSimple } from "./not-simple.ts";
 import { replyWrites } from "./reply-writes.ts";
 import { schemaChecks } from "./schema-checks.ts";
+import type { VectorCheck } from "./vector-check.ts";
 
 export interface ClientVectorOptions {
   readonly specification: Specification;
@@ -119,7 +119,7 @@ function answerChecks(
     readonly reply: PreparedReply | undefined;
     readonly specification: Specification;
   },
-): readonly Check[] {
+): readonly VectorCheck[] {
   if (error !== undefined) throw new NotSimple("error");
   const exchange = {
     origin: "",

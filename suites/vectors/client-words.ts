@@ -3,9 +3,9 @@ import { readFrames } from "../../wire/frames.ts";
 import { atPointer } from "../judge/json-pointer.ts";
 import { textView } from "../view/text-view.ts";
 import type { View } from "../view/view.ts";
-import type { Check } from "./check.ts";
 import { NotSimple } from "./not-simple.ts";
 import type { Words } from "./schema-checks.ts";
+import type { VectorCheck } from "./vector-check.ts";
 
 /** What a call was made of and what answers it, as expectations may compare a client with it. */
 export interface Scripted {
@@ -63,7 +63,7 @@ function atOf(place: readonly string[]): string {
   throw new NotSimple(path);
 }
 
-function present(place: readonly string[], judged: boolean): readonly Check[] {
+function present(place: readonly string[], judged: boolean): readonly VectorCheck[] {
   switch (place.join("/")) {
     case "request":
       return [{ at: "/request/method", matches: "" }];
@@ -88,7 +88,7 @@ function ownWords(
   place: readonly string[],
   its: Readonly<Record<string, unknown>>,
   scripted: Scripted,
-): readonly Check[] | undefined {
+): readonly VectorCheck[] | undefined {
   const path = place.join("/");
   const bytes = BYTES[place.slice(0, -1).join("/")];
   if (bytes !== undefined) return [{ at: bytes, oneOf: [base64Of(place.at(-1) ?? "", its, scripted)] }];

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "../../specs/clause.ts";
-import type { Check } from "./check.ts";
 import { NotSimple } from "./not-simple.ts";
+import type { VectorCheck } from "./vector-check.ts";
 
 /** How places of the observation are named to a runner. Each throws NotSimple for what has no name. */
 export interface Words {
@@ -11,19 +11,19 @@ export interface Words {
   /** Whether nothing but text ever stands there: JSON Schema passes over values that are no text, and checks do not. */
   isText(place: readonly string[]): boolean;
   /** That a required member is there. @param judged whether its own schema is translated, too */
-  present(place: readonly string[], judged: boolean): readonly Check[];
+  present(place: readonly string[], judged: boolean): readonly VectorCheck[];
   /** The checks of a place that is named otherwise than the observation has it; undefined for all others. */
-  own(place: readonly string[], its: Readonly<Record<string, unknown>>): readonly Check[] | undefined;
+  own(place: readonly string[], its: Readonly<Record<string, unknown>>): readonly VectorCheck[] | undefined;
 }
 
 const TRANSLATED = ["required", "properties", "const", "enum", "pattern", "type", "sameAs"];
 
 /** What an expectation asks, as checks. @throws NotSimple where checks cannot tell it */
-export function schemaChecks(schema: JsonSchema, words: Words): readonly Check[] {
+export function schemaChecks(schema: JsonSchema, words: Words): readonly VectorCheck[] {
   return translate(schema, [], words);
 }
 
-function translate(schema: JsonSchema, place: readonly string[], words: Words): readonly Check[] {
+function translate(schema: JsonSchema, place: readonly string[], words: Words): readonly VectorCheck[] {
   if (schema === true) return [];
   if (schema === false) return [{ at: words.at(place), oneOf: [null] }];
   const its = schema as Readonly<Record<string, unknown>>;
@@ -46,8 +46,12 @@ function translate(schema: JsonSchema, place: readonly string[], words: Words): 
 }
 
 /** What a schema says of the value itself. */
-function ownChecks(its: Readonly<Record<string, unknown>>, place: readonly string[], words: Words): Check[] {
-  const checks: Check[] = [];
+function ownChecks(
+  its: Readonly<Record<string, unknown>>,
+  place: readonly string[],
+  words: Words,
+): VectorCheck[] {
+  const checks: VectorCheck[] = [];
   const oneOf = (values: readonly unknown[]): void => {
     if (values.includes(null)) throw new NotSimple("null");
     checks.push({ at: words.at(place), oneOf: values });

@@ -1,4 +1,4 @@
-import type { Check } from "./check.ts";
+import type { VectorCheck } from "./vector-check.ts";
 
 /** One case for an endpoint, as one line of JSON; specs/schema/vector.json describes it. */
 export interface Vector {
@@ -18,5 +18,5 @@ export interface Vector {
   /** The same without its fault: where its reply conforms too, the refusal shows nothing. */
   readonly twin?: string;
   /** The reply conforms if every check of any answer holds. */
-  readonly answers: readonly (readonly Check[])[];
+  readonly answers: readonly (readonly VectorCheck[])[];
 }

@@ -1,8 +1,8 @@
 /** A driver of many clients: a call is made by the wrong client whose number its id begins with, or else by one that is sound. */
 import type { StartedClient } from "../../drivers/clients/client.ts";
 import { speakProtocol } from "../../drivers/clients/speak-protocol.ts";
-import { plainClient } from "../../mutants/clients/plain-client.ts";
-import { wrongClients } from "../../mutants/clients/wrong-clients.ts";
+import { plainClient } from "./plain-client.ts";
+import { wrongClients } from "./wrong-clients.ts";
 
 const sound = await plainClient("sound").start();
 const wrong = new Map<string, StartedClient>();

@@ -3,7 +3,7 @@
  * specs/schema/vector.json, specs/schema/client-vector.json. What stands there is one of these values, `null` for what is absent, or it is text
  * that matches a regular expression, of the kind that RE2 takes.
  */
-export type Check = { readonly at: string } & (
+export type VectorCheck = { readonly at: string } & (
   | { readonly oneOf: readonly unknown[] }
   | { readonly matches: string }
 );
