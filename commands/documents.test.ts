@@ -51,7 +51,9 @@ describe.each(["README.md", "docs/exports.md"])("the commands of %s", (file) => 
       word.replace(/^'(.*)'$/, "$1").replace("http://127.0.0.1:4566", door.url.href),
     );
     const { out, err, exitCode } = await calling({ cwd }, (io) => main(argv, io));
-    expect({ err, exitCode }).toEqual({ err: "", exitCode: 0 });
+    expect(exitCode, err).toBe(0);
+    // What `vectors` leaves out is no fault.
+    expect(err).toMatch(/^(?:\d+ clauses; \d+ are left out, .*\n)?$/);
     expect(out).not.toBe("");
   });
 });

@@ -1,8 +1,13 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { matchClause } from "../specs/match-clause.ts";
+import type { Specification } from "../specs/specification.ts";
 import { UserError } from "../specs/user-error.ts";
+import type { ClientVector } from "../suites/vectors/client-vector.ts";
+import { clientVectors } from "../suites/vectors/client-vectors.ts";
 import { serverVectors } from "../suites/vectors/server-vectors.ts";
+import type { Vector } from "../suites/vectors/vector.ts";
 import { defaults } from "../targets/reference/defaults.ts";
 import type { Io } from "./io.ts";
 import { optionOf } from "./option-of.ts";
@@ -11,6 +16,7 @@ import type { OptionsGiven } from "./options.ts";
 
 type Options = OptionsGiven<"edition" | "cases" | "seed" | "function" | "region" | "account"> & {
   readonly host: string;
+  readonly client?: true;
 };
 
 /** `vectors [PATTERN]`: cases with the replies that conform, for test programs in other languages; JSON Lines to standard output. */
@@ -20,6 +26,12 @@ export function command(io: Io): Command {
       "Print cases with what conforms, as JSON Lines, for tests that are written in other languages.",
     )
     .argument("[pattern]", "a clause id or a glob: * within a segment, ** across segments")
+    .addOption(
+      new Option(
+        "--client",
+        "cases for clients: calls, the replies that they meet, and what conforms",
+      ).conflicts(["function", "region", "account", "host"]),
+    )
     .addOption(optionOf("edition"))
     .addOption(optionOf("cases", { default: 10 }))
     .addOption(optionOf("seed", { says: "other cases", default: 1 }))
@@ -31,23 +43,39 @@ export function command(io: Io): Command {
 }
 
 function vectors(pattern: string | undefined, options: Options, io: Io): void {
-  const { edition, cases, seed, host, region, account } = options;
+  const { edition, client } = options;
   const specification = loadSpecification(edition === undefined ? {} : { edition });
-  const clauses = specification.clauses.filter(({ id }) => matchClause(pattern ?? "**", id));
+  const clauses = specification.clauses.filter(
+    ({ id, binds }) => matchClause(pattern ?? "**", id) && binds === (client ? "client" : "server"),
+  );
+  const told = new Set<string>();
+  for (const vector of vectorsOf(clauses, specification, options)) {
+    io.out.write(`${JSON.stringify(vector)}\n`);
+    told.add(vector.clause);
+  }
+  const form = client ? "one call and scripted replies" : "one request and one reply";
+  if (told.size === 0) {
+    throw new UserError(
+      `vectors ${pattern ?? ""}: none of its clauses can be told as ${form} (see: lambda-conformance list${client ? "" : "; --client tells those of clients"})`,
+    );
+  }
+  const left = clauses.length - told.size;
+  if (left > 0) {
+    io.err.write(`${told.size} clauses; ${left} are left out, as they cannot be told as ${form}\n`);
+  }
+}
+
+function vectorsOf(
+  clauses: readonly Clause[],
+  specification: Specification,
+  { client, cases, seed = 1, host, region, account, function: name }: Options,
+): Iterable<Vector | ClientVector> {
+  if (client) return clientVectors(clauses, { specification, seed, cases });
   const place = {
-    function: options.function ?? defaults.function,
+    function: name ?? defaults.function,
     region: region ?? defaults.region,
     account: account ?? defaults.account,
     partition: defaults.partition,
   };
-  let printed = 0;
-  for (const vector of serverVectors(clauses, { specification, seed: seed ?? 1, cases, place, host })) {
-    io.out.write(`${JSON.stringify(vector)}\n`);
-    printed += 1;
-  }
-  if (printed === 0) {
-    throw new UserError(
-      `vectors ${pattern ?? ""}: none of its clauses can be told as one request and one reply (see: lambda-conformance list)`,
-    );
-  }
+  return serverVectors(clauses, { specification, seed, cases, place, host });
 }

@@ -12,6 +12,7 @@ type SchemaName =
   | "board-comments"
   | "changes"
   | "client"
+  | "client-vector"
   | "comparison"
   | "config"
   | "deviations"

@@ -283,6 +283,8 @@ export const inputs: readonly BadInput[] = [
     "vectors nope",
     "vectors --host a_b",
     "vectors --seed 4294967296",
+    "vectors --client nope",
+    "vectors --client --host 127.0.0.1",
     "serve --handler nope",
     "serve --handler a=./missing.mjs",
     "serve --handler a_b=./target-number.mjs",

@@ -14,6 +14,10 @@ export interface PreparedReply {
   readonly headers: RawHeaders;
   /** All of the body that is to arrive. */
   readonly body: Uint8Array;
+  /** The same in the pieces that leave by themselves; an empty one lets the head do so. */
+  readonly pieces: readonly Uint8Array[];
+  /** ms between two pieces. */
+  readonly pauseMs: number;
   /** The connection is cut when that was sent. */
   readonly cut: boolean;
   /** ms to wait before it is sent. */
@@ -40,17 +44,20 @@ export function prepareReply(
   const body = whole.subarray(0, cutAt ?? whole.length);
   const pieces = piecesOf(body, reply.split);
   const cut = cutAt !== undefined;
+  const pauseMs = reply.pauseMs ?? 0;
   const plain = !cut && pieces.length === 1;
   return {
     status,
     headers,
     body,
+    pieces,
+    pauseMs,
     cut,
     delayMs: reply.delayMs ?? 0,
     send: () => ({
       status,
       headers,
-      body: plain ? body : inPieces(pieces, reply.pauseMs ?? 0, cut),
+      body: plain ? body : inPieces(pieces, pauseMs, cut),
       ...(reply.framing === "connection" && { connection: "ends-body" }),
       ...(reply.closes && { connection: "closed-after" }),
     }),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 
@@ -48,3 +49,28 @@ for (const [name, { program, version, args, cwd }] of Object.entries(RUNNERS)) {
     assert.ok(failing(wrong).includes("invoke/existence/unknown-function"));
   });
 }
+
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+test("the runner for clients finds what is wrong, and nothing else", { skip: !hasPython }, () => {
+  const calls = execFileSync("npx", ["lambda-conformance", "vectors", "--client", "--cases", "1"], {
+    encoding: "utf8",
+    maxBuffer: 1e8,
+  });
+  const judged = (driver) =>
+    spawnSync("python3", ["python/judge_client.py", "python3", ...driver], {
+      input: calls,
+      encoding: "utf8",
+    });
+  const sound = judged(["python/client.py"]);
+  assert.equal(sound.status, 0, sound.stdout);
+  assert.match(sound.stdout, /^pass client\/response\/status-200:/m);
+  assert.doesNotMatch(sound.stdout, /^fail/m);
+  // The same client, which says 200 whatever the status is.
+  const program = readFileSync("python/client.py", "utf8").replace(
+    '"StatusCode": response.status',
+    '"StatusCode": 200',
+  );
+  const wrong = judged(["-c", program]);
+  assert.equal(wrong.status, 1);
+  assert.match(wrong.stdout, /^fail client\/response\/status-202:/m);
+});

@@ -1,8 +1,10 @@
-import type { Answer, Clause, JsonSchema } from "../../specs/clause.ts";
+import type { Answer, Clause } from "../../specs/clause.ts";
 import { pointerNames } from "../../specs/json-pointer.ts";
 import type { Operation } from "../../specs/operation.ts";
 import type { Specification } from "../../specs/specification.ts";
-import type { ReplyCheck } from "./vector.ts";
+import { NotSimple } from "./not-simple.ts";
+import { schemaChecks, type Words } from "./schema-checks.ts";
+import type { VectorCheck } from "./vector-check.ts";
 
 /** What a case was made of, as expectations may compare a reply with it. */
 export interface SentValues {
@@ -11,9 +13,6 @@ export interface SentValues {
   /** The payload parsed; undefined where it is no JSON. */
   readonly payload: unknown;
 }
-
-/** Thrown within this file by what has no simple form. */
-class NotSimple extends Error {}
 
 /**
  * The ways to conform that an answer stands for, as checks; undefined where checks cannot tell: where it reads more than one reply, the
@@ -24,13 +23,13 @@ export function checksOf(
   clause: Clause,
   sent: SentValues,
   specification: Specification,
-): readonly (readonly ReplyCheck[])[] | undefined {
+): readonly (readonly VectorCheck[])[] | undefined {
   const operation = specification.operations[clause.operation];
   const spec = specification.errors.find(
     ({ code, operations }) => code === error && operations.includes(clause.operation),
   );
   try {
-    const checks = translate(schema, [], { sent, operation });
+    const checks = schemaChecks(schema, wordsFor({ sent, operation }));
     if (spec === undefined) return [checks];
     const status = { at: "/status", oneOf: [spec.status, ...(spec.otherStatuses ?? [])] };
     const message = spec.message ? [{ at: "/text", matches: '"[Mm]essage"\\s*:\\s*"' }] : [];
@@ -44,7 +43,7 @@ export function checksOf(
 const ERROR_TYPE = "/headers/x-amzn-errortype";
 
 /** The two places where an error is named: in the header, or, where that is absent, in the body. */
-function namesOf(code: string): readonly (readonly ReplyCheck[])[] {
+function namesOf(code: string): readonly (readonly VectorCheck[])[] {
   const name = `(?:[^":]*#)?\\s*${code}\\s*`;
   return [
     [{ at: ERROR_TYPE, matches: `^${name}(?::|$)` }],
@@ -60,60 +59,23 @@ interface Context {
   readonly operation: Operation;
 }
 
-const TRANSLATED = ["required", "properties", "const", "enum", "pattern", "type", "sameAs"];
 /** Objects of the observation whose members are judged, and not they themselves. */
 const CONTAINERS = ["headers", "outputs", "body"];
 
-function translate(schema: JsonSchema, place: readonly string[], context: Context): ReplyCheck[] {
-  if (schema === true) return [];
-  if (schema === false) return [{ at: atOf(place, context), oneOf: [null] }];
-  const its = schema as Readonly<Record<string, unknown>>;
-  const [unknown] = Object.keys(its).filter((keyword) => !TRANSLATED.includes(keyword));
-  if (unknown !== undefined) throw new NotSimple(unknown);
-  if (place.join("/") === "witness") return witness(its, context);
-  const { required = [], properties = {} } = its as {
-    readonly required?: readonly string[];
-    readonly properties?: Readonly<Record<string, JsonSchema>>;
+function wordsFor(context: Context): Words {
+  return {
+    at: (place) => atOf(place, context),
+    same: (pointer) => sameValue(pointer, context),
+    isText: ([first, second]) => first === "headers" || second === "text",
+    present(place, judged) {
+      if (judged || CONTAINERS.includes(place.join("/"))) return [];
+      // That something is there can be told of text only.
+      if (place[0] !== "headers" && place[0] !== "outputs")
+        throw new NotSimple(`${place.join("/")} is present`);
+      return [{ at: atOf(place, context), matches: "" }];
+    },
+    own: (place, its) => (place.join("/") === "witness" ? witness(its, context) : undefined),
   };
-  const checks = ownChecks(its, place, context);
-  for (const name of required) {
-    if (name in properties || CONTAINERS.includes([...place, name].join("/"))) continue;
-    // That something is there can be told of text only.
-    if (place[0] !== "headers" && place[0] !== "outputs") throw new NotSimple(`${name} is present`);
-    checks.push({ at: atOf([...place, name], context), matches: "" });
-  }
-  for (const [name, inner] of Object.entries(properties)) {
-    // A property that may be missing is judged only if it is there: no check says that.
-    if (inner !== false && !required.includes(name)) throw new NotSimple(`${name} may be absent`);
-    checks.push(...translate(inner, [...place, name], context));
-  }
-  return checks;
-}
-
-/** What a schema says of the value itself. */
-function ownChecks(
-  its: Readonly<Record<string, unknown>>,
-  place: readonly string[],
-  context: Context,
-): ReplyCheck[] {
-  const checks: ReplyCheck[] = [];
-  const oneOf = (values: readonly unknown[]): void => {
-    if (values.includes(null)) throw new NotSimple("null");
-    checks.push({ at: atOf(place, context), oneOf: values });
-  };
-  if ("const" in its) oneOf([its["const"]]);
-  if ("enum" in its) oneOf(its["enum"] as readonly unknown[]);
-  if ("sameAs" in its) oneOf([sameValue(String(its["sameAs"]), context)]);
-  if ("pattern" in its)
-    checks.push({ at: atOf(place, context), matches: simplePattern(String(its["pattern"]), its, place) });
-  else if (its["type"] === "string") checks.push({ at: atOf(place, context), matches: "" });
-  // That a value is an object follows from the check of a member.
-  else if ("type" in its && !(its["type"] === "object" && hasMembers(its))) throw new NotSimple("type");
-  return checks;
-}
-
-function hasMembers({ required, properties }: Readonly<Record<string, unknown>>): boolean {
-  return Object.values(properties ?? {}).some((inner) => inner !== false) && required !== undefined;
 }
 
 /** Where a place of the observation stands in the reply that runners read. */
@@ -137,7 +99,7 @@ function atOf(place: readonly string[], { operation }: Context): string {
 }
 
 /** That the probe ran: what it was told to return came back. */
-function witness(schema: Readonly<Record<string, unknown>>, { sent, operation }: Context): ReplyCheck[] {
+function witness(schema: Readonly<Record<string, unknown>>, { sent, operation }: Context): VectorCheck[] {
   const { return: returned } = ((sent.payload as { $probe?: object } | null | undefined)?.$probe ?? {}) as {
     readonly return?: { readonly value?: unknown };
   };
@@ -160,15 +122,4 @@ function sameValue(pointer: string, { sent }: Context): unknown {
   )
     return sent.payload;
   throw new NotSimple(pointer);
-}
-
-/** Look-around is what RE2 does not have. JSON Schema passes over values that are no text, and checks do not. */
-function simplePattern(
-  pattern: string,
-  { type }: Readonly<Record<string, unknown>>,
-  [first, second]: readonly string[],
-): string {
-  const isText = type === "string" || first === "headers" || second === "text";
-  if (!isText || /\(\?[=!<]|\\u|[^\x20-\x7e]/.test(pattern)) throw new NotSimple("pattern");
-  return pattern;
 }

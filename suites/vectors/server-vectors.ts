@@ -14,7 +14,8 @@ import { featuresOf } from "../run/missing-feature.ts";
 import { needsProbe } from "../run/needs-probe.ts";
 import { checksOf } from "./checks-of.ts";
 import { httpMessage } from "./http-message.ts";
-import type { ReplyCheck, Vector } from "./vector.ts";
+import type { Vector } from "./vector.ts";
+import type { VectorCheck } from "./vector-check.ts";
 
 export interface VectorOptions {
   readonly specification: Specification;
@@ -82,7 +83,7 @@ function vectorOf(
   const sound = twin && messageOf(twin, nonceOf(seed, id, { path: `${number}`, twin: true }), options);
   if (message === undefined || level === "may" || (twin !== undefined && sound === undefined))
     return undefined;
-  const answers: (readonly ReplyCheck[])[] = [];
+  const answers: (readonly VectorCheck[])[] = [];
   for (const answer of clause.expect) {
     const checks = checksOf(answer, clause, { nonce, ...message.sent }, specification);
     if (checks === undefined) return undefined;

@@ -1,12 +1,4 @@
-/**
- * One thing that is asked of a reply. `at` is a path of names with a slash before each: `/status`; `/headers/NAME`, in lower case; `/text`, the
- * body as text; `/json`, the body parsed, and names in it. What stands there is one of these values, `null` for what is absent, or it is text
- * that matches a regular expression, of the kind that RE2 takes.
- */
-export type ReplyCheck = { readonly at: string } & (
-  | { readonly oneOf: readonly unknown[] }
-  | { readonly matches: string }
-);
+import type { VectorCheck } from "./vector-check.ts";
 
 /** One case for an endpoint, as one line of JSON; specs/schema/vector.json describes it. */
 export interface Vector {
@@ -26,5 +18,5 @@ export interface Vector {
   /** The same without its fault: where its reply conforms too, the refusal shows nothing. */
   readonly twin?: string;
   /** The reply conforms if every check of any answer holds. */
-  readonly answers: readonly (readonly ReplyCheck[])[];
+  readonly answers: readonly (readonly VectorCheck[])[];
 }
