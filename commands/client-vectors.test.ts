@@ -49,7 +49,8 @@ test("what is left out is counted, and named in the documents", async () => {
     /^\d+ clauses; \d+ are left out, as they cannot be told as one call and scripted replies\n$/,
   );
   const page = readFileSync(join(ROOT, "docs/exports.md"), "utf8");
-  const [, list = ""] = /^Left out are of the rules that are not `may`:\n\n([\s\S]*?)\n\n/m.exec(page) ?? [];
+  const [, list = ""] =
+    /^Of the clauses that are not `may`, these are left out:\n\n([\s\S]*?)\n\n/m.exec(page) ?? [];
   expect(list.match(/client\/[a-z0-9/-]+/g)).toEqual(left);
   await expect(vectors("client/request/signature")).rejects.toThrow(
     "none of its clauses can be told as one call",
