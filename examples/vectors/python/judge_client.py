@@ -41,7 +41,7 @@ def holds(check, value):
 
 def judge(driver, vector, received):
     with endpoint(vector["replies"], received) as server:
-        threading.Thread(target=server.serve_forever, args=[0.01]).start()
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
         call = {**vector["call"], "endpoint": f"http://127.0.0.1:{server.server_port}"}
         print(json.dumps({"call": call}), file=driver.stdin, flush=True)
         result = json.loads(driver.stdout.readline())["result"]
