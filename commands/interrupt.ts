@@ -23,7 +23,7 @@ export function onInterrupt(io: Io, hurry?: () => void): Interrupt {
       next = undefined;
       return;
     }
-    io.err.write("\nending with what is known; Ctrl-C again ends at once\n");
+    io.err.write(`\nending with what is known${hurry ? "" : "; Ctrl-C again ends at once"}\n`);
     controller.abort();
   });
   return { signal: controller.signal, end };
