@@ -15,11 +15,22 @@ interface Look {
 
 interface How {
   readonly input?: InvokeStep["input"];
+  /** A function that does not exist is called before it. */
+  readonly afterUnknown?: true;
   /** Whether it is what it should be; default: the probe describes itself. */
   readonly fits?: (look: Look, specification: Specification) => boolean;
 }
 
 const answers = ({ marked }: Look): boolean => marked;
+
+/** It is there, and is not the probe: a function that cannot start fails, and not as one that does not exist. */
+const cannotStart: How = {
+  afterUnknown: true,
+  fits: ({ seen, marked }) => {
+    const [unknown] = seen.calls;
+    return !marked && (seen.status !== unknown?.status || seen.error?.code !== unknown?.error?.code);
+  },
+};
 
 /** Where more can be seen than that the probe answers. */
 const HOW: Readonly<Record<string, How>> = {
@@ -27,6 +38,10 @@ const HOW: Readonly<Record<string, How>> = {
   tenancy: { input: { TenantId: "blue" } },
   // Its handler unwraps the event of a durable execution, and fails on any other.
   durable: { input: { Qualifier: "$LATEST" } },
+  "no-handler": cannotStart,
+  "no-module": cannotStart,
+  "syntax-error": cannotStart,
+  "throws-at-load": cannotStart,
 };
 
 /**
@@ -43,15 +58,17 @@ export async function lookAtFixtures(
   await Promise.all(
     fixtures.map(async (fixture) => {
       const { feature, name = "", qualifier } = fixture;
-      const { input, fits = answers }: How = HOW[feature] ?? {};
+      const { input, afterUnknown, fits = answers }: How = HOW[feature] ?? {};
       const step: InvokeStep = {
         do: "invoke",
         operation: fixture.handler === "probe.stream" ? "InvokeWithResponseStream" : "Invoke",
         input: { FunctionName: name, ...(qualifier !== undefined && { Qualifier: qualifier }), ...input },
         payload: { json: { $probe: { describe: true, nonce: "{nonce}" } } },
       };
-      const observation = await driver.perform([step], `look-at-${feature}`, signal);
-      const [call] = observation.calls;
+      const unknown: InvokeStep = { ...step, input: { FunctionName: "{function}-{nonce}" } };
+      const steps = afterUnknown ? [unknown, step] : [step];
+      const observation = await driver.perform(steps, `look-at-${feature}`, signal);
+      const call = observation.calls.at(-1);
       const { reply, failure } = call?.exchanges[0] ?? {};
       const seen = view(observation, specification);
       if (fits({ seen, marked: reply !== undefined && holdsMark(reply) }, specification)) return;

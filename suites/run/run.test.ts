@@ -397,6 +397,25 @@ describe("a function that clauses need", () => {
     });
   });
 
+  test("and cannot start is judged where it fails, and not as a function that does not exist", async () => {
+    const start = named("invoke/start/no-handler", "invoke/start/throws-at-load");
+    const judgedAs = async (name: string): Promise<unknown> =>
+      judged(
+        start,
+        endpoint((target) => target.replace(/probe-(no-handler|throws-at-load)/, name)),
+      );
+    const [noHandler, throwsAtLoad] = ["invoke/start/no-handler", "invoke/start/throws-at-load"] as const;
+    expect(await judgedAs("probe-$1")).toEqual({ [noHandler]: "pass", [throwsAtLoad]: "pass" });
+    expect(await judgedAs("probe-nothing")).toEqual({
+      [noHandler]: expect.stringMatching(/^probe-no-handler answers 404 ResourceNotFoundException /),
+      [throwsAtLoad]: expect.stringMatching(/^probe-throws-at-load answers 404 ResourceNotFoundException /),
+    });
+    expect(await judgedAs("probe")).toEqual({
+      [noHandler]: expect.stringMatching(/^probe-no-handler answers 200 .*lambda-conformance/),
+      [throwsAtLoad]: expect.stringMatching(/^probe-throws-at-load answers 200 .*lambda-conformance/),
+    });
+  });
+
   test("and streams is done without by clauses about streams that need none, where streams are offered", async () => {
     const buffered = endpoint((target) => target.replace(/probe-stream(?!-)/, "probe-nothing"));
     const prefix = "invoke-with-response-stream";
