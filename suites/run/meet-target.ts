@@ -265,7 +265,7 @@ async function findProbe(
   const hint =
     options.target?.executes === false
       ? "this target runs no functions"
-      : `deploy it: lambda-conformance deploy --endpoint ${target.url.href} (docs/probe.md), or name it with --function`;
+      : `deploy it (docs/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint ${target.url.href}), or name it with --function`;
   return {
     seen: first.seen,
     probe: { found: false, says: `the probe did not answer: ${cameOf(first)}; ${hint}` },

@@ -331,7 +331,7 @@ describe("the probe", () => {
     expect((await header(alike))?.subject.probe).toEqual({
       found: false,
       says: expect.stringMatching(
-        /^the probe did not answer: 404 ResourceNotFoundException .*; deploy it: lambda-conformance deploy --endpoint http/,
+        /^the probe did not answer: 404 ResourceNotFoundException .*; deploy it \(docs\/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint http/,
       ),
     });
   });
@@ -797,7 +797,10 @@ describe("a target that dies", () => {
     const { verdicts, footer } = await collectRun(
       options(only(SOUND, POISON, ...more), mortal(0, false), { concurrency: 1 }),
     );
-    expect(footer.ended).toBe("target-died");
+    expect(footer).toMatchObject({
+      ended: "target-died",
+      because: `the endpoint stopped answering and did not come back; these were under way: ${POISON.id}`,
+    });
     expect(verdicts).toHaveLength(8);
     expect(verdicts.find(({ clause }) => clause === SOUND.id)).toMatchObject({ outcome: "pass" });
     expect(verdicts.filter(({ outcome }) => outcome === "error")).toHaveLength(7);

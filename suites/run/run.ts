@@ -182,6 +182,8 @@ class Run {
   /** Ids of clauses that could not be judged, and on which others stand that were not judged therefore. */
   readonly #unjudged = new Set<string>();
   #lives = 0;
+  /** Clauses of which one may have killed the subject when it died last. */
+  #suspects: readonly Clause[] = [];
   #pings = 0;
 
   constructor(
@@ -316,7 +318,7 @@ class Run {
   #gone(): Ending {
     const because = "the endpoint stopped answering and did not come back";
     this.#giveUp(because);
-    return { ended: "target-died", because };
+    return { ended: "target-died", because: `${because}; these were under way: ${namesOf(this.#suspects)}` };
   }
 
   /**
@@ -525,6 +527,9 @@ class Run {
       judge: (clause, life) => this.#examine(clause, life),
       tell: (examined) => this.#tell(examined),
       notice: (says) => this.#publisher.notice(says),
+      suspect: (clauses) => {
+        this.#suspects = clauses;
+      },
       vitals: this.#vitals,
       newLife: () => this.#newLife(),
       killedBy: (clause) => killed(clause, this.#lastAttempt.get(clause), this.#options.seed),
@@ -557,4 +562,14 @@ class Run {
   get #capped(): boolean {
     return this.#options.target?.concurrency !== undefined;
   }
+}
+
+const MOST_NAMED = 8;
+
+function namesOf(clauses: readonly Clause[]): string {
+  const more = clauses.length > MOST_NAMED ? ` and ${clauses.length - MOST_NAMED} more` : "";
+  return `${clauses
+    .slice(0, MOST_NAMED)
+    .map(({ id }) => id)
+    .join(", ")}${more}`;
 }

@@ -13,6 +13,8 @@ export interface SurvivalOptions {
   /** Called with what each clause showed, which stands unless the clause is told again. */
   readonly tell: (examined: Examined) => void;
   readonly notice: (says: string) => void;
+  /** Called with the clauses of which one may have killed the subject, before it is brought back. */
+  readonly suspect?: (clauses: readonly Clause[]) => void;
   readonly vitals: Omit<VitalSigns, "alive">;
   /** Begins a life: what is judged in it ends when the subject dies. */
   readonly newLife: () => Life;
@@ -62,6 +64,7 @@ export class Survival {
         this.#tell(clause, verdict);
         return "survived";
       }
+      this.#options.suspect?.([clause]);
       if (!(await vitals.revive())) {
         const because = "the endpoint stopped answering while it was tested, and did not come back";
         this.#tell(clause, failedToJudge(clause, because));
@@ -94,12 +97,13 @@ export class Survival {
   /** Brings the subject back and finds what killed it: one of the suspects, or else a clause that had just ended. */
   async #recover(suspects: readonly Clause[], queue: Clause[]): Promise<boolean> {
     const { notice, vitals, concurrency, signal } = this.#options;
-    notice("the endpoint stopped answering");
-    if (!(await vitals.revive())) return false;
     const recent = [...this.#told]
       .filter((clause) => !suspects.includes(clause))
       .reverse()
       .slice(0, 2 * concurrency);
+    notice("the endpoint stopped answering");
+    this.#options.suspect?.(suspects);
+    if (!(await vitals.revive())) return false;
     const trials = {
       together: (clauses: readonly Clause[]) => this.#surviveTogether(clauses),
       alone: (clause: Clause) => this.alone(clause),
