@@ -86,6 +86,9 @@ test("what is not there is declared absent, what is wrong is not, and the URL of
     expect(exitCode).toBe(0);
     expect(out).toContain("unsupported durable: there is no function probe-durable\n");
     expect(out).toContain("misbehaves  throttled: should be rejected with 429");
+    expect(out).toContain(
+      "\nWhat misbehaves is true in it, and its clauses fail: write false for what you do not offer.\n",
+    );
     expect(out).toContain("lambda-conformance run --config its.json\n");
     expect(written("its.json")).toMatchObject({
       endpoint: other.url.href,
@@ -97,7 +100,10 @@ test("what is not there is declared absent, what is wrong is not, and the URL of
 });
 
 test.each([
-  [["--endpoint", door.url.href, "--function", "nope"], "the probe is not there, or does not run: deploy it"],
+  [
+    ["--endpoint", door.url.href, "--function", "nope"],
+    "the probe is not there, or does not run: deploy it (docs/probe.md;",
+  ],
   [[], "where? Give --endpoint"],
 ])("%j is one line and exit status 2", async (args, says) => {
   const { err, exitCode } = await cli("init", ...args);

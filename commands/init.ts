@@ -85,7 +85,7 @@ async function init(options: Options, io: Io): Promise<void> {
   const probe = findings.find(({ feature }) => feature === "probe");
   if (probe?.state !== "works") {
     throw new UserError(
-      `init: the probe is not there, or does not run: deploy it (docs/probe.md; lambda-conformance deploy --endpoint ${shellText(target.url.href)}), or name it with --function`,
+      `init: the probe is not there, or does not run: deploy it (docs/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint ${shellText(target.url.href)}), or name it with --function`,
     );
   }
   const { atOnce, says } = await checkConcurrency(target, target.function);
@@ -104,6 +104,9 @@ async function init(options: Options, io: Io): Promise<void> {
   };
   writeFile(file, `${JSON.stringify(config, undefined, 2)}\n`);
   told(`wrote ${shown}`);
+  if (findings.some(({ feature, state }) => state === "misbehaves" && feature in config.features)) {
+    told("What misbehaves is true in it, and its clauses fail: write false for what you do not offer.");
+  }
 
   const run = [
     "run",

@@ -348,7 +348,7 @@ export const options = {
   },
   quiet: {
     flag: "--quiet",
-    says: "print the outcome only",
+    says: "print what came of it only: no head, no progress",
     group: "What is told:",
     value: "on",
     default: false,

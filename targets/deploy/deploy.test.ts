@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { loadSpecification } from "../../specs/load-specification.ts";
+import type { Handler } from "../handler-target.ts";
 import { type HttpDoor, openHttpDoor } from "../reference/http-door.ts";
 import { type Deployed, type DeployOptions, deploy, undeploy } from "./deploy.ts";
 import { probeZip } from "./probe-zip.ts";
@@ -18,7 +19,7 @@ afterEach(async () => {
   for (const door of doors.splice(0)) await door.close();
 });
 
-async function targetAt(plane: FakeControlPlane) {
+async function targetAt(plane: Handler) {
   const door = await openHttpDoor(plane);
   doors.push(door);
   return {
@@ -145,6 +146,15 @@ test("without the probe there is nothing to be tested", async () => {
   plane.refuses = ["Runtime"];
   await expect(deployed(plane)).rejects.toThrow(
     "probe cannot be created: InvalidParameterValueException: Runtime is not known here",
+  );
+});
+
+test("where CreateFunction is not offered, it says what else to do", async () => {
+  const target = await targetAt({
+    handle: async () => ({ status: 501, headers: [], body: new TextEncoder().encode("<html>") }),
+  });
+  await expect(deploy({ target, fixtures, role, told: () => {} })).rejects.toThrow(
+    "it answered 501 with a body that is not JSON; where CreateFunction is not offered, put the probe in by hand: docs/probe.md",
   );
 });
 

@@ -93,7 +93,10 @@ class Deployment {
       return await this.#place(its);
     } catch (fault) {
       if (fault instanceof UserError) throw fault;
-      throw new UserError(`${its.name} cannot be created: ${reasonOf(fault)}`);
+      const hint = isNotOffered(fault)
+        ? "; where CreateFunction is not offered, put the probe in by hand: docs/probe.md"
+        : "";
+      throw new UserError(`${its.name} cannot be created: ${reasonOf(fault)}${hint}`);
     }
   }
 
@@ -274,6 +277,12 @@ async function attempt<T>(
 /** Numbers are never given twice, not even after a function was removed. */
 function numberTaken(name: string, wanted: string, given = ""): string {
   return `the version has the number ${given}, not ${wanted}: there was a function ${name} before; take another name with --function`;
+}
+
+/** Whether an endpoint answers as one does that knows no such operation. */
+function isNotOffered(fault: unknown): boolean {
+  const { $metadata } = fault as { $metadata?: { httpStatusCode?: number } };
+  return [404, 405, 501].includes($metadata?.httpStatusCode ?? 0);
 }
 
 function reasonOf(fault: unknown): string {
