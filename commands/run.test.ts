@@ -341,6 +341,7 @@ describe("what cannot be meant is told", () => {
     [["--client", "boto3", "--only", CLAUSE], "is about endpoints"],
     [["--only", "client/**"], "is about clients"],
     [["--only", "nothing/**"], "matches no clause"],
+    [["--only", `${CLAUSE},${CLAUSE}`], "for several, write the option several times"],
     [["--no-feature", "colour"], "feature colour: there is no such feature; there are probe, version"],
     [["--feature", "dead-leter"], "feature dead-leter: there is no such feature; did you mean dead-letter?"],
     [["--replay", "what"], "write it as CLAUSE:SEED:PATH"],

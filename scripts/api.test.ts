@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { apiFile, apiModules, apiText } from "./api.ts";
+import { expectCurrent } from "./testing/expect-current.ts";
 
 const modules = apiModules();
 
 test("docs/api.md is what scripts/api.ts makes of the sources", () => {
-  expect(readFileSync(apiFile, "utf8")).toBe(apiText(modules));
+  expectCurrent(apiFile, apiText(modules), "node scripts/api.ts");
 });
 
 test("every export, and every module, has a docstring", () => {

@@ -52,9 +52,9 @@ export interface Clause {
   readonly implies?: readonly string[];
   /**
    * heavy: large bodies, a handful of cases; starts: each case has an execution environment started, twenty cases; waits: much time may pass, it
-   * begins early.
+   * begins early; alone: it is about the time that calls of its own take beside each other, so it is judged with nothing else in flight.
    */
-  readonly cost?: "heavy" | "starts" | "waits";
+  readonly cost?: "heavy" | "starts" | "waits" | "alone";
   /** How sure it is; the loader adds it. */
   readonly evidence?: Evidence;
   /** Editions (YYYY-MM-DD) in which it holds: since inclusive, until exclusive. */

@@ -16,8 +16,25 @@ export function faultWords(errors: readonly ErrorObject[]): Fault {
         ? `must be ${JSON.stringify(params["allowedValue"])}, not ${shortJson(data)}`
         : stray !== undefined
           ? `unknown member "${stray}"`
-          : `${message}${typeof data === "string" ? `, not ${JSON.stringify(data)}` : ""}`;
+          : keyword === "required"
+            ? `must have required property ${alternatives(deepest, telling).join(" or ")}`
+            : `${message}${typeof data === "string" ? `, not ${JSON.stringify(data)}` : ""}`;
   return { pointer: instancePath, says };
+}
+
+/** What is missing, and what might have stood there instead: each branch of an `anyOf` or `oneOf` asks for a property of its own. */
+function alternatives(fault: ErrorObject, errors: readonly ErrorObject[]): readonly string[] {
+  const branches = (error: ErrorObject): string =>
+    error.schemaPath.replace(/(\/(?:anyOf|oneOf))\/\d+\/required$/, "$1");
+  const beside = errors.filter(
+    (error) =>
+      error.keyword === "required" &&
+      error.instancePath === fault.instancePath &&
+      branches(error) === branches(fault) &&
+      branches(error) !== error.schemaPath,
+  );
+  const names = (beside.length > 0 ? beside : [fault]).map(({ params }) => `'${params["missingProperty"]}'`);
+  return [...new Set(names)];
 }
 
 /** A value as JSON, and no longer than a line can hold. */

@@ -80,7 +80,11 @@ test.each([
     `result({ output: { StatusCode: "200" } });`,
     /\/result\/output\/StatusCode: must be/,
   ],
-  ["gives neither output nor error", `result({});`, /\/result: must have required property/],
+  [
+    "gives neither output nor error",
+    `result({});`,
+    /\/result: must have required property 'output' or 'error' or 'unsettled'/,
+  ],
   [
     "gives a payload as it is",
     `result({ output: { Payload: '{"a":1}' } });`,

@@ -4,6 +4,7 @@ import type { Client, ClientCall } from "../../drivers/clients/client.ts";
 import type { ClientError, ClientOutcome } from "../../drivers/observation.ts";
 import { loadSpecification } from "../../specs/load-specification.ts";
 import type { Operation } from "../../specs/operation.ts";
+import type { Specification } from "../../specs/specification.ts";
 import { type Frame, readFrames } from "../../wire/frames.ts";
 import { headerValue, type RawHeaders } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
@@ -72,7 +73,13 @@ export function plainClient(name: string, ways: Partial<Ways> = {}): Client {
   };
 }
 
-const { operations } = loadSpecification();
+let loaded: Specification["operations"] | undefined;
+
+/** Not when this file is imported: a fault of the specification is told in one line by whoever catches it. */
+function operations(): Specification["operations"] {
+  loaded ??= loadSpecification().operations;
+  return loaded;
+}
 
 const sound: Ways = {
   refuses: (_, refused) => refused,
@@ -93,7 +100,7 @@ async function perform(call: ClientCall, ways: Ways): Promise<ClientOutcome> {
     const error = { name: "MissingParameter", message: refused.message, sent: false };
     return ways.outcome({ error, exitStatus: 252, cliVersion: 2 }, refused, call);
   }
-  const operation = operations[call.operation];
+  const operation = operations()[call.operation];
   const most = call.maxAttempts ?? 3;
   for (let attempt = 1; ; attempt++) {
     const reply = await attemptOf(call, operation, ways);

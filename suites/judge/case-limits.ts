@@ -14,6 +14,7 @@ const LIMITS: Readonly<Record<"light" | NonNullable<Clause["cost"]>, CaseLimits>
   light: { cases: Number.POSITIVE_INFINITY, shrinks: 60, beside: 10 },
   heavy: { cases: 6, shrinks: 8, beside: 0 },
   starts: { cases: 20, shrinks: 10, beside: 4 },
+  alone: { cases: Number.POSITIVE_INFINITY, shrinks: 2, beside: 0 },
   waits: { cases: 3, shrinks: 2, beside: 0 },
 };
 

@@ -265,7 +265,9 @@ async function findProbe(
   const hint =
     options.target?.executes === false
       ? "this target runs no functions"
-      : `deploy it (docs/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint ${target.url.href}), or name it with --function`;
+      : target.undeclared !== true
+        ? "what starts this target has to put it there (docs/probe.md, docs/targets.md)"
+        : `deploy it (docs/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint ${target.url.href}), or name it with --function`;
   return {
     seen: first.seen,
     probe: { found: false, says: `the probe did not answer: ${cameOf(first)}; ${hint}` },

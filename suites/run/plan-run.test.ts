@@ -48,6 +48,12 @@ test("what the subject dies of is judged after all others", () => {
   expect(ids(plan.alone)).toEqual(["a"]);
 });
 
+test("what is about the time of its own calls is judged with nothing beside it, after all others", () => {
+  const plan = planRun([clause("a", { cost: "alone" }), clause("b")], options);
+  expect(ids(plan.together)).toEqual(["b"]);
+  expect(ids(plan.alone)).toEqual(["a"]);
+});
+
 test("what the subject does not support is skipped, whatever it may die of", () => {
   const unsupported = ({ id }: Clause): string | undefined =>
     id === "a" ? "the target has no alias" : undefined;

@@ -10,7 +10,7 @@ export interface RunPlan {
   readonly known: readonly Verdict[];
   /** Clauses that are judged side by side, in the order in which they begin. */
   readonly together: readonly Clause[];
-  /** Clauses that are judged after all others, one at a time, because the subject is known to die of them. */
+  /** Clauses that are judged after all others, one at a time: the subject is known to die of them, or what else is in flight would be blamed on it. */
   readonly alone: readonly Clause[];
 }
 
@@ -38,7 +38,7 @@ export function planRun(clauses: readonly Clause[], options: PlanOptions): RunPl
     const because = unsupported(clause);
     if (before) known.push(before);
     else if (because !== undefined) known.push(uncovered(clause, because));
-    else (diesOf.includes(clause.id) ? alone : together).push(clause);
+    else (clause.cost === "alone" || diesOf.includes(clause.id) ? alone : together).push(clause);
   }
   const gatesFirst = (a: Clause, b: Clause): number => Number(isGate(b)) - Number(isGate(a));
   together

@@ -328,12 +328,20 @@ describe("the probe", () => {
       [REFUSED.id]: "uncovered",
       [PASSIVE.id]: "uncovered",
     });
-    expect((await header(alike))?.subject.probe).toEqual({
+    const endpoint: Target = {
+      ...alike,
+      start: async (progress) => ({ ...(await alike.start(progress)), undeclared: true }),
+    };
+    expect((await header(endpoint))?.subject.probe).toEqual({
       found: false,
       says: expect.stringMatching(
         /^the probe did not answer: 404 ResourceNotFoundException .*; deploy it \(docs\/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint http/,
       ),
     });
+    // It ends with the run: nothing can be deployed there.
+    expect((await header(alike))?.subject.probe?.says).toMatch(
+      /; what starts this target has to put it there \(docs\/probe\.md, docs\/targets\.md\)$/,
+    );
   });
 
   test("whose answer comes back mangled is there: the endpoint is wrong", async () => {

@@ -36,6 +36,7 @@ export function selectClauses(
 }
 
 function whyNone(pattern: string, { clauses, edition }: Specification, binds: Clause["binds"]): string {
+  if (pattern.includes(",")) return "a clause, or a pattern; for several, write the option several times";
   if (!clauses.some(({ id }) => matchClause(pattern, id)))
     return `matches no clause of edition ${edition} (see: lambda-conformance list)`;
   return binds === "server"
