@@ -10,7 +10,10 @@ export interface RunPlan {
   readonly known: readonly Verdict[];
   /** Clauses that are judged side by side, in the order in which they begin. */
   readonly together: readonly Clause[];
-  /** Clauses that are judged after all others, one at a time: the subject is known to die of them, or what else is in flight would be blamed on it. */
+  /**
+   * Clauses that are judged after all others, one at a time: the subject is known to die of them, or other requests in flight would distort the
+   * times that they are about.
+   */
   readonly alone: readonly Clause[];
 }
 
