@@ -38,12 +38,12 @@ const OWN = ["subjects", "clauses"];
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Make a static site of reports: a row a subject, a page a subject, a page a clause, and the history.",
+      "Build a static site from reports: an overview of all subjects, a page for each subject and clause, and their history.",
     )
-    .argument("<report.json...>", "reports in the format json, of any subjects and versions")
+    .argument("<report.json...>", "JSON reports, of any subjects and versions")
     .option("--out <dir>", "folder for the site", text, "site")
-    .option("--comments <file>", "what makers say of their subjects (specs/schema/board-comments.json)", text)
-    .option("--suggest <url>", "where people suggest a subject, or dispute a verdict", webAddress)
+    .option("--comments <file>", "comments by the makers of the subjects (specs/schema/board-comments.json)", text)
+    .option("--suggest <url>", "page where readers suggest a subject or dispute a verdict", webAddress)
     .action((paths: readonly string[], { out, comments, suggest }: Options) => {
       const folder = resolve(io.cwd, out);
       const said =

@@ -22,11 +22,11 @@ const FORMS: Readonly<Record<string, Form<Comparison>>> = {
 /** `compare A.json B.json ...`: several subjects side by side. */
 export function command(io: Io): Command {
   return new Command()
-    .description("Lay the reports of several subjects side by side: clauses against subjects.")
-    .argument("<report.json...>", "reports in the format json, two or more")
+    .description("Compare the reports of several subjects in one table: a row for each clause, a column for each subject.")
+    .argument("<report.json...>", "two or more JSON reports")
     .addOption(
       optionOf("report", {
-        says: "write html, markdown or json instead of a table, the path - for standard output",
+        says: "write html, markdown or json instead of a table; the path - means standard output",
       }),
     )
     .addOption(new Option("--json", "short for --report json:-").conflicts("report"))

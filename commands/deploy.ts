@@ -38,28 +38,28 @@ const NAME = /^[a-zA-Z0-9_-]{1,40}$/;
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Create the probe and the other functions that clauses need, where CreateFunction is offered.",
+      "Create the probe and the other functions that clauses need, on an endpoint that offers CreateFunction.",
     )
-    .addOption(optionOf("endpoint", { says: "where (or AWS_ENDPOINT_URL_LAMBDA)" }))
+    .addOption(optionOf("endpoint", { says: "URL of the endpoint (default: AWS_ENDPOINT_URL_LAMBDA)" }))
     .addOption(
       optionOf("function", {
-        says: "name of the probe; the names of the others begin with it",
+        says: "name of the probe; the names of the other functions begin with it",
         default: "probe",
       }),
     )
-    .addOption(optionOf("region", { says: "its region (default: AWS_REGION, or that of the endpoint)" }))
-    .option("--role <arn>", "role that the functions run with; on this machine one is made up or made", text)
+    .addOption(optionOf("region", { says: "region of the endpoint (default: AWS_REGION, or the region that the endpoint reports)" }))
+    .option("--role <arn>", "execution role of the functions (default on this machine: one is created or made up)", text)
     .option(
       "--runtime <name>",
-      "their runtime (default: the first of those of AWS that is taken and runs)",
+      "runtime of the functions (default: the first AWS runtime that the endpoint accepts and runs)",
       text,
     )
-    .option("--dead-letters <arn>", "queue or topic for the function with a dead-letter queue", text)
+    .option("--dead-letters <arn>", "ARN of the queue or topic for the function with a dead-letter queue", text)
     .addOption(optionOf("collectorListen"))
     .addOption(optionOf("collectorHost"))
     .option("--undeploy", "remove the functions that an earlier deploy created")
     .addOption(optionOf("allowRemote"))
-    .option("--json", "an object with what is there now; what is told meanwhile goes to standard error")
+    .option("--json", "print an object that lists what exists now; progress goes to standard error")
     .action(async (options: Options) => {
       if (!NAME.test(options.function)) {
         throw new UserError(

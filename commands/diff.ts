@@ -21,16 +21,16 @@ const FORMS: Readonly<Record<string, Form<Changes>>> = {
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Tell what changed from one report to another. Exits with 1 when something that counts fails newly.",
+      "Show what changed from one report to another. The exit status is 1 if there is a new failure that counts.",
     )
-    .argument("<before.json>", "the earlier report, in the format json")
-    .argument("<after.json>", "the later one")
+    .argument("<before.json>", "the earlier JSON report")
+    .argument("<after.json>", "the later JSON report")
     .addOption(
-      optionOf("report", { says: "write markdown or json instead of text, the path - for standard output" }),
+      optionOf("report", { says: "write markdown or json instead of text; the path - means standard output" }),
     )
     .addOption(new Option("--json", "short for --report json:-").conflicts("report"))
     .addOption(
-      optionOf("strict", { says: "failing should clauses count too (default: as in the later run)" }),
+      optionOf("strict", { says: "count failures of should clauses as well (default: as in the later run)" }),
     )
     .addOption(optionOf("color"))
     .action((before: string, after: string, { json, report, strict, color }: Options) => {

@@ -37,12 +37,12 @@ interface Examples {
 /** `explain CLAUSE`: what a clause demands, where that comes from, and requests that keep and break it, as bytes. */
 export function command(io: Io): Command {
   return new Command()
-    .description("Tell what a clause demands, where that comes from, and which requests test it, as bytes.")
+    .description("Explain one clause: what it demands, its sources, and the requests that test it, byte by byte.")
     .argument("<clause>", "id of a clause")
     .addOption(optionOf("edition"))
-    .option("--examples <n>", "requests of a kind at the most", wholeNumber(0), 10)
-    .addOption(optionOf("seed", { says: "makes other examples", default: 0 }))
-    .option("--json", "an object: the whole clause, and examples as data")
+    .option("--examples <n>", "most examples of each kind", wholeNumber(0), 10)
+    .addOption(optionOf("seed", { says: "draw other examples", default: 0 }))
+    .option("--json", "print an object with the whole clause and its examples")
     .addOption(optionOf("color"))
     .action((id: string, options: Options) => {
       const { edition } = options;

@@ -40,22 +40,22 @@ const MOST_SECRETS = 200;
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Judge recorded traffic, an HTTP archive (HAR), offline: an endpoint by the clauses that its requests fall under, or a client.",
+      "Judge recorded traffic from an HTTP Archive (HAR): the endpoint, by the clauses that its requests fall under, or with --client the client.",
     )
-    .argument("<file>", "an HTTP archive, version 1.2")
+    .argument("<file>", "an HTTP Archive (HAR), version 1.2")
     .option(
       "--client",
-      "judge the client: by the calls that serve --script CLAUSE recorded, or by any that were recorded as watch does",
+      "judge the client, from an archive that serve --script CLAUSE or watch recorded",
     )
     .addOption(
       optionOf("function", {
-        says: "name of the probe, where the traffic is that of a run",
+        says: "name of the probe, if the traffic was recorded by a run",
         default: "probe",
       }),
     )
     .option(
       "--replay <entry>",
-      "judge this entry alone: entry-1; of a client, this call: CLAUSE:SEED:PATH",
+      "judge only this entry (entry-1) or, with --client, this call (CLAUSE:SEED:PATH)",
       text,
     )
     .addOption(optionOf("edition"))

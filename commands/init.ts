@@ -41,15 +41,15 @@ const USUAL = 4;
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Look at what an endpoint offers, by calls, and write a config file for run. A feature that is there and wrong stays in: run tells what is wrong.",
+      "Call an endpoint to find out what it offers, and write a config file for run. A feature that is offered but wrong stays enabled: run shows what is wrong with it.",
     )
-    .addOption(optionOf("endpoint", { says: "where (or AWS_ENDPOINT_URL_LAMBDA)" }))
+    .addOption(optionOf("endpoint", { says: "URL of the endpoint (default: AWS_ENDPOINT_URL_LAMBDA)" }))
     .addOption(optionOf("function"))
-    .addOption(optionOf("region", { says: "its region (default: AWS_REGION, or what the probe tells)" }))
+    .addOption(optionOf("region", { says: "region of the endpoint (default: AWS_REGION, or the region that the probe reports)" }))
     .addOption(optionOf("collectorListen"))
     .addOption(optionOf("collectorHost"))
     .addOption(optionOf("allowRemote"))
-    .addOption(optionOf("patience", { says: "how many seconds runs wait for what happens later" }))
+    .addOption(optionOf("patience", { says: "longest wait, in seconds, for what happens after a response" }))
     .option("--config <file>", "the file to write", CONFIG)
     .addOption(
       new Option("--ci <service>", `also write a workflow that runs it: ${workflowFile}`).choices(["github"]),
@@ -57,10 +57,10 @@ export function command(io: Io): Command {
     .addOption(
       new Option(
         "--json",
-        "an object with what was found and written; what is told meanwhile goes to standard error",
+        "print an object with what was found and written; progress goes to standard error",
       ).conflicts("deviations"),
     )
-    .option("--deviations <file>", "then run, and write what fails to this file, with reasons to fill in")
+    .option("--deviations <file>", "then run, and write the failures to this file, for you to fill in the reasons")
     .action((options: Options) => init(options, io));
 }
 

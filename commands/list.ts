@@ -21,15 +21,15 @@ interface Options extends OptionsGiven<"edition"> {
 /** `list [PATTERN]`: the clauses, a line each, or whole as JSON; or the clients, targets or formats that are known. */
 export function command(io: Io): Command {
   return new Command()
-    .description("List the clauses that a pattern names, or all; or what else is known.")
-    .argument("[pattern]", "a clause id or a glob: * within a segment, ** across segments")
+    .description("List all clauses, or those that match a pattern. Also lists known clients, targets and report formats.")
+    .argument("[pattern]", "clause id or glob: * matches within a segment, ** across segments")
     .addOption(optionOf("edition"))
     .addOption(
-      new Option("--clients", "the known clients instead").conflicts(["targets", "formats", "edition"]),
+      new Option("--clients", "list the known clients instead").conflicts(["targets", "formats", "edition"]),
     )
-    .addOption(new Option("--targets", "the known targets instead").conflicts(["formats", "edition"]))
-    .addOption(new Option("--formats", "the formats of reports instead").conflicts("edition"))
-    .option("--json", "an array of objects; whole clauses, each as it is written, too")
+    .addOption(new Option("--targets", "list the known targets instead").conflicts(["formats", "edition"]))
+    .addOption(new Option("--formats", "list the report formats instead").conflicts("edition"))
+    .option("--json", "print an array of objects; clauses are printed whole")
     .action(async (pattern: string | undefined, options: Options) => {
       const other = await others(options);
       if (other === undefined) listClauses(pattern, options, io);

@@ -16,19 +16,19 @@ const COMMANDS: Readonly<
   >
 > = {
   run: {
-    says: "test an endpoint, clause by clause, and report",
+    says: "test an endpoint or a client, clause by clause",
     load: () => import("./run.ts"),
   },
   init: {
-    says: "look at what an endpoint offers, and write a config file for it",
+    says: "find out what an endpoint offers, and write a config file",
     load: () => import("./init.ts"),
   },
   serve: {
-    says: "serve the reference endpoint",
+    says: "start the reference endpoint",
     load: () => import("./serve.ts"),
   },
   deploy: {
-    says: "create the functions that clauses need, or remove them",
+    says: "create or remove the functions that clauses need",
     load: () => import("./deploy.ts"),
   },
   list: {
@@ -36,19 +36,19 @@ const COMMANDS: Readonly<
     load: () => import("./list.ts"),
   },
   explain: {
-    says: "tell all about one clause, with examples as bytes",
+    says: "explain one clause, with its sources and examples",
     load: () => import("./explain.ts"),
   },
   spec: {
-    says: "print the specification for other tools: OpenAPI, JSON Schema, or the data itself",
+    says: "print the specification as OpenAPI, JSON Schema or data",
     load: () => import("./spec.ts"),
   },
   vectors: {
-    says: "print cases with what conforms, for tests in other languages",
+    says: "print test cases for other languages",
     load: () => import("./vectors.ts"),
   },
   report: {
-    says: "make reports of the journal of a run",
+    says: "write reports from the journal of a run",
     load: () => import("./report.ts"),
   },
   open: {
@@ -60,31 +60,31 @@ const COMMANDS: Readonly<
     load: () => import("./attempts.ts"),
   },
   grade: {
-    says: "judge recorded traffic, offline",
+    says: "judge recorded traffic",
     load: () => import("./grade.ts"),
   },
   watch: {
-    says: "pass on what an application and an endpoint say, and judge both",
+    says: "judge live traffic, as a proxy in front of an endpoint",
     load: () => import("./watch.ts"),
   },
   recordings: {
-    says: "add what was recorded from the real service to the evidence",
+    says: "add recordings of AWS to the evidence",
     load: () => import("./recordings.ts"),
   },
   compare: {
-    says: "lay the reports of several subjects side by side",
+    says: "compare the reports of several subjects",
     load: () => import("./compare.ts"),
   },
   board: {
-    says: "make a static site of the reports of many subjects",
+    says: "build a static site from the reports of many subjects",
     load: () => import("./board.ts"),
   },
   diff: {
-    says: "tell what changed from one report to another",
+    says: "show what changed between two reports",
     load: () => import("./diff.ts"),
   },
   merge: {
-    says: "make one report of those of the parts of a run",
+    says: "join the reports of the parts of a run",
     load: () => import("./merge.ts"),
   },
 };
@@ -117,9 +117,9 @@ async function dispatch(argv: readonly string[], io: Io): Promise<void> {
 /** What there is, without loading any of it. */
 function overview(): Command {
   const program = new Command("lambda-conformance")
-    .description("Proves, clause by clause, what an endpoint does with the AWS Lambda Invoke APIs.")
+    .description("Tests, clause by clause, what an endpoint or a client does with the AWS Lambda Invoke APIs.")
     .version(tool().version)
-    .helpCommand("help [command]", "tell the options of a command");
+    .helpCommand("help [command]", "show the options of a command");
   for (const [name, { says }] of Object.entries(COMMANDS)) program.command(name).description(says);
   return program;
 }

@@ -15,9 +15,9 @@ type Options = OptionsGiven<"out" | "report" | "minCoverage" | "quiet" | "color"
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Make one report of those of the parts of a run: one subject, edition and seed, different clauses.",
+      "Join the reports of the parts of a run (run --shard): same subject, edition and seed, different clauses.",
     )
-    .argument("<report.json...>", "reports in the format json")
+    .argument("<report.json...>", "JSON reports")
     .addOption(optionOf("out"))
     .addOption(optionOf("report"))
     .addOption(optionOf("minCoverage"))

@@ -15,7 +15,7 @@ import { readReport } from "./read-report.ts";
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Open the last report in the browser that BROWSER names or the desktop has, and print its path.",
+      "Open the last report in a browser (BROWSER, or the one of the desktop) and print its path.",
     )
     .addOption(optionOf("out"))
     .action(async ({ out }: OptionsGiven<"out">) => {

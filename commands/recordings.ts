@@ -34,20 +34,20 @@ const MOST_BYTES = 65_536;
 /** `recordings add FILE.har`: recordings of the real service, for the evidence of clauses. */
 export function command(io: Io): Command {
   const group = new Command().description(
-    "Recordings of the real service, which clauses are checked against.",
+    "Manage recordings of AWS, which clauses are checked against.",
   );
   group
     .command("add")
     .description(
-      "Check an archive that was recorded from the real service, replace names and account numbers in it, tell what it contradicts and newly supports, and keep what says something.",
+      "Add recordings of AWS: check the archive, replace names and account numbers, show which clauses it contradicts or supports, and keep the exchanges that matter.",
     )
-    .argument("<file>", "an HTTP archive, version 1.2, as run --record writes it")
-    .requiredOption("--by <who>", "who recorded it: your account on GitHub, or a repository")
-    .option("--to <dir>", "folder for it", "suites/recordings")
-    .option("--function <name>", "name of the probe in it", "probe")
+    .argument("<file>", "an HTTP Archive (HAR), version 1.2, as run --record writes it")
+    .requiredOption("--by <who>", "who recorded it: your GitHub account, or a repository")
+    .option("--to <dir>", "folder to write to", "suites/recordings")
+    .option("--function <name>", "name of the probe in the archive", "probe")
     .option("--runtime <name>", "runtime of the function that was called")
-    .option("--everything", "keep what no clause speaks of too, as run --against finds it")
-    .option("--json", "an object: what it says of each clause, and what was kept")
+    .option("--everything", "also keep exchanges that no clause speaks of, such as those that run --against finds")
+    .option("--json", "print an object with the result for each clause and what was kept")
     .action((file: string, options: Options) => add(file, options, io));
   return group;
 }

@@ -14,8 +14,8 @@ type Options = OptionsGiven<"out" | "report" | "strict" | "minCoverage" | "quiet
 /** `report JOURNAL`: the reports of a run, also of one that was killed. */
 export function command(io: Io): Command {
   return new Command()
-    .description("Make reports of the journal of a run, also of one that was killed.")
-    .argument("<journal>", "journal.ndjson of a run, or a report in the format ndjson")
+    .description("Write reports from the journal of a run, even of one that was killed.")
+    .argument("<journal>", "journal.ndjson of a run, or an NDJSON report")
     .addOption(optionOf("out"))
     .addOption(optionOf("report"))
     .addOption(optionOf("strict"))

@@ -42,7 +42,7 @@ import { updateDeviationsFile } from "./update-deviations-file.ts";
 /** `run`: tests an endpoint clause by clause, tells and reports what it found. */
 export function command(io: Io): Command {
   const command = new Command().description(
-    "Test an endpoint that speaks the Lambda Invoke APIs; without one, the built-in reference.",
+    "Test an endpoint that speaks the Lambda Invoke APIs (default: the built-in reference), or a client.",
   );
   for (const option of optionNames.flatMap(optionsOf)) command.addOption(option);
   return command.action(() => execute(givenTo(command), io));

@@ -54,44 +54,44 @@ interface Options extends OptionsGiven<"seed" | "cases" | "function" | "region" 
 /** `serve`: the reference endpoint, until Ctrl-C. */
 export function command(io: Io): Command {
   return new Command()
-    .description("Serve the reference endpoint, and print its URL when it listens. Ctrl-C ends it.")
-    .option("--port <n>", "port, 0 for any", wholeNumber(0, 65_535), 0)
+    .description("Start the reference endpoint and print its URL. Ctrl-C stops it.")
+    .option("--port <n>", "port; 0 picks a free one", wholeNumber(0, 65_535), 0)
     .option("--host <address>", "address to listen on", text, "127.0.0.1")
     .option(
       "--handler <name=module#export>",
-      "serve a function of your own, beside the probe: my-function=./handler.mjs#handler; its log is printed; repeatable",
+      "also serve your own function, and print its log: my-function=./handler.mjs#handler; repeatable",
       each(namedHandler),
     )
-    .option("--handler-timeout <s>", "timeout of your functions (default: 3)", wholeNumber(1, 900))
+    .option("--handler-timeout <s>", "timeout of your functions, in seconds (default: 3)", wholeNumber(1, 900))
     .option(
       "--handler-memory <mb>",
-      "memory of your functions, as they are told (default: 128)",
+      "memory size that your functions see, in MB (default: 128)",
       wholeNumber(128, 10_240),
     )
     .option(
       "--handler-env <name[=value]>",
-      "environment variable of your functions, with the value that it has here where none is given; repeatable",
+      "environment variable for your functions; without a value, the one that it has here is used; repeatable",
       each(environmentVariable),
     )
-    .option("--verify-signatures", "refuse requests that are not signed soundly, by AWS's own example keys")
-    .option("--inject <code[=rate]>", "answer sound requests with this error; repeatable", each(text))
-    .addOption(optionOf("seed", { says: "makes the same injected errors, and the same calls, again" }))
-    .option("--without <clause>", "break this one clause, and no other; repeatable", each(text))
+    .option("--verify-signatures", "reject requests without a valid signature by the example keys of the AWS documentation")
+    .option("--inject <code[=rate]>", "answer valid requests with this error, at this rate; repeatable", each(text))
+    .addOption(optionOf("seed", { says: "repeat the injected errors and calls of an earlier seed" }))
+    .option("--without <clause>", "break this clause on purpose; repeatable", each(text))
     .option(
       "--script <file|clause>",
-      "answer request by request what this file says (specs/schema/script.json), or the calls of the clauses of this id or glob: they are printed",
+      "send scripted responses: those of this file (specs/schema/script.json), or those of the client clauses that match this id or glob; the calls to make are printed",
       text,
     )
-    .addOption(optionOf("cases", { says: "calls of a clause at the most" }))
-    .option("--record <file>", "write each exchange to this file, as HTTP Archive (HAR)", text)
+    .addOption(optionOf("cases", { says: "most calls per clause" }))
+    .option("--record <file>", "write all exchanges to this HTTP Archive (HAR) file", text)
     .option(
       "--allow-origin <origin>",
-      "let web pages of this origin call it, https://example.com or *; repeatable",
+      "allow web pages of this origin, https://example.com or *, to call the endpoint; repeatable",
       each(origin),
     )
     .option(
       "--collector <host>",
-      "let functions tell this host too that they ran, beside this machine; repeatable",
+      "allow functions to report to this host as well as to this machine; repeatable",
       each(hostName),
     )
     .addOption(optionOf("function", { says: "name of the probe (default: probe)" }))

@@ -23,22 +23,22 @@ type Options = OptionsGiven<"edition" | "cases" | "seed" | "function" | "region"
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Print cases with what conforms, as JSON Lines, for tests that are written in other languages.",
+      "Print requests and the responses that conform to them, as JSON Lines, for tests in other languages.",
     )
-    .argument("[pattern]", "a clause id or a glob: * within a segment, ** across segments")
+    .argument("[pattern]", "clause id or glob: * matches within a segment, ** across segments")
     .addOption(
       new Option(
         "--client",
-        "cases for clients: calls, the replies that they meet, and what conforms",
+        "print cases for clients: a call, the scripted responses, and the results that conform",
       ).conflicts(["function", "region", "account", "host"]),
     )
     .addOption(optionOf("edition"))
     .addOption(optionOf("cases", { default: 10 }))
-    .addOption(optionOf("seed", { says: "other cases", default: 1 }))
+    .addOption(optionOf("seed", { says: "draw other cases", default: 1 }))
     .addOption(optionOf("function"))
-    .addOption(optionOf("region", { says: "the region that ARNs name", default: defaults.region }))
-    .addOption(optionOf("account", { says: "the account that ARNs name", default: defaults.account }))
-    .option("--host <name>", "the field Host of requests", hostField, "127.0.0.1")
+    .addOption(optionOf("region", { says: "region in ARNs", default: defaults.region }))
+    .addOption(optionOf("account", { says: "account in ARNs", default: defaults.account }))
+    .option("--host <name>", "Host header of requests", hostField, "127.0.0.1")
     .action((pattern: string | undefined, options: Options) => vectors(pattern, options, io));
 }
 

@@ -72,14 +72,14 @@ const MOST_AGENTS = 3;
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Stand between an application and an endpoint: pass every byte on, and tell which clauses either of them breaks. Ctrl-C ends it with the reports.",
+      "Run a proxy between an application and an endpoint. It passes on every byte and shows which clauses either side breaks. Ctrl-C stops it and writes the reports.",
     )
-    .requiredOption("--to <url>", "the endpoint: a host and a port", text)
-    .option("--listen <port>", "port for the application to call, 0 for any", wholeNumber(0, 65_535), 0)
+    .requiredOption("--to <url>", "URL of the endpoint: host and port, without a path", text)
+    .option("--listen <port>", "port for the application to call; 0 picks a free one", wholeNumber(0, 65_535), 0)
     .option("--host <address>", "address to listen on", text, "127.0.0.1")
     .option(
       "--sign",
-      "sign requests anew, for endpoints that check signatures for their own host: with the usual AWS credentials, on this machine those of the environment or AWS's example keys",
+      "sign requests again, for endpoints that verify signatures; uses the usual AWS credentials (for an endpoint on this machine: those of the environment, or AWS's example keys)",
     )
     .addOption(
       optionOf("region", {
@@ -91,7 +91,7 @@ export function command(io: Io): Command {
     .addOption(optionOf("insecure"))
     .addOption(
       optionOf("function", {
-        says: "name of the probe, where the traffic is that of a run",
+        says: "name of the probe, if the traffic was recorded by a run",
         default: "probe",
       }),
     )
@@ -102,7 +102,7 @@ export function command(io: Io): Command {
     .addOption(optionOf("report"))
     .addOption(
       optionOf("record", {
-        says: "write each exchange to this file, as HTTP Archive (HAR): 64 MB, and four such files of what was before",
+        says: "write all exchanges to this HTTP Archive (HAR) file; after 64 MB a new file begins, and four old ones are kept",
       }),
     )
     .addOption(optionOf("quiet"))
