@@ -48,7 +48,10 @@ export async function runBoth(
       io.err.write(`${done} of ${all} cases, ${differing} differences\n`);
     },
   });
-  if (found.cases === 0) throw new UserError("there is no case that both could be asked");
+  if (found.cases === 0)
+    throw new UserError(
+      "--against: no case can be sent to both endpoints; widen --only, or drop --no-feature",
+    );
   const { specification, tool, seed } = options;
   const secrets = [found.endpoint, found.against].flatMap(({ credentials }) => [
     credentials.secretAccessKey,

@@ -92,7 +92,7 @@ test("tells a person what runs the function twice, what goes on, and what waits 
   expect(twice.out).toMatch(/When it meets no response, ever, 2 executions go on/);
   const waiting = await attempts("--driver", driver("waiting", 1, true), ...patience);
   expect(waiting.out).toMatch(/no response, ever +1 +1 +\S+ s +nothing\n/);
-  expect(waiting.out).toContain("No call runs the function more than once for certain.");
+  expect(waiting.out).toContain("No call was seen to run the function more than once.");
   expect(waiting.out.replace(/\s+/g, " ")).toMatch(
     /The caller waits in vain when it meets: no response in time, then a result; no response, ever/,
   );

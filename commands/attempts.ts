@@ -28,10 +28,17 @@ const MOST_MS = 86_400_000;
 /** `attempts`: how often one call of a client runs the function, and how long its caller waits. */
 export function command(io: Io): Command {
   return new Command()
-    .description("Count how often one call of a client runs the function, and measure how long the caller waits.")
+    .description(
+      "Count how often one call of a client runs the function, and measure how long the caller waits.",
+    )
     .option("--client <names>", "known clients; separate several with commas")
     .option("--driver <file>", "your own client, through the driver that you wrote for it")
-    .option("--timeout <ms>", "response timeout that clients are configured with, in ms", wholeNumber(1, MOST_MS), 1_000)
+    .option(
+      "--timeout <ms>",
+      "response timeout that clients are configured with, in ms",
+      wholeNumber(1, MOST_MS),
+      1_000,
+    )
     .option("--patience <ms>", "longest time for a whole call, in ms", wholeNumber(1, MOST_MS), 120_000)
     .option("--json", "print the figures as an array of objects")
     .option("--no-color", "print without colors")

@@ -42,7 +42,11 @@ export function command(io: Io): Command {
     )
     .argument("<report.json...>", "JSON reports, of any subjects and versions")
     .option("--out <dir>", "folder for the site", text, "site")
-    .option("--comments <file>", "comments by the makers of the subjects (specs/schema/board-comments.json)", text)
+    .option(
+      "--comments <file>",
+      "comments by the makers of the subjects (specs/schema/board-comments.json)",
+      text,
+    )
     .option("--suggest <url>", "page where readers suggest a subject or dispute a verdict", webAddress)
     .action((paths: readonly string[], { out, comments, suggest }: Options) => {
       const folder = resolve(io.cwd, out);

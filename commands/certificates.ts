@@ -11,12 +11,11 @@ export function certificates(path: string): string {
     throw new UserError(`--ca ${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*(?:-----END CERTIFICATE-----)?/g);
-  if (blocks === null) throw new UserError(`--ca ${path}: there is no certificate in it; it is to be PEM`);
+  if (blocks === null)
+    throw new UserError(`--ca ${path}: contains no certificate; give a file in PEM format`);
   for (const [index, block] of blocks.entries()) {
     if (!isCertificate(block)) {
-      throw new UserError(
-        `--ca ${path}: its certificate ${index + 1} of ${blocks.length} cannot be read: it is broken`,
-      );
+      throw new UserError(`--ca ${path}: certificate ${index + 1} of ${blocks.length} is broken`);
     }
   }
   return text;

@@ -34,12 +34,14 @@ export function clausesToCount(
   const asked = selectClauses(frozen.specification, only, skip, bindsOf(settings));
   const left = [...frozen.left].filter(({ binds }) => binds === bindsOf(settings)).map(({ id }) => id);
   if (asked.every(({ id }) => left.includes(id))) {
-    throw new UserError(`--clauses-of ${release.version}: it had none of these clauses as they are now`);
+    throw new UserError(
+      `--clauses-of ${release.version}: that release has none of the selected clauses in their present form`,
+    );
   }
   const changed = asked.filter(({ id }) => frozen.changed.includes(id)).map(({ id }) => id);
   if (changed.length > 0) {
     err.write(
-      `left out, because they ask for something else than in ${visible(release.version)}: ${changed.join(", ")}\n`,
+      `left out, because their meaning changed since ${visible(release.version)}: ${changed.join(", ")}\n`,
     );
   }
   const ids = specification.clauses.map(({ id }) => id);

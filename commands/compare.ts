@@ -22,7 +22,9 @@ const FORMS: Readonly<Record<string, Form<Comparison>>> = {
 /** `compare A.json B.json ...`: several subjects side by side. */
 export function command(io: Io): Command {
   return new Command()
-    .description("Compare the reports of several subjects in one table: a row for each clause, a column for each subject.")
+    .description(
+      "Compare the reports of several subjects in one table: a row for each clause, a column for each subject.",
+    )
     .argument("<report.json...>", "two or more JSON reports")
     .addOption(
       optionOf("report", {

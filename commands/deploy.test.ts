@@ -31,7 +31,7 @@ test("what deploy created is tested by the line that it ends with, and gone afte
       `lambda-conformance run ${endpoint} --no-feature dead-letter --no-feature destinations --no-feature expiring --no-feature authenticates`,
     );
     expect(deployed.out).toContain("works streaming: streams chunk by chunk\n");
-    expect(deployed.out).toContain("works durable: has executions of its own\n");
+    expect(deployed.out).toContain("works durable: creates durable executions\n");
     expect(deployed.out).toMatch(/^works collector: functions reach http:/m);
     expect(deployed.out).not.toContain("misbehaves");
 

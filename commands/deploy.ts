@@ -47,14 +47,26 @@ export function command(io: Io): Command {
         default: "probe",
       }),
     )
-    .addOption(optionOf("region", { says: "region of the endpoint (default: AWS_REGION, or the region that the endpoint reports)" }))
-    .option("--role <arn>", "execution role of the functions (default on this machine: one is created or made up)", text)
+    .addOption(
+      optionOf("region", {
+        says: "region of the endpoint (default: AWS_REGION, or the region that the endpoint reports)",
+      }),
+    )
+    .option(
+      "--role <arn>",
+      "execution role of the functions (default on this machine: one is created or made up)",
+      text,
+    )
     .option(
       "--runtime <name>",
       "runtime of the functions (default: the first AWS runtime that the endpoint accepts and runs)",
       text,
     )
-    .option("--dead-letters <arn>", "ARN of the queue or topic for the function with a dead-letter queue", text)
+    .option(
+      "--dead-letters <arn>",
+      "ARN of the queue or topic for the function with a dead-letter queue",
+      text,
+    )
     .addOption(optionOf("collectorListen"))
     .addOption(optionOf("collectorHost"))
     .option("--undeploy", "remove the functions that an earlier deploy created")
@@ -159,6 +171,6 @@ function runArguments(
 async function assertRole({ role }: Options, { url }: StartedTarget): Promise<void> {
   if (role !== undefined || (await isLoopback(url.hostname))) return;
   throw new UserError(
-    "deploy: the functions need a role there: give --role ARN, or use docs/sam/template.yaml",
+    "deploy: the functions need an execution role; give --role ARN, or deploy docs/sam/template.yaml",
   );
 }

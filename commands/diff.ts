@@ -26,7 +26,9 @@ export function command(io: Io): Command {
     .argument("<before.json>", "the earlier JSON report")
     .argument("<after.json>", "the later JSON report")
     .addOption(
-      optionOf("report", { says: "write markdown or json instead of text; the path - means standard output" }),
+      optionOf("report", {
+        says: "write markdown or json instead of text; the path - means standard output",
+      }),
     )
     .addOption(new Option("--json", "short for --report json:-").conflicts("report"))
     .addOption(

@@ -37,7 +37,9 @@ interface Examples {
 /** `explain CLAUSE`: what a clause demands, where that comes from, and requests that keep and break it, as bytes. */
 export function command(io: Io): Command {
   return new Command()
-    .description("Explain one clause: what it demands, its sources, and the requests that test it, byte by byte.")
+    .description(
+      "Explain one clause: what it demands, its sources, and the requests that test it, byte by byte.",
+    )
     .argument("<clause>", "id of a clause")
     .addOption(optionOf("edition"))
     .option("--examples <n>", "most examples of each kind", wholeNumber(0), 10)

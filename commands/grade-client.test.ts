@@ -72,7 +72,7 @@ test("a client that does all that is asked of it fails nothing of what can be se
   const why = new Map(report.verdicts.map(({ clause, because }) => [clause, because]));
   expect(why.get("client/response/payload-json")).toMatch(/seen by a driver only/);
   // What is refused before anything is sent leaves no trace.
-  expect(why.get("client/request/name-missing")).toMatch(/no call of it was recorded/);
+  expect(why.get("client/request/name-missing")).toMatch(/none of its calls was recorded/);
 }, 60_000);
 
 test.each<[string, string, Partial<Ways>]>([

@@ -43,10 +43,7 @@ export function command(io: Io): Command {
       "Judge recorded traffic from an HTTP Archive (HAR): the endpoint, by the clauses that its requests fall under, or with --client the client.",
     )
     .argument("<file>", "an HTTP Archive (HAR), version 1.2")
-    .option(
-      "--client",
-      "judge the client, from an archive that serve --script CLAUSE or watch recorded",
-    )
+    .option("--client", "judge the client, from an archive that serve --script CLAUSE or watch recorded")
     .addOption(
       optionOf("function", {
         says: "name of the probe, if the traffic was recorded by a run",
@@ -84,7 +81,7 @@ export function command(io: Io): Command {
       const client = options.client === true;
       if (!client && exchanges.some(({ call }) => call !== undefined))
         throw new UserError(
-          `${file}: scripts answered there, and no endpoint: judge the client, with --client`,
+          `${file}: holds scripted responses, not those of an endpoint; add --client to judge the client`,
         );
       // What draws the cases of clients takes longer to load than all else here.
       const scripted = exchanges.some(({ call }) => call !== undefined);
@@ -93,7 +90,7 @@ export function command(io: Io): Command {
       const isOne =
         client && scripted ? "belongs to a call of serve --script CLAUSE" : "is a call of the API";
       if (graded.judged === 0)
-        throw new UserError(`${file}: none of its ${exchanges.length} exchanges ${isOne}`);
+        throw new UserError(`${file}: none of the ${exchanges.length} exchanges ${isOne}`);
       if (client && scripted) assertSpecs(document, specsOf(specification), file);
       const events: readonly RunEvent[] = [
         {
@@ -183,6 +180,6 @@ function assertSpecs(document: unknown, specs: string, file: string): void {
   const { log } = document as { log?: { creator?: { _specs?: unknown } } };
   if (log?.creator?._specs === specs) return;
   throw new UserError(
-    `${file}: its calls are of another edition or version than these clauses: record them anew, or give the --edition`,
+    `${file}: recorded with another edition or version of the clauses; record it again, or give its --edition`,
   );
 }

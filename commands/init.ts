@@ -45,7 +45,11 @@ export function command(io: Io): Command {
     )
     .addOption(optionOf("endpoint", { says: "URL of the endpoint (default: AWS_ENDPOINT_URL_LAMBDA)" }))
     .addOption(optionOf("function"))
-    .addOption(optionOf("region", { says: "region of the endpoint (default: AWS_REGION, or the region that the probe reports)" }))
+    .addOption(
+      optionOf("region", {
+        says: "region of the endpoint (default: AWS_REGION, or the region that the probe reports)",
+      }),
+    )
     .addOption(optionOf("collectorListen"))
     .addOption(optionOf("collectorHost"))
     .addOption(optionOf("allowRemote"))
@@ -60,7 +64,10 @@ export function command(io: Io): Command {
         "print an object with what was found and written; progress goes to standard error",
       ).conflicts("deviations"),
     )
-    .option("--deviations <file>", "then run, and write the failures to this file, for you to fill in the reasons")
+    .option(
+      "--deviations <file>",
+      "then run, and write the failures to this file, for you to fill in the reasons",
+    )
     .action((options: Options) => init(options, io));
 }
 
@@ -68,11 +75,11 @@ async function init(options: Options, io: Io): Promise<void> {
   const file = resolve(io.cwd, options.config);
   const shown = relative(io.cwd, file) || file;
   if (existsSync(file)) {
-    throw new UserError(`init: ${shown} exists; remove it, or name another file with --config`);
+    throw new UserError(`init: ${shown} already exists; remove it, or name another file with --config`);
   }
   const workflow = options.ci === undefined ? undefined : resolve(io.cwd, workflowFile);
   if (workflow !== undefined && existsSync(workflow)) {
-    throw new UserError(`init: ${workflowFile} exists; remove it, or leave out --ci`);
+    throw new UserError(`init: ${workflowFile} already exists; remove it, or leave out --ci`);
   }
   const target = await targetOf(options, io);
   const secrets = givenSecrets(Object.values(target.credentials));
@@ -85,7 +92,7 @@ async function init(options: Options, io: Io): Promise<void> {
   const probe = findings.find(({ feature }) => feature === "probe");
   if (probe?.state !== "works") {
     throw new UserError(
-      `init: the probe is not there, or does not run: deploy it (docs/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint ${shellText(target.url.href)}), or name it with --function`,
+      `init: the probe was not found or does not run; deploy it (docs/probe.md, or lambda-conformance deploy --endpoint ${shellText(target.url.href)} if the endpoint offers CreateFunction), or give its name with --function`,
     );
   }
   const { atOnce, says } = await checkConcurrency(target, target.function);

@@ -23,7 +23,9 @@ export function onInterrupt(io: Io, hurry?: () => void): Interrupt {
       next = undefined;
       return;
     }
-    io.err.write(`\nending with what is known${hurry ? "" : "; Ctrl-C again ends at once"}\n`);
+    io.err.write(
+      `\nstopping; the report covers what was judged so far${hurry ? "" : " (Ctrl-C again to quit at once)"}\n`,
+    );
     controller.abort();
   });
   return { signal: controller.signal, end };

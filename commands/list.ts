@@ -21,7 +21,9 @@ interface Options extends OptionsGiven<"edition"> {
 /** `list [PATTERN]`: the clauses, a line each, or whole as JSON; or the clients, targets or formats that are known. */
 export function command(io: Io): Command {
   return new Command()
-    .description("List all clauses, or those that match a pattern. Also lists known clients, targets and report formats.")
+    .description(
+      "List all clauses, or those that match a pattern. Also lists known clients, targets and report formats.",
+    )
     .argument("[pattern]", "clause id or glob: * matches within a segment, ** across segments")
     .addOption(optionOf("edition"))
     .addOption(
@@ -33,7 +35,8 @@ export function command(io: Io): Command {
     .action(async (pattern: string | undefined, options: Options) => {
       const other = await others(options);
       if (other === undefined) listClauses(pattern, options, io);
-      else if (pattern !== undefined) throw new UserError(`list ${pattern}: a pattern is for clauses`);
+      else if (pattern !== undefined)
+        throw new UserError(`list ${pattern}: patterns select clauses only; leave out the pattern`);
       else io.out.write(options.json === true ? `${jsonText(other, 2)}\n` : named(other));
     });
 }
@@ -42,7 +45,7 @@ function listClauses(pattern: string | undefined, { edition, json }: Options, io
   const specification = loadSpecification(edition === undefined ? {} : { edition });
   const clauses = specification.clauses.filter(({ id }) => matchClause(pattern ?? "**", id));
   if (clauses.length === 0 && pattern !== undefined) {
-    throw new UserError(`list ${pattern}: matches no clause of edition ${specification.edition}`);
+    throw new UserError(`list ${pattern}: no clause of edition ${specification.edition} matches`);
   }
   io.out.write(json === true ? `${jsonText(asWritten(clauses), 2)}\n` : lines(clauses));
 }

@@ -117,7 +117,9 @@ async function dispatch(argv: readonly string[], io: Io): Promise<void> {
 /** What there is, without loading any of it. */
 function overview(): Command {
   const program = new Command("lambda-conformance")
-    .description("Tests, clause by clause, what an endpoint or a client does with the AWS Lambda Invoke APIs.")
+    .description(
+      "Tests, clause by clause, what an endpoint or a client does with the AWS Lambda Invoke APIs.",
+    )
     .version(tool().version)
     .helpCommand("help [command]", "show the options of a command");
   for (const [name, { says }] of Object.entries(COMMANDS)) program.command(name).description(says);

@@ -14,9 +14,7 @@ import { readReport } from "./read-report.ts";
 /** `open`: the newest report as a page in the browser; its path is printed, also where there is no browser. */
 export function command(io: Io): Command {
   return new Command()
-    .description(
-      "Open the last report in a browser (BROWSER, or the one of the desktop) and print its path.",
-    )
+    .description("Open the last report in a browser (BROWSER, or the one of the desktop) and print its path.")
     .addOption(optionOf("out"))
     .action(async ({ out }: OptionsGiven<"out">) => {
       const folder = resolve(io.cwd, out);

@@ -50,7 +50,7 @@ export function namedHandler(text: string): readonly [name: string, handler: str
 export function environmentVariable(text: string): readonly [name: string, value: string | undefined] {
   const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?$/s.exec(text) ?? [];
   if (name !== undefined) return [name, value];
-  throw new UserError("--handler-env: must be NAME=VALUE, or NAME for the value that it has here");
+  throw new UserError("--handler-env: write NAME=VALUE, or NAME for the value that the variable has here");
 }
 
 /** A part of several, `2/4`. */

@@ -90,7 +90,10 @@ export const options = {
   feature: {
     flag: "--feature <name>",
     says: "the subject supports this feature",
-    not: { flag: "--no-feature <name>", says: "the subject does not support this feature: skip the clauses that need it" },
+    not: {
+      flag: "--no-feature <name>",
+      says: "the subject does not support this feature: skip the clauses that need it",
+    },
     group: "Subject:",
     value: "features",
     default: {},
@@ -195,7 +198,9 @@ export const options = {
     says: "file of known failures that do not count; builtin: the list that comes with a known target or client",
     group: "Rules and known failures:",
     value: "pathOrBuiltin",
-    config: { says: "file of known failures that do not count; builtin: the list that comes with a known target or client" },
+    config: {
+      says: "file of known failures that do not count; builtin: the list that comes with a known target or client",
+    },
   },
   baseline: {
     flag: "--baseline <report>",
@@ -283,7 +288,9 @@ export const options = {
     value: "wholeNumber",
     from: 1,
     to: 86_400,
-    config: { says: "longest wait, in seconds, for what happens after the response, such as an event that runs" },
+    config: {
+      says: "longest wait, in seconds, for what happens after the response, such as an event that runs",
+    },
     repeats: true,
   },
   maxCalls: {

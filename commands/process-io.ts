@@ -13,7 +13,7 @@ export function processIo(): Io {
   process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
     if (code === "EPIPE" || lost) return;
     lost = true;
-    process.stderr.write(`lambda-conformance: what it prints cannot be written: ${message}\n`);
+    process.stderr.write(`lambda-conformance: cannot write to standard output: ${message}\n`);
     process.once("exit", () => {
       process.exitCode ||= 2;
     });

@@ -17,12 +17,12 @@ export function readDeviations(
     const unexplained = entries.filter((entry) => !isExplained(entry));
     if (unexplained.length > 0) {
       const clauses = unexplained.map(({ clause }) => clause).join(", ");
-      throw new UserError(`${wanted}: give a reason why this is known and borne: ${clauses}`);
+      throw new UserError(`${wanted}: fill in the missing reasons: ${clauses}`);
     }
     return entries;
   }
   if (subject.deviations === undefined) {
-    throw new UserError(`--deviations builtin: nothing is built in for ${subject.name}; name a file`);
+    throw new UserError(`--deviations builtin: there is no built-in list for ${subject.name}; name a file`);
   }
   return subject.deviations;
 }

@@ -25,7 +25,7 @@ export interface EarlierRun {
 export function readEarlierRun(path: string): EarlierRun {
   const records = readJournal(path);
   const header = records.find((record) => "header" in record)?.header;
-  if (header === undefined) throw new UserError(`--resume ${path}: no run began in it`);
+  if (header === undefined) throw new UserError(`--resume ${path}: contains no run`);
   const clauses = new Map(header.clauses.map((clause) => [clause.clause, clause]));
   const evidence = new Map<string, PassiveEvidence>();
   const standing = new Map<string, RecordedVerdict>();
@@ -86,6 +86,6 @@ export function assertResumable(
   const [first] = differing;
   if (first) {
     const [what, before, after] = first;
-    throw new UserError(`--resume: the ${what} of that run was ${before}, of this one it is ${after}`);
+    throw new UserError(`--resume: the ${what} was ${before} in that run, but is ${after} now`);
   }
 }

@@ -17,7 +17,7 @@ export function readReplay(text: string, cwd: string): CaseId {
   if (verdict?.failure === undefined) {
     const failing = verdicts.filter(({ failure }) => failure !== undefined).map(({ clause }) => clause);
     throw new UserError(
-      `--replay ${text}: there is no failure of that clause; there is one of ${failing.join(", ") || "none"}`,
+      `--replay ${text}: the report has no failure of that clause; it has failures of: ${failing.join(", ") || "none"}`,
     );
   }
   return parse(verdict.failure.replay, text);

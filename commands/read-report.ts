@@ -16,10 +16,10 @@ export function readReport(path: string, cwd: string): Report {
   const { version, verdicts } = Object(document) as Partial<Record<keyof Report, unknown>>;
   if (Array.isArray(verdicts) && version !== VERSION) {
     throw new UserError(
-      `${path}: this is a report of version ${JSON.stringify(version)}, and only version ${VERSION} can be read here: use the release of lambda-conformance that wrote it`,
+      `${path}: report format version ${JSON.stringify(version)} is not supported, only ${VERSION}; use the release of lambda-conformance that wrote it`,
     );
   }
   const fault = schemaFault("report", document);
-  if (fault) throw new UserError(`${path}: this is no report: ${fault.pointer || "/"}: ${fault.says}`);
+  if (fault) throw new UserError(`${path}: not a report: ${fault.pointer || "/"}: ${fault.says}`);
   return document as Report;
 }

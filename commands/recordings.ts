@@ -33,9 +33,7 @@ const MOST_BYTES = 65_536;
 
 /** `recordings add FILE.har`: recordings of the real service, for the evidence of clauses. */
 export function command(io: Io): Command {
-  const group = new Command().description(
-    "Manage recordings of AWS, which clauses are checked against.",
-  );
+  const group = new Command().description("Manage recordings of AWS, which clauses are checked against.");
   group
     .command("add")
     .description(
@@ -46,7 +44,10 @@ export function command(io: Io): Command {
     .option("--to <dir>", "folder to write to", "suites/recordings")
     .option("--function <name>", "name of the probe in the archive", "probe")
     .option("--runtime <name>", "runtime of the function that was called")
-    .option("--everything", "also keep exchanges that no clause speaks of, such as those that run --against finds")
+    .option(
+      "--everything",
+      "also keep exchanges that no clause speaks of, such as those that run --against finds",
+    )
     .option("--json", "print an object with the result for each clause and what was kept")
     .action((file: string, options: Options) => add(file, options, io));
   return group;
@@ -55,8 +56,7 @@ export function command(io: Io): Command {
 async function add(file: string, options: Options, io: Io): Promise<void> {
   const specification = loadSpecification();
   const target = join(resolve(io.cwd, options.to), `${basename(file).replace(/\.\w+$/, "")}.json`);
-  if (existsSync(target))
-    throw new UserError(`${target}: there is such a file; give the archive another name`);
+  if (existsSync(target)) throw new UserError(`${target}: already exists; give the archive another name`);
   const read = readHar(readJson(resolve(io.cwd, file), file), file);
   const { remarks } = readCases(read, specification);
   const big = read.filter(isBig);
@@ -65,9 +65,11 @@ async function add(file: string, options: Options, io: Io): Promise<void> {
       !big.includes(recorded) && !remarks.some(({ place, leftOut }) => leftOut && place === recorded.place),
   );
   for (const says of remarkWords(remarks)) io.err.write(`${visible(says)}\n`);
-  if (big.length > 0) io.err.write(`left out: ${big.length} entries are larger than ${MOST_BYTES} bytes\n`);
+  if (big.length > 0) io.err.write(`left out: ${big.length} entries larger than ${MOST_BYTES} bytes\n`);
   if (usable.length === 0)
-    throw new UserError(`${file}: none of its ${read.length} entries is a call of the API`);
+    throw new UserError(
+      `${file}: none of the ${read.length} entries is a call of Invoke or InvokeWithResponseStream`,
+    );
 
   const recorded = neutral(usable, specification, options.function).map((one) =>
     withSource(one, file, options),
@@ -98,11 +100,11 @@ async function add(file: string, options: Options, io: Io): Promise<void> {
     return;
   }
   if (kept.length === 0) {
-    io.out.write("Nothing of it says anything of a clause: nothing is written.\n");
+    io.out.write("No entry concerns a clause; nothing was written.\n");
     return;
   }
   io.out.write(
-    `${kept.length} of ${read.length} entries are in ${visible(target)}.\nLook at them before you share them; then: node scripts/evidence.ts\n`,
+    `${kept.length} of ${read.length} entries are in ${visible(target)}.\nReview them before you share them, then run: node scripts/evidence.ts\n`,
   );
 }
 

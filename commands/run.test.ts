@@ -67,7 +67,7 @@ describe("an endpoint that conforms", () => {
     const { out, err, exitCode } = await run(sound, ["--only", "invoke/qualifier/*"]);
     expect(out).toMatch(/^lambda-conformance \d+\.\d+\.\d+\n {2}target {4}http:\/\/127\.0\.0\.1/);
     expect(out).toContain("  probe     version 1, nodejs");
-    expect(out).toContain("Conforms: nothing that counts fails.");
+    expect(out).toContain("Conforms: no failure that counts.");
     expect(err).toBe("");
     expect(exitCode).toBe(0);
     expect(report()).toMatchObject({
@@ -96,7 +96,7 @@ describe("an endpoint that does not conform", () => {
     expect(out).toContain("expected  the answer: 404 ResourceNotFoundException");
     const [failing] = report().verdicts;
     expect(out.trimEnd().split("\n").at(-1)).toBe(
-      `One failure again: lambda-conformance run --endpoint ${lax.url.href} --no-feature authenticates --replay ${failing?.failure?.replay}`,
+      `Repeat one failure: lambda-conformance run --endpoint ${lax.url.href} --no-feature authenticates --replay ${failing?.failure?.replay}`,
     );
 
     for (const id of [failing?.failure?.replay ?? "", `conformance-report/report.json#${CLAUSE}`]) {

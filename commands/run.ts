@@ -80,7 +80,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
 
   const subjects = await selectSubjects(settings, specification.edition, io.env);
   if (subjects.length > 1 && (replay || earlier)) {
-    throw new UserError("--replay and --resume go with one client");
+    throw new UserError("--replay and --resume need a single client");
   }
   const baseline = settings.baseline === undefined ? undefined : readBaseline(settings.baseline, settings);
   const update = settings.updateDeviations
@@ -179,7 +179,9 @@ function inShard(clauses: readonly Clause[], shard: string | undefined): readonl
   const families = [...new Set(clauses.map(({ id }) => familyOf(id)))];
   const own = clauses.filter(({ id }) => families.indexOf(familyOf(id)) % parts === part - 1);
   if (own.length > 0) return own;
-  throw new UserError(`--shard ${shard}: there are only ${families.length} families of clauses to share out`);
+  throw new UserError(
+    `--shard ${shard}: there are only ${families.length} families of clauses to distribute; use fewer shards`,
+  );
 }
 
 /** Two endpoints, side by side. @throws UserError for what goes with one alone */
@@ -192,11 +194,11 @@ async function runAgainst(
 ): Promise<number> {
   const [subject] = subjects;
   if (subject === undefined || !("target" in subject))
-    throw new UserError("--against: clients are tested one by one; it goes with an endpoint or a target");
+    throw new UserError("--against: compares endpoints and targets, not clients");
   const alone = (["replay", "resume", "record", "updateDeviations", "baseline", "failFast"] as const).find(
     (name) => settings[name] !== undefined && settings[name] !== false,
   );
-  if (alone !== undefined) throw new UserError(`--against: it does not go with ${rowOf(alone).flag}`);
+  if (alone !== undefined) throw new UserError(`--against: cannot be combined with ${rowOf(alone).flag}`);
   const { runBoth } = await import("./against.ts");
   return runBoth({ ...settings, against }, { ...common, ...subject }, io);
 }
@@ -215,13 +217,13 @@ function deviationsToUpdate(
   replay: object | undefined,
 ): string {
   if (baseline !== undefined) {
-    throw new UserError("--update-deviations and --baseline: name one of them");
+    throw new UserError("--update-deviations and --baseline cannot be combined");
   }
   if (deviations === undefined || deviations === "builtin") {
-    throw new UserError("--update-deviations: name the file that is to be written: --deviations FILE");
+    throw new UserError("--update-deviations: name the file to write with --deviations FILE");
   }
   if (subjects > 1 || replay !== undefined) {
-    throw new UserError("--update-deviations goes with a run of one subject");
+    throw new UserError("--update-deviations needs a run of a single subject");
   }
   return deviations;
 }
@@ -238,7 +240,7 @@ async function announce(settings: RunSettings, planned: RunPlanned, io: Io): Pro
   if (await isLoopback(hostname)) return;
   let invocations = 0;
   for (const { case: made } of plannedCases(planned)) invocations += invocationsOf(made);
-  io.err.write(`${visible(host)} will be called about ${invocations} times, more if clauses fail\n`);
+  io.err.write(`about ${invocations} calls will be sent to ${visible(host)}, more if clauses fail\n`);
 }
 
 function writerOf(folder: string, settings: RunSettings, io: Io): Promise<ReportWriter> {

@@ -190,7 +190,10 @@ test.each([
   [["--handler", "f=./none.mjs"], "function f: there is no module for the handler ./none.mjs"],
   [["--handler", "f=script.json", "--handler", "f=script.json"], "--handler f: it is given twice"],
   [["--handler-timeout", "0"], "It is a whole number from 1 to 900."],
-  [["--handler-env", "=secret"], "--handler-env: must be NAME=VALUE, or NAME for the value that it has here"],
+  [
+    ["--handler-env", "=secret"],
+    "--handler-env: write NAME=VALUE, or NAME for the value that the variable has here",
+  ],
   [["--seed", "4294967296"], "It is a whole number from 0 to 4294967295."],
   [["--allow-origin", "example.com"], "It is the origin of a web page, https://example.com, or * for any."],
   [["--collector", "http://a"], "It is the name or the IP address of a host, without a port."],

@@ -62,7 +62,11 @@ export function command(io: Io): Command {
       "also serve your own function, and print its log: my-function=./handler.mjs#handler; repeatable",
       each(namedHandler),
     )
-    .option("--handler-timeout <s>", "timeout of your functions, in seconds (default: 3)", wholeNumber(1, 900))
+    .option(
+      "--handler-timeout <s>",
+      "timeout of your functions, in seconds (default: 3)",
+      wholeNumber(1, 900),
+    )
     .option(
       "--handler-memory <mb>",
       "memory size that your functions see, in MB (default: 128)",
@@ -73,8 +77,15 @@ export function command(io: Io): Command {
       "environment variable for your functions; without a value, the one that it has here is used; repeatable",
       each(environmentVariable),
     )
-    .option("--verify-signatures", "reject requests without a valid signature by the example keys of the AWS documentation")
-    .option("--inject <code[=rate]>", "answer valid requests with this error, at this rate; repeatable", each(text))
+    .option(
+      "--verify-signatures",
+      "reject requests without a valid signature by the example keys of the AWS documentation",
+    )
+    .option(
+      "--inject <code[=rate]>",
+      "answer valid requests with this error, at this rate; repeatable",
+      each(text),
+    )
     .addOption(optionOf("seed", { says: "repeat the injected errors and calls of an earlier seed" }))
     .option("--without <clause>", "break this clause on purpose; repeatable", each(text))
     .option(
@@ -207,7 +218,7 @@ async function mutantsWithout(
 function readScript(name: string, cwd: string): Script {
   const path = resolve(cwd, name);
   if (!existsSync(path)) {
-    throw new UserError(`--script ${name}: there is neither such a file nor a clause that binds clients`);
+    throw new UserError(`--script ${name}: no file and no client clause has this name`);
   }
   return readDocument<Script>(path, "script");
 }

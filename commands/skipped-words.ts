@@ -15,12 +15,12 @@ export function skippedWords({ noRoom, givenUp, judged, mostWaiting }: Skipped):
   const reasons = [
     ...(noRoom > 0
       ? [
-          `${number(noRoom)} came while the most that may wait, ${mostWaiting} MB, waited already: they came faster than they could be judged`,
+          `${number(noRoom)} arrived faster than they could be judged, while ${mostWaiting} MB (the limit) were already waiting`,
         ]
       : []),
     ...(givenUp > 0 ? [`${number(givenUp)} waited when Ctrl-C was pressed again`] : []),
   ];
   return [
-    `${number(noRoom + givenUp)} of ${number(all)} exchanges were passed on and not judged: ${reasons.join("; ")}. The verdicts stand on the other ${number(judged)}.`,
+    `${number(noRoom + givenUp)} of ${number(all)} exchanges were passed on without being judged: ${reasons.join("; ")}. The verdicts are based on the other ${number(judged)}.`,
   ];
 }

@@ -26,7 +26,10 @@ export function command(io: Io): Command {
   return new Command()
     .description("Print the specification for other tools.")
     .addOption(
-      new Option("--format <format>", "OpenAPI 3.1, JSON Schema of inputs and outputs, or the specification data")
+      new Option(
+        "--format <format>",
+        "OpenAPI 3.1, JSON Schema of inputs and outputs, or the specification data",
+      )
         .choices(Object.keys(FORMATS))
         .makeOptionMandatory(),
     )

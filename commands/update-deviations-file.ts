@@ -21,7 +21,7 @@ export function updateDeviationsFile(
 ): void {
   const shown = visible(relative(cwd, path) || path);
   if (report.run.ended !== "completed") {
-    err.write(`${shown} is as it was: the run did not complete\n`);
+    err.write(`${shown} was not changed, because the run did not complete\n`);
     return;
   }
   const document = existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as object) : {};

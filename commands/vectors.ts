@@ -61,7 +61,7 @@ function vectors(pattern: string | undefined, options: Options, io: Io): void {
   }
   const left = clauses.length - told.size;
   if (left > 0) {
-    io.err.write(`${told.size} clauses; ${left} are left out, as they cannot be told as ${form}\n`);
+    io.err.write(`${told.size} clauses; ${left} left out because they cannot be expressed as ${form}\n`);
   }
 }
 

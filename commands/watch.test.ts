@@ -119,7 +119,7 @@ describe("an endpoint that keeps its clauses", () => {
       await fetch(`${url}elsewhere`).then((its) => its.text());
     });
     expect(exitCode).toBe(0);
-    expect(out).toContain("Conforms: nothing that counts fails.");
+    expect(out).toContain("Conforms: no failure that counts.");
     const watched = report();
     expect(watched.subject).toMatchObject({ kind: "endpoint", url: door.url.href });
     expect(watched.run.exchanges).toBe(6);
@@ -169,7 +169,7 @@ test("a clause that breaks is told at once with its exchange, once, and can be j
   expect(exitCode).toBe(1);
   const failing = report("broken").verdicts.find((one) => one.clause === clause);
   expect(failing).toMatchObject({ outcome: "fail", cases: 2, failure: { replay: "entry-1" } });
-  expect(out).toContain("One failure again: lambda-conformance grade broken/broken.har --replay entry-1");
+  expect(out).toContain("Repeat one failure: lambda-conformance grade broken/broken.har --replay entry-1");
   const again = await call(
     grade,
     ["broken/broken.har", "--replay", "entry-1", "--out", "again", "--strict"],

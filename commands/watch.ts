@@ -75,7 +75,12 @@ export function command(io: Io): Command {
       "Run a proxy between an application and an endpoint. It passes on every byte and shows which clauses either side breaks. Ctrl-C stops it and writes the reports.",
     )
     .requiredOption("--to <url>", "URL of the endpoint: host and port, without a path", text)
-    .option("--listen <port>", "port for the application to call; 0 picks a free one", wholeNumber(0, 65_535), 0)
+    .option(
+      "--listen <port>",
+      "port for the application to call; 0 picks a free one",
+      wholeNumber(0, 65_535),
+      0,
+    )
     .option("--host <address>", "address to listen on", text, "127.0.0.1")
     .option(
       "--sign",
@@ -115,7 +120,7 @@ async function watch(options: Options, io: Io): Promise<void> {
   const url = parseUrl(options.to);
   if (url.pathname !== "/") {
     throw new UserError(
-      `--to ${url.href}: paths pass unchanged; give ${url.origin} here, and the path to the application, behind the URL that is printed`,
+      `--to ${url.href}: leave out the path; give ${url.origin} here, and add the path to the URL that the application calls`,
     );
   }
   await assertMayCall(url, options.allowRemote === true);
@@ -256,7 +261,7 @@ async function watch(options: Options, io: Io): Promise<void> {
     await Promise.race([interrupted, relay.failed]);
     if (relay.waiting > 0 && options.quiet !== true)
       io.err.write(
-        `judging ${relay.waiting} exchanges that wait; Ctrl-C again leaves them out, and once more ends at once\n`,
+        `judging ${relay.waiting} waiting exchanges (Ctrl-C again to leave them out, a third time to quit at once)\n`,
       );
     const { skipped, givenUp } = await relay.close();
     tellClient(clientGrader.end());

@@ -27,7 +27,7 @@ export function writeAs<T>(
     const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
     if (form === undefined) {
       const known = Object.keys(forms).join(", ");
-      throw new UserError(`--report ${name}: there is no such format here; the formats are ${known}`);
+      throw new UserError(`--report ${name}: unknown format; use one of ${known}`);
     }
     return { form, path: path ?? form.file };
   });

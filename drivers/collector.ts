@@ -61,7 +61,7 @@ export async function startCollector({
   const family = isIPv6(address) ? "ipv6" : "ipv4";
   if (host === undefined && wildcards.check(address, family)) {
     throw new UserError(
-      `--collector-listen ${address}: functions cannot call that address; add --collector-host with the name that they call this machine by`,
+      `--collector-listen ${address}: functions cannot call that address; add --collector-host with the host name under which they reach this machine`,
     );
   }
   const ledger = new Map<string, Account>();

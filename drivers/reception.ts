@@ -91,7 +91,7 @@ export class Reception {
     if (this.#body.size > maxBytes) {
       this.#reply({
         kind: "too-long",
-        says: `cut at ${maxBytes} bytes: the body is longer than any that was asked for`,
+        says: `cut at ${maxBytes} bytes: the body is longer than any expected response`,
       });
       this.#source.abandon();
     } else if (this.#body.size > SMALL && this.#room === 0) this.#takeRoom();

@@ -7,5 +7,5 @@ import type { Exchange } from "../wire/exchange.ts";
 export function strayOf(bytes: Uint8Array): Exchange["stray"] {
   const text = Buffer.from(bytes.subarray(0, 64)).toString("latin1").trimStart();
   if (text === "" || /^HTTP\/1\.[01] 408\b/.test(text)) return undefined;
-  return { says: "bytes came after the end of a reply, when nothing was asked for", bytes };
+  return { says: "bytes arrived after the end of a response, with no request pending", bytes };
 }

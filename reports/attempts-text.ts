@@ -4,7 +4,7 @@ import { duration } from "./duration.ts";
 import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";
 
-const HEAD = ["the endpoint answers", "requests", "executions", "caller waits", "caller is told"];
+const HEAD = ["the endpoint sends", "requests", "executions", "caller waits", "caller gets"];
 
 /** What each call of a client came to, as a table, and what of it a caller should know. */
 export function attemptsText({ client, driver, version, calls }: MeasuredClient, style: Style): string {
@@ -46,8 +46,8 @@ export function recordedCallsText(
 ): string {
   const told = [...calls].filter(([, { executions, unanswered }]) => executions.most > 1 || unanswered > 0);
   if (!areNamed)
-    return "No request has an amz-sdk-invocation-id: nobody can tell which of them are attempts of one call.\n";
-  if (told.length === 0) return "No call ran its function more than once, and each was answered.\n";
+    return "No request has an amz-sdk-invocation-id, so attempts of one call cannot be recognized.\n";
+  if (told.length === 0) return "No call ran its function more than once, and each call got a response.\n";
   const rows = told.map(([call, figures]) => [
     visible(call),
     String(figures.requests),
@@ -59,7 +59,10 @@ export function recordedCallsText(
     ["call", "requests", "executions", "unanswered", "sent again after"],
     rows,
   );
-  const title = style.paint("bold", "Calls that may have run their function more than once, or for nobody");
+  const title = style.paint(
+    "bold",
+    "Calls that may have run their function more than once, or whose result nobody received",
+  );
   return `${[title, style.paint("dim", head), ...lines].join("\n")}\n`;
 }
 
@@ -97,12 +100,12 @@ function remarks(calls: readonly MeasuredCall[]): string[] {
   const never = calls.filter(({ told }) => told === "nothing").map(({ says }) => says);
   return [
     twice.length > 0
-      ? `One call runs the function more than once when it meets: ${twice.join("; ")}.`
-      : "No call runs the function more than once for certain.",
+      ? `One call runs the function more than once after: ${twice.join("; ")}.`
+      : "No call was seen to run the function more than once.",
     ...left.map(
       ({ says, unanswered }) =>
-        `When it meets ${says}, ${unanswered} ${unanswered === 1 ? "execution goes" : "executions go"} on after the caller gave up.`,
+        `After ${says}, ${unanswered} ${unanswered === 1 ? "execution continues" : "executions continue"} after the caller gave up.`,
     ),
-    ...(never.length > 0 ? [`The caller waits in vain when it meets: ${never.join("; ")}.`] : []),
+    ...(never.length > 0 ? [`The caller never gets a result after: ${never.join("; ")}.`] : []),
   ];
 }

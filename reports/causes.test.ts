@@ -36,7 +36,7 @@ const shown = (verdicts: readonly ReportedVerdict[]): unknown[] =>
   causesOf(verdicts).map((cause) => [cause.says, ...cause.failing.map(({ clause }) => clause)]);
 
 const answer = (actual: string): Violation => ({
-  says: "the answer",
+  says: "the response",
   expected: "400 ValidationException",
   actual,
 });
@@ -59,7 +59,7 @@ test("failures with the same difference have one cause, the largest first and mu
 
 test.each([
   [answer('200 {"nonce":"n1"}'), "expected 400 ValidationException, got 200"],
-  [answer("404 (no error name)"), "expected 400 ValidationException, got 404 without the name of an error"],
+  [answer("404 (no error name)"), "expected 400 ValidationException, got 404 without an error name"],
   [answer("no reply: reset"), "expected 400 ValidationException, got no reply: reset"],
   [{ says: "calls.0.error", expected: "absent", actual: "{}" }, "error should be absent"],
   [

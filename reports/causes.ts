@@ -82,7 +82,7 @@ export function countWords({ failing, behind }: Cause): string {
     const count = failing.filter((verdict) => verdict.level === level).length;
     return count === 0 ? [] : [`${count} ${level}`];
   });
-  const unjudged = behind.length === 0 ? "" : `, ${behind.length} more not judged`;
+  const unjudged = behind.length === 0 ? "" : `, blocking ${behind.length} more`;
   return `${failing.length} ${failing.length === 1 ? "clause" : "clauses"} (${counts.join(", ")})${unjudged}`;
 }
 
@@ -116,7 +116,7 @@ function differenceWords({ says, expected, actual }: Violation): string {
   const relation = /^(?:the same as|text with) [^:]+/.exec(expected)?.[0];
   if (relation !== undefined) return `${place} is not ${relation}`;
   const came = cameWords(place, actual);
-  return place === "the answer"
+  return place === "the response"
     ? `expected ${expected}, got ${came}`
     : `${place}: expected ${expected}, got ${came}`;
 }
@@ -125,12 +125,12 @@ function differenceWords({ says, expected, actual }: Violation): string {
 const SHORT = 40;
 
 function cameWords(place: string, actual: string): string {
-  if (place === "the answer") {
+  if (place === "the response") {
     const [, status, name] = /^(\d{3})(?: ([A-Za-z]\w*))?/.exec(actual) ?? [];
     if (status !== undefined)
       return (name ?? Number(status) < 400)
         ? [status, name].filter(Boolean).join(" ")
-        : `${status} without the name of an error`;
+        : `${status} without an error name`;
   }
   return actual.length <= SHORT ? actual : "something else";
 }

@@ -10,12 +10,12 @@ import { shownOf, WORDS } from "./shown.ts";
 /** What each list of changes is called. */
 export const TITLES: Readonly<Record<ChangeKind, string>> = {
   failing: "Newly failing",
-  erroring: "Could no longer be judged",
+  erroring: "No longer judged",
   uncovered: "Newly uncovered",
   passing: "No longer failing",
   covered: "Newly covered",
   added: "New clauses",
-  removed: "Clauses that are gone",
+  removed: "Removed clauses",
 };
 
 /** The lists that hold anything, with their titles; changes that count first. */
@@ -46,6 +46,6 @@ export function reportWords({ subject, edition, startedAt }: ChangedReport): str
 export function conclusionOf(changes: Changes): string {
   const counted = changes.failing.filter(({ counts }) => counts).length;
   if (counted > 0)
-    return `${counted} ${counted === 1 ? "clause that counts fails" : "clauses that count fail"} newly`;
-  return "Nothing that counts fails newly";
+    return `${counted} ${counted === 1 ? "clause that counts" : "clauses that count"} newly failing`;
+  return "No new failure that counts";
 }

@@ -80,12 +80,12 @@ describe("2", () => {
     [
       "little coverage",
       report([pass, ["must", "uncovered"], ["must", "uncovered"]]),
-      "only 33.3 % of the must clauses could be judged, 50 % are wanted",
+      "only 33.3 % of the must clauses were judged; 50 % are required (--min-coverage)",
     ],
     [
       "no probe",
       report([pass], { subject: { ...header.header.subject, probe: { found: false, says: "404" } } }),
-      "no probe was found: 404",
+      "the probe was not found: 404",
     ],
     [
       "an interruption",
@@ -108,7 +108,7 @@ describe("2", () => {
       });
     expect(exitStatus(little({ executes: false, bestCoverage: 0.33 }))).toBe(0);
     expect(conclude(little({ executes: false, bestCoverage: 0.4 })).reasons).toEqual([
-      "only 33.3 % of the must clauses could be judged, 40 % are wanted",
+      "only 33.3 % of the must clauses were judged; 40 % are required (--min-coverage)",
     ]);
     expect(exitStatus(little({ executes: true, bestCoverage: 0.33 }))).toBe(2);
     expect(exitStatus(little({ executes: false, bestCoverage: 0.33 }), { minCoverage: 0.1 })).toBe(0);

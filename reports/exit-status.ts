@@ -61,13 +61,15 @@ export function doubtsAbout({ summary, run, subject }: Report, minCoverage = 0.5
   const { coverage } = summary.must;
   return [
     ...(subject.probe?.found === false && subject.executes !== false
-      ? [`no probe was found: ${subject.probe.says}`]
+      ? [`the probe was not found: ${subject.probe.says}`]
       : []),
     ...(run.ended === "completed"
       ? []
       : [`the run did not complete${run.because ? `: ${run.because}` : ""}`]),
     ...(coverage !== null && coverage < wanted
-      ? [`only ${percent(coverage)} of the must clauses could be judged, ${percent(wanted)} are wanted`]
+      ? [
+          `only ${percent(coverage)} of the must clauses were judged; ${percent(wanted)} are required (--min-coverage)`,
+        ]
       : []),
   ];
 }

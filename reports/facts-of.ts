@@ -17,6 +17,9 @@ export interface ReportFact {
 const EXCERPT = 160;
 const WORDS = 500;
 
+/** What a violation names when the response as a whole differs: its words then need no such name. */
+const RESPONSE = "the response";
+
 /** What is told of a verdict that is not a pass, in every format that is text. All of it is safe to print. */
 export function factsOf(
   verdict: ReportedVerdict,
@@ -30,13 +33,13 @@ export function factsOf(
     ...(deviation === undefined ? [] : [{ label: "known", text: visible(deviation) }]),
     ...(because === undefined ? [] : [{ label: "because", text: excerpt(because, WORDS) }]),
     ...(failure === undefined ? [] : failureFacts(failure, report.run.command)),
-    ...(standing.length === 0 ? [] : [{ label: "behind it", text: visible(standingWords(standing)) }]),
+    ...(standing.length === 0 ? [] : [{ label: "blocks", text: visible(standingWords(standing)) }]),
   ];
 }
 
 function standingWords(standing: readonly string[]): string {
   const clauses = standing.length === 1 ? "1 clause was" : `${standing.length} clauses were`;
-  return `${clauses} not judged: ${standing.join(", ")}`;
+  return `${clauses} not judged because this one fails: ${standing.join(", ")}`;
 }
 
 /** Facts as lines of plain text, their labels in one column. */
@@ -52,11 +55,11 @@ function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command:
   return [
     { label: "why", text: excerpt(why, WORDS) },
     ...violations.flatMap(({ says, expected, actual }) => [
-      { label: "expected", text: excerpt(`${says}: ${expected}`, WORDS) },
+      { label: "expected", text: excerpt(says === RESPONSE ? expected : `${says}: ${expected}`, WORDS) },
       { label: "got", text: excerpt(actual, WORDS) },
     ]),
     ...(request === undefined ? [] : [{ label: "request", text: requestWords(request) }]),
-    ...(response === undefined ? [] : [{ label: "reply", text: replyWords(response) }]),
+    ...(response === undefined ? [] : [{ label: "response", text: replyWords(response) }]),
     ...frames.map((line, index) => ({
       label: index === 0 ? "frames" : "",
       text: visible(line),
@@ -64,7 +67,7 @@ function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command:
     })),
     ...(curl === undefined ? [] : [{ label: "curl", text: visible(curl), verbatim: true as const }]),
     ...(cli === undefined ? [] : [{ label: "aws cli", text: visible(cli), verbatim: true as const }]),
-    { label: "again", text: `${command} --replay ${shellText(replay)}`, verbatim: true },
+    { label: "repeat", text: `${command} --replay ${shellText(replay)}`, verbatim: true },
   ];
 }
 

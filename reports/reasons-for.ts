@@ -15,7 +15,7 @@ export function reasonsFor(outcome: "uncovered" | "error", verdicts: readonly Re
   const concerned = verdicts.filter(
     (verdict) => verdict.outcome === outcome && !isToldUnder(verdict, verdicts),
   );
-  return [...Map.groupBy(concerned, ({ because }) => because ?? "no reason is known")]
+  return [...Map.groupBy(concerned, ({ because }) => because ?? "the reason is unknown")]
     .map(([because, group]) => ({ because, clauses: group.map(({ clause }) => clause) }))
     .sort((a, b) => b.clauses.length - a.clauses.length);
 }

@@ -18,7 +18,7 @@ export function reportText(report: Report, conclusion: Conclusion, style: Style)
   const blocks = [
     ...causeBlocks(report, style),
     ...notOfferedBlock(report, style),
-    ...reasonBlock("Could not be judged", "error", verdicts, style),
+    ...reasonBlock("Not judged", "error", verdicts, style),
     ...reasonBlock("Uncovered", "uncovered", verdicts, style),
     ...unknownAnswersBlock(verdicts, style),
     ...staleBlock(report, style),
@@ -38,7 +38,7 @@ export function footText(report: Report, files: readonly string[], style: Style)
     ...(files.length === 0 ? [] : [`Reports: ${files.join(", ")}`]),
     ...(again?.failure === undefined
       ? []
-      : [`One failure again: ${report.run.command} --replay ${again.failure.replay}`]),
+      : [`Repeat one failure: ${report.run.command} --replay ${again.failure.replay}`]),
   ];
   return lines.length === 0 ? "" : `${style.paint("dim", lines.join("\n"))}\n`;
 }
@@ -52,11 +52,13 @@ function causeBlocks(report: Report, style: Style): string[] {
   const failing = causes.reduce((sum, cause) => sum + cause.failing.length, 0);
   const [told, rest] = [counted.slice(0, TOLD), others.slice(0, Math.max(0, TOLD - counted.length))];
   const untold = causes.slice(told.length + rest.length);
-  const title = `${quantity(failing, "clause fails", "clauses fail")}, for ${quantity(causes.length, "cause", "causes")}`;
+  const title = `${quantity(failing, "clause fails", "clauses fail")} (${quantity(causes.length, "cause", "causes")})`;
   return [
     style.paint("bold", style.wrap("", title)),
     ...told.map((cause) => causeBlock(cause, "red", report, style)),
-    ...(rest.length === 0 ? [] : [style.paint("bold", style.wrap("", "These count with --strict only"))]),
+    ...(rest.length === 0
+      ? []
+      : [style.paint("bold", style.wrap("", "The following count only with --strict"))]),
     ...rest.map((cause) => causeBlock(cause, "yellow", report, style)),
     ...(untold.length === 0 ? [] : [remainder(untold, style)]),
   ];
@@ -89,12 +91,12 @@ function causeBlock(cause: Cause, colour: "red" | "yellow", report: Report, styl
 
 function behindWords(clause: string, { behind }: Cause): string {
   const count = behind.filter((verdict) => verdict.behind === clause).length;
-  return count === 0 ? "" : ` (${count} behind it)`;
+  return count === 0 ? "" : ` (blocks ${count})`;
 }
 
 function remainder(causes: readonly Cause[], style: Style): string {
   return [
-    `  and ${quantity(causes.length, "more cause", "more causes")}, told in full in the reports:`,
+    `  and ${quantity(causes.length, "more cause", "more causes")}, shown in full in the reports:`,
     ...causes.map((cause) => {
       const [{ clause, level }, ...others] = cause.failing;
       const words =
@@ -109,10 +111,10 @@ function notOfferedBlock(report: Report, style: Style): string[] {
   const lines = perhapsNotOffered(report).map(({ feature, failing }) =>
     style.wrap(
       "  ",
-      `All ${failing} clauses that need the feature ${feature} fail. If the subject does not offer it, say --no-feature ${feature}.`,
+      `All ${failing} clauses that need the feature ${feature} fail. If the subject does not support it, add --no-feature ${feature}.`,
     ),
   );
-  return lines.length === 0 ? [] : [[style.paint("bold", "Not offered?"), ...lines].join("\n")];
+  return lines.length === 0 ? [] : [[style.paint("bold", "Unsupported features?"), ...lines].join("\n")];
 }
 
 function reasonBlock(
@@ -148,7 +150,7 @@ function unknownAnswersBlock(verdicts: readonly ReportedVerdict[], style: Style)
   );
   return lines.length === 0
     ? []
-    : [[style.paint("bold", "Noted, an answer not known before"), ...lines].join("\n")];
+    : [[style.paint("bold", "Noted: responses that no source describes"), ...lines].join("\n")];
 }
 
 function staleBlock({ staleDeviations }: Report, style: Style): string[] {
@@ -196,7 +198,7 @@ function figures({ summary, run }: Report, style: Style): string {
 }
 
 function verdictLine({ status, reasons }: Conclusion, style: Style): string {
-  if (status === 0) return style.paint("green", "Conforms: nothing that counts fails.");
+  if (status === 0) return style.paint("green", "Conforms: no failure that counts.");
   const [colour, word] =
     status === 1 ? (["red", "Does not conform"] as const) : (["yellow", "Undecided"] as const);
   return style.paint(colour, style.wrap("", `${word}: ${visible(reasons.join("; "))}.`));

@@ -27,8 +27,8 @@ const gate = report.verdicts.find(({ clause }) => clause === first) as Report["v
 test("what stands on a failing clause is told under it, and not among what is uncovered", () => {
   expect(behindIt.length).toBeGreaterThan(1);
   expect(factsOf(gate, report)).toContainEqual({
-    label: "behind it",
-    text: `${behindIt.length} clauses were not judged: ${behindIt.join(", ")}`,
+    label: "blocks",
+    text: `${behindIt.length} clauses were not judged because this one fails: ${behindIt.join(", ")}`,
   });
   expect(reasonsFor("uncovered", report.verdicts)).toEqual(
     reasonsFor("uncovered", buildReport(hostileRecords).verdicts),

@@ -59,7 +59,7 @@ describe.each([80, 120])("at %d columns", (columns) => {
       .out.split("\n")
       .filter((line) => [...line].length > columns);
     for (const line of wide)
-      expect(line).toMatch(/^ {4}(curl|aws cli|again) |^ {14}https:|^One failure again/);
+      expect(line).toMatch(/^ {4}(curl|aws cli|repeat) |^ {14}https:|^Repeat one failure/);
   });
 });
 
@@ -69,7 +69,7 @@ test("a narrow terminal is kept to as well", () => {
     .filter((line) => [...line].length > 44);
   for (const line of wide)
     expect(line).toMatch(
-      /^ {4}again |^ {14}https:|^One failure again|^Reports: |^ {2}(must|should|may)? {2}/,
+      /^ {4}repeat |^ {14}https:|^Repeat one failure|^Reports: |^ {2}(must|should|may)? {2}/,
     );
 });
 
@@ -105,7 +105,7 @@ test("quiet tells only what came of it", () => {
 test("the last lines tell where the reports are and how to see a failure again", () => {
   expect(told(80).out.trimEnd().split("\n").slice(-2)).toEqual([
     "Reports: conformance-report/report.json, conformance-report/junit.xml",
-    `One failure again: ${hostileContext.command} --replay invoke/qualifier/max-length:42:3`,
+    `Repeat one failure: ${hostileContext.command} --replay invoke/qualifier/max-length:42:3`,
   ]);
 });
 

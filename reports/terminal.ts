@@ -74,7 +74,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     const laidOut = createStyle({ width: width(), colour });
     const cross = laidOut.paint(level === "must" ? "red" : "yellow", "✗");
     progress.write(`${cross} ${laidOut.wrap("  ", visible(words)).slice(2)}\n`);
-    if (failures === TOLD) progress.write("  further failures are told at the end\n");
+    if (failures === TOLD) progress.write("  further failures follow in the report at the end\n");
   };
 
   return {

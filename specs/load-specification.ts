@@ -21,7 +21,7 @@ export function loadSpecification(options: { edition?: string } = {}): Specifica
   const [oldest = "", newest = ""] = [dates[0], dates.at(-1)];
   const edition = options.edition ?? newest;
   if (!isDate(edition)) throw new UserError(`edition "${edition}": not a date; write it as YYYY-MM-DD`);
-  if (edition < oldest) throw new UserError(`edition ${edition}: nothing is known before ${oldest}`);
+  if (edition < oldest) throw new UserError(`edition ${edition}: the oldest edition is ${oldest}`);
   return withEvidence(resolve(documents, edition));
 }
 

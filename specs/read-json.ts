@@ -20,7 +20,7 @@ export function readJson(path: string, shown: string): unknown {
   }
   const { depth } = scanJson(Buffer.from(text));
   if (depth > MOST_DEPTH)
-    throw new UserError(`${shown}: it is nested ${depth} deep; ${MOST_DEPTH} is the most that is read`);
+    throw new UserError(`${shown}: nested ${depth} levels deep; at most ${MOST_DEPTH} are supported`);
   try {
     return JSON.parse(text);
   } catch (error) {

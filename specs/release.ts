@@ -22,9 +22,7 @@ export function readRelease(version: string): Release {
   const file = join(FOLDER, `${version}.json`);
   if (!/^[\w.-]+$/.test(version) || !existsSync(file)) {
     const known = readdirSync(FOLDER).map((name) => name.replace(/\.json$/, ""));
-    throw new UserError(
-      `--clauses-of ${version}: there is no such release; known are ${known.sort().join(", ")}`,
-    );
+    throw new UserError(`--clauses-of ${version}: unknown release; use one of ${known.sort().join(", ")}`);
   }
   return readDocument<Release>(file, "release");
 }

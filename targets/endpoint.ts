@@ -67,7 +67,7 @@ export function endpointTarget(options: EndpointOptions): Target {
 export async function assertMayCall(url: URL, allowRemote: boolean): Promise<void> {
   if (allowRemote || (await isLoopback(url.hostname))) return;
   throw new UserError(
-    `${url.host} is not this machine: with --allow-remote it is called, and whoever owns it pays for the calls`,
+    `${url.host} is not this machine; add --allow-remote to call it (its owner may be charged for the calls)`,
   );
 }
 
@@ -79,7 +79,7 @@ export function parseUrl(text: string): URL {
   }
   if (url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") {
     // Not the text itself: it may hold a password.
-    throw new UserError(`endpoint ${url.origin}: it may hold a host, a port and a path, nothing else`);
+    throw new UserError(`endpoint ${url.origin}: remove everything but host, port and path`);
   }
   return url;
 }
@@ -110,7 +110,7 @@ export async function isLoopback(hostname: string): Promise<boolean> {
     isIP(host) !== 0
       ? [{ address: host, family: isIP(host) }]
       : await lookup(host, { all: true }).catch(() => {
-          throw new UserError(`endpoint ${hostname}: there is no such host`);
+          throw new UserError(`endpoint ${hostname}: unknown host`);
         });
   return addresses.every(({ address, family }) =>
     loopbackAddresses.check(address, family === 6 ? "ipv6" : "ipv4"),

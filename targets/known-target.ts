@@ -28,7 +28,7 @@ export async function knownTarget(name: string): Promise<Target> {
   const file = readdirSync(folder).find((entry) => entry === `${name}.ts` || entry === `${name}.js`);
   if (file === undefined) {
     throw new UserError(
-      `no target is named "${name}"; known are ${knownTargetNames().join(", ")}, or a path: ./mine.ts`,
+      `unknown target "${name}"; use one of ${knownTargetNames().join(", ")}, or the path of a target file: ./mine.ts`,
     );
   }
   return (await import(pathToFileURL(join(folder, file)).href)).default;
@@ -36,11 +36,11 @@ export async function knownTarget(name: string): Promise<Target> {
 
 async function ownTarget(path: string): Promise<Target> {
   const whose = `target ${path}`;
-  if (!existsSync(path)) throw new UserError(`${whose}: there is no such file`);
+  if (!existsSync(path)) throw new UserError(`${whose}: no such file`);
   const { default: target } = await within(
     LOAD_MS,
     () => import(pathToFileURL(path).href) as Promise<{ readonly default?: unknown }>,
-    `${whose}: it cannot be imported`,
+    `${whose}: cannot be imported`,
   );
   return parseTarget(target, whose);
 }

@@ -23,7 +23,7 @@ const PATIENCE_MS = 600_000;
 export function runInstaller({ target, what, command, args, cwd, env, why }: Installer): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (because: string): void =>
-      reject(new UserError(`target ${target}: ${command} could not install ${what}: ${because}`));
+      reject(new UserError(`target ${target}: ${command} failed to install ${what}: ${because}`));
     const child = spawn(command, args, {
       cwd,
       ...(env && { env }),

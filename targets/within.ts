@@ -19,7 +19,7 @@ export async function within<T>(
   });
   const touch = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => giveUp(new Error(`nothing came of it within ${ms / 1000} s`)), ms);
+    timer = setTimeout(() => giveUp(new Error(`not finished after ${ms / 1000} s`)), ms);
   };
   const abort = (): void => giveUp(signal?.reason);
   signal?.addEventListener("abort", abort);

@@ -41,6 +41,6 @@ export function inputOf(operation: OperationName, parameter: string, specificati
   const member = inputs.find(({ name }) => name === parameter);
   if (member !== undefined) return member;
   throw new UserError(
-    `${operation} has no parameter ${parameter}: it has ${inputs.map(({ name }) => name).join(", ")}`,
+    `${operation} has no parameter ${parameter}; its parameters are ${inputs.map(({ name }) => name).join(", ")}`,
   );
 }

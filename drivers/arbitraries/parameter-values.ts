@@ -68,7 +68,7 @@ export function nearMisses<P extends string>(
     })),
   );
   if (made.length > 0) return anyOf(made);
-  throw new UserError(`nothing breaks ${keyword ?? "what is demanded"} of ${parameter}`);
+  throw new UserError(`no near miss of ${parameter} breaks ${keyword ?? "its constraints"}`);
 }
 
 /** @returns the sound values of a member, by the kinds of all its keywords */

@@ -104,7 +104,7 @@ export function faultyRequests(
     }),
   );
   if (strata.length > 0) return anyOf(strata);
-  throw new UserError(`nothing breaks ${keyword ?? "what is demanded"} of ${parameter ?? operation}`);
+  throw new UserError(`no near miss of ${parameter ?? operation} breaks ${keyword ?? "its constraints"}`);
 }
 
 /** A call with every parameter that is drawn. */

@@ -58,6 +58,6 @@ async function perform(name: string, [program, ...args]: Toolchain["present"], c
       message,
     } = error as { stdout?: string; stderr?: string; message: string };
     const says = (stderr.trim() || stdout.trim() || message).split("\n").slice(0, 5).join(" | ");
-    throw new UserError(`client ${name}: its driver cannot be built: ${says}`);
+    throw new UserError(`client ${name}: building its driver failed: ${says}`);
   }
 }

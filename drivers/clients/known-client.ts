@@ -70,7 +70,7 @@ function placeOf(name: string): Place {
   const place = places().get(name);
   if (place) return place;
   throw new UserError(
-    `no client is named "${name}"; known are ${knownClientNames().join(", ")}, or --driver ./mine`,
+    `unknown client "${name}"; use one of ${knownClientNames().join(", ")}, or your own with --driver ./mine`,
   );
 }
 
@@ -112,7 +112,7 @@ function documentOf(folder: string): ClientDocument {
 /** A client by the driver that somebody wrote for it. @throws UserError when there is no such file */
 export function ownClient(path: string): Client {
   const file = resolve(path);
-  if (!existsSync(file)) throw new UserError(`--driver ${path}: there is no such file`);
+  if (!existsSync(file)) throw new UserError(`--driver ${path}: no such file`);
   return processClient({
     name: basename(file, extname(file)),
     folder: dirname(file),

@@ -128,7 +128,7 @@ class ProcessClient implements StartedClient {
         call.timeoutMs * (call.maxAttempts ?? MOST_ATTEMPTS) + (this.#options.graceMs ?? GRACE_MS);
       const result = await program.line("result", this.#patienceMs ?? waits);
       const { id, ...outcome } = result as { id: string } & ClientOutcome;
-      if (id !== call.id) throw program.fault(`it answered call ${call.id} with a result of ${id}`);
+      if (id !== call.id) throw program.fault(`it answered call ${call.id} with the result of call ${id}`);
       record.answered = true;
       return outcome;
     } catch (error) {
@@ -179,12 +179,12 @@ class Program {
     const until = performance.now() + withinMs;
     while (this.#lines.length === 0) {
       if (!this.alive) {
-        throw this.fault(this.#bytes > 0 ? "it ended in the middle of a line" : "it ended");
+        throw this.fault(this.#bytes > 0 ? "it exited in the middle of a line" : "it exited");
       }
-      if (this.#bytes > MOST_LINE_BYTES) throw this.fault("it writes a line without end");
+      if (this.#bytes > MOST_LINE_BYTES) throw this.fault("it wrote a line that is too long");
       const left = until - performance.now();
       if (left <= 0)
-        throw this.fault(`it did not answer within ${Math.round(withinMs / 1000)} s`, ClientHung);
+        throw this.fault(`it gave no result within ${Math.round(withinMs / 1000)} s`, ClientHung);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#wake = () => {
@@ -235,17 +235,17 @@ class Program {
   #parsed(line: string, kind: "hello" | "result"): unknown {
     const { fault: notJson, depth } = scanJson(Buffer.from(line));
     if (notJson !== undefined)
-      throw this.fault(`it wrote a line that is no JSON: ${JSON.stringify(line.slice(0, 200))}`);
+      throw this.fault(`it wrote a line that is not JSON: ${JSON.stringify(line.slice(0, 200))}`);
     if (depth > MOST_DEPTH)
-      throw this.fault(`it wrote a line that is nested ${depth} deep, more than ${MOST_DEPTH}`);
+      throw this.fault(`it wrote JSON nested ${depth} levels deep; at most ${MOST_DEPTH} are supported`);
     const document: unknown = JSON.parse(line);
     const members: Readonly<Record<string, unknown>> = Object(document);
-    if (kind === "hello" && !("hello" in members)) throw this.fault("its first line is no hello");
+    if (kind === "hello" && !("hello" in members)) throw this.fault("its first line is not a hello");
     if (kind === "result" && "hello" in members) throw this.fault("it answered a call with another hello");
     const fault = schemaFault(`driver-protocol#/$defs/${kind}Line`, document);
     if (fault) {
       throw this.fault(
-        `it wrote a line that is none of the protocol: ${fault.pointer || "/"}: ${fault.says}`,
+        `it wrote a line that does not follow the protocol: ${fault.pointer || "/"}: ${fault.says}`,
       );
     }
     return members[kind];

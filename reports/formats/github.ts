@@ -32,7 +32,7 @@ const github: ReportFormat = {
         .map((verdict) => command("warning", title(verdict), told(verdict))),
     ];
     const { reasons } = conclude(report);
-    const summary = reasons.length === 0 ? "everything that counts passes" : reasons.join("; ");
+    const summary = reasons.length === 0 ? "no failure that counts" : reasons.join("; ");
     return `${[...commands, command("notice", "lambda-conformance", visible(summary))].join("\n")}\n`;
   },
 };

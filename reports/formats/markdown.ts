@@ -19,7 +19,7 @@ const markdown: ReportFormat = {
     const lines = [
       ...headline(report),
       ...failures(report),
-      ...reasons("Could not be judged", "error", report),
+      ...reasons("Not judged", "error", report),
       ...reasons("Uncovered", "uncovered", report),
       ...noted(report),
       ...order(report),
@@ -36,13 +36,13 @@ function headline(report: Report): string[] {
   return [
     `# AWS Lambda Invoke conformance of ${code(subject.name)}${version}`,
     "",
-    status === 0 ? "**Conforms** as far as it was judged." : `**${escaped(reasons.join("; "))}.**`,
+    status === 0 ? "**Conforms**: no failure that counts." : `**${escaped(reasons.join("; "))}.**`,
     "",
     "| level | pass | fail | known deviations | error | uncovered | noted | divergence | coverage |",
     "| --- | --: | --: | --: | --: | --: | --: | --: | --: |",
     ...(["must", "should", "may"] as const).map((level) => row(level, summary[level])),
     "",
-    `Edition ${edition}, seed ${run.seed}, ${run.cases} cases a clause, ${run.exchanges} exchanges${url}.`,
+    `Edition ${edition}, seed ${run.seed}, at most ${run.cases} cases per clause, ${run.exchanges} exchanges${url}.`,
     ...notices.flatMap((notice) => ["", `> ${code(notice)}`]),
     "",
   ];
@@ -103,12 +103,12 @@ function noted({ verdicts }: Report): string[] {
   const rows = verdicts.flatMap(({ clause, outcome, answers = {} }) =>
     outcome === "noted" ? [[code(clause), Object.keys(answers).map(code).join(", ")]] : [],
   );
-  return table("What it does where sources disagree", ["clause", "answers seen"], rows);
+  return table("Behavior where sources disagree or are silent", ["clause", "responses seen"], rows);
 }
 
 function order({ verdicts }: Report): string[] {
   const lines = orderOfChecks(verdicts).map(({ first, next }) => `- ${first} → ${next.join(", ")}`);
-  return section("Which fault is told first", lines);
+  return section("Order of checks", lines);
 }
 
 function html(text: string): string {

@@ -157,7 +157,7 @@ describe("in a browser", () => {
   test("a copy button copies the very text", async () => {
     await open("report.html", `#clause=${encodeURIComponent(QUALIFIER)}`);
     const button = page.locator(`[id="${QUALIFIER}"] button[data-copy]`).first();
-    expect(await button.getAttribute("aria-label")).toBe("Copy: Replay it");
+    expect(await button.getAttribute("aria-label")).toBe("Copy: With this suite");
     await button.click();
     await page.waitForFunction(() =>
       [...document.querySelectorAll("button[data-copy]")].some(({ textContent }) => textContent === "Copied"),
@@ -208,7 +208,7 @@ describe("in a browser", () => {
 
   test("an exchange shows its body as text, as a tree and in hex, and when each frame came", async () => {
     await open("exchange.html", `#clause=${encodeURIComponent(QUALIFIER)}`);
-    const [request, reply] = ["Request", "Reply"].map((side) =>
+    const [request, reply] = ["Request", "Response"].map((side) =>
       page.locator(`[id="${QUALIFIER}"] section[aria-label="${side}"]`),
     ) as [Locator, Locator];
     expect(await request.locator(".views button").allTextContents()).toEqual(["Text", "JSON", "Hex"]);

@@ -16,7 +16,7 @@ export function comparisonPage(comparison: Comparison): string {
   const title = subjects.map(({ label }) => label).join(", ");
   return page(`${title}: AWS Lambda Invoke conformance`, [
     h("header", null, [
-      h("p", { class: "quiet" }, "AWS Lambda Invoke and InvokeWithResponseStream: conformance side by side"),
+      h("p", { class: "quiet" }, "AWS Lambda Invoke and InvokeWithResponseStream: comparison"),
       h("h1", null, visible(title)),
       h("p", { class: "verdict" }, `${differing} of ${clauses.length} clauses differ`),
       ...unlikeEditions(subjects),
@@ -33,7 +33,7 @@ export function comparisonPage(comparison: Comparison): string {
 function unlikeEditions(subjects: readonly ComparedSubject[]): ComponentChild[] {
   if (new Set(subjects.map(({ edition }) => edition)).size === 1) return [];
   return [
-    h("p", null, "The reports are of different editions: a clause that one of them lacks shows a dash."),
+    h("p", null, "The reports use different editions. A dash marks a clause that an edition does not have."),
   ];
 }
 
@@ -95,7 +95,7 @@ function clauseTable({ subjects, clauses }: Comparison): ComponentChild {
   const families = [...Map.groupBy(clauses, ({ clause }) => familyOf(clause))];
   return h(
     "div",
-    { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Clauses against subjects" },
+    { class: "scroll", tabIndex: 0, role: "region", "aria-label": "Outcome of each clause for each subject" },
     [
       h("table", { class: "compared" }, [
         h(

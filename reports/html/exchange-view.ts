@@ -27,7 +27,7 @@ export function exchangeView(exchange: ReportedExchange, room: number): Componen
       fields(fieldsOf(request), half),
       ...body(request.body, half),
     ]),
-    h("section", { "aria-label": "Reply" }, [
+    h("section", { "aria-label": "Response" }, [
       ...reply(response, half),
       ...(stray === undefined
         ? []
@@ -39,13 +39,13 @@ export function exchangeView(exchange: ReportedExchange, room: number): Componen
 function reply(response: ReportedResponse, room: number): ComponentChild[] {
   if ("failure" in response) {
     return [
-      line("Reply", response.failure, room),
+      line("Response", response.failure, room),
       ...(response.came === undefined ? [] : body(response.came, room)),
     ];
   }
   const { status, headers, fault, headMs, endMs, arrivals = [] } = response;
   return [
-    line("Reply", String(status), room),
+    line("Response", String(status), room),
     fields(headers, room),
     ...body(response.body, room),
     ...(fault === undefined ? [] : [h("p", { class: "wrong" }, shortened(visible(fault), room))]),
@@ -77,7 +77,7 @@ function fields(headers: RawHeaders, room: number): ComponentChild {
   return h("details", { class: "fields", open: true }, [
     h("summary", null, `Headers (${headers.length})`),
     h("dl", null, shown),
-    ...(more > 0 ? [h("p", { class: "quiet" }, `… ${more} more are not shown here …`)] : []),
+    ...(more > 0 ? [h("p", { class: "quiet" }, `… ${more} more not shown …`)] : []),
   ]);
 }
 
@@ -113,7 +113,7 @@ function timeLine(
     ...shown.map(({ says, bytes, atMs }) => moment(`${visible(says)}, ${bytes} bytes`, atMs, endMs)),
     ...(shown.length === arrivals.length
       ? []
-      : [h("li", null, h("span", null, `… ${arrivals.length - shown.length} more are not shown here …`))]),
+      : [h("li", null, h("span", null, `… ${arrivals.length - shown.length} more not shown …`))]),
     moment("end", endMs, endMs),
   ];
   return h("ol", { class: "times", "aria-label": "Time line" }, rows);

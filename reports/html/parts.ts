@@ -104,7 +104,7 @@ export function searchBox(): ComponentChild {
     h("input", {
       type: "search",
       name: "text",
-      placeholder: "id, statement, what came",
+      placeholder: "id, statement, response",
       autocomplete: "off",
     }),
   ]);
@@ -114,7 +114,7 @@ export function searchBox(): ComponentChild {
 export function keyHint(): ComponentChild {
   const keys = [
     ["j", "next failure"],
-    ["k", "failure before"],
+    ["k", "previous failure"],
     ["/", "search"],
   ];
   return h(

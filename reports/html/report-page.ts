@@ -52,14 +52,14 @@ export function reportPage(report: Report): string {
 function header(report: Report): ComponentChild {
   const { subject, run, edition, tool } = report;
   const { status, reasons } = conclude(report);
-  const says = status === 0 ? "Conforms: nothing that counts fails." : `${reasons.join("; ")}.`;
+  const says = status === 0 ? "Conforms: no failure that counts." : `${reasons.join("; ")}.`;
   const facts = [
     subject.version !== undefined && `version ${subject.version}`,
     subject.url !== undefined && subject.url !== subject.name && subject.url,
     subject.probe && `probe ${subject.probe.found ? subject.probe.says : "not found"}`,
     `edition ${edition}`,
     `seed ${run.seed}`,
-    `${run.cases} cases a clause`,
+    `at most ${run.cases} cases per clause`,
     `${run.exchanges} exchanges`,
     run.durationMs !== undefined && duration(run.durationMs),
     run.startedAt.slice(0, 16).replace("T", " "),
@@ -82,7 +82,7 @@ function notices(told: readonly string[]): ComponentChild[] {
   if (told.length === 0) return [];
   return [
     h("details", null, [
-      h("summary", { class: "quiet" }, `Told during the run: ${told.length}`),
+      h("summary", { class: "quiet" }, `Notices during the run: ${told.length}`),
       told.map((notice) => h("p", null, visible(notice))),
     ]),
   ];
@@ -109,7 +109,7 @@ function overview(report: Report): ComponentChildren[] {
     ...(reasons.length === 0
       ? []
       : [
-          h("h2", null, "Uncovered, or not judged, and why"),
+          h("h2", null, "Uncovered and not judged clauses"),
           h(
             "ul",
             { class: "reasons" },
@@ -170,7 +170,7 @@ function causeOf(cause: Cause, command: string): ComponentChildren[] {
       ? []
       : [
           copied(
-            "The plainest case again",
+            "Repeat the simplest case",
             visible(`${command} --replay ${shellText(failure.replay)}`, "\n"),
             MOST,
           ),
@@ -316,7 +316,7 @@ function standing(ids: readonly string[]): ComponentChild[] {
   if (ids.length === 0) return [];
   return [
     h("details", null, [
-      h("summary", null, [h("b", null, ids.length), " behind it, not judged"]),
+      h("summary", null, [h("b", null, ids.length), " not judged because this clause fails"]),
       ids.map((id) => h("div", null, clauseLink(id))),
     ]),
   ];
@@ -324,7 +324,7 @@ function standing(ids: readonly string[]): ComponentChild[] {
 
 function answers(seen: Readonly<Record<string, number>>): ComponentChild {
   return h("div", null, [
-    h("h3", null, "Answers seen"),
+    h("h3", null, "Responses seen"),
     table(
       ["Answer", "Times"],
       Object.entries(seen).map(([answer, times]) => [h("code", null, visible(answer)), times]),
@@ -339,14 +339,14 @@ function failed(
   room: number,
 ): ComponentChildren[] {
   const { why, violations, before = [], request, response, stray, frames = [], shrinks } = failure;
-  const shrunk = shrinks === 0 ? "" : ` Made smaller ${shrinks} ${shrinks === 1 ? "time" : "times"}.`;
+  const shrunk = shrinks === 0 ? "" : ` Simplified in ${shrinks} ${shrinks === 1 ? "step" : "steps"}.`;
   const exchanges: readonly ReportedExchange[] = [
     ...before,
     ...(request && response ? [{ request, response, ...(stray && { stray }) }] : []),
   ];
   const ofViolation = (room * PARTS.violations) / Math.max(1, 2 * violations.length);
   return [
-    h("h3", null, "The smallest case that fails"),
+    h("h3", null, "Minimal example"),
     h("p", null, shortened(`${visible(why)}${/[.!?]$/.test(why) ? "" : "."}${shrunk}`, ofViolation)),
     table(
       ["What", "Expected", "Actual"],
@@ -375,7 +375,7 @@ function failed(
           h("h3", null, "Frames of the event stream"),
           pre(shortened(frames.map((line) => visible(line)).join("\n"), room * PARTS.frames)),
         ]),
-    h("h3", null, "See it again"),
+    h("h3", null, "Repeat it"),
     ...reproductions(verdict, failure, report).map(({ says, text }) =>
       copied(says, visible(text, "\n"), room * PARTS.command),
     ),
@@ -390,11 +390,7 @@ function pre(text: string): ComponentChild {
 /** A command to copy: whole, because a part of it would do something else. */
 function copied(says: string, text: string, room: number): ComponentChild {
   if (text.length > room) {
-    return h(
-      "p",
-      { class: "quiet" },
-      `${says}: its ${text.length} characters are too many to be shown here.`,
-    );
+    return h("p", { class: "quiet" }, `${says}: too long to show here (${text.length} characters).`);
   }
   return h("div", null, [
     h("p", { class: "quiet" }, says),
@@ -411,11 +407,11 @@ function tables({ errors, verdicts }: Report): ComponentChildren[] {
     ...(precedence.length === 0
       ? []
       : [
-          h("h2", null, "Which fault is told first"),
-          h("p", { class: "quiet" }, "Requests with two faults at once, and what was answered."),
+          h("h2", null, "Order of checks"),
+          h("p", { class: "quiet" }, "Requests with two faults at once, and which fault the response names."),
           ...orderList(precedence),
           table(
-            ["Two faults", "Level", "Verdict", "Answers seen"],
+            ["Two faults", "Level", "Verdict", "Responses seen"],
             precedence.map((verdict) => [
               clauseLink(verdict.clause, verdict.says),
               verdict.level,
@@ -433,7 +429,7 @@ function tables({ errors, verdicts }: Report): ComponentChildren[] {
           h(
             "p",
             { class: "quiet" },
-            "Provoked by a clause that expects it, observed otherwise, or not seen, and how it could be.",
+            "Each error was provoked by a clause that expects it, seen elsewhere, or not seen; the last column says how to provoke it.",
           ),
           table(
             ["Error", "Status", "Operation", "Outcome", "How"],

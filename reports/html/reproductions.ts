@@ -19,7 +19,7 @@ export function reproductions(
 ): Reproduction[] {
   const call = isEndpoint(report) && failure.request ? sendableCall(failure.request) : undefined;
   return [
-    { says: "Replay it", text: `${report.run.command} --replay ${shellText(failure.replay)}` },
+    { says: "With this suite", text: `${report.run.command} --replay ${shellText(failure.replay)}` },
     ...(failure.curl === undefined ? [] : [{ says: "With curl", text: failure.curl }]),
     ...(failure.cli === undefined ? [] : [{ says: "With the AWS CLI", text: failure.cli }]),
     ...(call === undefined

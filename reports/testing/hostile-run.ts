@@ -163,7 +163,7 @@ export const hostileRun: readonly RunEvent[] = [
       ],
       violations: [
         {
-          says: "the answer",
+          says: "the response",
           expected: "400 ValidationException, or 400 InvalidParameterValueException",
           actual: `200 ${HOSTILE}`,
         },
@@ -208,7 +208,7 @@ export const hostileRun: readonly RunEvent[] = [
       why: "a name that nothing has",
       case: { steps: [], why: "a name that nothing has", kind: "unknown" },
       exchanges: [refused],
-      violations: [{ says: "the answer", expected: "404 ResourceNotFoundException", actual: "no reply" }],
+      violations: [{ says: "the response", expected: "404 ResourceNotFoundException", actual: "no reply" }],
       shrinks: 0,
       replay: "invoke/existence/unknown:42:0",
     },

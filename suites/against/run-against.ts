@@ -168,17 +168,16 @@ async function compareBoth(
 
 /** Why no case of a clause can be compared. */
 function whyLeft(clause: Clause, both: readonly MetTarget[], options: AgainstOptions): string | undefined {
-  if (isPassive(clause)) return "it is about every exchange, and decides where those differ";
+  if (isPassive(clause)) return "judged on all exchanges, so it decides where those differ";
   if ([options.target, options.against].some(({ diesOf = [] }) => diesOf.includes(clause.id)))
-    return "one of them is known to die of it";
+    return "it is known to crash one of them";
   for (const { started, probe, unfit } of both) {
     const missing = missingFeature(clause, started, options);
-    if (missing !== undefined) return `one of them is without ${missing}`;
+    if (missing !== undefined) return `one of them does not support ${missing}`;
     const bad = featuresOf(clause, options).find((feature) => unfit?.has(feature));
-    if (bad !== undefined)
-      return `the function of the feature ${bad} is not there at one of them, or not what it should be`;
+    if (bad !== undefined) return `the function for the feature ${bad} is missing or wrong at one of them`;
     if (probe?.found === false && needsProbe(clause, options.specification))
-      return "one of them is without the probe";
+      return "one of them has no probe";
   }
   return undefined;
 }
@@ -237,7 +236,7 @@ function createRevive({ notice }: AgainstOptions): (target: StartedTarget) => Pr
     const under = starting.get(target);
     if (under !== undefined || target.restart === undefined || starts === MOST_STARTS) return under;
     starts += 1;
-    notice(`${target.url.href} does not answer any more: it is started again`);
+    notice(`${target.url.href} stopped responding and is restarted`);
     const start = target.restart().finally(() => starting.delete(target));
     starting.set(target, start);
     await start;

@@ -6,7 +6,7 @@ const { Invoke } = loadSpecification().operations;
 
 test.each([
   ["status", "status", true],
-  ["status", "the answer", true],
+  ["status", "the response", true],
   ["status", "error.messageMember", false],
   ["error", "error.code", true],
   ["error", "error.messageMember", false],

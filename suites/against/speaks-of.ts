@@ -3,19 +3,19 @@ import type { DifferingFacet } from "./endpoint-difference.ts";
 
 /** Which places of an observation a facet is about. Those of an error reply are one thing: a clause names the whole answer. */
 const PLACES: Readonly<Record<string, RegExp>> = {
-  status: /(?:^|\.)status$|^the (?:answer|reply)$/,
-  error: /(?:^|\.)error(?:\.code|\.known|\.status|\.inBody)?$|^the answer$/,
+  status: /(?:^|\.)status$|^the (?:response|reply)$/,
+  error: /(?:^|\.)error(?:\.code|\.known|\.status|\.inBody)?$|^the response$/,
   "words of the error": /(?:^|\.)error\.(?:message|failures)\b/,
   "members of the error": /(?:^|\.)error\.(?:messageMember|spelling|members|type)\b/,
   body: /(?:^|\.)(?:body|result|witness)\b/,
   log: /(?:^|\.)(?:log|outputs\.LogResult|headers\.x-amz-log-result)\b/,
-  connection: /(?:^|\.)(?:status|http)\b|^the (?:answer|reply)$/,
+  connection: /(?:^|\.)(?:status|http)\b|^the (?:response|reply)$/,
   "end of the reply": /(?:^|\.)(?:body\.fault|http)\b|^the reply$/,
   "events of the stream": /(?:^|\.)stream(?:$|\.(?:events|chunks|completes|lastIsComplete|faults)\b)/,
   "content of the stream": /(?:^|\.)(?:stream(?:$|\.content\b)|result\b|witness\b)/,
   "end of the stream": /(?:^|\.)stream(?:$|\.complete\b)/,
   executions: /(?:^|\.)ledger\.(?:count|contexts)\b|^executions and messages$/,
-  "header x-amzn-errortype": /(?:^|\.)error(?:\.code|\.inHeader)?$|^the answer$/,
+  "header x-amzn-errortype": /(?:^|\.)error(?:\.code|\.inHeader)?$|^the response$/,
 };
 
 /** What else fails where a function fails at one of them only: what it should have answered. */

@@ -190,11 +190,11 @@ function verdictOf({ clause, seen, cases, exchanges, failed, answers }: Tallied)
   const { id, level, says } = clause;
   const common = { clause: id, level, says, cases, exchanges, ms: 0 };
   if (seen === undefined) {
-    const because = "calls that were not made for it do not show it: run --client tests it";
+    const because = "ordinary traffic does not show this; use run --client";
     return { ...common, outcome: "uncovered", because };
   }
   if (cases === 0)
-    return { ...common, outcome: "uncovered", because: "no call that passed is one that it binds" };
+    return { ...common, outcome: "uncovered", because: "no recorded call falls under this clause" };
   const told = clause.expect.length > 1 ? { ...common, answers: Object.fromEntries(answers) } : common;
   return { ...told, outcome: failed ? "fail" : "pass" };
 }

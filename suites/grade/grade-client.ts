@@ -78,7 +78,7 @@ function hear(
   if (named === undefined || clause === undefined) {
     const { place } = recorded[0] as RecordedExchange;
     throw new UserError(
-      `${place}: its _call, ${JSON.stringify(id)}, is of no clause that binds a client in edition ${specification.edition}`,
+      `${place}: its _call, ${JSON.stringify(id)}, names no client clause of edition ${specification.edition}`,
     );
   }
   const { seed, path } = named;
@@ -122,10 +122,11 @@ function verdictOf(
     return {
       ...common,
       outcome: "uncovered",
-      because: "what a client hands to its caller is seen by a driver only",
+      because: "only a driver sees what a client returns to its caller",
     };
   }
-  if (heard.length === 0) return { ...common, outcome: "uncovered", because: "no call of it was recorded" };
+  if (heard.length === 0)
+    return { ...common, outcome: "uncovered", because: "none of its calls was recorded" };
   const check = oracle.check(shown);
   let failure: Failure | undefined;
   for (const { id: call, case: made, observation } of heard) {

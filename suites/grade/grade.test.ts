@@ -157,7 +157,7 @@ test("what is not judged is counted and named", () => {
     },
     {
       place: "entry-3",
-      because: "have no body in the archive: the body is not judged",
+      because: "have no body in the archive, so the body is not judged",
       what: "POST /2015-03-31/functions/probe/invocations",
       leftOut: false,
     },

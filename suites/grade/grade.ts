@@ -145,9 +145,9 @@ export function readCases(exchanges: readonly RecordedExchange[], specification:
       return [];
     }
     const cut = withoutCutBody(recorded, its.calls[0]?.operation as never);
-    if (cut) remark(recorded, "have a reply that was broken off: its body is not judged", false);
+    if (cut) remark(recorded, "have an incomplete response, whose body is not judged", false);
     else if (isBodiless(recorded))
-      remark(recorded, "have no body in the archive: the body is not judged", false);
+      remark(recorded, "have no body in the archive, so the body is not judged", false);
     return [cut ?? recorded];
   });
   return { cases: casesOfOne(known, specification), answering, remarks };
@@ -155,9 +155,12 @@ export function readCases(exchanges: readonly RecordedExchange[], specification:
 
 /** Why there is no reply, as a remark says it. */
 function noReplyWords({ exchange: { failure }, whole }: RecordedExchange): string {
-  if (failure?.kind === "malformed" || failure?.kind === "too-long") return "got what is no HTTP reply";
-  if (failure !== undefined) return `got no reply (${failure.says})`;
-  return whole === false ? "were given up by the client before a reply came" : "got no reply (status 0)";
+  if (failure?.kind === "malformed" || failure?.kind === "too-long")
+    return "got a response that is not valid HTTP";
+  if (failure !== undefined) return `got no response (${failure.says})`;
+  return whole === false
+    ? "were given up by the client before a response came"
+    : "got no response (status 0)";
 }
 
 /** An archive that was written without bodies; a recording that says so itself is meant to be so. */
@@ -250,7 +253,7 @@ function createTally(clause: Clause, oracle: Oracle): ClauseTally {
           cases > 0 && { answers: Object.fromEntries(answers) }),
       };
       if (cases === 0)
-        return { ...common, outcome: "uncovered", because: "no recorded exchange is one that it binds" };
+        return { ...common, outcome: "uncovered", because: "no recorded exchange falls under this clause" };
       if (level === "may") return { ...common, outcome: "noted" };
       return { ...common, outcome: failed ? "fail" : "pass" };
     },

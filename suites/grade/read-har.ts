@@ -122,19 +122,19 @@ function announced(size = 0, headers: RawHeaders): boolean {
 
 function entryFault(entry: unknown): string | undefined {
   const { request, response, ...own } = (entry ?? {}) as Partial<Entry>;
-  if (typeof request?.method !== "string") return "request.method is no text";
+  if (typeof request?.method !== "string") return "request.method must be a string";
   if (
     typeof request.url !== "string" ||
     !/^https?:\/\/[^/]+\//.test(request.url) ||
     !URL.canParse(request.url)
   ) {
-    return "request.url is no whole URL";
+    return "request.url must be an absolute URL";
   }
-  if (!isFields(request.headers)) return "request.headers is no list of names and values";
-  if (!isContent(request.postData)) return "request.postData.text is no text";
-  if (!Number.isInteger(response?.status)) return "response.status is no number";
-  if (!isFields(response?.headers)) return "response.headers is no list of names and values";
-  if (!isContent(response?.content)) return "response.content.text is no text";
+  if (!isFields(request.headers)) return "request.headers must be an array of names and values";
+  if (!isContent(request.postData)) return "request.postData.text must be a string";
+  if (!Number.isInteger(response?.status)) return "response.status must be a number";
+  if (!isFields(response?.headers)) return "response.headers must be an array of names and values";
+  if (!isContent(response?.content)) return "response.content.text must be a string";
   return replyFault(response as ReplyContent) ?? ownFault(own);
 }
 
@@ -142,25 +142,25 @@ function entryFault(entry: unknown): string | undefined {
 function ownFault(entry: Partial<Entry>): string | undefined {
   const { _unknown, _absent, _call, _signature, _case, _like, _ledger, _answers } = entry;
   if (_unknown !== undefined && !(Array.isArray(_unknown) && _unknown.every(isUnknownPart))) {
-    return `_unknown is a list out of ${Object.keys(UNKNOWN_PARTS).join(", ")} and response.headers.NAME`;
+    return `_unknown must be an array of ${Object.keys(UNKNOWN_PARTS).join(", ")} and response.headers.NAME`;
   }
-  if (_absent !== undefined && !isTexts(_absent)) return "_absent is no list of header fields";
-  if (_call !== undefined && typeof _call !== "string") return "_call is no text";
+  if (_absent !== undefined && !isTexts(_absent)) return "_absent must be an array of header names";
+  if (_call !== undefined && typeof _call !== "string") return "_call must be a string";
   if (_signature !== undefined && typeof _signature?.sound !== "boolean") {
-    return "_signature does not say whether it is sound";
+    return "_signature must say whether the signature is valid";
   }
-  if (_case !== undefined && typeof _case !== "string") return "_case is no text";
+  if (_case !== undefined && typeof _case !== "string") return "_case must be a string";
   if (_like !== undefined) {
     const fault = schemaFault("recording#/$defs/like", _like);
     if (fault) return `_like${fault.pointer}: ${fault.says}`;
     if (_like.payload && lengthOf(_like.payload) > MOST_PAYLOAD)
-      return `_like/payload: it stands for more than ${MOST_PAYLOAD} bytes`;
+      return `_like/payload: represents more than ${MOST_PAYLOAD} bytes`;
   }
   if (_ledger !== undefined) {
     const fault = schemaFault("recording#/$defs/ledger", _ledger);
     if (fault) return `_ledger${fault.pointer}: ${fault.says}`;
   }
-  if (_answers !== undefined && !isTexts(_answers)) return "_answers is no list of clauses";
+  if (_answers !== undefined && !isTexts(_answers)) return "_answers must be an array of clause ids";
   return undefined;
 }
 

@@ -83,7 +83,7 @@ export function replyFault({ content, _log }: ReplyContent): string | undefined 
   const isLog = Array.isArray(_log)
     ? _log.every((line) => typeof line === "string")
     : typeof _log === "object";
-  return _log === undefined || isLog ? undefined : "response._log is a list of lines, or bytes";
+  return _log === undefined || isLog ? undefined : "response._log must be an array of lines, or bytes";
 }
 
 function isEvent(event: unknown): boolean {

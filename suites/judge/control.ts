@@ -30,5 +30,5 @@ export function controlOf(
 /** Why a control is no witness that the probe ran; undefined where it is one. */
 export function missingWitness({ seen }: PerformedCase): string | undefined {
   if (seen.calls.some((call) => call.witness)) return undefined;
-  return `nothing shows that the probe ran: the control was to get its nonce back and got ${describeResponse(seen)}`;
+  return `no response shows that the probe ran: the control was to get its nonce back and got ${describeResponse(seen)}`;
 }

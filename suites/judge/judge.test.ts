@@ -86,13 +86,13 @@ describe("a clause fails", () => {
 });
 
 describe("a clause blames nobody", () => {
-  test("when nothing shows that the probe ran", async () => {
+  test("when no response shows that the probe ran", async () => {
     const { outcome, because, failure } = await judge(
       ECHOED,
       fakeContext(({ json }) => ({ json })),
     );
     expect(outcome).toBe("error");
-    expect(because).toMatch(/^nothing shows that the probe ran: .* got 200 \{"\$probe"/);
+    expect(because).toMatch(/^no response shows that the probe ran: .* got 200 \{"\$probe"/);
     expect(failure).toBeUndefined();
   });
 
@@ -157,7 +157,7 @@ describe("a clause blames nobody", () => {
     );
     expect(isSuspicion(examined) && examined.unconfirmed()).toMatchObject({
       outcome: "error",
-      because: expect.stringMatching(/^interrupted before this failure was confirmed/),
+      because: expect.stringMatching(/^interrupted before this failure could be confirmed/),
     });
   });
 
@@ -183,7 +183,7 @@ describe("a clause blames nobody", () => {
     );
     expect(await judge(SOUND, context)).toMatchObject({
       outcome: "error",
-      because: expect.stringMatching(/^interrupted before this failure was confirmed: /),
+      because: expect.stringMatching(/^interrupted before this failure could be confirmed: /),
     });
   });
 
@@ -211,7 +211,7 @@ describe("a clause blames nobody", () => {
     const none: Clause = { ...SOUND, given: { every: "exchange", where: true } };
     expect(await judge(none, fakeContext(likeTheProbe))).toMatchObject({
       outcome: "error",
-      because: "the clause has no cases: its generator is at fault",
+      because: "no case could be drawn for this clause: its generator is faulty",
     });
   });
 

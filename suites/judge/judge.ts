@@ -64,7 +64,7 @@ export async function judgeReplay(clause: Clause, path: string, context: JudgeCo
 /** Why a clause is uncovered that takes a probe, where there is none. */
 export const NO_PROBE = "no probe";
 
-const DENIED = { because: "no permission: the endpoint answers 403 AccessDeniedException" };
+const DENIED = { because: "no permission: the endpoint responds with 403 AccessDeniedException" };
 
 /** A failing case, and what may show the same failure again: its minimal example, and itself. */
 interface Suspect {
@@ -137,7 +137,9 @@ class Judgment {
         return this.#suspicion({ failing: sampled, cases: await this.#suspectsOf(sampled) });
       case "kept":
         if (tally.cases === 0)
-          return tally.verdict("error", { because: "the clause has no cases: its generator is at fault" });
+          return tally.verdict("error", {
+            because: "no case could be drawn for this clause: its generator is faulty",
+          });
         if (level === "may") return tally.verdict("noted");
         // What binds a client is shown by what arrives: no function has to run for that.
         if (binds === "client" || sampled.refuses || tally.witnessed) return tally.verdict("pass");
@@ -188,7 +190,7 @@ class Judgment {
   }
 
   #unconfirmed({ failing }: Suspect): Verdict {
-    const because = `interrupted before this failure was confirmed: ${failing.case.why}`;
+    const because = `interrupted before this failure could be confirmed: ${failing.case.why}`;
     return this.#tally.verdict("error", { because });
   }
 

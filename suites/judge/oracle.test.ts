@@ -59,7 +59,7 @@ test("several error answers are told in one line, with what came", () => {
     fits: false,
     violations: [
       {
-        says: "the answer",
+        says: "the response",
         expected: "400 ValidationException, or 400 InvalidParameterValueException",
         actual: '200 {"a":1}',
       },

@@ -164,7 +164,7 @@ function violations(misses: readonly Miss[], view: View | CallView): Violation[]
     ...(errors.length > 0
       ? [
           {
-            says: "the answer",
+            says: "the response",
             expected: errors.map((miss) => miss.says).join(", or "),
             actual: answerSeen(view),
           },

@@ -79,8 +79,8 @@ test("a clause that every exchange keeps passes, and counts them", () => {
 });
 
 test.each<[string, JsonSchema, string]>([
-  ["binds no exchange", { required: ["error"] }, "no exchange of this run was one that it binds"],
-  ["has no witness that the probe ran", { required: ["status"] }, "nothing shows that the probe ran"],
+  ["binds no exchange", { required: ["error"] }, "no exchange of this run falls under this clause"],
+  ["has no witness that the probe ran", { required: ["status"] }, "no response shows that the probe ran"],
 ])("a clause that %s is not judged", (what, where, because) => {
   const played = new Played({ ...IDENTIFIED, given: { every: "exchange", where } });
   played.see(what.startsWith("binds") ? named : () => ({ json: {}, headers: { "x-amzn-RequestId": "1" } }));

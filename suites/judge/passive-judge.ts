@@ -268,18 +268,18 @@ function verdictOf(tally: PassiveTally, isAlive: boolean, seed: number): Verdict
     };
   }
   if (tally.pending.length > 0) {
-    return { ...common, outcome: "error", because: "interrupted before its failure was confirmed" };
+    return { ...common, outcome: "error", because: "interrupted before its failure could be confirmed" };
   }
   if (tally.flaky > 0) {
     return {
       ...common,
       outcome: "error",
-      because: "flaky: it failed beside other calls and not again, alone",
+      because: "flaky: failed beside other calls, but not when repeated alone",
     };
   }
   if (exchanges === 0)
-    return { ...common, outcome: "uncovered", because: "no exchange of this run was one that it binds" };
+    return { ...common, outcome: "uncovered", because: "no exchange of this run falls under this clause" };
   if (clause.level === "may") return { ...common, outcome: "noted" };
-  if (!isAlive) return { ...common, outcome: "uncovered", because: "nothing shows that the probe ran" };
+  if (!isAlive) return { ...common, outcome: "uncovered", because: "no response shows that the probe ran" };
   return { ...common, outcome: "pass" };
 }

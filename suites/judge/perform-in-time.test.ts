@@ -52,7 +52,7 @@ test("what does not fit 3 times is what the subject does", async () => {
 test("a process that always stands still tells nothing", async () => {
   const { result, count } = played([201, true], [300, true]);
   expect(await result).toEqual({
-    says: "this machine is too busy to tell when replies arrive: it stood still for 300 ms",
+    says: "this machine is too busy to time responses: it stalled for 300 ms",
   });
   expect(count()).toBe(10);
 });

@@ -34,7 +34,7 @@ export async function performInTime(
     if (watched === BEST_OF || fits(performed.seen)) return performed;
   }
   return {
-    says: `this machine is too busy to tell when replies arrive: it stood still for ${Math.round(longest)} ms`,
+    says: `this machine is too busy to time responses: it stalled for ${Math.round(longest)} ms`,
   };
 }
 

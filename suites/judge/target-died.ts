@@ -6,7 +6,7 @@ export class TargetDied extends Error {
   /** The attempt that found out. */
   readonly attempt: CaseAttempt;
   constructor(attempt: CaseAttempt) {
-    super("the endpoint stopped answering");
+    super("the endpoint stopped responding");
     this.attempt = attempt;
   }
 }

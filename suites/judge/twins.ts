@@ -17,7 +17,7 @@ export function createTwins(perform: (planned: PlannedAttempt) => Promise<Perfor
     const performed = perform({ ...planned, twin: true }).then((twin) => {
       if ("says" in twin) return twin;
       const bad = badReply(twin.observation);
-      if (bad) return { says: `the same request without the fault gets no HTTP reply: ${bad.actual}` };
+      if (bad) return { says: `the same request without the fault gets no HTTP response: ${bad.actual}` };
       return (twin.seen.status ?? 0) >= 400 ? twin : undefined;
     });
     known.set(key, performed);

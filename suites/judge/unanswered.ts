@@ -27,7 +27,8 @@ export async function unanswered(
   const longer = afterMs - expectedMs(step, specification.fixtures);
   if (longer < LEAST_SILENCE_MS) return nothing;
   const control = await perform(controlOf(clause, specification));
-  if ("says" in control) return { kind: "error", says: `${says}; the control was not answered either` };
+  if ("says" in control)
+    return { kind: "error", says: `${says}; the control request got no response either` };
   const controlMs = control.seen.timing?.endMs ?? 0;
   // While others are in flight the control may have to wait for them.
   if (planned.purpose !== "first" && longer < TIMES_CONTROL * controlMs) {

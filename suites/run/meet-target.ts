@@ -170,7 +170,9 @@ async function ask(
     const observation = await driver.perform([step], `meet-${kind}`, signal);
     const { failure, origin, reply } = observation.calls[0]?.exchanges[0] ?? {};
     if (failure?.kind === "refused" || failure?.kind === "reset") {
-      throw new UserError(`nothing that can be tested answers at ${origin}: ${failure.says}`);
+      throw new UserError(
+        `${origin}: no endpoint answers there (${failure.says}); start it, or correct the URL`,
+      );
     }
     const seen = view(observation, specification);
     if (throttling(seen, specification) !== undefined && (await backoff.wait(signal))) continue;
@@ -255,11 +257,11 @@ async function findProbe(
   }
   const marked = answers.find((answer) => answer.marked);
   if (marked) {
-    const says = `it runs, but what it returns does not come back as it is: ${cameOf(marked)}`;
+    const says = `it runs, but its result is changed on the way back: ${cameOf(marked)}`;
     return { seen: marked.seen, probe: { found: true, says } };
   }
   if (answers.every(({ malformed }) => malformed)) {
-    const says = `nobody knows: what comes is no HTTP reply: ${cameOf(first)}`;
+    const says = `unknown, because the response is not valid HTTP: ${cameOf(first)}`;
     return { seen: first.seen, probe: { found: true, says } };
   }
   const hint =

@@ -9,10 +9,10 @@ import { UserError } from "../../specs/user-error.ts";
  */
 export function replayedClauses(specification: Specification, id: string): readonly Clause[] {
   const clause = specification.clauses.find((clause) => clause.id === id);
-  if (!clause) throw new UserError(`--replay: there is no clause ${id} in edition ${specification.edition}`);
+  if (!clause) throw new UserError(`--replay: edition ${specification.edition} has no clause ${id}`);
   if (isPassive(clause)) {
     throw new UserError(
-      `--replay: ${id} is judged by the exchanges of other clauses, and has no cases of its own: replay REPORT.json#${id}`,
+      `--replay: ${id} is judged by the exchanges of other clauses and has no cases of its own; use REPORT.json#${id}`,
     );
   }
   return [clause, ...specification.clauses.filter(isPassive)];

@@ -807,7 +807,7 @@ describe("a target that dies", () => {
     );
     expect(footer).toMatchObject({
       ended: "target-died",
-      because: `the endpoint stopped answering and did not come back; these were under way: ${POISON.id}`,
+      because: `the endpoint stopped responding and did not recover; clauses being tested at that time: ${POISON.id}`,
     });
     expect(verdicts).toHaveLength(8);
     expect(verdicts.find(({ clause }) => clause === SOUND.id)).toMatchObject({ outcome: "pass" });

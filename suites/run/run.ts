@@ -316,9 +316,12 @@ class Run {
   }
 
   #gone(): Ending {
-    const because = "the endpoint stopped answering and did not come back";
+    const because = "the endpoint stopped responding and did not recover";
     this.#giveUp(because);
-    return { ended: "target-died", because: `${because}; these were under way: ${namesOf(this.#suspects)}` };
+    return {
+      ended: "target-died",
+      because: `${because}; clauses being tested at that time: ${namesOf(this.#suspects)}`,
+    };
   }
 
   /**
@@ -382,7 +385,7 @@ class Run {
       (clause) => this.#verdicts.get(clause.id)?.outcome === "fail" && this.#endsRun(clause),
     );
     if (failing === undefined) return undefined;
-    const because = `${failing.id} fails, and the run was to end at the first failure`;
+    const because = `${failing.id} fails (--fail-fast)`;
     this.#giveUp(`not judged: ${because}`);
     return { ended: "interrupted", because };
   }

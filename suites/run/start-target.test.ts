@@ -48,7 +48,7 @@ test.each<[string, Target["start"], string]>([
     "it could not be started: no port",
   ],
   ["rejects with no error", () => Promise.reject("no port"), "it could not be started: no port"],
-  ["never settles", never, "it could not be started: nothing came of it within 0.05 s"],
+  ["never settles", never, "it could not be started: not finished after 0.05 s"],
   ["is of other words", () => Promise.reject(new UserError("install Docker")), "install Docker"],
 ])("a start that %s", async (_, does, says) => {
   await expect(start(does)).rejects.toThrow(UserError);
@@ -91,7 +91,7 @@ test.each([
     "boom",
   ],
   ["rejects", () => Promise.reject(new Error("boom")), "boom"],
-  ["never settles", never, "nothing came of it within 0.05 s"],
+  ["never settles", never, "not finished after 0.05 s"],
 ])("a stop or restart that %s is told as its fault", async (_, does, says) => {
   const started = await start(async () => ({ ...SOUND, restart: does, stop: does }));
   await expect(started.stop()).rejects.toThrow(

@@ -90,7 +90,7 @@ describe("clauses that are judged side by side", () => {
       new Set(["a pass", "b pass", "c noted", "d pass", "e pass", "f pass"]),
     );
     expect(mortal.told).toHaveLength(6);
-    expect(mortal.notices).toEqual(["the endpoint stopped answering"]);
+    expect(mortal.notices).toEqual(["the endpoint stopped responding"]);
     // Only those that were under way are suspected.
     expect(mortal.judged.slice(0, 5)).toEqual(["a", "b", "c", "d", "c"]);
   });

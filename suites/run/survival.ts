@@ -66,7 +66,7 @@ export class Survival {
       }
       this.#options.suspect?.([clause]);
       if (!(await vitals.revive())) {
-        const because = "the endpoint stopped answering while it was tested, and did not come back";
+        const because = "the endpoint stopped responding while this clause was tested, and did not recover";
         this.#tell(clause, failedToJudge(clause, because));
         return "gone";
       }
@@ -101,7 +101,7 @@ export class Survival {
       .filter((clause) => !suspects.includes(clause))
       .reverse()
       .slice(0, 2 * concurrency);
-    notice("the endpoint stopped answering");
+    notice("the endpoint stopped responding");
     this.#options.suspect?.(suspects);
     if (!(await vitals.revive())) return false;
     const trials = {

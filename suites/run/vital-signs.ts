@@ -43,12 +43,12 @@ export function createVitalSigns(options: VitalSignsOptions): VitalSigns {
 
   async function restarted(): Promise<boolean> {
     if (!restart) return true;
-    notice("it is started again");
+    notice("restarting the target");
     try {
       await restart();
       return true;
     } catch (fault) {
-      notice(`it could not be started again: ${(fault as Error).message}`);
+      notice(`the target could not be restarted: ${(fault as Error).message}`);
       return false;
     }
   }

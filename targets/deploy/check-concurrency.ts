@@ -25,16 +25,16 @@ export async function checkConcurrency(target: InvokedTarget, name: string): Pro
     if (faults.length > 0) {
       return {
         atOnce,
-        says: `of ${calls} calls at once ${faults.length} are not served: ${faults[0]}${order}`,
+        says: `${faults.length} of ${calls} concurrent calls fail: ${faults[0]}${order}`,
       };
     }
     const slowest = Math.max(...answered.map((one) => (one.status === "fulfilled" ? one.value.ms : 0)));
     // Cold starts take long too: calls in a row take as long as all of their work.
     if (calls === 4)
-      order = slowest > calls * WORK_MS && (await inRow(call)) ? "; they run one after the other" : "";
+      order = slowest > calls * WORK_MS && (await inRow(call)) ? "; they run one after another" : "";
     atOnce = calls;
   }
-  return { atOnce, says: `${atOnce} calls at once are served${order}` };
+  return { atOnce, says: `serves ${atOnce} concurrent calls${order}` };
 }
 
 /** Whether four calls of a function that is warm take as long as four calls in a row. */

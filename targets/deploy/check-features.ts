@@ -54,13 +54,13 @@ const timesOut =
     // AWS was recorded to end the stream of a function that timed out without an error code.
     const failed = streaming || headers.get("x-amz-function-error") !== null;
     const seconds = (ms / 1000).toFixed(1);
-    if (ms >= 2900) return misbehaves(`its timeout is 1 s; told to work for 3 s, it took ${seconds} s`);
+    if (ms >= 2900) return misbehaves(`its timeout is 1 s, but a call that takes 3 s ran for ${seconds} s`);
     if (status === 200 && failed) return works(`ends after ${seconds} s`);
-    return misbehaves(`it ends after ${seconds} s, and its response (${status}) tells no error`);
+    return misbehaves(`it ends after ${seconds} s, but its response (${status}) reports no error`);
   };
 
 /** The function is there. What stands behind it cannot be seen by calling it. */
-const isThere: Check = async () => works("is there; what it sends to is not looked at");
+const isThere: Check = async () => works("exists; its destination was not checked");
 
 const CHECKS: Readonly<Record<string, Check>> = {
   probe: described,
@@ -86,7 +86,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     if (!types.includes("PayloadChunk")) return misbehaves(`no PayloadChunk came: ${saysOf(answered)}`);
     const apart = (answered.piecesAt.at(-1) ?? 0) - (answered.piecesAt[0] ?? 0);
     if (apart > 300) return works("streams chunk by chunk");
-    return misbehaves("the whole response comes at once: chunks do not leave when they are written");
+    return misbehaves("the response arrives in one piece: chunks are not sent when they are written");
   },
   "short-timeout": timesOut(false),
   "stream-short-timeout": timesOut(true),
@@ -94,7 +94,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     const answered = await called({ describe: true });
     return answered.status === 429
       ? works("is rejected with 429")
-      : misbehaves(`should be rejected with 429, and responds ${saysOf(answered)}`);
+      : misbehaves(`should be rejected with 429, but responds ${saysOf(answered)}`);
   },
   async tenancy(called) {
     const tenant = [["X-Amz-Tenant-Id", "blue"]] as const;
@@ -102,9 +102,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
     const text = Buffer.from(answered.body).toString();
     const told = /"tenantId":\s*"blue"/.test(text);
     const { status } = await called({ describe: true });
-    if (told && status === 400) return works("is told its tenant, and rejects requests without one");
+    if (told && status === 400) return works("receives its tenant, and rejects requests without one");
     const faults = [
-      ...(told ? [] : ["it is not told its tenant"]),
+      ...(told ? [] : ["it does not receive its tenant"]),
       ...(status === 400 ? [] : [`a request without a tenant gets ${status}, not 400`]),
     ];
     return misbehaves(faults.join("; "));
@@ -112,7 +112,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   async durable(called) {
     const answered = await called({ describe: true }, { qualifier: "$LATEST" });
     const arn = answered.headers.get("x-amz-durable-execution-arn");
-    if (describedBy(answered) !== undefined && arn !== null) return works("has executions of its own");
+    if (describedBy(answered) !== undefined && arn !== null) return works("creates durable executions");
     return misbehaves(
       arn === null
         ? `runs as an ordinary function: its DurableConfig was ignored: ${saysOf(answered)}`
@@ -122,7 +122,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   async async(called) {
     const answered = await called({}, { headers: [["X-Amz-Invocation-Type", "Event"]] });
     if (answered.status === 202) return works("events are accepted");
-    const says = `an event should get 202, and got ${saysOf(answered)}`;
+    const says = `an event should get 202, but got ${saysOf(answered)}`;
     return answered.status >= 400 ? unsupported(says) : misbehaves(says);
   },
   async logs(called) {
@@ -145,7 +145,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     return collector.entries(nonce).length > 0
       ? works(`functions reach ${collector.url}`)
       : unsupported(
-          `functions do not reach ${collector.url}, see --collector-listen and --collector-host: ${saysOf(answered)}`,
+          `functions cannot reach ${collector.url}; see --collector-listen and --collector-host: ${saysOf(answered)}`,
         );
   },
 };

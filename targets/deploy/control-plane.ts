@@ -171,9 +171,9 @@ export class ControlPlane {
       const its = await this.#send(new GetFunctionConfigurationCommand(input));
       const failed = its.State === "Failed" || its.LastUpdateStatus === "Failed";
       const reason = its.StateReason ?? its.LastUpdateStatusReason;
-      if (failed) throw new Error(reason ?? "it failed to become active");
+      if (failed) throw new Error(reason ?? "failed to become active");
       if (its.State !== "Pending" && its.LastUpdateStatus !== "InProgress") return its;
-      if (performance.now() > until) throw new Error(`it is still not active after ${PATIENCE / 1000} s`);
+      if (performance.now() > until) throw new Error(`still not active after ${PATIENCE / 1000} s`);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }

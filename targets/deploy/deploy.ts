@@ -94,7 +94,7 @@ class Deployment {
     } catch (fault) {
       if (fault instanceof UserError) throw fault;
       const hint = isNotOffered(fault)
-        ? "; where CreateFunction is not offered, put the probe in by hand: docs/probe.md"
+        ? "; if the endpoint does not offer CreateFunction, deploy the probe by hand (docs/probe.md)"
         : "";
       throw new UserError(`${its.name} cannot be created: ${reasonOf(fault)}${hint}`);
     }
@@ -104,7 +104,7 @@ class Deployment {
     const features = [its.feature, ...qualifiedOf(its)];
     const settings = this.#settingsOf(its);
     if (settings === undefined) {
-      this.#leaveOut(features, "it takes a queue or topic that tells the collector, see docs/deploy.md");
+      this.#leaveOut(features, "needs a queue or topic that reports to the collector; see docs/deploy.md");
       return;
     }
     try {
@@ -190,7 +190,7 @@ class Deployment {
     switch (await this.#plane.find(its.name)) {
       case "foreign":
         throw new UserError(
-          `there is a function ${its.name} that is not ours: name another one with --function, or remove it`,
+          `the function ${its.name} exists and was not created by deploy; give another name with --function, or remove it`,
         );
       case "ours":
         await this.#plane.update(its, this.#code);
@@ -252,9 +252,7 @@ export async function undeploy({ target, told }: Pick<DeployOptions, "target" | 
     }
     return names;
   } catch (fault) {
-    throw new UserError(
-      `${target.url.origin} does not let functions be listed and removed: ${reasonOf(fault)}`,
-    );
+    throw new UserError(`${target.url.origin} refuses to list or delete functions: ${reasonOf(fault)}`);
   } finally {
     plane.close();
   }
@@ -276,7 +274,7 @@ async function attempt<T>(
 
 /** Numbers are never given twice, not even after a function was removed. */
 function numberTaken(name: string, wanted: string, given = ""): string {
-  return `the version has the number ${given}, not ${wanted}: there was a function ${name} before; take another name with --function`;
+  return `the version has the number ${given} instead of ${wanted}, because a function ${name} existed before; give another name with --function`;
 }
 
 /** Whether an endpoint answers as one does that knows no such operation. */
