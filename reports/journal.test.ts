@@ -74,14 +74,14 @@ test("what a killed process had appended is there", async () => {
 });
 
 test.each([
-  ["text", "hello\n", ":1: this is not a line of a journal"],
+  ["text", "hello\n", ":1: not a line of a journal"],
   [
     "a header of another version",
     '{"header":{"version":2,"clauses":[]}}\n',
-    ":1: this is not a journal of version 1",
+    ":1: not a journal of version 1",
   ],
-  ["a header that is none", '{"header":{}}\n', ":1: this is not a journal of version 1"],
-  ["another JSON", '{"a":1}\n', ":1: this is not a line of a journal"],
+  ["a header that is none", '{"header":{}}\n', ":1: not a journal of version 1"],
+  ["another JSON", '{"a":1}\n', ":1: not a line of a journal"],
   ["a header without a run", line({ header: { ...its, run: undefined } }), ":1: /header: must have"],
   [
     "a clause that is none",
@@ -99,7 +99,7 @@ test.each([
   [
     "a record that is nested deep",
     `${line({ header: its })}{"notice":${"[".repeat(6000)}${"]".repeat(6000)}}\n`,
-    ":2: this is not a line of a journal: it is nested too deep",
+    ":2: not a line of a journal: nested too deep",
   ],
   ["a line that is broken amid others", '{"notice":"a"}\n{"noti\n{"notice":"b"}\n', ":2: this is not a line"],
 ])("%s is refused with its place", (_, text, says) => {

@@ -1,5 +1,6 @@
 import { appendFileSync, closeSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { fileKind } from "../specs/file-kind.ts";
 import { scanJson } from "../specs/scan-json.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
 import { UserError } from "../specs/user-error.ts";
@@ -60,16 +61,18 @@ const CUT = Symbol("a line that is cut");
  * else that is no record is a UserError that names the line.
  */
 export function readJournal(path: string): ReportRecord[] {
-  const lines = readText(path).split("\n");
+  const text = readText(path);
+  const lines = text.split("\n");
   return lines.flatMap((line, index): ReportRecord[] => {
     if (line === "") return [];
     const place = `${path}:${index + 1}`;
-    const record = parsed(line, place);
+    const other = index === 0 ? fileKind(text) : "";
+    const record = parsed(line, place, other);
     if (record !== CUT) return [record];
     const next = lines.slice(index + 1).find((other) => other !== "");
     const isLast = next === undefined || next.startsWith('{"header"');
     if (isLast && line.startsWith("{") && index > 0) return [];
-    throw new UserError(`${place}: this is not a line of a journal`);
+    throw new UserError(`${place}: not a line of a journal${other}`);
   });
 }
 
@@ -81,17 +84,19 @@ function readText(path: string): string {
   }
 }
 
-/** @throws UserError for JSON that is no record */
-function parsed(line: string, place: string): ReportRecord | typeof CUT {
+/**
+ * @param other what the file is instead, if it is known
+ * @throws UserError for JSON that is no record
+ */
+function parsed(line: string, place: string, other: string): ReportRecord | typeof CUT {
   const { fault: cut, depth } = scanJson(Buffer.from(line));
   if (cut !== undefined) return CUT;
-  if (depth > MOST_DEPTH)
-    throw new UserError(`${place}: this is not a line of a journal: it is nested too deep`);
+  if (depth > MOST_DEPTH) throw new UserError(`${place}: not a line of a journal: nested too deep`);
   const value: unknown = JSON.parse(line);
   const kind = isObject(value) ? KINDS.find((name) => Object.hasOwn(value, name)) : undefined;
-  if (kind === undefined) throw new UserError(`${place}: this is not a line of a journal`);
+  if (kind === undefined) throw new UserError(`${place}: not a line of a journal${other}`);
   if (kind === "header" && (value as { header?: { version?: unknown } | null }).header?.version !== 1) {
-    throw new UserError(`${place}: this is not a journal of version 1`);
+    throw new UserError(`${place}: not a journal of version 1`);
   }
   const fault = schemaFault("journal", value);
   if (fault) throw new UserError(`${place}: ${fault.pointer}: ${fault.says}`);

@@ -1,3 +1,4 @@
+import { fileKind } from "./file-kind.ts";
 import { readJson } from "./read-json.ts";
 import { schemaFault } from "./schema-fault.ts";
 import { UserError } from "./user-error.ts";
@@ -9,6 +10,12 @@ import { UserError } from "./user-error.ts";
 export function readDocument<T>(path: string, schema: Parameters<typeof schemaFault>[0]): T {
   const document = readJson(path, path);
   const fault = schemaFault(schema, document);
-  if (fault) throw new UserError(`${path}: ${fault.pointer || "/"}: ${fault.says}`);
+  if (fault)
+    throw new UserError(`${path}: ${fault.pointer || "/"}: ${fault.says}${kindOf(document, fault.pointer)}`);
   return document as T;
+}
+
+/** What a document is that is wrong at its root: it may be of another kind. */
+function kindOf(document: unknown, pointer: string): string {
+  return pointer === "" ? fileKind(JSON.stringify(document)) : "";
 }

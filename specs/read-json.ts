@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileKind } from "./file-kind.ts";
 import { scanJson } from "./scan-json.ts";
 import { UserError } from "./user-error.ts";
 
@@ -24,6 +25,6 @@ export function readJson(path: string, shown: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new UserError(`${shown}: not JSON: ${(error as Error).message}`);
+    throw new UserError(`${shown}: not JSON: ${(error as Error).message}${fileKind(text)}`);
   }
 }

@@ -48,20 +48,20 @@ test("of a client's traffic, an entry tells its call and what its signature was"
 });
 
 test.each([
-  [{}, "a.har: not an HTTP archive: it has no log.entries"],
-  [{ log: { entries: [{}] } }, "a.har: entry-1: request.method is no text"],
+  [{}, "a.har: not an HTTP Archive (HAR): it has no log.entries"],
+  [{ log: { entries: [{}] } }, "a.har: entry-1: request.method must be a string"],
   [
     { log: { entries: [{ ...entry, request: { ...entry.request, url: "/relative" } }] } },
-    "a.har: entry-1: request.url is no whole URL",
+    "a.har: entry-1: request.url must be an absolute URL",
   ],
   [
     { log: { entries: [entry, { ...entry, _unknown: ["body"] }] } },
-    "a.har: entry-2: _unknown is a list out of request, request.headers, request.body, response.status",
+    "a.har: entry-2: _unknown must be an array of request, request.headers, request.body, response.status",
   ],
-  [{ log: { entries: [{ ...entry, _call: 1 }] } }, "a.har: entry-1: _call is no text"],
+  [{ log: { entries: [{ ...entry, _call: 1 }] } }, "a.har: entry-1: _call must be a string"],
   [
     { log: { entries: [{ ...entry, _signature: {} }] } },
-    "a.har: entry-1: _signature does not say whether it is sound",
+    "a.har: entry-1: _signature must say whether the signature is valid",
   ],
   [
     { log: { entries: [{ ...entry, _like: { payload: { concat: 5 } } }] } },
@@ -69,7 +69,7 @@ test.each([
   ],
   [
     { log: { entries: [{ ...entry, _like: { payload: { repeat: { text: "a" }, times: 1e9 } } }] } },
-    "a.har: entry-1: _like/payload: it stands for more than 16000000 bytes",
+    "a.har: entry-1: _like/payload: represents more than 16000000 bytes",
   ],
   [{ log: { entries: [{ ...entry, _ledger: [null] }] } }, "a.har: entry-1: _ledger/0: "],
 ])("what is no archive is told: %j", (document, says) => {

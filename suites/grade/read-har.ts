@@ -1,5 +1,6 @@
 import type { LedgerEntry, SignatureFinding } from "../../drivers/observation.ts";
 import type { Bytes } from "../../generators/bytes.ts";
+import { fileKind } from "../../specs/file-kind.ts";
 import { schemaFault } from "../../specs/schema-fault.ts";
 import type { Source } from "../../specs/source.ts";
 import { UserError } from "../../specs/user-error.ts";
@@ -55,7 +56,10 @@ interface Field {
  */
 export function readHar(document: unknown, path: string): readonly RecordedExchange[] {
   const entries = (document as { log?: { entries?: unknown } } | null)?.log?.entries;
-  if (!Array.isArray(entries)) throw new UserError(`${path}: not an HTTP archive: it has no log.entries`);
+  if (!Array.isArray(entries))
+    throw new UserError(
+      `${path}: not an HTTP Archive (HAR): it has no log.entries${fileKind(JSON.stringify(document))}`,
+    );
   return entries.map((entry: unknown, index): RecordedExchange => {
     const place = `entry-${index + 1}`;
     const fault = entryFault(entry);
