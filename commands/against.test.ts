@@ -189,8 +189,8 @@ test("what comes now in this way and now in that is no difference", async () => 
 });
 
 test.each([
-  [["--client", "boto3", "--against", "http://127.0.0.1:1"], "it goes with an endpoint or a target"],
-  [["--against", "http://127.0.0.1:1", "--record", "x.har"], "it does not go with --record <file>"],
+  [["--client", "boto3", "--against", "http://127.0.0.1:1"], "compares endpoints and targets, not clients"],
+  [["--against", "http://127.0.0.1:1", "--record", "x.har"], "cannot be combined with --record <file>"],
   [["--against", "http://192.0.2.1"], "192.0.2.1 is not this machine"],
 ])("%j is refused in one line", async (args, says) => {
   await expect(call(run, [...args, "--cases", "1"], { cwd })).rejects.toThrow(says);

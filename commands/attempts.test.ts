@@ -87,14 +87,14 @@ test("tells a person what runs the function twice, what goes on, and what waits 
   expect(twice.out).toContain("twice (mine 7)\n");
   expect(twice.out).toMatch(/ {2}500, then a result +2 +1 to 2 +\S+ s +the result\n/);
   expect(twice.out).toMatch(
-    /runs the function more than once when it meets: connection lost\s+before\s+the response/,
+    /runs the function more than once after:\s+connection\s+lost\s+before\s+the\s+response/,
   );
-  expect(twice.out).toMatch(/When it meets no response, ever, 2 executions go on/);
+  expect(twice.out).toMatch(/After no response, ever, 2 executions continue/);
   const waiting = await attempts("--driver", driver("waiting", 1, true), ...patience);
   expect(waiting.out).toMatch(/no response, ever +1 +1 +\S+ s +nothing\n/);
   expect(waiting.out).toContain("No call was seen to run the function more than once.");
   expect(waiting.out.replace(/\s+/g, " ")).toMatch(
-    /The caller waits in vain when it meets: no response in time, then a result; no response, ever/,
+    /The caller never gets a result after: no response in time, then a result; no response, ever/,
   );
 });
 
@@ -104,8 +104,8 @@ test.each([
     ["--client", "boto3", "--driver", "./x"],
     "attempts: name clients with --client, or your driver with --driver",
   ],
-  [["--client", "boto4"], 'no client is named "boto4"'],
-  [["--driver", "./nothing.mjs"], "there is no such file"],
+  [["--client", "boto4"], 'unknown client "boto4"'],
+  [["--driver", "./nothing.mjs"], "no such file"],
 ])("%j is told in one line", async (args, says) => {
   const { err, exitCode } = await attempts(...args);
   expect(exitCode).toBe(2);
@@ -122,6 +122,6 @@ process.stdin.once("data", () => process.exit(3));`,
   const { err, exitCode } = await attempts("--driver", "./dies.mjs");
   expect({ exitCode, err: err.trim().split("\n").at(-1) }).toEqual({
     exitCode: 2,
-    err: expect.stringContaining("client dies: its driver failed: it ended"),
+    err: expect.stringContaining("client dies: its driver failed: it exited"),
   });
 });

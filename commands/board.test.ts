@@ -172,22 +172,22 @@ test("two reports of one subject on one day are told apart by the time, and the 
 /** Reports as somebody may hand them over, and what is wrong with each. */
 const BAD: Readonly<Record<string, readonly [content: string, says: string]>> = {
   "empty.json": ["", "empty.json: not JSON: Unexpected end of JSON input"],
-  "list.json": ["[]", "list.json: this is no report: /: must be object"],
+  "list.json": ["[]", "list.json: not a report: /: must be object"],
   "newer.json": [
     JSON.stringify({ ...first, version: 2 }),
-    "newer.json: this is a report of version 2, and only version 1 can be read here: use the release of lambda-conformance that wrote it",
+    "newer.json: report format version 2 is not supported, only 1; use the release of lambda-conformance that wrote it",
   ],
   "part.json": [
     JSON.stringify({ ...first, run: undefined }),
-    "part.json: this is no report: /: must have required property 'run'",
+    "part.json: not a report: /: must have required property 'run'",
   ],
   "climbing.json": [
     JSON.stringify({ ...first, verdicts: [{ ...verdicts[0], clause: "../../../climbed" }] }),
-    "climbing.json: this is no report: /verdicts/0/clause: must match pattern",
+    "climbing.json: not a report: /verdicts/0/clause: must match pattern",
   ],
   "timeless.json": [
     JSON.stringify({ ...first, run: { ...first.run, startedAt: "yesterday" } }),
-    "timeless.json: this is no report: /run/startedAt: must match pattern",
+    "timeless.json: not a report: /run/startedAt: must match pattern",
   ],
 };
 
@@ -218,7 +218,7 @@ test("without a report, and with one that is not there, it is told in one line w
 
 test.each([
   [["first.json", "--out", "."], "the folder holds something that is no board"],
-  [["comments.json"], "comments.json: this is no report"],
+  [["comments.json"], "comments.json: not a report"],
   [
     ["other.json", "--comments", "comments.json", "--out", "another"],
     'there is no report of the subject "emu & <co>"',

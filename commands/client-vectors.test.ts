@@ -45,7 +45,7 @@ test("each line is as its schema says, the same each time, and most clauses are 
 test("what is left out is counted, and named in the documents", async () => {
   const { err } = await call(command, ["--client", "client/request/*", "--cases", "1"]);
   expect(err).toMatch(
-    /^\d+ clauses; \d+ are left out, as they cannot be told as one call and scripted replies\n$/,
+    /^\d+ clauses; \d+ left out because they cannot be expressed as one call and scripted replies\n$/,
   );
   const page = readFileSync(join(ROOT, "docs/exports.md"), "utf8");
   const [, list = ""] =

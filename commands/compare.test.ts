@@ -38,7 +38,7 @@ test("formats go to their files, or to standard output", async () => {
 test.each([
   [["a.json"], "give two reports or more"],
   [["a.json", "none.json"], /none\.json: cannot be read \(ENOENT\)$/],
-  [["a.json", "b.json", "--report", "pdf"], "the formats are html, markdown, json"],
+  [["a.json", "b.json", "--report", "pdf"], "use one of html, markdown, json"],
   [["a.json", "b.json", "--report", "json:/dev/null/x"], /null\/x: cannot be written \(/],
 ])("%j is refused", async (args, says) => {
   await expect(call(command, args, { cwd })).rejects.toThrow(says);
@@ -47,6 +47,6 @@ test.each([
 test("a report of another version is told as one", async () => {
   writeFileSync(join(cwd, "b.json"), JSON.stringify({ ...after, version: 2 }));
   await expect(call(command, ["a.json", "b.json"], { cwd })).rejects.toThrow(
-    /^b\.json: this is a report of version /,
+    /^b\.json: report format version /,
   );
 });

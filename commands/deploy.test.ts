@@ -73,7 +73,7 @@ test("what deploy created is tested by the line that it ends with, and gone afte
 test.each([
   ["deploy", "where? Give --endpoint, or set AWS_ENDPOINT_URL_LAMBDA"],
   ["deploy --endpoint http://127.0.0.1:1", "probe cannot be created: connect ECONNREFUSED 127.0.0.1:1"],
-  ["deploy --endpoint http://127.0.0.1:1 --undeploy", "does not let functions be listed and removed"],
+  ["deploy --endpoint http://127.0.0.1:1 --undeploy", "refuses to list or delete functions"],
   ["deploy --endpoint nowhere", "not a URL"],
   ["deploy --endpoint http://192.0.2.1", "is not this machine"],
   ["deploy --endpoint http://127.0.0.1:1 --function a!", "--function a!: at most 40 letters, digits"],

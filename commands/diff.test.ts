@@ -18,7 +18,7 @@ afterEach(() => rmSync(cwd, { recursive: true }));
 test("what counts and fails newly makes it exit with 1", async () => {
   const { out, exitCode } = await call(command, ["a.json", "b.json"], { cwd });
   expect(out).toContain("✗ invoke/status/request-response  must  pass -> fail\n");
-  expect(out).toMatch(/\n2 clauses that count fail newly\.\n$/);
+  expect(out).toMatch(/\n2 clauses that count newly failing\.\n$/);
   expect(exitCode).toBe(1);
 });
 
@@ -33,7 +33,7 @@ test("--json is --report json:-, and goes with no other report", async () => {
 
 test("otherwise it exits with 0, whatever failed before", async () => {
   const { out, exitCode } = await call(command, ["b.json", "b.json"], { cwd });
-  expect(out).toMatch(/\nNothing that counts fails newly\.\n$/);
+  expect(out).toMatch(/\nNo new failure that counts\.\n$/);
   expect(exitCode).toBe(0);
 });
 

@@ -49,14 +49,14 @@ test("what is left out, and what lacks its body, is counted and named", async ()
   expect(err).toContain(
     "left out: 1 entry is no call of Invoke or InvokeWithResponseStream: entry-1 (POST /other)",
   );
-  expect(err).toContain("left out: 1 entry got no reply (status 0): entry-2 (POST /2015-03-31");
+  expect(err).toContain("left out: 1 entry got no response (status 0): entry-2 (POST /2015-03-31");
   expect(err).toContain("1 entry has no body in the archive: the body is not judged: entry-3 (POST");
 });
 
 test.each([
   ["nothing.har", undefined, "nothing.har: cannot be read (ENOENT)"],
   ["text.har", "text", "text.har: not JSON"],
-  ["other.har", '{"log":{"entries":[]}}', "other.har: none of its 0 exchanges is a call of the API"],
+  ["other.har", '{"log":{"entries":[]}}', "other.har: none of the 0 exchanges is a call of the API"],
 ])("%s is refused in one line", async (name, text, says) => {
   if (text !== undefined) writeFileSync(join(cwd, name), text);
   await expect(call(command, [name], { cwd })).rejects.toThrow(says);

@@ -36,7 +36,7 @@ test("what is found is told with its evidence, and written for run", async () =>
   expect({ err, exitCode }).toEqual({ err: "", exitCode: 0 });
   expect(out).toContain("works       streaming: streams chunk by chunk\n");
   expect(out).toContain("unsupported authenticates: an unknown key gets 200\n");
-  expect(out).toMatch(/^works {7}concurrency: 16 calls at once are served$/m);
+  expect(out).toMatch(/^works {7}concurrency: serves 16 concurrent calls$/m);
   expect(out.trimEnd().split("\n").slice(-2)).toEqual([
     "wrote lambda-conformance.config.json",
     "lambda-conformance run",
@@ -102,7 +102,7 @@ test("what is not there is declared absent, what is wrong is not, and the URL of
 test.each([
   [
     ["--endpoint", door.url.href, "--function", "nope"],
-    "the probe is not there, or does not run: deploy it (docs/probe.md;",
+    "the probe was not found or does not run; deploy it (docs/probe.md, ",
   ],
   [[], "where? Give --endpoint"],
 ])("%j is one line and exit status 2", async (args, says) => {
@@ -116,7 +116,7 @@ test("a config file that is there is left alone", async () => {
   writeFileSync(join(cwd, "lambda-conformance.config.json"), "{}");
   const { err, exitCode } = await cli("init", "--endpoint", door.url.href);
   expect(err).toContain(
-    "lambda-conformance.config.json exists; remove it, or name another file with --config",
+    "lambda-conformance.config.json already exists; remove it, or name another file with --config",
   );
   expect(exitCode).toBe(2);
   expect(written()).toEqual({});
@@ -139,5 +139,5 @@ test("--ci github writes a workflow that runs the config file, and overwrites no
   rmSync(join(cwd, "lambda-conformance.config.json"));
   const again = await cli("init", "--endpoint", door.url.href, "--ci", "github");
   expect(again).toMatchObject({ exitCode: 2 });
-  expect(again.err).toContain("lambda-conformance.yml exists; remove it, or leave out --ci");
+  expect(again.err).toContain("lambda-conformance.yml already exists; remove it, or leave out --ci");
 });

@@ -43,7 +43,7 @@ test("lists those of an edition", async () => {
 });
 
 test("a pattern that matches nothing is told", async () => {
-  await expect(call(command, ["nothing/**"])).rejects.toThrow(/^list nothing\/\*\*: matches no clause/);
+  await expect(call(command, ["nothing/**"])).rejects.toThrow(/^list nothing\/\*\*: no clause of edition/);
 });
 
 test.each([
@@ -57,7 +57,7 @@ test.each([
 });
 
 test("a pattern is for clauses", async () => {
-  await expect(call(command, ["a", "--formats"])).rejects.toThrow("list a: a pattern is for clauses");
+  await expect(call(command, ["a", "--formats"])).rejects.toThrow("list a: patterns select clauses only");
 });
 
 test("a date that is none is told", async () => {

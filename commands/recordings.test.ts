@@ -74,7 +74,7 @@ test("an archive is checked, made neutral and kept, with what it newly supports"
     /^\{"Message":"Function not found: arn:aws:lambda:eu-west-1:123456789012:function:my-functionxxx","Type":"User"\}$/,
   );
 
-  await expect(add("mine.har", calls)).rejects.toThrow("there is such a file");
+  await expect(add("mine.har", calls)).rejects.toThrow("already exists");
 });
 
 test("what contradicts a clause is told first, and kept", async () => {
@@ -85,8 +85,8 @@ test("what contradicts a clause is told first, and kept", async () => {
 });
 
 test.each([
-  ["none.har", [], "none of its 0 entries is a call of the API"],
-  ["big.har", [entry("f", 200, "", "x".repeat(70_000))], "none of its 1 entries is a call of the API"],
+  ["none.har", [], "none of the 0 entries is a call of Invoke"],
+  ["big.har", [entry("f", 200, "", "x".repeat(70_000))], "none of the 1 entries is a call of Invoke"],
 ])("%s is refused", async (name, entries, says) => {
   await expect(add(name, entries)).rejects.toThrow(says);
 });

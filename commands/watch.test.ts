@@ -164,7 +164,7 @@ test("a clause that breaks is told at once with its exchange, once, and can be j
     await invoke(url);
   });
   expect(told).toMatch(/request +POST \/2015-03-31\/functions\/probe\/invocations/);
-  expect(told).toMatch(/reply +\d{3}/);
+  expect(told).toMatch(/response +\d{3}/);
   expect(out.split(`✗ ${clause}  should`).length).toBe(2 + 1);
   expect(exitCode).toBe(1);
   const failing = report("broken").verdicts.find((one) => one.clause === clause);
@@ -399,7 +399,7 @@ test("where no call of the API passed, that is told in one line", async () => {
 test.each([
   [["--to", "http://127.0.0.1:1/base"], "give http://127.0.0.1:1 here"],
   [["--to", "nowhere"], "not a URL"],
-  [["--to", "http://192.0.2.1"], "192.0.2.1 is not this machine: with --allow-remote"],
+  [["--to", "http://192.0.2.1"], "192.0.2.1 is not this machine; add --allow-remote"],
 ])("%j is refused in one line", async (args, says) => {
   await expect(call(watch, args, { cwd })).rejects.toThrow(says);
 });

@@ -93,7 +93,7 @@ test.each(["http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:8080", "http:
 test.each(["http://192.0.2.1", "http://[2001:db8::1]", "http://0.0.0.0", "http://[::ffff:192.0.2.1]"])(
   "%s needs leave",
   async (url) => {
-    await expect(start({ url })).rejects.toThrow(/is not this machine: with --allow-remote/);
+    await expect(start({ url })).rejects.toThrow(/is not this machine; add --allow-remote/);
   },
 );
 
@@ -101,8 +101,8 @@ test.each([
   ["localhost:4566", "not a URL"],
   ["ftp://localhost", "not a URL"],
   ["", "not a URL"],
-  ["http://user:secret@localhost", "nothing else"],
-  ["http://localhost/?a=b", "nothing else"],
+  ["http://user:secret@localhost", "remove everything but host, port and path"],
+  ["http://localhost/?a=b", "remove everything but host, port and path"],
 ])("%j is no endpoint", (url, says) => {
   expect(() => endpointTarget({ url })).toThrow(says);
 });
@@ -113,5 +113,5 @@ test("a password is not repeated", () => {
 });
 
 test("a host that does not exist is told", async () => {
-  await expect(start({ url: "http://no-such-host.invalid" })).rejects.toThrow("there is no such host");
+  await expect(start({ url: "http://no-such-host.invalid" })).rejects.toThrow("unknown host");
 });

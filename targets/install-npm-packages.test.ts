@@ -37,7 +37,7 @@ test("says in one line that npm is missing, and leaves nothing behind but what o
   const told: string[] = [];
   await expect(installNpmPackages("name", packages, (says) => told.push(says))).rejects.toThrow(
     new UserError(
-      "target name: npm could not install osls@3.77 and @scope/plugin@14.8: it is not on the PATH",
+      "target name: npm failed to install osls@3.77 and @scope/plugin@14.8: it is not on the PATH",
     ),
   );
   expect(told).toEqual([

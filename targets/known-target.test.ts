@@ -52,7 +52,7 @@ test.each(knownTargetNames().filter((name) => name !== "reference"))(
 test("an unknown name is told with those that are known", async () => {
   await expect(knownTarget("absent")).rejects.toThrow(
     new UserError(
-      `no target is named "absent"; known are ${knownTargetNames().join(", ")}, or a path: ./mine.ts`,
+      `unknown target "absent"; use one of ${knownTargetNames().join(", ")}, or the path of a target file: ./mine.ts`,
     ),
   );
 });
@@ -65,7 +65,7 @@ test("a path is somebody's own target", async () => {
 
 test.each([
   ["absent.ts", undefined, "there is no such file"],
-  ["broken.mjs", "throw new Error('no');", "it cannot be imported: no"],
+  ["broken.mjs", "throw new Error('no');", "cannot be imported: no"],
   [
     "named.mjs",
     "export const target = {};",

@@ -58,7 +58,7 @@ chmod +x "$3/bin/python"`;
     program("python3", venv(script));
     const installing = installPythonPackages("moto", ["moto==1"], nothing);
     await expect(installing).rejects.toThrow(
-      new RegExp(`^target moto: .*python could not install moto==1: ${says}$`),
+      new RegExp(`^target moto: .*python failed to install moto==1: ${says}$`),
     );
     expect(existsSync(cacheFolder("moto", ["1"]))).toBe(false);
   });
@@ -75,14 +75,14 @@ describe("a Go program", () => {
   test("that cannot be built is told in one line", async () => {
     program("go", "echo 'go: downloading' >&2; echo 'go: requires go >= 1.26.6' >&2; exit 1");
     await expect(installGoProgram("it", "example.com/it", "v1", nothing)).rejects.toThrow(
-      "target it: go could not install example.com/it@v1: go: requires go >= 1.26.6",
+      "target it: go failed to install example.com/it@v1: go: requires go >= 1.26.6",
     );
   });
 
   test("without Go is told so", async () => {
     vi.stubEnv("PATH", folder);
     await expect(installGoProgram("it", "example.com/it", "v1", nothing)).rejects.toThrow(
-      "target it: go could not install example.com/it@v1: it is not on the PATH",
+      "target it: go failed to install example.com/it@v1: it is not on the PATH",
     );
   });
 });

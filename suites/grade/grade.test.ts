@@ -145,7 +145,7 @@ test("what is not judged is counted and named", () => {
   expect(result.remarks).toEqual([
     {
       place: "entry-2",
-      because: "got no reply (status 0)",
+      because: "got no response (status 0)",
       what: "POST /2015-03-31/functions/probe/invocations",
       leftOut: true,
     },

@@ -764,7 +764,7 @@ describe("a target that dies", () => {
       expect(failed.map(({ clause }) => clause)).toEqual([POISON.id]);
       expect(failed[0]?.failure?.violations).toMatchObject([{ expected: "it goes on answering" }]);
       expect(verdicts.filter(({ outcome }) => outcome === "pass")).toHaveLength(7);
-      expect(notices).toContain("it is started again");
+      expect(notices).toContain("restarting the target");
     },
   );
 
@@ -779,7 +779,7 @@ describe("a target that dies", () => {
     };
     const { footer, notices } = await collectRun(options(only(POISON), ofClass));
     expect(footer.ended).toBe("completed");
-    expect(notices).toContain("it is started again");
+    expect(notices).toContain("restarting the target");
   });
 
   test("is asked with nonces of their own by clauses that are judged again", async () => {
@@ -798,7 +798,7 @@ describe("a target that dies", () => {
     const { verdicts, notices } = await collectRun(options(only(POISON, ...more, ECHOED), target));
     expect(verdicts.map(({ outcome }) => outcome)).toEqual([...Array(7).fill("pass"), "fail"]);
     expect(verdicts.at(-1)?.clause).toBe(POISON.id);
-    expect(notices).toEqual(["it is started again", "it is started again"]);
+    expect(notices).toEqual(["restarting the target", "restarting the target"]);
   });
 
   test("and stays dead ends the run with what is known", async () => {

@@ -76,7 +76,7 @@ describe("a subject that is dead", () => {
     });
     expect(await vitals.revive()).toBe(true);
     expect(restarts).toBe(1);
-    expect(notices).toEqual(["it is started again"]);
+    expect(notices).toEqual(["restarting the target"]);
   });
 
   test("stays dead when it cannot be started again", async () => {
