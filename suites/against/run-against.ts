@@ -294,7 +294,7 @@ interface Group {
   readonly candidates: readonly Differing[];
   readonly of: readonly string[];
   readonly cases: number;
-  /** It is a header field that differs whatever is asked: one endpoint may be right in some cases, and the other in others. */
+  /** It is a header field that differs whatever is asked, or a member of bodies: one endpoint may be right in some cases, and the other in others. */
   readonly isEverywhere: boolean;
 }
 
@@ -304,7 +304,7 @@ const EVERYWHERE = 5;
 const MOST_CANDIDATES = 16;
 
 /**
- * One group for each thing that differs: for each header field that differs everywhere, and for cases that differ besides in the same way. Those of
+ * One group for each thing that differs: for each header field that differs everywhere, for each member of bodies, and for cases that differ besides in the same way. Those of
  * different operations are apart.
  */
 function groupsOf(differing: readonly Differing[], specification: Specification): readonly Group[] {
@@ -316,7 +316,8 @@ function groupsOf(differing: readonly Differing[], specification: Specification)
     }
   }
   const isEverywhere = (key: string): boolean =>
-    key.startsWith('["header ') && !/error/.test(key) && (clausesOf.get(key)?.size ?? 0) >= EVERYWHERE;
+    key.startsWith('["body.') ||
+    (key.startsWith('["header ') && !/error/.test(key) && (clausesOf.get(key)?.size ?? 0) >= EVERYWHERE);
   const groups = new Map<string, { key: readonly string[]; its: Differing[] }>();
   const add = (one: Differing, key: readonly string[]): void => {
     const name = JSON.stringify([one.clause.operation, key]);
