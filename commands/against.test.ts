@@ -176,6 +176,48 @@ test("of what no clause speaks it is told what could be recorded, and recordings
   expect(added.out).toContain("1 of 1 entries are in");
 });
 
+test("other words in a message are no difference, unless a clause speaks of them", async () => {
+  const reworded = (handler: Handler): Handler => ({
+    async handle(request) {
+      const reply = await handler.handle(request);
+      if (reply.status < 400 || !(reply.body instanceof Uint8Array)) return reply;
+      const body = `${Buffer.from(reply.body)}`.replace(/"Message":"/i, "$&Oh no: ");
+      return {
+        ...reply,
+        body: Buffer.from(body),
+        headers: reply.headers.filter(([name]) => name.toLowerCase() !== "content-length"),
+      };
+    },
+  });
+  const { differential } = await compared(["invoke/client-context/not-base64"], reworded);
+  expect(differential.differences).toEqual([]);
+  const named = await compared(["invoke/existence/message"], reworded);
+  expect(named.differential.differences.map(({ decision }) => decision)).toEqual([
+    expect.objectContaining({ kind: "decided", clause: "invoke/existence/message", right: "against" }),
+  ]);
+});
+
+test("whoever refuses the twin too is not right to refuse", async () => {
+  const refusesDryRuns = (handler: Handler): Handler => ({
+    async handle(request) {
+      const isDryRun = request.headers.some(([, value]) => value === "DryRun");
+      const headers = request.headers.map(
+        ([name, value]) => [name, isDryRun ? value.replace("DryRun", "Nope") : value] as const,
+      );
+      return handler.handle({ ...request, headers });
+    },
+  });
+  const servesAll = mutantWithout("invoke/dry-run/bad-parameter", specification);
+  const door = await openHttpDoor(servesAll.wrap(reference, specification, "probe"));
+  const { differential } = await compared(["invoke/dry-run/bad-parameter"], refusesDryRuns, [
+    "--against",
+    door.url.href,
+  ]);
+  await door.close();
+  expect(differential.differences).toEqual([]);
+  expect(differential.unclear).toBeGreaterThan(0);
+});
+
 test("what comes now in this way and now in that is no difference", async () => {
   let calls = 0;
   const { differential } = await compared(["invoke/status/dry-run"], (handler) => ({

@@ -293,14 +293,14 @@ describe("trouble on the way", () => {
     [
       "is no HTTP",
       (socket: Socket) => socket.end("SSH-2.0 hello\r\n"),
-      "answers with what is no HTTP reply: ",
-      "left out: 1 entry got what is no HTTP reply: exchange 1 (POST /2015-03-31",
+      "sends a response that is not valid HTTP: ",
+      "left out: 1 entry got a response that is not valid HTTP: exchange 1 (POST /2015-03-31",
     ],
     [
       "is a reset",
       (socket: Socket) => socket.resetAndDestroy(),
-      "closes the connection before a reply: ",
-      "left out: 1 entry got no reply (read ECONNRESET): exchange 1 (POST /2015-03-31",
+      "closes the connection before a response: ",
+      "left out: 1 entry got no response (read ECONNRESET): exchange 1 (POST /2015-03-31",
     ],
   ])(
     "an answer that %s is told at once, and in the end as what it is",
@@ -312,7 +312,7 @@ describe("trouble on the way", () => {
       expect(err).toContain(`lambda-conformance: exchange 1: ${to}/ ${atOnce}`);
       expect(err).toContain(inTheEnd);
       expect(err).toContain(
-        "lambda-conformance: the only exchange that passed is no call of the API that was answered\n",
+        "lambda-conformance: the only exchange that passed is not a call of the API with a response\n",
       );
       expect(exitCode).toBe(2);
     },
@@ -326,7 +326,7 @@ describe("trouble on the way", () => {
       },
     );
     expect(err.split("cannot be reached: ")).toHaveLength(2);
-    expect(err).toContain("none of the 2 exchanges that passed is a call of the API that was answered\n");
+    expect(err).toContain("none of the 2 exchanges that passed is a call of the API with a response\n");
     expect(exitCode).toBe(2);
   });
 
@@ -337,16 +337,16 @@ describe("trouble on the way", () => {
     const { exitCode, err } = await watching(["--to", to, "--out", "trouble"], async (url) => {
       await expect(invoke(url)).rejects.toThrow();
     });
-    expect(err).toContain("1 entry has a reply that was broken off: its body is not judged: exchange 1");
+    expect(err).toContain("1 entry has an incomplete response, whose body is not judged: exchange 1");
     const { "invoke/payload/json": payload, "invoke/result/date": date } = outcomes(report("trouble"));
     expect({ payload, date }).toEqual({ payload: "uncovered", date: "fail" });
     expect(exitCode).toBe(0);
   });
 
   test.each([
-    ["in the middle of a reply", HALF, "1 entry has a reply that was broken off: its body is not judged"],
-    ["in the middle of a reply in chunks", CHUNKED, "1 entry has a reply that was broken off"],
-    ["before a reply", "", "left out: 1 entry was given up by the client before a reply came"],
+    ["in the middle of a reply", HALF, "1 entry has an incomplete response: its body is not judged"],
+    ["in the middle of a reply in chunks", CHUNKED, "1 entry has an incomplete response"],
+    ["before a reply", "", "left out: 1 entry was given up by the client before a response came"],
   ])("a client that leaves %s blames nobody", async (_, sent, says) => {
     let came = (): void => {};
     const arrived = new Promise<void>((resolve) => {
@@ -393,7 +393,7 @@ test("where no call of the API passed, that is told in one line", async () => {
     watching(["--out", "none"], async (url) => {
       await (await fetch(url)).text();
     }),
-  ).rejects.toThrow("the only exchange that passed is no call of the API that was answered");
+  ).rejects.toThrow("the only exchange that passed is not a call of the API with a response");
 });
 
 test.each([

@@ -312,14 +312,14 @@ async function watch(options: Options, io: Io): Promise<void> {
 function nothingJudged(passed: number): string {
   if (passed === 0) return "no exchange passed: call the URL that is printed instead of the endpoint's own";
   return passed === 1
-    ? "the only exchange that passed is no call of the API that was answered"
-    : `none of the ${passed} exchanges that passed is a call of the API that was answered`;
+    ? "the only exchange that passed is not a call of the API with a response"
+    : `none of the ${passed} exchanges that passed is a call of the API with a response`;
 }
 
 /** What the endpoint did instead of answering. */
 function troubleWords({ kind, says }: NonNullable<Passed["exchange"]["failure"]>, { protocol }: URL): string {
-  if (kind === "malformed" || kind === "too-long") return `answers with what is no HTTP reply: ${says}`;
-  if (kind !== "refused") return `closes the connection before a reply: ${says}`;
+  if (kind === "malformed" || kind === "too-long") return `sends a response that is not valid HTTP: ${says}`;
+  if (kind !== "refused") return `closes the connection before a response: ${says}`;
   const hint = protocol === "https:" && /certificate|self-signed|altname/i.test(says);
   return hint
     ? `is not trusted: ${says}; give its certificate with --ca FILE, or pass --insecure`

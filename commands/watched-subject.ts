@@ -72,7 +72,8 @@ export function createWatchedSubject({
   };
   const add = (unsafe: RunEvent): void => {
     const event = safe(unsafe);
-    terminal.add(event);
+    // What broke was told at once, and how far a run is says nothing here.
+    if (event.type !== "verdict") terminal.add(event);
     const record = recordOf(event, context);
     if (record === undefined) return;
     const failure = "verdict" in record ? failures.get(record.verdict.clause) : undefined;

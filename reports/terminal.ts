@@ -90,7 +90,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
         const { outcome, deviation } = event.verdict;
         if (outcome === "fail" && deviation === undefined) tellFailure(event.verdict);
       }
-      draw();
+      if (event.type === "exchange" || event.type === "verdict") draw();
     },
     end(report, conclusion, files) {
       clear();

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Observation } from "../../drivers/observation.ts";
 import type { Specification } from "../../specs/specification.ts";
 import type { Exchange } from "../../wire/exchange.ts";
@@ -18,9 +17,6 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Characters of a facet that are told. */
-const MOST = 300;
-
 /**
  * The facets of a case that was performed, with what is different each time taken out: ids, dates, times, the nonce, where it runs, and the order of
  * the members of JSON.
@@ -32,19 +28,11 @@ export function facetsOf(observation: Observation, specification: Specification)
     const prefix = calls.length > 1 ? `call ${index + 1}: ` : "";
     const exchange = observation.calls[index]?.exchanges.at(-1);
     for (const [name, value] of ofCall(call, exchange)) {
-      const shown = neutral(value, observation.nonce);
-      facets.set(prefix + name, shortened(shown));
+      facets.set(prefix + name, neutral(value, observation.nonce));
     }
   });
   if (observation.ledger !== undefined) facets.set("executions", String(observation.ledger.length));
   return facets;
-}
-
-/** The beginning of a long value, with what tells it from others that begin alike. */
-function shortened(text: string): string {
-  if (text.length <= MOST) return text;
-  const digest = createHash("sha256").update(text).digest("hex").slice(0, 12);
-  return `${text.slice(0, MOST)}... (${text.length} characters, SHA-256 ${digest})`;
 }
 
 function* ofCall(call: CallView, exchange: Exchange | undefined): Iterable<readonly [string, string]> {
@@ -79,7 +67,7 @@ function* ofCall(call: CallView, exchange: Exchange | undefined): Iterable<reado
     yield ["content of the stream", contentOf(stream.content)];
     yield ["end of the stream", sorted(stream.complete, (name) => name !== "LogResult")];
   }
-  yield ["log", call.log === undefined ? "none" : "there"];
+  if (call.log !== undefined) yield ["log", "there"];
 }
 
 /** Text as it is, so that the nonce in it can be taken out; of other bytes the digest. */
@@ -124,9 +112,10 @@ function neutral(text: string, nonce: string): string {
       .replace(/\b\d{4}\/\d\d\/\d\d\b/g, "{date}")
       .replace(/\[[0-9a-f]{32}\]/g, "[{id}]")
       .replace(/\b[0-9a-f]{32}\b/gi, "{id}")
+      // JSON stays JSON: its members are compared one by one.
+      .replace(/"(\w*(?:Ms|At|Time|Timestamp))":\d+(?:\.\d+)?/g, '"$1":"{number}"')
       .replace(/\b1[5-9]\d{8}(?:\d{3})?\b/g, "{time}")
       .replace(/\b\d+(?:\.\d+)? ?(ms|MB|seconds)\b/g, "{number} $1")
-      .replace(/"(\w*(?:Ms|At|Time|Timestamp))":\d+(?:\.\d+)?/g, '"$1":{number}')
       // The frames of a stack trace say where a file lies.
       .replace(/"(?:stackTrace|trace)":\[[^\]]*\]/g, '"trace":[]')
   );

@@ -21,9 +21,10 @@ import type { RunOptions } from "../run/run-options.ts";
 import { selectClauses } from "../run/select-clauses.ts";
 import { startTarget } from "../run/start-target.ts";
 import { view } from "../view/view.ts";
-import { createDecide, type Decide, KINDS } from "./decide.ts";
+import { createDecide, type Decide, type DecidedPart, KINDS } from "./decide.ts";
+import { differingFacets } from "./differing-facets.ts";
 import type { DifferingFacet, EndpointDifference } from "./endpoint-difference.ts";
-import { type Facets, facetsOf } from "./facets-of.ts";
+import { facetsOf } from "./facets-of.ts";
 import { nameOf, speaksOf } from "./speaks-of.ts";
 
 export interface AgainstOptions extends RunOptions {
@@ -141,6 +142,11 @@ async function compareBoth(
       const { answered, replay } = await smallest(again, key, ask, seed, specification);
       const differing = answered.facets.filter((facet) => key.includes(facetKey(facet)));
       for (const part of decide(answered.clause, differing, answered.endpoint, answered.against)) {
+        if (isWording(part)) continue;
+        if (await isRefusedAnyway(part, answered, ask)) {
+          unclear += 1;
+          continue;
+        }
         differences.push({
           ...part,
           clause: answered.clause,
@@ -164,6 +170,31 @@ async function compareBoth(
     chance,
     left,
   };
+}
+
+/** Every implementation words its messages in its own way: that is no difference, unless a clause speaks of the words. */
+function isWording({ decision, facets }: DecidedPart): boolean {
+  const isWords = (facet: DifferingFacet): boolean =>
+    ["words of the error", "body.errorMessage"].includes(nameOf(facet));
+  return decision.kind === "silent" && facets.every(isWords);
+}
+
+/** Whether the endpoint that seems right refuses the twin, in which the fault is repaired, too: then it refused something else. */
+async function isRefusedAnyway({ decision }: DecidedPart, answered: Answered, ask: Ask): Promise<boolean> {
+  const { twin } = answered.case;
+  if (decision.kind !== "decided" || twin === undefined) return false;
+  const { right } = decision;
+  const refused = statusOf(answered[right]);
+  if (refused === undefined || refused < 400) return false;
+  const repaired = await ask(
+    { ...answered, case: { ...answered.case, steps: twin } },
+    { path: String(answered.number), twin: true },
+  );
+  return repaired !== undefined && statusOf(repaired[right]) === refused;
+}
+
+function statusOf(observation: Observation): number | undefined {
+  return exchangesOf(observation).at(-1)?.reply?.status;
 }
 
 /** Why no case of a clause can be compared. */
@@ -243,21 +274,6 @@ function createRevive({ notice }: AgainstOptions): (target: StartedTarget) => Pr
   };
 }
 
-function differingFacets(endpoint: Facets, against: Facets): readonly DifferingFacet[] {
-  return [...new Set([...endpoint.keys(), ...against.keys()])].flatMap((facet): DifferingFacet[] => {
-    const [mine, other] = [endpoint.get(facet), against.get(facet)];
-    return mine === other
-      ? []
-      : [
-          {
-            facet,
-            ...(mine !== undefined && { endpoint: mine }),
-            ...(other !== undefined && { against: other }),
-          },
-        ];
-  });
-}
-
 /** What an endpoint says otherwise each time it is asked tells it from nobody. */
 function isSame(one: DifferingFacet, other: DifferingFacet): boolean {
   return one.facet === other.facet && one.endpoint === other.endpoint && one.against === other.against;
@@ -277,7 +293,7 @@ interface Group {
   readonly candidates: readonly Differing[];
   readonly of: readonly string[];
   readonly cases: number;
-  /** It is a header field that differs whatever is asked: one endpoint may be right in some cases, and the other in others. */
+  /** It is a header field that differs whatever is asked, or a member of bodies: one endpoint may be right in some cases, and the other in others. */
   readonly isEverywhere: boolean;
 }
 
@@ -287,7 +303,7 @@ const EVERYWHERE = 5;
 const MOST_CANDIDATES = 16;
 
 /**
- * One group for each thing that differs: for each header field that differs everywhere, and for cases that differ besides in the same way. Those of
+ * One group for each thing that differs: for each header field that differs everywhere, for each member of bodies, and for cases that differ besides in the same way. Those of
  * different operations are apart.
  */
 function groupsOf(differing: readonly Differing[], specification: Specification): readonly Group[] {
@@ -299,7 +315,8 @@ function groupsOf(differing: readonly Differing[], specification: Specification)
     }
   }
   const isEverywhere = (key: string): boolean =>
-    key.startsWith('["header ') && !/error/.test(key) && (clausesOf.get(key)?.size ?? 0) >= EVERYWHERE;
+    key.startsWith('["body.') ||
+    (key.startsWith('["header ') && !/error/.test(key) && (clausesOf.get(key)?.size ?? 0) >= EVERYWHERE);
   const groups = new Map<string, { key: readonly string[]; its: Differing[] }>();
   const add = (one: Differing, key: readonly string[]): void => {
     const name = JSON.stringify([one.clause.operation, key]);

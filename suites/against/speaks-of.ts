@@ -27,8 +27,10 @@ export function speaksOf(facet: DifferingFacet, places: readonly string[], opera
   const field = /^header (.*)$/.exec(name)?.[1];
   const member = operation.outputs.find(({ wireName }) => wireName?.toLowerCase() === field)?.name;
   const isOneSided = facet.endpoint === undefined || facet.against === undefined;
+  const inBody = /^body\.(.*)$/s.exec(name)?.[1];
   return places.some((place) => {
     if (PLACES[name]?.test(place)) return true;
+    if (inBody !== undefined) return isOfMember(place, inBody);
     if (field === undefined) return false;
     if (field === "x-amz-function-error" && isOneSided && FAILED.test(place)) return true;
     const [owner, what] = place.split(".").slice(-2);
@@ -37,6 +39,13 @@ export function speaksOf(facet: DifferingFacet, places: readonly string[], opera
       (member !== undefined && (owner === "outputs" || owner === "brokenOutputs") && what === member)
     );
   });
+}
+
+/** Whether a place is a member of the body that is an object, lies in it, or is the whole of the body. */
+function isOfMember(place: string, member: string): boolean {
+  const [, whole, inner] = /(?:^|\.)(body(?:\.json)?|result|witness)(?:\.(.*))?$/s.exec(place) ?? [];
+  if (whole === undefined) return false;
+  return inner === undefined || inner === member || inner.startsWith(`${member}.`);
 }
 
 /** The facet of whichever call of the case. */

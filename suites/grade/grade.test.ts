@@ -200,3 +200,20 @@ describe("payloads", () => {
     }
   });
 });
+
+test.each([
+  ["a function that nobody knows to be there", "ResourceNotFoundException"],
+  ["an operation that the endpoint does not offer", undefined],
+])("a 404 for %s shows nothing of what its result would have been", (_, code) => {
+  const sent = '{"$probe":{"stream":{"chunks":[{"text":"tick ","times":3}]}}}';
+  const verdicts = graded(
+    entry({
+      url: STREAM.replace("mine", "probe-stream"),
+      sent,
+      status: 404,
+      headers: { ...JSON_HEAD, ...(code && { "x-amzn-ErrorType": code }) },
+      body: '{"Type":"User","Message":"Not Found"}',
+    }),
+  );
+  expect(outcomeOf("invoke-with-response-stream/content/order", verdicts)).toBe("uncovered");
+});

@@ -272,10 +272,13 @@ function failureOf(its: RecordedCase, violations: readonly Violation[]): Failure
   };
 }
 
-/** Forbidden, throttled or failed by the service: a call shows nothing then of a clause that does not ask for that. */
+/**
+ * Forbidden, throttled, failed by the service, or for a function or an operation that nobody knows to be there: a call shows nothing then of a clause
+ * that does not ask for that.
+ */
 function isHindered({ level, expect }: Clause, { status = 0, error }: View): boolean {
   const meant =
     level === "may" || expect.some((answer) => answer.error !== undefined && answer.error === error?.code);
   const refuses = expect.some((answer) => answer.error !== undefined);
-  return !meant && (status === 403 || status === 429 || (status >= 500 && !refuses));
+  return !meant && (status === 403 || status === 429 || ((status === 404 || status >= 500) && !refuses));
 }
