@@ -239,15 +239,15 @@ const measured = (of: readonly Row[], its: readonly unknown[], what: string): st
 const text = [
   "# Robustness",
   "",
-  "Made by `npm run build && npm run bench -- robustness`, on a machine with " +
-    `${cpus().length} cores. Not to be edited.`,
+  "`npm run build && npm run bench -- robustness` wrote this page, on a machine with " +
+    `${cpus().length} cores. Do not edit it.`,
   "",
   `- ${measured(ofEndpoints, endpoints, "hostile endpoints")}, ${measured(ofInputs, inputs, "kinds of bad input")}, ${measured(ofAttacks, attacks, "attacks on the reference")}: ${faulty.length} faults.`,
-  `- The judge took ${most(ofEndpoints)} MB at the most, the reference ${most(ofAttacks)} MB; both may take ${MOST_MB} MB.`,
-  `- ${times - differing} of ${times} runs that were killed, every third with a journal cut besides, say after their resumption what the undisturbed run says.`,
+  `- The command took at most ${most(ofEndpoints)} MB of memory, the reference at most ${most(ofAttacks)} MB. The limit of both is ${MOST_MB} MB.`,
+  `- ${times - differing} of ${times} runs that were killed and then resumed gave the same verdicts as the undisturbed run. Every third of them also lost a part of its journal.`,
   "",
-  "A fault is a crash, a stack trace, a hang, a secret in anything that was written, a control sequence or a command of a CI job in what was printed, more memory than that,",
-  "and, of bad input, another status than 2 or more than one line.",
+  "A fault is a crash, a stack trace, a hang, a secret in anything that was written, a control sequence or a command of a CI job in what was printed, or more memory",
+  "than the limit. For bad input, an exit status other than 2 or a message of more than one line is also a fault.",
   "",
   ...table("Hostile endpoints", HEAD, rows(ofEndpoints)),
   ...table("Bad input", HEAD, rows(ofInputs)),

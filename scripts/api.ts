@@ -121,8 +121,8 @@ export function apiText(modules: readonly ApiModule[] = apiModules()): string {
   return [
     "# What the package exports",
     "",
-    "Written by `npm run docs` from the docstrings of the sources. Times are in milliseconds and sizes in bytes where nothing else is said; what is wrong with",
-    "what a caller gives is thrown as a `UserError`, whose message is one line for a person.",
+    "`npm run docs` writes this page from the docstrings of the sources. Times are in milliseconds and sizes in bytes unless the text says otherwise. A function",
+    "that receives bad input throws a `UserError`, whose message is one line for a person.",
     "",
     ...modules.map(({ path, exports }) => `- [${path}](#${anchor(path)}): ${exports.length} exports`),
     ...modules.flatMap(({ path, says, exports }) => [

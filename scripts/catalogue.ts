@@ -37,7 +37,7 @@ function contents(
   return [
     { heading: "The clauses" },
     {
-      text: `All ${clauses.length} clauses of edition ${edition}, one page for each family. \`must\` is documented or modelled, \`should\` was only recorded or is documented elsewhere, \`may\` is disputed. A clause has its id as anchor: \`invoke-qualifier.md#invoke/qualifier/too-long\`. Written by \`npm run docs\`; \`lambda-conformance explain ID\` tells the same, with requests.`,
+      text: `All ${clauses.length} clauses of edition ${edition}, one page for each family. A \`must\` is documented, in the official model, or recorded by two independent sources. A \`should\` was recorded once or is documented elsewhere. A \`may\` is disputed. The anchor of a clause is its id: \`invoke-qualifier.md#invoke/qualifier/too-long\`. \`npm run docs\` writes these pages. \`lambda-conformance explain ID\` shows the same, with requests.`,
     },
     ...[...groups].flatMap(([group, own]): Block[] => [
       { heading: group, level: 2 },
@@ -58,7 +58,7 @@ function contents(
 function familyBlocks(family: string, clauses: readonly Clause[], specification: Specification): Block[] {
   return [
     { heading: family },
-    { text: "[All families](README.md). Written by `npm run docs`." },
+    { text: "[All families](README.md). `npm run docs` writes this page." },
     ...clauses.flatMap((clause): Block[] => [
       // Headings have anchors without the slashes of an id.
       { text: `<a id="${clause.id}"></a>` },

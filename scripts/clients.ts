@@ -96,7 +96,7 @@ export function clientBlocks(facts: readonly ClientFacts[] = readClientFacts()):
   return [
     { heading: "Clients" },
     {
-      text: "What each client does that this project knows how to drive, in the versions that it pins. Made by `node scripts/clients.ts` from runs of all of them; a test checks that it is current. `run --client NAME` judges one, `attempts --client NAME` measures one. How your own client does is shown by [clients-own.md](clients-own.md).",
+      text: "This page shows what each known client does, in the version that this project pins. `node scripts/clients.ts` writes it from runs of all of them; a test checks that it is current. `run --client NAME` judges one client, and `attempts --client NAME` measures one. To measure your own client, see [clients-own.md](clients-own.md).",
     },
     {
       table: {
@@ -126,7 +126,7 @@ export function clientBlocks(facts: readonly ClientFacts[] = readClientFacts()):
     ...facts.flatMap(({ name, fails }) => reasonsOf(name, fails)),
     { heading: "Where they differ", level: 2 },
     {
-      text: "Neither documents nor evidence say which of these is right. No client fails for them.",
+      text: "Neither documents nor evidence say which of these answers is right. No client fails because of them.",
     },
     ...ofClients.flatMap((clause) => differences(clause, facts)),
   ];
@@ -145,7 +145,7 @@ function retriesOf(facts: readonly ClientFacts[]): Block[] {
   return [
     { heading: "Modes of retry", level: 2 },
     {
-      text: "The AWS SDKs document the modes `standard` and `adaptive`: three attempts, and the same errors that are transient in all of them. `adaptive` slows down beside that. All else, `legacy` included, is each client's own. What a cell shows was seen; where a client did several things, all of them stand there.",
+      text: "The AWS SDKs document the modes `standard` and `adaptive`: three attempts, and the same list of transient errors in every SDK. `adaptive` also slows down. Every other mode, `legacy` included, is each client's own. A cell shows what was seen. If a client did several things, the cell lists all of them.",
     },
     {
       table: {
@@ -173,7 +173,7 @@ function attemptsOf(facts: readonly ClientFacts[]): Block[] {
   return [
     { heading: "Requests of one call", level: 2 },
     {
-      text: "How many requests one call makes, with the attempts that each client makes by default. Where the function ran more than once for certain, the number of executions stands behind it. `never` marks a caller that is told nothing.",
+      text: "This table shows how many requests one call makes, with each client's default number of attempts. If the function certainly ran more than once, the number of executions follows. `never` means that the caller never gets a result or an error.",
     },
     {
       table: {

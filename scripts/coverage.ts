@@ -57,7 +57,7 @@ export function coverageText(): string {
   });
   return `${[
     "# Coverage",
-    "Every rule of the documents that the project began with, in their order and in our words, and what judges it. Made by\n`node scripts/coverage.ts` from [coverage.json](coverage.json); a test checks that it is current and that each clause exists.",
+    "This page lists every rule of the documents that the project began with, in their order and in our words, and the clauses that judge it.\n`node scripts/coverage.ts` writes it from [coverage.json](coverage.json). A test checks that it is current and that each clause exists.",
     ...parts,
   ].join("\n\n")}\n`;
 }

@@ -55,7 +55,7 @@ export function clauseChanges(
   const only = (some: Specification, others: Specification): readonly Clause[] =>
     some.clauses.filter(({ id }) => !others.clauses.some((other) => other.id === id));
   const because = (clause: Clause): string => {
-    if (between(clause.since)) return `it holds since ${clause.since}`;
+    if (between(clause.since)) return `it has held since ${clause.since}`;
     if (between(clause.until)) return `it held until ${clause.until}`;
     const text = JSON.stringify([clause.given, clause.expect]);
     const word = [...words].find((name) => text.includes(`"${name}"`));
@@ -90,11 +90,11 @@ export function editionsText(): string {
       .join("\n");
   return `${[
     `# Editions: ${first} and ${newest}`,
-    "All that differs between the API of the documents that the project began with and the newest edition: the dated facts of\n`specs/` that lie between them, and nothing else. Made by `node scripts/editions.ts`; a test checks that it is current.",
+    "This page lists all differences between the API of the documents that the project began with and the newest edition: the dated facts of\n`specs/` between the two, and nothing else. `node scripts/editions.ts` writes it; a test checks that it is current.",
     ["| since | what | how | source |", "| --- | --- | --- | --- |", ...rows].join("\n"),
-    `## Clauses of ${newest} alone`,
+    `## Clauses only in ${newest}`,
     list("newest"),
-    `## Clauses of ${first} alone`,
+    `## Clauses only in ${first}`,
     list("first"),
   ].join("\n\n")}\n`;
 }

@@ -79,14 +79,14 @@ function pageOf(
   const against = servers.filter(({ evidence }) => (evidence.against ?? 0) > 0);
   return `${[
     "# Evidence",
-    `How sure each rule is. Made by \`node scripts/evidence.ts\` from the clauses and the ${recordings} recordings of the real service in
-\`suites/recordings/\`; a test checks that it is current. [recording.md](recording.md) tells how to add to them.`,
-    `A recording counts for a clause if the clause accepts it, refuses it when it is changed in what the clause is about, and everything
-that the clause reads was recorded. Sources are independent if their authors differ, or the years. Of the clauses that bind endpoints, recordings
-support ${share("must")} and ${share("should")}; ${against.length === 0 ? "none is contradicted by one" : `${against.length} are contradicted by one`}.`,
+    `This page shows how sure each rule is. \`node scripts/evidence.ts\` writes it from the clauses and the ${recordings} recordings of AWS in
+\`suites/recordings/\`; a test checks that it is current. [recording.md](recording.md) says how to add a recording.`,
+    `A recording counts for a clause under three conditions: everything that the clause reads was recorded, the clause accepts the recording, and
+it rejects the recording after a change in what the clause is about. Sources are independent if their authors differ, or the years. Of the
+clauses that bind endpoints, recordings support ${share("must")} and ${share("should")}. ${against.length === 0 ? "No recording contradicts a clause" : `Recordings contradict ${against.length} clauses`}.`,
     "## Questions to AWS",
-    `Clauses that a known emulator fails and that no recording supports: nobody knows for certain which of the two is right. Each is a call
-that somebody with an account can make: [recording.md](recording.md) has a script for all of them.`,
+    `A known emulator fails each of these clauses, and no recording supports them. Nobody knows for certain which of the two is right. Anyone with
+an account can ask AWS: [recording.md](recording.md) has a script for all of them.`,
     ...open.map((question, index) => questionText(question, index + 1, specification)),
     ...(["must", "should"] as const).flatMap((level) => [`## ${level}`, tableOf(of(level))]),
   ].join("\n\n")}\n`;
@@ -148,7 +148,7 @@ function questionText({ clause, failing }: Question, number: number, specificati
 /** The first case of a clause; a passive one has none of its own. */
 function callLines(clause: Clause, specification: Specification): readonly string[] {
   const [planned] = plannedCases({ clauses: [clause], specification, seed: 1, cases: 1 });
-  if (planned === undefined) return ["any call that is answered so"];
+  if (planned === undefined) return ["any request that gets such a response"];
   return planned.case.steps.flatMap((step): readonly string[] => {
     if (step.do === "wait") return [`(wait ${step.ms} ms)`];
     if (step.do === "collect") return [`(wait until ${step.atLeast} executions are counted)`];

@@ -100,7 +100,7 @@ function branchesTable(member: Member): string {
     ["branch of the pattern", `in ${CASES} cases that keep it`],
     branchesSeen(member).map(({ branch, cases, reachable }) => [
       code(branch.kind),
-      reachable ? `${cases}` : "out of reach: no such value keeps the other keywords",
+      reachable ? `${cases}` : "not reachable: no such value keeps the other keywords",
     ]),
   );
 }
@@ -131,13 +131,13 @@ async function serversTable(): Promise<string> {
       `${found.requests}`,
     ]);
   }
-  return `## Servers that check a keyword as it is often done wrong\n\n${table(
+  return `## Servers that check a keyword in a common wrong way\n\n${table(
     [
       "the server",
       "the clause that fails",
-      "smallest counterexample",
+      "minimal example",
       "cases until it was found",
-      "requests to make it small",
+      "requests to shrink it",
     ],
     rows,
   )}`;

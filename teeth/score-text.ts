@@ -23,19 +23,19 @@ export function scoreMarkdown(score: Score): string {
   const others = attributions.filter(({ unexplained }) => unexplained.length > 0);
   const sections = [
     "# Teeth",
-    `A suite that cannot fail is worth nothing, so this one is tested too. \`npm run teeth\` makes endpoints and clients that are wrong in one way each, and looks whether the clause that speaks of it notices. This page is what it found for edition ${specification.edition}.`,
+    `A suite that cannot fail is worth nothing, so this one is tested too. \`npm run teeth\` makes endpoints and clients with one fault each, and checks that the clause about that fault fails. This page shows the result for edition ${specification.edition}.`,
     table(["", ""], factsOf(score)),
     [
-      "- A **mutant** is the reference, or a plain client, with one thing wrong, made of what a clause demands, or by hand where its data does not give it. It is killed when the clause, judged alone, fails.",
-      "- The expectation of each clause is replaced by one that demands nothing: it then has to let a mutant live that it killed, or the kill was nothing that it looked at.",
-      "- A mutant may fail clauses beside its own where its clause says so (`implies`, five at the most). Looked at for this are all clauses that neither wait for minutes nor send megabytes.",
-      "- A **false alarm** is any clause that does not pass on what is sound: the reference and the plain client, over many seeds, and what was recorded from the real service.",
+      "- A **mutant** is the reference, or a plain client, with one fault. The fault comes from what a clause demands, or is made by hand if the data of the clause gives none. A mutant is killed when the clause, judged alone, fails.",
+      "- Each clause is also judged with an expectation that demands nothing. At least one mutant that it killed must then survive. Otherwise the kill had nothing to do with the expectation.",
+      "- A mutant may fail other clauses only if its own clause lists them (`implies`, at most five). This check covers all clauses that neither wait for minutes nor send megabytes.",
+      "- A **false alarm** is a clause that does not pass on a sound subject: the reference and the plain client, over many seeds, and the recordings of AWS.",
     ].join("\n"),
     ...(whole === undefined
       ? []
       : [
           "## Constant responders",
-          "Endpoints that answer everything alike. There is no probe in them: a run judges refusals, exits with 1 where one is missing, and with 2 where all calls are refused alike. Nothing may pass.",
+          "These endpoints give the same response to every request. They have no probe, so a run judges only rejections. It exits with 1 if a rejection is missing, and with 2 if every request is rejected in the same way. No clause may pass.",
           table(
             ["responder", "clauses judged", "passed", "exit status"],
             whole.constants.map(({ name, judged, passed, exitStatus }) => [
@@ -46,7 +46,7 @@ export function scoreMarkdown(score: Score): string {
             ]),
           ),
           "## Miniatures",
-          "Small whole emulators, each with one of the mistakes that emulators make, and the clauses that tell of it.",
+          "These are small complete emulators. Each has one mistake that real emulators make. The table shows the clauses that fail because of it.",
           table(
             ["miniature", "failed by"],
             whole.miniatures.map(({ name, fails, missed }) => [
@@ -56,7 +56,7 @@ export function scoreMarkdown(score: Score): string {
           ),
         ]),
     "## Faults that emulators really had",
-    "What their users reported, and the mutant, responder or miniature that has the same fault. Two more have none, since no source tells what would be right: limits of the size of a payload that are off by one byte, of calls that wait and of those that do not.",
+    "Users of emulators reported these faults. Beside each is the mutant, responder or miniature that has the same fault. Two more reported faults have none, because no source says what would be right: limits of the payload size that are off by one byte, for synchronous and for asynchronous invocations.",
     table(
       ["fault", "here"],
       knownFaults.map(({ says, here }) => [says, here.map((name) => `\`${name}\``).join(" ")]),
@@ -72,16 +72,16 @@ export function scoreMarkdown(score: Score): string {
       ]),
     ),
     "## Clauses that note",
-    "A `may` clause never fails: it has to tell apart endpoints, or clients, that do what it knows of.",
+    "A `may` clause never fails. It must distinguish endpoints, or clients, that give the answers that it knows.",
     table(
-      ["clause", "answers told apart"],
+      ["clause", "answers distinguished"],
       tellings.map(({ clause, told }) => [`\`${clause.id}\``, told.join(", ")]),
     ),
     ...(others.length === 0
       ? []
       : [
           "## Mutants that fail more than they should",
-          "What breaks the call that all clauses begin with fails them all, and says little about where the fault is.",
+          "If a mutant breaks the call that all clauses begin with, all of them fail, and the failures say little about where the fault is.",
           table(
             ["mutant", "other clauses that fail"],
             others.map(({ mutant, unexplained }) => [
@@ -114,21 +114,21 @@ function factsOf({ teeth, tellings, attributions, whole }: Score): readonly (rea
       ];
     }),
     [
-      "clauses whose expectation carries a kill",
+      "clauses whose expectation is the reason for a kill",
       count(
         teeth.filter(({ expectationCounts }) => expectationCounts),
         teeth,
       ),
     ],
     [
-      "`may` clauses that tell scripted subjects apart",
+      "`may` clauses that distinguish scripted subjects",
       count(
         tellings.filter(({ told }) => told.length > 1),
         tellings,
       ),
     ],
     [
-      "mutants that fail only their clause and what it implies",
+      "mutants that fail only their clause and those that it implies",
       `${percent(attributionRate(attributions))} of ${attributions.length}`,
     ],
     ...(whole === undefined ? [] : wholeFacts(whole)),
@@ -145,10 +145,10 @@ function wholeFacts({ precision, recordings, constants }: NonNullable<Score["who
       `${precision.alarms.length} over ${precision.seeds} seeds, ${precision.cases} cases a clause`,
     ],
     [
-      "false alarms on recordings of the real service",
+      "false alarms on recordings of AWS",
       `${called.length} of ${recordings.length}, in ${judgements} judgements`,
     ],
-    ["recordings that are called wrong when they are altered", `${noticed.length} of ${recordings.length}`],
+    ["recordings that fail a clause after they were altered", `${noticed.length} of ${recordings.length}`],
     [
       "recordings that no clause judges yet",
       String(recordings.filter(({ judgedBy }) => judgedBy.length === 0).length),
