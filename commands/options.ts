@@ -309,6 +309,13 @@ export const options = {
     value: "on",
     default: false,
   },
+  json: {
+    flag: "--json",
+    says: "with --dry-run: an object with the clauses and their cases",
+    group: "How:",
+    value: "on",
+    default: false,
+  },
   config: {
     flag: "--config <file>",
     says: "defaults for these options (default: lambda-conformance.config.json)",
