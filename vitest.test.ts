@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
+import { before } from "./reports/testing/two-reports.ts";
 
 const ROOT = import.meta.dirname;
 
@@ -126,6 +127,26 @@ describe("a project with a subject that is wrong", () => {
     expect(out).toContain("--only invoke/stats/*: matches no clause");
   });
 });
+
+test("baseline and clausesOf of a config file hold", async () => {
+  const verdicts = [UNKNOWN, DRY_RUN, SOUND].flatMap((clause) => {
+    const outcome = clause === UNKNOWN ? "fail" : "pass";
+    const like = before.verdicts.find((verdict) => verdict.outcome === outcome);
+    return like ? [{ ...like, clause }] : [];
+  });
+  const { tests, out } = await tested({
+    "lambda-conformance.config.json": JSON.stringify({ baseline: "before.json", clausesOf: "0.2.0" }),
+    "before.json": JSON.stringify({ ...before, verdicts }),
+    "old.test.ts": `${HEAD} conformance({ target: broken(${JSON.stringify(UNKNOWN)}, ${JSON.stringify(DRY_RUN)}), cases: 2, only: ${JSON.stringify([UNKNOWN, DRY_RUN, SOUND])} });`,
+    "newer.test.ts": `${HEAD} conformance({ clausesOf: "9.9.9" });`,
+  });
+  expect([UNKNOWN, DRY_RUN, SOUND].map((id) => tests.get(`old.test.ts ${id}`)?.status)).toEqual([
+    "passed",
+    "failed",
+    "passed",
+  ]);
+  expect(out).toContain("--clauses-of 9.9.9: there is no such release; known are 0.2.0");
+}, 120_000);
 
 test("vitest shares files out by --shard, and judges only what it selects by name", async () => {
   const file = `${HEAD} conformance({ target: broken(), cases: 1, only: ["invoke/status/*"] });`;

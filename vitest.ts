@@ -1,6 +1,8 @@
 /** The door for vitest: one test for each clause, in a project of yours. */
 import { afterAll, beforeAll, describe, type RunnerTestSuite, type TestContext, test } from "vitest";
+import { type CountedClauses, clausesToCount } from "./commands/clauses-to-count.ts";
 import type { RunSettings } from "./commands/options.ts";
+import { type Baseline, readBaseline } from "./commands/read-baseline.ts";
 import { readDeviations } from "./commands/read-deviations.ts";
 import { repeatingCommand } from "./commands/repeating-command.ts";
 import { type CommonRunOptions, runOptionsOf } from "./commands/run-options-of.ts";
@@ -17,7 +19,7 @@ import { createStyle } from "./reports/style.ts";
 import { visible } from "./reports/visible.ts";
 import type { Clause } from "./specs/clause.ts";
 import { loadSpecification } from "./specs/load-specification.ts";
-import type { Specification } from "./specs/specification.ts";
+import { readRelease } from "./specs/release.ts";
 import { isCurrent } from "./suites/run/deviations.ts";
 import { run } from "./suites/run/run.ts";
 import { selectClauses } from "./suites/run/select-clauses.ts";
@@ -63,6 +65,10 @@ export interface ConformanceOptions {
   readonly strict?: boolean;
   /** Known failures: a list, the path of a file, or `builtin` for those of a known subject. */
   readonly deviations?: string | readonly Deviation[];
+  /** Path of the report of an earlier run: only what fails newly fails a test. */
+  readonly baseline?: string;
+  /** A released version, whose clauses are judged and no newer ones. */
+  readonly clausesOf?: string;
   /** Share of the `must` clauses to be judged, 0 to 1; default 0.5. */
   readonly minCoverage?: number;
   /** Cases of a clause at the most; default 100. */
@@ -105,14 +111,21 @@ const WIDTH = 100;
  * @throws UserError for a pattern that matches no clause, and for files that cannot be read
  */
 export function conformance(options: ConformanceOptions = {}): Conformance {
-  const settings = settingsOf(options);
-  const { edition, only, skip } = settings;
-  const specification = loadSpecification(edition === undefined ? {} : { edition });
+  const given = settingsOf(options);
+  const { only, clausesOf } = given;
+  const frozen = clausesOf === undefined ? undefined : readRelease(clausesOf);
+  const edition = given.edition ?? frozen?.edition;
+  const newest = loadSpecification(edition === undefined ? {} : { edition });
+  const counted = clausesToCount(newest, frozen, given, { err: process.stderr });
+  const { specification, skip } = counted;
+  const settings = { ...given, skip };
   const clauses = selectClauses(specification, only, skip, bindsOf(settings));
   const place = new Error();
   Error.captureStackTrace(place, conformance);
-  const background = createBackgroundRun(options, settings, specification);
-  const known = exactlyKnown(options, settings, specification.edition);
+  const baseline = settings.baseline === undefined ? undefined : readBaseline(settings.baseline, settings);
+  const background = createBackgroundRun(options, settings, counted, baseline);
+  const excused = exactlyKnown(options, settings, specification.edition);
+  const known = (clause: Clause): boolean => excused(clause) || baseline?.excuse(clause.id) !== undefined;
 
   describe(`lambda-conformance: ${nameOf(options, settings)}`, () => {
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which fixtures are wanted
@@ -122,7 +135,12 @@ export function conformance(options: ConformanceOptions = {}): Conformance {
       const { id } = clause;
       test(id, { concurrent: true, timeout: 0, fails: known(clause) }, async (context) => {
         const verdict = await background.verdict(id);
-        settle(verdict, await background.textOf(verdict), settings.strict, context, place);
+        const isNew = baseline?.unjudged.has(id) !== true;
+        settle(
+          { verdict, isNew, text: await background.textOf(verdict), strict: settings.strict },
+          context,
+          place,
+        );
       });
     }
     test("the run as a whole", { timeout: 0 }, async () => {
@@ -134,11 +152,18 @@ export function conformance(options: ConformanceOptions = {}): Conformance {
   return { clauses: clauses.map(({ id }) => id), report: () => background.report() };
 }
 
+/** What came of a clause, and how it is to be taken. */
+interface Settled {
+  readonly verdict: ReportedVerdict;
+  /** Whether it was judged in the baseline: that it could not be is news then. */
+  readonly isNew: boolean;
+  readonly text: string;
+  readonly strict: boolean;
+}
+
 /** Ends the test of a clause as its verdict demands. */
 function settle(
-  verdict: ReportedVerdict,
-  text: string,
-  strict: boolean,
+  { verdict, isNew, text, strict }: Settled,
   { task, skip }: Pick<TestContext, "task" | "skip">,
   place: Error,
 ): void {
@@ -147,7 +172,7 @@ function settle(
   const isExpected = outcome === "fail" && deviation !== undefined;
   Object.assign(task, { fails: isExpected });
   if (outcome === "uncovered") skip(visible(because));
-  if (outcome === "error" && level === "may") skip(visible(because));
+  if (outcome === "error" && (level === "may" || !isNew)) skip(visible(because));
   if (outcome === "fail" && !isExpected && !isCounted(verdict, strict)) skip(`${level}: ${text}`);
   if (outcome === "error") throw failureAt(place, "NotJudged", text);
   if (outcome === "fail") throw failureAt(place, level, text);
@@ -242,7 +267,8 @@ interface BackgroundRun {
 function createBackgroundRun(
   options: ConformanceOptions,
   settings: RunSettings,
-  specification: Specification,
+  { specification, known }: CountedClauses,
+  baseline: Baseline | undefined,
 ): BackgroundRun {
   const collector = collectReport();
   const told = new Map<string, ReportedVerdict>();
@@ -277,7 +303,8 @@ function createBackgroundRun(
       ...common,
       ...subject,
       ...(ids && { only: ids }),
-      deviations: deviationsOf(options, settings, subject),
+      deviations: deviationsOf(options, settings, subject).filter(known),
+      ...(baseline && { baseline: baseline.excuse }),
       signal: giveUp.signal,
     });
     for await (const event of events) {

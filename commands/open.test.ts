@@ -31,6 +31,15 @@ test("the newest report is made a page of, also where each of several subjects h
   expect(readFileSync(join(cwd, out.trim()), "utf8")).toContain("edition 2026-10-01");
 });
 
+test("the folder is that of the config file, where --out names no other", async () => {
+  mkdirSync(join(cwd, "mine"));
+  put("mine/report.json", JSON.stringify(before), 1);
+  put("lambda-conformance.config.json", JSON.stringify({ out: "mine" }), 1);
+  expect((await call(command, [], { cwd, env: {} })).out).toBe("mine/report.html\n");
+  const { err } = await calling({ cwd }, (io) => main(["open", "--out", "other"], io));
+  expect(err).toContain("other: there is no report in it");
+});
+
 test("a page that the run wrote is opened as it is, one that is older than the report is made anew", async () => {
   mkdirSync(join(cwd, "reports"));
   put("reports/report.json", JSON.stringify(before), 5);

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Command } from "commander";
 import { reportPage } from "../reports/html/report-page.ts";
 import { visible } from "../reports/visible.ts";
@@ -10,17 +10,19 @@ import { openInBrowser } from "./open-in-browser.ts";
 import { optionOf } from "./option-of.ts";
 import type { OptionsGiven } from "./options.ts";
 import { readReport } from "./read-report.ts";
+import { reportFolder } from "./report-folder.ts";
 
 /** `open`: the newest report as a page in the browser; its path is printed, also where there is no browser. */
 export function command(io: Io): Command {
   return new Command()
     .description("Open the last report in a browser (BROWSER, or the one of the desktop) and print its path.")
     .addOption(optionOf("out"))
-    .action(async ({ out }: OptionsGiven<"out">) => {
-      const folder = resolve(io.cwd, out);
+    .action(async (_: OptionsGiven<"out">, own: Command) => {
+      const folder = reportFolder(own, io);
       const report = newestReport(folder);
       if (report === undefined) {
-        throw new UserError(`${out}: there is no report in it; run writes one, and --out names the folder`);
+        const shown = relative(io.cwd, folder) || ".";
+        throw new UserError(`${shown}: there is no report in it; run writes one, and --out names the folder`);
       }
       const page = pageOf(report, io);
       io.out.write(`${visible(relative(io.cwd, page))}\n`);

@@ -316,6 +316,13 @@ export const options = {
     value: "on",
     default: false,
   },
+  json: {
+    flag: "--json",
+    says: "with --dry-run: an object with the clauses and their cases",
+    group: "How:",
+    value: "on",
+    default: false,
+  },
   config: {
     flag: "--config <file>",
     says: "read defaults for these options from this file (default: lambda-conformance.config.json)",

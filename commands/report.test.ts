@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -22,6 +22,14 @@ function journal(of: readonly ReportRecord[]): void {
   for (const record of of) file.append(record);
   file.close();
 }
+
+test("writes into the folder that the config file names", async () => {
+  journal(records);
+  writeFileSync(join(cwd, "lambda-conformance.config.json"), JSON.stringify({ out: "mine" }));
+  await call(command, ["journal.ndjson"], { cwd });
+  expect(existsSync(join(cwd, "mine/report.json"))).toBe(true);
+  expect(existsSync(join(cwd, "conformance-report"))).toBe(false);
+});
 
 test("makes the reports of a run, and exits as it did", async () => {
   journal(records);

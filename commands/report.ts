@@ -7,6 +7,7 @@ import { finish } from "./finish.ts";
 import type { Io } from "./io.ts";
 import { optionOf } from "./option-of.ts";
 import type { OptionsGiven } from "./options.ts";
+import { reportFolder } from "./report-folder.ts";
 import { terminalFor } from "./terminal-for.ts";
 
 type Options = OptionsGiven<"out" | "report" | "strict" | "minCoverage" | "quiet" | "color">;
@@ -22,9 +23,9 @@ export function command(io: Io): Command {
     .addOption(optionOf("minCoverage"))
     .addOption(optionOf("quiet"))
     .addOption(optionOf("color"))
-    .action(async (journal: string, options: Options) => {
+    .action(async (journal: string, options: Options, own: Command) => {
       const write = await reportWriter({
-        folder: resolve(io.cwd, options.out),
+        folder: reportFolder(own, io),
         wanted: options.report ?? [],
         cwd: io.cwd,
         shared: io.env["GITHUB_STEP_SUMMARY"],

@@ -9,8 +9,9 @@ import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference, type Reference } from "../targets/reference/reference.ts";
 import type { RawReply } from "../wire/raw-reply.ts";
 import { command as grade } from "./grade.ts";
+import { main } from "./main.ts";
 import { command } from "./run.ts";
-import { type Called, type CallOptions, call } from "./testing/call.ts";
+import { type Called, type CallOptions, call, calling } from "./testing/call.ts";
 
 /** The reference, and one that answers 200 where it should not. */
 let reference: Reference;
@@ -172,6 +173,34 @@ test("a dry run tells what would be sent, the same that is sent", async () => {
   expect(() => report()).toThrow("ENOENT");
   await run(sound, ["--only", CLAUSE]);
   expect(dry.out).toContain(`${report().verdicts[0]?.exchanges} invocations`);
+});
+
+test("--dry-run --json tells the same as one object, with the cases that are performed", async () => {
+  const dry = await run(sound, ["--only", CLAUSE, "--dry-run", "--json"]);
+  const { edition, seed, clauses, invocations } = JSON.parse(dry.out);
+  await run(sound, ["--only", CLAUSE]);
+  expect({ edition, seed, invocations }).toEqual({
+    edition: loadSpecification().edition,
+    seed: 1,
+    invocations: report().verdicts[0]?.exchanges,
+  });
+  expect(clauses).toMatchObject([
+    {
+      clause: CLAUSE,
+      level: "must",
+      cases: [{ number: 0, why: expect.any(String), steps: [{ do: "invoke" }] }],
+    },
+  ]);
+});
+
+test.each([
+  [["--json"], "--json goes with --dry-run"],
+  [["--replay", `${CLAUSE}:1:0`, "--shard", "1/2"], "leave --shard out"],
+])("%j is refused in one line", async (args, says) => {
+  const { err, exitCode } = await calling({ cwd }, (io) => main(["run", ...args], io));
+  expect(exitCode).toBe(2);
+  expect(err).toMatch(/^lambda-conformance: [^\n]*\n$/);
+  expect(err).toContain(says);
 });
 
 describe("a run that did not end", () => {

@@ -59,6 +59,10 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const journal = given.resume === undefined ? undefined : resolve(io.cwd, given.resume);
   const earlier = journal === undefined ? undefined : readEarlierRun(journal);
   const settings = runSettings(given, io, earlier && drawnAs(earlier.header));
+  if (replay && settings.shard !== undefined)
+    throw new UserError("--replay performs one case, whatever its part of a run: leave --shard out");
+  if (settings.json && !settings.dryRun)
+    throw new UserError("--json goes with --dry-run; --report json:- prints the report of a run");
   const frozen = settings.clausesOf === undefined ? undefined : readRelease(settings.clausesOf);
   const edition = settings.edition ?? frozen?.edition;
   const { specification, skip, known } = clausesToCount(
@@ -74,7 +78,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const traffic = plannedTraffic(clauses, specification, skip);
   if (settings.dryRun) {
     const { dryRun } = await import("./dry-run.ts");
-    dryRun({ clauses, traffic, specification, seed, cases, headers, whole: trace }, io);
+    dryRun({ clauses, traffic, specification, seed, cases, headers, whole: trace, json: settings.json }, io);
     return;
   }
 

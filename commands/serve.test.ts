@@ -201,6 +201,28 @@ test.each([
   await expect(call(command, args, { cwd: folder })).rejects.toThrow(says);
 });
 
+test.each([
+  [
+    "export const handler = () => 1, other = () => 2, notOne = 3;",
+    "#typo",
+    "it has no function of the name typo: it exports handler, other",
+  ],
+  [
+    "export const handler = () => 1",
+    "#default",
+    "it has no function of the name default: it exports handler",
+  ],
+  ["module.exports.first = () => 1;", "#handler", "it does not load: ReferenceError: module is not defined"],
+  ["export const handler = (;", "#handler", "it does not load: SyntaxError"],
+  ['import "./nothing.mjs";', "#handler", "it does not load: Error [ERR_MODULE_NOT_FOUND]"],
+  ["process.exit(3);", "#handler", "it does not load: it ends its process, with 3"],
+])("of a module %j, %s is told before anything is served", async (code, place, says) => {
+  writeFileSync(join(folder, "own.mjs"), code);
+  const refused = call(command, ["--handler", `f=./own.mjs${place}`], { cwd: folder });
+  await expect(refused).rejects.toThrow(UserError);
+  await expect(refused).rejects.toThrow(says);
+});
+
 test("a file that cannot be written is told before anything is served", async () => {
   await expect(call(command, ["--record", "none/traffic.har"], { cwd: folder })).rejects.toThrow(
     /cannot be written \(ENOENT\)/,

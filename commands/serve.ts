@@ -17,7 +17,8 @@ import { UserError } from "../specs/user-error.ts";
 import type { Handler } from "../targets/handler-target.ts";
 import { recorded } from "../targets/recorded.ts";
 import { defaults } from "../targets/reference/defaults.ts";
-import type { FunctionOptions } from "../targets/reference/function-options.ts";
+import { type FunctionOptions, handlerModule } from "../targets/reference/function-options.ts";
+import { handlerFault } from "../targets/reference/handler-fault.ts";
 import { openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference } from "../targets/reference/reference.ts";
 import type { Io } from "./io.ts";
@@ -123,6 +124,12 @@ export function command(io: Io): Command {
         log,
         ...options,
       });
+      try {
+        await assertHandlers(functions, io.cwd);
+      } catch (fault) {
+        await reference.close();
+        throw fault;
+      }
       const ended = new Promise<void>((end) => {
         const stop = io.onInterrupt(() => {
           stop();
@@ -193,6 +200,18 @@ function functionsGiven(
     };
   }
   return functions;
+}
+
+/** @throws UserError for the first handler whose module does not load, or has no such function */
+async function assertHandlers(
+  functions: Readonly<Record<string, FunctionOptions>>,
+  folder: string,
+): Promise<void> {
+  for (const [name, { handler, environment }] of Object.entries(functions)) {
+    const place = typeof handler === "string" ? handlerModule(handler, folder) : undefined;
+    const fault = place && (await handlerFault(place.file, place.name, environment));
+    if (fault !== undefined) throw new UserError(`--handler ${name}=${String(handler)}: ${visible(fault)}`);
+  }
 }
 
 /** Makes whole lines of what functions log, each with the name of its function. */

@@ -3,9 +3,15 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadSpecification } from "../specs/load-specification.ts";
+import { exampleKeys } from "../targets/reference/authenticator.ts";
+import { defaults } from "../targets/reference/defaults.ts";
+import { openHttpDoor } from "../targets/reference/http-door.ts";
+import { createReference } from "../targets/reference/reference.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 import { curlLine } from "./curl.ts";
+import { createHttpDriver } from "./http.ts";
 import { shellWord } from "./shell.ts";
 import { type RawServer, startRawServer } from "./testing/raw-server.ts";
 
@@ -139,6 +145,77 @@ describe.skipIf(version === undefined)("a curl line, run by a shell, sends", () 
     expect(request).toMatch(/\r\nX-Amz-Security-Token: t 1\r\n/);
     expect(request?.match(/x-amz-date:/gi)).toHaveLength(1);
   });
+});
+
+describe.skipIf(version === undefined)("a curl line of a signature that is wrong on purpose", () => {
+  const specification = loadSpecification();
+  const [permitted, denied] = exampleKeys.map(({ credentials }) => credentials);
+  if (permitted === undefined || denied === undefined) throw new Error("there are no example keys");
+  const env = {
+    ...process.env,
+    AWS_ACCESS_KEY_ID: permitted.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: permitted.secretAccessKey,
+    UNPRIVILEGED_AWS_ACCESS_KEY_ID: denied.accessKeyId,
+    UNPRIVILEGED_AWS_SECRET_ACCESS_KEY: denied.secretAccessKey,
+  };
+
+  it.each([
+    ["sound", 200],
+    ["none", 403],
+    ["wrong", 403],
+    ["unknown-key", 403],
+    ["no-permission", 403],
+  ] as const)("gets what the case got: %s", async (signature, status) => {
+    const reference = createReference({ specification, verifySignatures: true });
+    const door = await openHttpDoor(reference);
+    const driver = createHttpDriver({
+      target: {
+        url: door.url,
+        ...defaults,
+        partition: "aws",
+        credentials: permitted,
+        unprivileged: denied,
+        without: [],
+        signs: true,
+        stop: () => Promise.resolve(),
+      },
+      specification,
+      timeoutMs: 10_000,
+      connections: 1,
+    });
+    try {
+      const input = { FunctionName: "{function}" };
+      const step = {
+        do: "invoke",
+        operation: "Invoke",
+        input,
+        payload: { json: {} },
+        wire: { signature },
+      } as const;
+      const [exchange] = (await driver.perform([step], "n1")).calls.flatMap(({ exchanges }) => exchanges);
+      if (exchange === undefined) throw new Error("nothing was sent");
+      const line = curlLine(exchange, signature) ?? "";
+      expect(line).not.toContain(permitted.secretAccessKey);
+      const { stdout } = await run("sh", ["-c", line], { env });
+      const told = (headers: string): string | undefined =>
+        /x-amzn-errortype: ([^\r\n]*)/i.exec(headers)?.[1];
+      const { reply } = exchange;
+      expect(reply?.status).toBe(status);
+      expect(stdout).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(told(stdout)).toBe(told((reply?.headers ?? []).map((field) => field.join(": ")).join("\n")));
+    } finally {
+      await driver.close();
+      await door.close();
+      await reference.close();
+    }
+  });
+});
+
+it("says that curl cannot make an expired signature", () => {
+  const authorization = `AWS4-HMAC-SHA256 Credential=AKID/20250101/r/lambda/aws4_request, SignedHeaders=host, Signature=${"0".repeat(64)}`;
+  const exchange = exchangeOf({ headers: [["Authorization", authorization]] });
+  expect(curlLine(exchange, "expired")).toMatch(/ # curl signs with the time of now: only --replay /);
+  expect(curlLine(exchange, "wrong")).not.toContain("#");
 });
 
 it.each([

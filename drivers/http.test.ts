@@ -234,15 +234,54 @@ describe.each(doors)("through %s", (_, door) => {
     await expect.poll(() => server.open.size).toBe(0);
   });
 
-  it("gives up on a reply that trickles without end", async () => {
+  it("reads on after a 100 that nobody asked for", async () => {
     const server = await serve((socket) => {
-      socket.write("HTTP/1.1 200 OK\r\n\r\n");
-      const timer = setInterval(() => socket.write("x"), 10);
-      socket.on("close", () => clearInterval(timer));
+      socket.write("HTTP/1.1 100 Continue\r\n\r\n");
+      setTimeout(() => socket.end(ok("late")), 50);
     });
-    const { reply } = await one(driverAt(server.url, { timeoutMs: 40 }), door);
-    expect(reply).toMatchObject({ fault: { kind: "silent", says: "not complete after 400 ms" } });
-    expect(reply?.body.length).toBeGreaterThan(5);
+    const driver = driverAt(server.url);
+    for (let times = 0; times < 2; times++) {
+      const { reply } = await one(driver, door);
+      expect(Buffer.from(reply?.body ?? []).toString()).toBe("late");
+    }
+  });
+
+  describe("a body that trickles", () => {
+    /** A body of these pieces, one each 10 ms. */
+    const trickling = (piece: string, times: number): Promise<{ readonly url: URL }> =>
+      serve((socket) => {
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${times * piece.length}\r\n\r\n`);
+        let left = times;
+        const timer = setInterval(() => (left-- > 0 ? socket.write(piece) : clearInterval(timer)), 10);
+        socket.on("close", () => clearInterval(timer));
+      });
+    const drip = "not complete after ";
+
+    it("is given up after the limit for silence where it comes slower than 10 KB/s", async () => {
+      const server = await trickling("x", 1_000_000);
+      const { reply } = await one(driverAt(server.url, { timeoutMs: 200 }), door);
+      expect(reply?.fault).toMatchObject({ kind: "silent", says: expect.stringContaining(drip) });
+      expect(reply?.body.length).toBeGreaterThan(2);
+      expect(reply?.endAt).toBeLessThan(1_000);
+    });
+
+    it("is waited for as long as its function sends", async () => {
+      const server = await trickling("x", 50);
+      const chunks = [{ text: "x", times: 50, pauseMs: 20 }];
+      const slow = step({ wire: door, payload: { json: { $probe: { stream: { chunks } } } } });
+      const [exchange] = await exchanges(driverAt(server.url, { timeoutMs: 200 }), [slow]);
+      expect(exchange?.reply?.fault).toBeUndefined();
+      expect(exchange?.reply?.body.length).toBe(50);
+    });
+
+    it("is waited for where it is long, and for ten times the limit at the most", async () => {
+      const long = await trickling("x".repeat(10_000), 50);
+      const whole = await one(driverAt(long.url, { timeoutMs: 200 }), door);
+      expect(whole.reply?.fault).toBeUndefined();
+      const endless = await trickling("x".repeat(1_000), 1_000_000);
+      const { reply } = await one(driverAt(endless.url, { timeoutMs: 40 }), door);
+      expect(reply?.fault).toMatchObject({ kind: "silent", says: expect.stringContaining(drip) });
+    });
   });
 
   it("reads no further than 64 MB", async () => {

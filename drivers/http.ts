@@ -1,5 +1,6 @@
 import { buildConnector, type Dispatcher, Pool } from "undici";
 import type { InvokeStep } from "../generators/case.ts";
+import { expectedMs } from "../generators/expected-ms.ts";
 import type { Specification } from "../specs/specification.ts";
 import { Room } from "../targets/reference/room.ts";
 import type { StartedTarget } from "../targets/target.ts";
@@ -29,8 +30,9 @@ export interface HttpDriverOptions {
   /** Without one, `{collector}` cannot be filled in and collect steps collect nothing. */
   readonly collector?: Collector;
   /**
-   * The most ms of silence before the head of a reply, or between two pieces of its body; ten times as long for a whole reply. What should
-   * take less is given up earlier (`patienceWith`).
+   * The most ms of silence before the head of a reply, or between two pieces of its body. What should take less is given up earlier
+   * (`patienceWith`). A body may take as long, what its function waits, and 1 s for each 10 KB; no whole reply may take longer than ten
+   * times this.
    */
   readonly timeoutMs: number;
   /** Connections that are kept open at the most; what is performed beyond them waits for one. */
@@ -56,6 +58,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
   const room = new Room(roomBytes);
   const limitsOf = (step: InvokeStep, payload: Uint8Array | undefined): ReceptionLimits => ({
     timeoutMs: Math.min(timeoutMs, patienceWith(step, specification.fixtures)),
+    workMs: expectedMs(step, specification.fixtures),
     room,
     maxBytes: mostReplyBytes(payload),
   });
@@ -90,6 +93,8 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
   let reuse = true;
   const told = new WeakSet<Error>();
   const cuts = new WeakSet<Error>();
+  // undici takes a 100 that it did not ask for as the end of a connection; RFC 9110, 15.2, has clients read on. From the first one on, we do.
+  let readsOn = false;
   let hasStrays = false;
   /** The last that is not told yet. */
   let stray: Exchange["stray"];
@@ -134,10 +139,12 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     const limits = limitsOf(step, payload);
     let sent = request;
     let attempt: Attempt;
+    const alone = (): Promise<Attempt> =>
+      new NetConnection(target.url, tls).exchange(request, { limits, leave, signal });
     if (connection) {
       attempt = await connection.exchange(request, { limits, keep, leave, signal });
-    } else if (beside || leave || !undiciSends(request)) {
-      attempt = await new NetConnection(target.url, tls).exchange(request, { limits, leave, signal });
+    } else if (beside || leave || readsOn || !undiciSends(request)) {
+      attempt = await alone();
     } else {
       const closes = !reuse;
       const manner = closes ? { reset: true } : {};
@@ -151,6 +158,11 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
       stray = undefined;
       // As undici puts it on the wire: a server that closes then does as it was asked.
       if (closes) sent = { ...request, headers: [...request.headers, ["connection", "close"]] };
+      if (attempt.failure?.says === UNASKED_100) {
+        readsOn = true;
+        sent = request;
+        attempt = await alone();
+      }
     }
     const exchanges = [{ origin: target.url.origin, request: sent, ...attempt }];
     return payload ? { step, input, payload, exchanges } : { step, input, exchanges };
@@ -184,6 +196,9 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     close: () => pool.destroy(),
   };
 }
+
+/** What undici says of a 100 that it did not ask for. */
+const UNASKED_100 = "bad response";
 
 /** Fields that undici writes itself, and takes out, refuses or moves when they are given. */
 const undicis = new Set([
@@ -275,7 +290,7 @@ async function dispatch(
 
 /** Whether a connection was closed because what came on it is no reply, or none to a request. */
 function isNoReply(error: Error): boolean {
-  return error.name === "HTTPParserError" || error.message === "bad response";
+  return error.name === "HTTPParserError" || error.message === UNASKED_100;
 }
 
 /** Errors of undici's that no server causes: the request is not as undici wants it, or the pool is closed. */

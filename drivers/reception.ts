@@ -12,6 +12,8 @@ export type Attempt = Pick<Exchange, "startedAt" | "reply" | "failure" | "stray"
 export interface ReceptionLimits {
   /** ms without a sign of the server: until the head of its reply, and then between two pieces of the body. */
   readonly timeoutMs: number;
+  /** ms that the body should take by itself: what the function waits while it sends. 0 when absent. */
+  readonly workMs?: number;
   /** Bytes of a body; what is longer is not read. */
   readonly maxBytes: number;
   /** Bytes of all bodies that come at once: a long one waits for its turn when there are others. */
@@ -30,9 +32,14 @@ export interface ReplySource {
 /** A body of more bytes takes room. */
 const SMALL = 64 * 1024;
 
+/** A piece costs as much as so many bytes, however small it is: of a body that comes byte by byte less is read. */
+const pieceBytes = 64;
+
 type Trouble = ExchangeFailure["kind"];
 
-/** A reply that trickles without end is given up after so many times the limit for silence, as README.md says. */
+/** A body that comes slower than this, in bytes a ms, is given up as if it were silent: one that drips costs no more than silence. */
+const slowest = 10;
+/** Any body is given up after so many times the limit for silence. */
 const patience = 10;
 /** The longest that a timer of Node's can wait. */
 const mostMs = 2 ** 31 - 1;
@@ -54,6 +61,7 @@ export class Reception {
   #lastSign: number = this.#begun;
   #head: { readonly status: number; readonly headers: RawHeaders; readonly headAt: number } | undefined;
   readonly #body: ReceivedBody;
+  #pieces = 0;
   /** Bytes of room that it has, or waits for. */
   #room = 0;
   #paused = false;
@@ -88,13 +96,19 @@ export class Reception {
     const { maxBytes } = this.#limits;
     this.#lastSign = performance.now();
     this.#body.add(piece.subarray(0, maxBytes - this.#body.size + 1), this.#lastSign - this.#begun);
+    this.#pieces += 1;
     if (this.#body.size > maxBytes) {
-      this.#reply({
-        kind: "too-long",
-        says: `cut at ${maxBytes} bytes: the body is longer than any expected response`,
-      });
-      this.#source.abandon();
+      this.#cut(`cut at ${maxBytes} bytes: the body is longer than any expected response`);
+    } else if (this.#pieces * pieceBytes > maxBytes) {
+      this.#cut(
+        `cut after ${this.#pieces} pieces of ${this.#body.size} bytes in total: no expected response has as many`,
+      );
     } else if (this.#body.size > SMALL && this.#room === 0) this.#takeRoom();
+  }
+
+  #cut(says: string): void {
+    this.#reply({ kind: "too-long", says });
+    this.#source.abandon();
   }
 
   /** Goes on with a long body when there is room for the whole of it. */
@@ -194,7 +208,7 @@ export class Reception {
     const { timeoutMs } = this.#limits;
     const now = performance.now();
     const silent = this.#paused ? timeoutMs : timeoutMs - (now - this.#lastSign);
-    const whole = patience * timeoutMs - (now - this.#begun - this.#waited);
+    const whole = this.#mostMs() - (now - this.#begun - this.#waited);
     if (silent > 0 && (whole > 0 || this.#paused)) {
       this.#watch(this.#paused ? silent : Math.min(silent, whole));
       return;
@@ -203,9 +217,19 @@ export class Reception {
     this.#source.abandon();
   }
 
+  /** How long the whole reply may take by now, in ms: the more of it came, the longer. */
+  #mostMs(): number {
+    const { timeoutMs, workMs = 0 } = this.#limits;
+    const { headAt = 0 } = this.#head ?? {};
+    return Math.min(patience * timeoutMs, headAt + timeoutMs + workMs + this.#body.size / slowest);
+  }
+
   #waitedFor(trickles: boolean): string {
     const { timeoutMs } = this.#limits;
-    if (trickles) return `not complete after ${patience * timeoutMs} ms`;
+    if (trickles) {
+      const ms = Math.round(performance.now() - this.#begun - this.#waited);
+      return `not complete after ${ms} ms: ${this.#body.size} bytes of the body came`;
+    }
     if (this.#head) return `nothing for ${timeoutMs} ms after ${this.#body.size} bytes of the body`;
     return `no reply within ${timeoutMs} ms`;
   }

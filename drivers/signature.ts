@@ -10,7 +10,8 @@ type Kind = NonNullable<WireShape["signature"]>;
 /** The service takes a signature for five minutes; some emulators take it for longer. */
 const expiredMs = 60 * 60 * 1000;
 
-const nobody: SigningKey = {
+/** A key that no endpoint knows. */
+export const nobody: SigningKey = {
   accessKeyId: "AKIAUNKNOWNKEY222222",
   secretAccessKey: "this-key-was-never-given-to-anyone-00000",
 };
@@ -37,6 +38,9 @@ function keyFor(kind: Exclude<Kind, "none">, { credentials, unprivileged }: Star
     return { ...credentials, secretAccessKey: `not-${credentials.secretAccessKey}` };
   }
   if (kind !== "no-permission") return credentials;
-  if (!unprivileged) throw new UnsendableError("the target has no credentials without permission to invoke");
+  if (!unprivileged)
+    throw new UnsendableError(
+      "there are no credentials without permission to invoke: put some into UNPRIVILEGED_AWS_ACCESS_KEY_ID and UNPRIVILEGED_AWS_SECRET_ACCESS_KEY",
+    );
   return unprivileged;
 }

@@ -151,7 +151,7 @@ function reportedFailure(failure: Failure, { operations, kind }: RunContext): Re
   const judged = exchanges.at(-1);
   const before = exchanges.slice(0, -1).map(reportedExchange);
   const again = kind === "client" ? undefined : judged;
-  const curl = again && curlLine(again);
+  const curl = again && curlLine(again, signatureOf(failure.case));
   const cli = signedSoundly(failure.case)
     ? Object.values(operations).flatMap((operation) => (again && cliLine(again, operation)) ?? [])[0]
     : undefined;
@@ -166,6 +166,12 @@ function reportedFailure(failure: Failure, { operations, kind }: RunContext): Re
     ...(curl !== undefined && { curl }),
     ...(cli !== undefined && { cli }),
   };
+}
+
+/** How the last call of a case, the one that is judged, wants to be signed. */
+function signatureOf({ steps }: Failure["case"]): string | undefined {
+  const last = steps.findLast((step) => step.do === "invoke");
+  return last?.do === "invoke" ? last.wire?.signature : undefined;
 }
 
 /** The CLI signs by itself: what is wrong with a signature it cannot send. */

@@ -130,7 +130,8 @@ function safeStream(body: Uint8Array, mask: Mask): Uint8Array {
   const before = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const safe = Buffer.from(before);
   const { frames } = readFrames(body);
-  const payloads = frames.map(({ offset, length, payload }) => {
+  const full = frames.filter(({ payload }) => payload.length > 0);
+  const payloads = full.map(({ offset, length, payload }) => {
     const end = offset + length - checksumBytes;
     return safe.subarray(end - payload.length, end);
   });

@@ -38,7 +38,12 @@ interface Asked {
   readonly marked: boolean;
   /** What came is no HTTP reply. */
   readonly malformed: boolean;
+  /** No whole reply came in time: what was waited for. */
+  readonly unfinished: string | undefined;
 }
+
+/** Breaks the pattern of function names: it is refused before any function is looked for. */
+const NO_NAME = "no name!";
 
 /** A target that answered, or a client that said hello, with a driver for it. */
 export interface MetTarget {
@@ -55,8 +60,8 @@ export interface MetTarget {
 
 /**
  * The first requests of a run: does anything answer, is the probe there, what can it do, and in which region and account does it run.
- * A missing probe is told, and the run goes on; an endpoint that does not answer ends it.
- * @throws UserError when nothing answers.
+ * A missing probe is told, and the run goes on; an endpoint that does not answer, or never to the end, ends it.
+ * @throws UserError when nothing answers, or no call gets a whole reply in time.
  */
 export async function meetTarget(
   target: StartedTarget,
@@ -181,6 +186,12 @@ async function ask(
       failure: failure?.says,
       marked: reply !== undefined && holdsMark(reply),
       malformed: failure?.kind === "malformed",
+      unfinished:
+        failure?.kind === "silence"
+          ? failure.says
+          : reply?.fault?.kind === "silent"
+            ? `${reply.status}, ${reply.fault.says}`
+            : undefined,
     };
   }
 }
@@ -247,6 +258,11 @@ async function findProbe(
     const says = `version ${String(said.version)}, ${String(said.runtime)}`;
     return { seen: first.seen, probe: { found: true, says } };
   }
+  // Where functions are lost, refusals may be answered all the same.
+  const refusal =
+    first.unfinished === undefined
+      ? undefined
+      : ask(driver, { describe: true }, options, NO_NAME).catch(() => undefined);
   const others: readonly OperationName[] = first.marked ? [] : ["InvokeWithResponseStream", "Invoke"];
   const answers = [first];
   for (const operation of others) {
@@ -256,6 +272,12 @@ async function findProbe(
     if (answer.marked) break;
   }
   const marked = answers.find((answer) => answer.marked);
+  const refused = await refusal;
+  if (!marked && [...answers, refused].every((answer) => answer?.unfinished !== undefined)) {
+    throw new UserError(
+      `nothing that can be tested answers at ${target.url.origin}: none of ${answers.length + 1} calls got a whole reply: ${first.unfinished}`,
+    );
+  }
   if (marked) {
     const says = `it runs, but its result is changed on the way back: ${cameOf(marked)}`;
     return { seen: marked.seen, probe: { found: true, says } };

@@ -12,6 +12,13 @@ export function missingFeature(
   return featuresOf(clause, options).find((feature) => without.includes(feature));
 }
 
+/** That the subject lacks a feature, in words, and what to do where nobody can tell by its name. */
+export function missingWords(feature: string, kind: "client" | "target"): string {
+  return feature === "unprivileged"
+    ? "there are no credentials without permission to invoke: UNPRIVILEGED_AWS_ACCESS_KEY_ID and UNPRIVILEGED_AWS_SECRET_ACCESS_KEY hold some"
+    : `the ${kind} has no ${feature}`;
+}
+
 /** The features that a clause needs, those of its operation first. */
 export function featuresOf(
   { operation, requires = [] }: Clause,

@@ -32,7 +32,7 @@ import { type Channel, createChannel } from "./channel.ts";
 import { createGates, type Gates, withGates } from "./gates.ts";
 import { createKeepApart } from "./keep-apart.ts";
 import { type MetTarget, meetTarget } from "./meet-target.ts";
-import { featuresOf, missingFeature } from "./missing-feature.ts";
+import { featuresOf, missingFeature, missingWords } from "./missing-feature.ts";
 import { needsProbe } from "./needs-probe.ts";
 import { fitsBufferedFunction, onBufferedFunction } from "./on-buffered-function.ts";
 import { patienceOf } from "./patience-of.ts";
@@ -270,7 +270,7 @@ class Run {
   #unsupported(clause: Clause): string | undefined {
     const { client, specification } = this.#options;
     const feature = missingFeature(clause, this.#met.started, this.#options);
-    if (feature !== undefined) return `${client ? "the client" : "the target"} has no ${feature}`;
+    if (feature !== undefined) return missingWords(feature, client ? "client" : "target");
     const unfit = featuresOf(clause, this.#options).find((needed) => this.#met.unfit?.has(needed));
     if (unfit !== undefined && !(unfit === "streaming" && this.#isBuffered(clause)))
       return `${this.#met.unfit?.get(unfit)}; --feature ${unfit} judges it all the same`;

@@ -45,6 +45,8 @@ function isReadable(bytes: Uint8Array): boolean {
 }
 
 function parsed(text: string): unknown {
+  // No JSON, and cheaper than the error that says so.
+  if (text === "") return undefined;
   try {
     return parseJson(text);
   } catch {

@@ -174,7 +174,7 @@ function callView(call: Call, nonce: string, specification: Specification): Call
     result: () => (operation.events.length > 0 ? lazy.stream?.content.json : body.json),
     witness: () =>
       holds(call.payload, nonce) &&
-      isWitness(sent.payload?.json, () => [lazy.result, ...loose(reply, operation)], nonce),
+      isWitness(sent.payload?.json, () => [lazy.result, ...loose(reply, operation, nonce)], nonce),
   });
   const traceAge = traceAgeOf(reply, call);
   return Object.assign(lazy, common, {
@@ -256,9 +256,11 @@ function isOf(said: unknown, nonce: string): boolean {
 }
 
 /** That the probe ran does not depend on sound framing: what it returned may stand in any frame, or in a body without frames. */
-function loose({ body }: ReceivedReply, { events }: Operation): unknown[] {
+function loose({ body }: ReceivedReply, { events }: Operation, nonce: string): unknown[] {
   if (events.length === 0) return [];
-  const payloads = readFrames(body).frames.map(({ payload }) => payload);
+  const frames = readFrames(body).frames.map(({ payload }) => payload);
+  // Half a million frames may come that are too small to hold it.
+  const payloads = frames.filter(({ length }) => length >= nonce.length);
   return [body, ...payloads].map((bytes) => textView(bytes).json);
 }
 

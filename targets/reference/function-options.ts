@@ -192,6 +192,16 @@ function codeOf(handler: HandlerOption, folder: string, fail: Fail): FunctionCod
   return nodeCode({ file: pathToFileURL(file).href, module, handler: name, hides: false });
 }
 
+/** The file of the module that a handler names, absolute, and the name of its export; undefined where there is no such file. */
+export function handlerModule(
+  handler: string,
+  folder: string,
+): { readonly file: string; readonly name: string } | undefined {
+  const [path, name] = placeOf(handler, folder);
+  const file = fileOf(path, folder);
+  return file === undefined ? undefined : { file, name };
+}
+
 /** The path of a module and the name of its export. */
 function placeOf(handler: string, folder: string): readonly [path: string, name: string] {
   const hash = handler.lastIndexOf("#");
