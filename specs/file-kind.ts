@@ -46,7 +46,9 @@ const KINDS: readonly Kind[] = [
     recognizes: (document, text) =>
       document === undefined
         ? ID_LINE.test(text.split("\n", 1)[0] ?? "")
-        : Array.isArray(document) && document.length > 0 && document.every((item) => typeof item === "string" && ID_LINE.test(item)),
+        : Array.isArray(document) &&
+          document.length > 0 &&
+          document.every((item) => typeof item === "string" && ID_LINE.test(item)),
   },
   {
     is: "a config file, for --config",
