@@ -50,7 +50,7 @@ test("what is left out, and what lacks its body, is counted and named", async ()
     "left out: 1 entry is no call of Invoke or InvokeWithResponseStream: entry-1 (POST /other)",
   );
   expect(err).toContain("left out: 1 entry got no response (status 0): entry-2 (POST /2015-03-31");
-  expect(err).toContain("1 entry has no body in the archive: the body is not judged: entry-3 (POST");
+  expect(err).toContain("1 entry has no body in the archive, so the body is not judged: entry-3 (POST");
 });
 
 test.each([

@@ -344,7 +344,7 @@ describe("trouble on the way", () => {
   });
 
   test.each([
-    ["in the middle of a reply", HALF, "1 entry has an incomplete response: its body is not judged"],
+    ["in the middle of a reply", HALF, "1 entry has an incomplete response, whose body is not judged"],
     ["in the middle of a reply in chunks", CHUNKED, "1 entry has an incomplete response"],
     ["before a reply", "", "left out: 1 entry was given up by the client before a response came"],
   ])("a client that leaves %s blames nobody", async (_, sent, says) => {

@@ -5,7 +5,7 @@ import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";
 
 /** What is told at once of a clause that was just broken: the rule, what came instead, and the exchange. */
-const TOLD: readonly string[] = ["source", "expected", "got", "request", "reply"];
+const TOLD: readonly string[] = ["source", "expected", "got", "request", "response"];
 
 export function brokenText(verdict: ReportedVerdict, style: Style): string {
   const facts = factsOf(verdict, { verdicts: [], run: { command: "" } }).filter(

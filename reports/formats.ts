@@ -24,7 +24,7 @@ export function formatNames(): string[] {
 export async function loadFormat(name: string): Promise<ReportFormat> {
   const names = formatNames();
   if (!names.includes(name)) {
-    throw new UserError(`--report ${name}: there is no such format; the formats are ${names.join(", ")}`);
+    throw new UserError(`--report ${name}: unknown format; use one of ${names.join(", ")}`);
   }
   const extension = import.meta.filename.endsWith(".ts") ? "ts" : "js";
   const module = (await import(`./formats/${name}.${extension}`)) as { readonly default: ReportFormat };
