@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
@@ -16,6 +17,7 @@ import { command } from "./vectors.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const PYTHON = join(ROOT, "examples/vectors/python");
+const GO = join(ROOT, "examples/vectors/go");
 const RUNNER = join(PYTHON, "judge_client.py");
 const specification = loadSpecification();
 const CASES = 2;
@@ -62,8 +64,9 @@ async function judged(
   lines: readonly ClientVector[],
   driver: readonly string[],
   cwd = PYTHON,
+  [program, ...args]: readonly [string, ...string[]] = ["python3", RUNNER],
 ): Promise<Map<string, string>> {
-  const child = spawn("python3", [RUNNER, ...driver], { cwd, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(program, [...args, ...driver], { cwd, stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.end(lines.map((vector) => `${JSON.stringify(vector)}\n`).join(""));
   const out = await text(child.stdout);
   const told = out.trimEnd().split("\n");
@@ -130,6 +133,28 @@ withBoto3("on boto3, which fails some", { timeout: 900_000 }, async () => {
 });
 
 withPython("a client that is wrong in one way fails what is to catch it", { timeout: 240_000 }, async () => {
+  await catchesEach(["python3", RUNNER]);
+});
+
+const withGo = requireOrSkip("go", "version");
+
+withGo(
+  "the runner in Go tells the same of each of them, and of a sound client",
+  { timeout: 300_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "judge-"));
+    try {
+      const runner = join(folder, "judge-client");
+      execFileSync("go", ["build", "-o", runner, "./client"], { cwd: GO, stdio: "pipe" });
+      await catchesEach([runner]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
+
+/** Lets a runner judge the sound client and each wrong one by the clauses that are to catch it. */
+async function catchesEach(runner: readonly [string, ...string[]]): Promise<void> {
   const drawn = await vectors("--cases", "6", "--seed", "3");
   const lines = [...wrongClients.entries()].flatMap(([number, { caught }]) =>
     drawn
@@ -138,18 +163,21 @@ withPython("a client that is wrong in one way fails what is to catch it", { time
   );
   const sound = drawn.map((vector) => as(`sound ${vector.id}`, vector));
   const driver = [process.execPath, join(ROOT, "mutants/clients/wrong-clients-driver.ts")];
-  const verdicts = worst(await judged([...sound, ...lines], driver));
+  const verdicts = worst(await judged([...sound, ...lines], driver, PYTHON, runner));
   expect([...verdicts].filter(([id, verdict]) => id.startsWith("sound ") && verdict !== "pass")).toEqual([]);
   const wrong = [...verdicts].filter(([id]) => !id.startsWith("sound "));
   expect(wrong.filter(([, verdict]) => verdict !== "fail")).toEqual([]);
   expect(wrong.length).toBeGreaterThan(100);
-});
+}
 
 /** The same case under another id, by which the driver knows who is to make the call. */
 function as(id: string, vector: ClientVector): ClientVector {
   return { ...vector, id, call: { ...vector.call, id } };
 }
 
-test("the runner has at most 60 lines", () => {
-  expect(readFileSync(RUNNER, "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(60);
-});
+test.each([RUNNER, ...["main.go", "endpoint.go", "checks.go"].map((file) => join(GO, "client", file))])(
+  "%s has at most 60 lines",
+  (file) => {
+    expect(readFileSync(file, "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+  },
+);

@@ -26,8 +26,13 @@ export function textHider(texts: readonly string[], pieceLength: number): TextHi
     }
     return starred(text, ranges);
   };
+  let beginnings: Beginnings | undefined;
   const findTexts = (level: Level, ranges: Range[]): void => {
-    for (const wanted of texts) findAll(level, wanted, ranges);
+    if (texts.length <= FEW) for (const wanted of texts) findAll(level, wanted, ranges);
+    else {
+      beginnings ??= beginningsOf(texts);
+      findAny(level, beginnings, ranges);
+    }
   };
   return {
     hide: (text) => hide(text, findTexts),
@@ -84,6 +89,69 @@ function findAll(level: Level, wanted: string, ranges: Range[]): void {
   if (wanted === "") return;
   for (let at = level.text.indexOf(wanted); at !== -1; at = level.text.indexOf(wanted, at + wanted.length)) {
     ranges.push(placeOf(level, at, at + wanted.length));
+  }
+}
+
+/** More texts are not looked for one after the other: an exchange may show hundreds of secrets in a body of megabytes. */
+const FEW = 16;
+/** Characters by which a text is told from most others. */
+const BEGINNING = 4;
+
+/** Texts by their first characters. */
+interface Beginnings {
+  /** Those of at least so many characters, by the number that these make, and then by their length: hundreds may begin alike. */
+  readonly long: ReadonlyMap<number, ReadonlyMap<number, ReadonlySet<string>>>;
+  /** 1 where the beginning of one of them has this hash. */
+  readonly hashes: Uint8Array;
+  readonly short: readonly string[];
+}
+
+function beginningsOf(texts: readonly string[]): Beginnings {
+  const long = new Map<number, Map<number, Set<string>>>();
+  for (const text of texts) {
+    if (text.length < BEGINNING) continue;
+    const beginning = beginningOf(text);
+    const byLength = long.get(beginning) ?? new Map<number, Set<string>>();
+    long.set(beginning, byLength);
+    byLength.set(text.length, (byLength.get(text.length) ?? new Set<string>()).add(text));
+  }
+  const hashes = new Uint8Array(2 ** 16);
+  for (const beginning of long.keys()) hashes[hashOf(beginning)] = 1;
+  return { long, hashes, short: texts.filter(({ length }) => length < BEGINNING) };
+}
+
+/** The first four characters, each a byte, as one number. */
+function beginningOf(text: string): number {
+  let number = 0;
+  for (let at = 0; at < BEGINNING; at++) number = with8Bits(number, text.charCodeAt(at));
+  return number;
+}
+
+function with8Bits(number: number, code: number): number {
+  return (number << 8) | (code & 0xff);
+}
+
+function hashOf(number: number): number {
+  return Math.imul(number, 0x9e3779b1) >>> 16;
+}
+
+/** The same as `findAll` for each text, in one walk through the level. */
+function findAny(level: Level, { long, hashes, short }: Beginnings, ranges: Range[]): void {
+  for (const wanted of short) findAll(level, wanted, ranges);
+  const { text } = level;
+  /** Where each text that was found ended last. */
+  const ends = new Map<string, number>();
+  let number = 0;
+  for (let end = 0; end < text.length; end++) {
+    number = with8Bits(number, text.charCodeAt(end));
+    if (hashes[hashOf(number)] === 0) continue;
+    const at = end - BEGINNING + 1;
+    for (const [length, its] of long.get(number) ?? []) {
+      const here = text.slice(at, at + length);
+      if (!its.has(here) || at < (ends.get(here) ?? 0)) continue;
+      ends.set(here, at + length);
+      ranges.push(placeOf(level, at, at + length));
+    }
   }
 }
 

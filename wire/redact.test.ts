@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { encodeFrame } from "./encode-frame.ts";
 import type { Exchange } from "./exchange.ts";
 import { readFrames } from "./frames.ts";
+import { encodingsOf, textHider } from "./hide-texts.ts";
 import { headerValue, type RawHeaders } from "./raw-headers.ts";
 import type { RawRequest } from "./raw-request.ts";
 import type { ReceivedReply } from "./received-reply.ts";
@@ -453,4 +454,16 @@ it("words about an exchange hide what its bytes hide, also in a piece of a quote
   }
   const plain = `404 "Function not found: ${"a".repeat(120)}" ${"ab12".repeat(16)}`;
   expect(redactText(plain, [secret])).toBe(plain);
+});
+
+it("hides hundreds of secrets where it hides each of them by itself", () => {
+  const secrets = Array.from({ length: 100 }, (_, index) => `secret-number-${index}/${index * 7919}`);
+  const shown = (secret: string): string =>
+    [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")].join(" ");
+  const text = secrets.map(shown).join("; ");
+  const encodings = secrets.flatMap((secret) => encodingsOf(Buffer.from(secret)));
+  const alone = encodings.map((encoded) => textHider([encoded], 8).hide(text));
+  const one = [...text].map((character, at) => (alone.some((its) => its[at] === "*") ? "*" : character));
+  expect(textHider(encodings, 8).hide(text)).toBe(one.join(""));
+  expect(one.filter((character) => character === "*").length).toBeGreaterThan(4_000);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 
@@ -50,27 +51,32 @@ for (const [name, { program, version, args, cwd }] of Object.entries(RUNNERS)) {
   });
 }
 
-const hasPython = spawnSync("python3", ["--version"]).status === 0;
-test("the runner for clients finds what is wrong, and nothing else", { skip: !hasPython }, () => {
-  const calls = execFileSync("npx", ["lambda-conformance", "vectors", "--client", "--cases", "1"], {
-    encoding: "utf8",
-    maxBuffer: 1e8,
-  });
-  const judged = (driver) =>
-    spawnSync("python3", ["python/judge_client.py", "python3", ...driver], {
-      input: calls,
+const CLIENT_RUNNERS = {
+  Python: { ...RUNNERS.Python, args: ["python/judge_client.py"] },
+  Go: { ...RUNNERS.Go, args: ["run", "-C", "go", "./client"] },
+};
+const isThere = ({ program, version }) => spawnSync(program, [version]).status === 0;
+
+for (const [name, runner] of Object.entries(CLIENT_RUNNERS)) {
+  const skip = !isThere(RUNNERS.Python) || !isThere(runner);
+  test(`the runner for clients in ${name} finds what is wrong, and nothing else`, { skip }, () => {
+    const calls = execFileSync("npx", ["lambda-conformance", "vectors", "--client", "--cases", "1"], {
       encoding: "utf8",
+      maxBuffer: 1e8,
     });
-  const sound = judged(["python/client.py"]);
-  assert.equal(sound.status, 0, sound.stdout);
-  assert.match(sound.stdout, /^pass client\/response\/status-200:/m);
-  assert.doesNotMatch(sound.stdout, /^fail/m);
-  // The same client, which says 200 whatever the status is.
-  const program = readFileSync("python/client.py", "utf8").replace(
-    '"StatusCode": response.status',
-    '"StatusCode": 200',
-  );
-  const wrong = judged(["-c", program]);
-  assert.equal(wrong.status, 1);
-  assert.match(wrong.stdout, /^fail client\/response\/status-202:/m);
-});
+    const judged = (driver) =>
+      spawnSync(runner.program, [...runner.args, "python3", ...driver], { input: calls, encoding: "utf8" });
+    const sound = judged([resolve("python/client.py")]);
+    assert.equal(sound.status, 0, sound.stdout);
+    assert.match(sound.stdout, /^pass client\/response\/status-200:/m);
+    assert.doesNotMatch(sound.stdout, /^fail/m);
+    // The same client, which says 200 whatever the status is.
+    const program = readFileSync("python/client.py", "utf8").replace(
+      '"StatusCode": response.status',
+      '"StatusCode": 200',
+    );
+    const wrong = judged(["-c", program]);
+    assert.equal(wrong.status, 1);
+    assert.match(wrong.stdout, /^fail client\/response\/status-202:/m);
+  });
+}
