@@ -1,9 +1,11 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 
 const CLI = join(import.meta.dirname, "cli.ts");
 const cwd = mkdtempSync(join(tmpdir(), "cli-"));
@@ -87,4 +89,81 @@ describe("a target of somebody's", () => {
     expect(err).toMatch(/^lambda-conformance: nothing that can be tested answers at http:\/\/127\.0\.0\.1:1/);
     expect(status).toBe(2);
   });
+});
+
+describe("Ctrl-C", () => {
+  let child: ChildProcess;
+  let server: Server | undefined;
+  let [out, err] = ["", ""];
+  /** Starts a command, and listens to it. */
+  function start(...args: readonly string[]): void {
+    [out, err] = ["", ""];
+    child = spawn(process.execPath, [CLI, ...args, "--no-color"], { cwd });
+    child.stdout?.setEncoding("utf8").on("data", (said: string) => {
+      out += said;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (said: string) => {
+      err += said;
+    });
+  }
+  const printed = (words: RegExp): Promise<void> =>
+    expect.poll(() => out + err, { timeout: 30_000, interval: 20 }).toMatch(words);
+  afterEach(() => {
+    child.kill("SIGKILL");
+    server?.close();
+  });
+
+  test.each([
+    [["SIGINT"], /^Interrupted|Reports: /m],
+    [["SIGINT", "SIGTERM"], /ending with what is known; Ctrl-C again ends at once/],
+  ] as const)("%j ends a run with 130, and no stack trace", { timeout: 60_000 }, async (signals, says) => {
+    start("run", "--cases", "20");
+    await printed(/rules/);
+    for (const signal of signals) child.kill(signal);
+    const [status] = await once(child, "close");
+    expect(status).toBe(130);
+    expect(out + err).toMatch(says);
+    expect(err).not.toMatch(/^ +at /m);
+  });
+
+  test.each([
+    [["SIGTERM"], 0, /waited when Ctrl-C was pressed again/],
+    // Signals of one kind that come at once are one.
+    [["SIGTERM", "SIGHUP"], 130, /Ctrl-C again leaves them out, and once more ends at once/],
+  ] as const)(
+    "pressed while watch judges what waits, %j ends it with %i",
+    { timeout: 60_000 },
+    async (signals, status, says) => {
+      const REPLY = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+      const CALL =
+        "POST /2015-03-31/functions/probe/invocations HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+      const calls = 3000;
+      server = createServer((socket) => {
+        let bytes = 0;
+        socket.on("error", () => {});
+        socket.on("data", ({ length }) => {
+          const before = Math.floor(bytes / CALL.length);
+          bytes += length;
+          socket.write(REPLY.repeat(Math.floor(bytes / CALL.length) - before));
+        });
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      start("watch", "--to", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      await printed(/^Listens at /m);
+      const client = connect(Number(/Listens at http:\S+:(\d+)/.exec(out)?.[1]), "127.0.0.1");
+      client.write(CALL.repeat(calls));
+      let received = 0;
+      for await (const { length } of client) {
+        received += length;
+        if (received === calls * REPLY.length) break;
+      }
+      child.kill("SIGINT");
+      await printed(/judging \d+ exchanges that wait/);
+      for (const signal of signals) child.kill(signal);
+      const [ended] = await once(child, "close");
+      expect(ended).toBe(status);
+      expect(err).toMatch(says);
+      expect(err).not.toMatch(/^ +at /m);
+    },
+  );
 });

@@ -164,8 +164,8 @@ test("two reports of one subject on one day are told apart by the time, and the 
   await call(command, ["first.json", "first.json", "morning.json", "--out", "day"], { cwd });
   const folder = join(cwd, "day/subjects/endpoint/emu-co");
   const page = readFileSync(join(folder, "index.html"), "utf8");
-  expect(page).toContain("<td>2026-01-01 08:30:00</td>");
-  expect(page).toContain("<td>2026-01-01 00:00:00</td>");
+  expect(page).toContain(">2026-01-01 08:30:00</td>");
+  expect(page).toContain(">2026-01-01 00:00:00</td>");
   expect(readdirSync(join(folder, "reports"))).toHaveLength(2);
 });
 

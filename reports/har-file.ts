@@ -30,14 +30,14 @@ export function createHarFile(
   told: (fault: string) => void = () => {},
 ): HarFile {
   let file: number;
+  const head = `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`;
   try {
     file = openSync(path, "w");
+    writeAll(file, head + TAIL, 0);
   } catch (error) {
     throw new UserError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
   }
   let fault: string | undefined;
-  const head = `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`;
-  writeAll(file, head + TAIL, 0);
   let at = Buffer.byteLength(head);
   let before = "\n";
   let closed = false;

@@ -21,6 +21,7 @@ import { familyOf, type Report, type ReportedVerdict, type Tally } from "../repo
 import { SHOWN, type Shown, shownOf, WORDS } from "../shown.ts";
 import { visible } from "../visible.ts";
 import type { Board, BoardClause, BoardRun, BoardSubject, Comment, Share } from "./board.ts";
+import { compareFamilies } from "./compare-families.ts";
 
 /** What a site says of itself. */
 export interface SiteFacts {
@@ -73,8 +74,12 @@ export function indexPage({ subjects }: Board, facts: SiteFacts): string {
   );
 }
 
+function stackedTable(...[columns, rows]: Parameters<typeof table>): ComponentChild {
+  return table(columns, rows, true);
+}
+
 function subjectTable(subjects: readonly BoardSubject[]): ComponentChild {
-  return table(
+  return stackedTable(
     ["Subject", "Version", "must diverges", "must covered", "should diverges", "should covered", "Judged on"],
     subjects.map((subject) => {
       const { report } = subject;
@@ -94,8 +99,8 @@ function subjectTable(subjects: readonly BoardSubject[]): ComponentChild {
 
 function operationTable(subjects: readonly BoardSubject[]): ComponentChild {
   const operations = [...new Set(subjects.flatMap((subject) => subject.operations.map(({ name }) => name)))];
-  return table(
-    ["Subject", ...operations.sort().flatMap((name) => [`${name} diverges`, "covered"])],
+  return stackedTable(
+    ["Subject", ...operations.sort().flatMap((name) => [`${name} diverges`, `${name} covered`])],
     subjects.map((subject) => [
       subjectLink(subject),
       ...operations.flatMap((operation) => {
@@ -111,8 +116,10 @@ function subjectLink({ name, path }: BoardSubject, root = ""): ComponentChild {
 }
 
 function familyTable(subjects: readonly BoardSubject[]): ComponentChild {
-  const families = [...new Set(subjects.flatMap((subject) => subject.families.map(({ name }) => name)))];
-  return table(
+  const families = [...new Set(subjects.flatMap((subject) => subject.families.map(({ name }) => name)))].sort(
+    compareFamilies,
+  );
+  return stackedTable(
     ["Family", ...subjects.map(({ name }) => visible(name))],
     families.map((family) => [
       h("a", { href: `clauses/index.html#family=${encodeURIComponent(family)}` }, visible(family)),
@@ -167,7 +174,7 @@ export function subjectPage(subject: BoardSubject, facts: SiteFacts): string {
             h("div", { class: "figure" }, [
               h("h3", null, level),
               figures(summary[level]),
-              bar(countsOf(verdicts.filter((verdict) => verdict.level === level))),
+              bar(countsOf(verdicts.filter((verdict) => verdict.level === level)), summary[level].behind),
             ]),
           ),
         ),
@@ -290,7 +297,7 @@ function said(comments: readonly Comment[]): ComponentChild[] {
 }
 
 function historyTable(history: readonly BoardRun[]): ComponentChild {
-  return table(
+  return stackedTable(
     [
       "Judged on",
       "Version",
@@ -374,7 +381,7 @@ function changeList(root: string, history: readonly BoardRun[]): (run: BoardRun)
 }
 
 function shareTable(title: string, shares: readonly Share[]): ComponentChild {
-  return table(
+  return stackedTable(
     [title, "must diverges", "must covered", "should diverges", "should covered"],
     shares.map(({ name, must, should }) => [
       visible(name),
@@ -493,7 +500,7 @@ export function clausePage({ verdict, seen }: BoardClause, facts: SiteFacts): st
         h("h2", null, "What it rests on"),
         sourceList(verdict),
         h("h2", null, "Who keeps it"),
-        table(
+        stackedTable(
           ["Subject", "Version", "", "What was seen"],
           seen.map(({ subject, verdict: its }) => [
             subjectLink(subject, root),
@@ -540,7 +547,7 @@ export function aboutPage(facts: SiteFacts): string {
       ]),
       h("main", { id: "main", tabIndex: -1 }, [
         ...part("figures", "The two figures", [
-          "Divergence is the share of failures among the clauses that passed or failed; known deviations count as failures. Coverage is the share of the clauses that could be judged. They are never added: there is no grade and no rank, and rows stand in the order of their names.",
+          "Divergence is the share of failures among the clauses that passed or failed; known deviations count as failures. Coverage is the share of the clauses that could be judged; a clause that stands behind one that fails counts as covered. They are never added: there is no grade and no rank, and rows stand in the order of their names.",
           "must clauses are documented, in the official model, or recorded again and again from AWS. should clauses were recorded once, or are documented elsewhere for the same protocol. may clauses are disputed; they are noted and never failed.",
         ]),
         ...part("dispute", "If a verdict is wrong", [

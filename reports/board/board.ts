@@ -2,6 +2,7 @@ import { type Badge, badgeOf } from "../badge.ts";
 import { tallyOf } from "../build-report.ts";
 import { type Changes, changesOf } from "../changes.ts";
 import { familyOf, type Report, type ReportedVerdict, type Tally } from "../report.ts";
+import { compareFamilies } from "./compare-families.ts";
 
 /** What makers say of their subjects: specs/schema/board-comments.json describes the file. */
 export interface Comment {
@@ -79,7 +80,9 @@ export function boardOf(reports: readonly Report[], comments: readonly Comment[]
         report,
         badge: badgeOf(report),
         operations: sharesBy(report, ({ operation }) => operation),
-        families: sharesBy(report, ({ clause }) => familyOf(clause)),
+        families: sharesBy(report, ({ clause }) => familyOf(clause)).toSorted((a, b) =>
+          compareFamilies(a.name, b.name),
+        ),
         history,
         comments: comments.filter(({ subject }) => subject === name),
       };

@@ -6,6 +6,8 @@ import { type Browser, type BrowserContext, chromium, type Locator, type Page } 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from "vitest";
 import { requireOrSkip } from "../../suites/testing/require-or-skip.ts";
 import { encodeFrame } from "../../wire/encode-frame.ts";
+import { boardOf } from "../board/board.ts";
+import { clausePage, indexPage, subjectPage } from "../board/board-pages.ts";
 import { compare } from "../comparison.ts";
 import { reportedExchange } from "../record.ts";
 import type { Report, ReportedExchange } from "../report.ts";
@@ -62,6 +64,22 @@ describe("in a browser", () => {
     writeFileSync(join(folder, "report.html"), reportPage(before));
     writeFileSync(join(folder, "exchange.html"), reportPage(withExchange));
     writeFileSync(join(folder, "comparison.html"), comparisonPage(compare([before, after])));
+    // What came may be one long word.
+    const long = { says: "body", expected: "a".repeat(300), actual: "b".repeat(300) };
+    const ofLongWords: Report = {
+      ...before,
+      verdicts: before.verdicts.map(({ failure, ...verdict }) => ({
+        ...verdict,
+        ...(failure && { failure: { ...failure, violations: [long] } }),
+      })),
+    };
+    const board = boardOf([ofLongWords]);
+    const facts = { made: "2026-11-29", tool: { name: "lambda-conformance", version: "1" } };
+    writeFileSync(join(folder, "board.html"), indexPage(board, facts));
+    for (const subject of board.subjects)
+      writeFileSync(join(folder, "subject.html"), subjectPage(subject, facts));
+    const broken = board.clauses.find(({ verdict }) => verdict.clause === QUALIFIER);
+    if (broken) writeFileSync(join(folder, "clause.html"), clausePage(broken, facts));
   });
   afterAll(async () => {
     await browser?.close();
@@ -98,6 +116,20 @@ describe("in a browser", () => {
     // No errors, no dialogs, nothing loaded, whatever the test did.
     expect(told).toEqual([]);
   });
+
+  test.for(["board.html", "subject.html", "clause.html"])(
+    "on a phone %s is not wider than the screen, and its tables are lists",
+    async (file) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await open(file);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+      const areWithin = await page.$$eval(".stacks", (tables) =>
+        tables.map(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth),
+      );
+      expect(areWithin).toContain(true);
+      expect(areWithin).not.toContain(false);
+    },
+  );
 
   async function open(file: string, hash = ""): Promise<void> {
     await page.goto(`${pathToFileURL(join(folder, file)).href}${hash}`);

@@ -11,10 +11,18 @@ export function chip(shown: Shown): ComponentChild {
   return h("span", { class: `chip ${shown}` }, WORDS[shown]);
 }
 
-/** Shares of outcomes as one bar; the same in words for those who do not see it. */
-export function bar(counts: Readonly<Record<Shown, number>>): ComponentChild {
+/**
+ * Shares of outcomes as one bar; the same in words for those who do not see it.
+ * @param behind how many of the uncovered stand behind a failure: they count as covered
+ */
+export function bar(counts: Readonly<Record<Shown, number>>, behind = 0): ComponentChild {
   const present = SHOWN.filter((shown) => counts[shown] > 0);
-  const words = present.map((shown) => `${counts[shown]} ${WORDS[shown]}`).join(", ");
+  const words = present
+    .map((shown) => {
+      const more = shown === "uncovered" && behind > 0 ? ` (${behind} of them behind a failure)` : "";
+      return `${counts[shown]} ${WORDS[shown]}${more}`;
+    })
+    .join(", ");
   return h("div", null, [
     h(
       "div",
@@ -43,13 +51,20 @@ export function figures({ divergence, coverage }: Tally): ComponentChild {
   return h("div", { class: "pair" }, [figure(divergence, "divergence"), figure(coverage, "coverage")]);
 }
 
+/** @param stacks on a phone each row becomes a list of its cells, which then bear the names of the columns */
 export function table(
   columns: readonly string[],
   rows: readonly (readonly ComponentChildren[])[],
+  stacks = false,
 ): ComponentChild {
   return h(
     "div",
-    { class: "scroll", tabIndex: 0, role: "region", "aria-label": columns.join(", ") },
+    {
+      class: stacks ? "scroll stacks" : "scroll",
+      tabIndex: 0,
+      role: "region",
+      "aria-label": columns.join(", "),
+    },
     h("table", null, [
       h(
         "thead",
@@ -67,7 +82,7 @@ export function table(
           h(
             "tr",
             null,
-            row.map((cell) => h("td", null, cell)),
+            row.map((cell, index) => h("td", stacks ? { "data-column": columns[index] } : null, cell)),
           ),
         ),
       ),
