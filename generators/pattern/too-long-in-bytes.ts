@@ -23,5 +23,5 @@ export function tooLongInBytes(member: Member): readonly Stratum<NearMiss<string
   });
 }
 
-/** Of three bytes and of two; no normalisation takes the first apart. */
+/** Of three bytes and of two; no normalization takes the first apart. */
 const WIDE = ["日", "é"];
