@@ -31,7 +31,7 @@ export const errorReplies: Scenario = scenario({
       )
       .map((error): Stratum<Case> => {
         const replies = [errorReply(error), ...later];
-        const why = `it is answered ${error.status} ${error.code}`;
+        const why = `the response is ${error.status} ${error.code}`;
         return { kind: error.code, only: { kind: error.code, why, steps: [{ ...base, replies }] } };
       });
   },

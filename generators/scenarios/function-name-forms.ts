@@ -47,7 +47,7 @@ export const functionNameForms: Scenario = scenario({
             ...((stands === "as parameter" || stands === "in both") && { Qualifier: qualifier }),
           };
           const kind = `${form.name}, qualifier ${stands}, path ${path}`;
-          const why = `${form.name}, qualifier ${stands === "nowhere" ? "left out" : `${qualifier} ${stands}`}, path ${path}`;
+          const why = `${form.name}, ${stands === "nowhere" ? "no qualifier" : `qualifier ${qualifier} ${stands}`}, path ${path}`;
           strata.push({ kind, only: { kind, why, steps: [{ ...base, input, wire: { path } }] } });
         }
       }

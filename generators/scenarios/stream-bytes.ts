@@ -32,7 +32,7 @@ const ways: Readonly<
     only(
       make(
         "whole",
-        () => "the stream comes in one piece",
+        () => "the stream arrives in one piece",
         () => ({}),
       ),
       0,
@@ -40,7 +40,7 @@ const ways: Readonly<
     only(
       make(
         "byte by byte",
-        () => "each byte of the stream comes by itself",
+        () => "each byte of the stream arrives alone",
         () => ({ split: 1 }),
       ),
       0,
@@ -68,7 +68,7 @@ const ways: Readonly<
     places(
       make(
         "truncated-length",
-        (at) => `the body ends within the length of a frame, after byte ${at}`,
+        (at) => `the body ends within the length field of a frame, after byte ${at}`,
         (at) => ({ endAt: at }),
       ),
       withinFrames(sizes, 1, LENGTH - 1),
@@ -102,7 +102,7 @@ const ways: Readonly<
 function flipping(make: Make, kind: string): (at: number) => Case {
   return make(
     kind,
-    (bit) => `bit ${bit} of the stream is turned over`,
+    (bit) => `bit ${bit} of the stream is flipped`,
     (bit) => ({ flip: bit }),
   );
 }
