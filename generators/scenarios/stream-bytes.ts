@@ -116,10 +116,10 @@ const reply: ScriptedReply = {
 };
 
 export const streamBytes: Scenario = scenario({
-  description: "A client is answered with one small event stream, whose bytes arrive in a certain way.",
+  description: "The client receives one small event stream whose bytes arrive in a certain way.",
   arguments: object({
     how: described(
-      "split: whole, in two pieces split at any byte, and byte by byte. truncated: the body ends within a frame, soundly as far as HTTP can tell. truncated-length: it ends within the first four bytes of a frame, its length. cut: the connection is cut within a frame. flipped: a bit is turned over. flipped-header-layout: a bit of the length of a header's name or value, or of its type.",
+      "split: whole, in two pieces split at any byte, and byte by byte. truncated: the body ends within a frame, though HTTP sees no fault. truncated-length: it ends within the first four bytes of a frame, its length field. cut: the connection breaks within a frame. flipped: one bit is flipped. flipped-header-layout: one bit of a header's name length, value length or type is flipped.",
       oneOf(hows),
     ),
   }),

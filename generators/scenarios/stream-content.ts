@@ -162,7 +162,7 @@ type KindName = keyof typeof kinds;
 
 /** What comes must be what `sent.written` of the observation says. Chunks have at most a few hundred bytes, but for the large streams. */
 export const streamContent: Scenario = scenario({
-  description: "Streams that the probe is told to write, chunk by chunk.",
+  description: "Streams that the probe writes, chunk by chunk.",
   arguments: object({
     kinds: described("Which kinds of streams.", listOf(oneOf(Object.keys(kinds) as KindName[]))),
   }),

@@ -29,11 +29,11 @@ function payloadOf(size: number): Bytes {
 
 export const transports: Scenario = scenario({
   description:
-    "Payloads of each content type with each transfer coding; sizes take turns, and so do new connections and those that carried a call.",
+    "Payloads of each content type with each transfer coding. Sizes alternate, and so do new and reused connections.",
   arguments: object({
-    types: described("Content types; an empty one is not sent.", listOf(text)),
+    types: described("Content types; an empty string sends no Content-Type.", listOf(text)),
     sizes: described("Sizes of the payload in bytes.", listOf(integer)),
-    codings: described("Transfer codings; `expect` waits for a 100.", listOf(oneOf(codings))),
+    codings: described("Transfer codings; `expect` waits for 100 Continue.", listOf(oneOf(codings))),
   }),
   cases: ({ types, sizes, codings }, { operation }, specification) => {
     const base = baseStep(operation, specification);

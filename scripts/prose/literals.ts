@@ -1,13 +1,14 @@
 /**
- * A plugin of textlint: the sentences in data and code, each a paragraph at its own line and column. Of JSON these are the statements of clauses
- * (`says`) and the reasons of cases (`why`); of TypeScript the string literals of two words or more, with what `${}` puts in left blank.
+ * A plugin of textlint: the sentences in data and code, each a paragraph at its own line and column. In JSON these are statements (`says`), the
+ * reasons of cases (`why`) and the ways to provoke an error (`how`). In TypeScript they are the string literals of two words or more, with the
+ * inserts of templates blanked out.
  */
 import type { TxtDocumentNode, TxtParagraphNode } from "@textlint/ast-node-types";
 import type { TextlintMessage, TextlintPluginCreator } from "@textlint/types";
 
 type Range = readonly [start: number, end: number];
 
-const JSON_TEXT = /"(?:says|why)":\s*"(?<text>(?:[^"\\\n]|\\.)*)"/dg;
+const JSON_TEXT = /"(?:says|why|how)":\s*"(?<text>(?:[^"\\\n]|\\.)*)"/dg;
 const TYPESCRIPT_TEXT = /"(?<text>(?:[^"\\\n]|\\.)*)"|`(?<template>(?:[^`\\]|\\.)*)`/dg;
 const COMMENT = /^\s*(?:\/\/|\/?\*).*$/gm;
 
