@@ -23,7 +23,7 @@ test("--json gives the whole clause, and examples as data", async () => {
 describe("a clause on a keyword", () => {
   test("is told with its sources, its answers, and requests that keep and break it", async () => {
     const { out } = await call(command, ["invoke/qualifier/too-long", "--examples", "2"]);
-    expect(out).toMatch(/^invoke\/qualifier\/too-long {2}must {2}Invoke\n {2}A qualifier of more than 128/);
+    expect(out).toMatch(/^invoke\/qualifier\/too-long {2}must {2}Invoke\n {2}A qualifier longer than 128/);
     expect(out).toContain("documented: API_Invoke, Qualifier");
     expect(out).toMatch(/evidence {2}recorded \d+ times by \d+ independent/);
     expect(out).toContain("expected  400 ValidationException");

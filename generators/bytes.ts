@@ -1,6 +1,6 @@
 /**
- * Bytes of a payload, serialisable and small whatever their size:
- * - `json`: a value, serialised compactly; strings and member names in it may hold placeholders;
+ * Bytes of a payload, serializable and small whatever their size:
+ * - `json`: a value, serialized compactly; strings and member names in it may hold placeholders;
  * - `text`: UTF-8; may hold placeholders;
  * - `base64`: raw bytes, no placeholders;
  * - `repeat`: the piece `times` over; `concat`: pieces in order.

@@ -2,7 +2,7 @@ import type { Keyword, OperationName } from "../specs/operation.ts";
 import type { Bytes } from "./bytes.ts";
 
 /**
- * One concrete, serialisable input. Its strings hold placeholders, filled in by the driver, so that what is generated
+ * One concrete, serializable input. Its strings hold placeholders, filled in by the driver, so that what is generated
  * never depends on the target: `{function}` (the probe's name), `{account}`, `{region}`, `{partition}`, `{nonce}` (fresh for
  * each performance of a case) and `{collector}` (URL that counts executions).
  */

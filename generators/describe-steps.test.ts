@@ -26,7 +26,7 @@ test("calls, waits and counts are described in order", () => {
   ).toBe(
     'Invoke with FunctionName "{function}", Qualifier "$LATEST", payload {"a":1}; then a wait of 200 ms; then ' +
       'Invoke with FunctionName "{function}", payload 3 times text "a", framing "chunked"; then ' +
-      "a count of the executions, after 500 ms at the most",
+      "a count of the executions, after at most 500 ms",
   );
 });
 

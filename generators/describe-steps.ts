@@ -16,7 +16,7 @@ function describeStep(step: Step): string {
 }
 
 function within({ withinMs }: CollectStep): string {
-  return withinMs === undefined ? "" : `, after ${withinMs} ms at the most`;
+  return withinMs === undefined ? "" : `, after at most ${withinMs} ms`;
 }
 
 function describeCall({ operation, input, payload, wire, replies }: InvokeStep): string {

@@ -4,7 +4,7 @@ import { COMMAND_BROKEN, noCommandLine } from "./visible.ts";
 
 type Colour = "red" | "green" | "yellow" | "cyan" | "dim" | "bold";
 
-/** How text is laid out for a reader: in so many columns, with colours or without. */
+/** How text is laid out for a reader: in so many columns, with colors or without. */
 export interface Style {
   readonly width: number;
   paint(colour: Colour, text: string): string;

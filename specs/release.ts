@@ -35,10 +35,12 @@ export function releaseOf(version: string, { edition, clauses }: Specification):
   return { version, edition, clauses: Object.fromEntries(told) };
 }
 
-/** The first 16 hex digits of a SHA-256 over what a clause asks for: what it is given, what is expected, and of whom. */
+/** The first 16 hex digits of a SHA-256 over what a clause asks for: what it is given, what is expected, and of whom. Its words do not count. */
 export function clauseDigest({ operation, binds, given, expect, requires = [] }: Clause): string {
   const asked = expect.map(({ error, schema }) => ({ error, schema }));
-  const text = JSON.stringify([operation, binds, given, asked, requires]);
+  const text = JSON.stringify([operation, binds, given, asked, requires], (name, value: unknown) =>
+    name === "why" ? undefined : value,
+  );
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 

@@ -91,7 +91,7 @@ export function control(choices: Choices): NearMiss<string> {
   return miss(
     around(String.fromCharCode(code)),
     around(`\\u${hex}`),
-    `a string with the control character U+${hex} as it is`,
+    `a string with the unescaped control character U+${hex}`,
   );
 }
 

@@ -17,7 +17,7 @@ export const maxBytes: KeywordGenerator = {
         : [
             {
               kind: `${value.length} bytes`,
-              only: { value, why: `${value.length} bytes; at most ${max} may be` },
+              only: { value, why: `${value.length} bytes; the maximum is ${max}` },
             },
           ],
     );
@@ -32,7 +32,7 @@ export const maxBytes: KeywordGenerator = {
         : [
             {
               kind: `${value.length} bytes`,
-              only: { value, mended, why: `${value.length} bytes; at most ${max} may be` },
+              only: { value, mended, why: `${value.length} bytes; the maximum is ${max}` },
             },
           ],
     );

@@ -29,7 +29,7 @@ export const maxLength: KeywordGenerator = {
         const mended = stretch.withLength(max);
         if (value === undefined || mended === undefined || !breaksOnly(member, "maxLength", value)) return [];
         const twin = memberForms[member.name]?.[0]?.text ?? mended;
-        const why = `${length} characters, most of them ${stretch.kind}; at most ${max} may be`;
+        const why = `${length} characters, most of them ${stretch.kind}; the maximum is ${max}`;
         return [{ kind: kindOf(length, stretch), only: { value, mended, twin, why } }];
       }),
     );
@@ -43,7 +43,7 @@ function kindOf(length: number, { kind }: Stretch): string {
 function kept(member: Member, stretch: Stretch, length: number): Stratum<Sample<string>>[] {
   const value = stretch.withLength(length);
   if (value === undefined || !keepsAll(member, value)) return [];
-  const why = `${kindOf(length, stretch)}; at most ${member.keywords.maxLength} may be`;
+  const why = `${kindOf(length, stretch)}; the maximum is ${member.keywords.maxLength}`;
   return [{ kind: kindOf(length, stretch), only: { value, why } }];
 }
 
@@ -71,7 +71,7 @@ function overcounted(member: Member, stretch: Stretch, max: number): Stratum<Sam
           const { character = "", least = max } = made[choices.pick(made.length)] ?? {};
           const length = least + choices.pick(max - least + 1);
           const value = stretch.withLength(length, character) ?? "";
-          const why = `${length} characters that are ${of(value)} ${unit}; at most ${max} characters may be`;
+          const why = `${length} characters in ${of(value)} ${unit}; the maximum is ${max} characters`;
           return keepsAll(member, value) ? { value, why } : undefined;
         }),
       },

@@ -13,8 +13,8 @@ export const minLength: KeywordGenerator = {
     const min = member.keywords.minLength ?? 0;
     return [min, min + 1].flatMap((length): Stratum<Sample<string>>[] => {
       const value = ofLength(member, length, (text) => keepsAll(member, text)) ?? plainest(member);
-      const why = `as long as ${value.length}; at least ${min} must be`;
-      return [{ kind: `as long as ${length}, or the shortest`, only: { value, why } }];
+      const why = `a length of ${value.length}; the minimum is ${min}`;
+      return [{ kind: `a length of ${length}, or the shortest`, only: { value, why } }];
     });
   },
   breaks: (member) => {
@@ -24,8 +24,8 @@ export const minLength: KeywordGenerator = {
     return [...new Set([min - 1, 0])].flatMap((length): Stratum<NearMiss<string>>[] => {
       const value = ofLength(member, length, (text) => breaksOnly(member, "minLength", text));
       if (value === undefined) return [];
-      const why = value === "" ? "empty" : `as long as ${length}; at least ${min} must be`;
-      return [{ kind: value === "" ? "empty" : `as long as ${length}`, only: { value, mended, twin, why } }];
+      const why = value === "" ? "empty" : `a length of ${length}; the minimum is ${min}`;
+      return [{ kind: value === "" ? "empty" : `a length of ${length}`, only: { value, mended, twin, why } }];
     });
   },
 };

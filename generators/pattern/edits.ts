@@ -101,7 +101,7 @@ function outsideClass(pattern: PatternNode, node: Characters): EditSite[] {
     .map((insert) => ({
       insert,
       after: `${shown(insert)} after ${node.source}`,
-      instead: `${shown(insert)} in the place of ${node.source}`,
+      instead: `${shown(insert)} instead of ${node.source}`,
     }));
   return [
     {
@@ -157,7 +157,7 @@ function separators(pattern: PatternNode, node: Literal): EditSite[] {
       "another separator",
       places.flatMap((place) =>
         SEPARATORS.filter((other) => other !== place.separator).map((other) =>
-          edits(other, place, `${shown(other)} in the place of ${shown(place.separator)}`),
+          edits(other, place, `${shown(other)} instead of ${shown(place.separator)}`),
         ),
       ),
     ),
@@ -176,13 +176,13 @@ function words(pattern: PatternNode, node: Literal): EditSite[] {
         at: index,
         length: word.length,
         insert: otherCase(word),
-        what: `${word} in wrong case`,
+        what: `${word} in the wrong case`,
       })),
       ...letters.map(({ letter, at, word }) => ({
         at,
         length: 1,
         insert: otherCase(letter),
-        what: `a letter of ${word} in wrong case`,
+        what: `a letter of ${word} in the wrong case`,
       })),
     ]),
     ...literalEdits(
@@ -307,7 +307,7 @@ function scripts(pattern: PatternNode, node: Characters): EditSite[] {
     for (const character of node.drawn) {
       const made = others(character).map((insert) => {
         const code = insert.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
-        return { insert, what: `${shown(insert)} (U+${code}) in the place of ${node.source}` };
+        return { insert, what: `${shown(insert)} (U+${code}) instead of ${node.source}` };
       });
       if (made.length > 0) inserts.set(character, made);
     }

@@ -78,6 +78,6 @@ test("a header has no near misses that HTTP would not carry as they are", () => 
 
 test("each says what was done, to what", () => {
   const whys = ofFunctionName.get("a word in wrong case")?.map(({ why }) => why) ?? [];
-  expect(whys).toContain("full ARN with $LATEST with function in wrong case");
+  expect(whys).toContain("full ARN with $LATEST with function in the wrong case");
   expect(ofFunctionName.get("text after it")?.[0]?.why).toMatch(/ with ".+" after it$/);
 });

@@ -11,7 +11,7 @@ export interface PatternJudge {
 }
 
 /**
- * The judgements of breaks-only.ts, made ready for many values of one member: they take most of the time that a value takes. Members
+ * The judgments of breaks-only.ts, made ready for many values of one member: they take most of the time that a value takes. Members
  * with other keywords than these are judged by the validator itself.
  */
 export function patternJudge(member: Member): PatternJudge {

@@ -18,10 +18,10 @@ export function tooLongInBytes(member: Member): readonly Stratum<NearMiss<string
     const count = Math.floor(maxLength / Buffer.byteLength(character)) + 1;
     const value = character.repeat(count);
     if (!breaksOnly(member, "pattern", value)) return [];
-    const why = `${count} characters that are ${Buffer.byteLength(value)} bytes; at most ${maxLength} characters may be`;
+    const why = `${count} characters in ${Buffer.byteLength(value)} bytes; the maximum is ${maxLength} characters`;
     return [{ kind: `too long in bytes alone, of ${character}`, only: { value, mended, why } }];
   });
 }
 
-/** Of three bytes and of two; no normalisation takes the first apart. */
+/** Of three bytes and of two; no normalization takes the first apart. */
 const WIDE = ["日", "é"];

@@ -7,13 +7,13 @@ import { change, described, listOf, object, oneOf } from "../schema.ts";
 import { mapStrata } from "../stratum.ts";
 
 export const brokenJson: Scenario = scenario({
-  description: "Payloads that are not JSON, beside their sound twins.",
+  description: "Payloads that are not JSON, each with its valid twin.",
   arguments: object(
     {},
     {
-      step: described("Members of the call that differ from the base one.", change),
+      step: described("Members of the request that differ from the base request.", change),
       kinds: described(
-        "Which kinds of broken JSON; default: those that no parser in wide use reads.",
+        "Which kinds of broken JSON; default: those that no widely used parser accepts.",
         listOf(oneOf(brokenJsonKinds.map(({ kind }) => kind))),
       ),
     },

@@ -7,16 +7,16 @@ import type { Stratum } from "../stratum.ts";
 
 export const errorReplies: Scenario = scenario({
   description:
-    "A client is answered with an error of the operation, as the service sends it: a case for each error of errors.json.",
+    "The client receives an error of the operation, as AWS sends it: one case for each error in errors.json.",
   arguments: object(
     {},
     {
       status: described("Only errors with this status.", integer),
       kinds: described("Only errors of these kinds.", listOf(oneOf(["modelled", "common", "unmodelled"]))),
       retried: described("Only errors that SDKs retry, or only those that they do not.", flag),
-      step: described("Members of the call that differ from the base one.", change),
+      step: described("Members of the request that differ from the base request.", change),
       // biome-ignore lint/suspicious/noThenProperty: clauses use this name, and nobody awaits arguments.
-      then: described("What answers the attempts after the first; default: the error again.", replies),
+      then: described("The responses to the attempts after the first; default: the same error.", replies),
     },
   ),
   cases: ({ status, kinds, retried, step, then: later = [] }, { operation }, specification) => {
@@ -31,7 +31,7 @@ export const errorReplies: Scenario = scenario({
       )
       .map((error): Stratum<Case> => {
         const replies = [errorReply(error), ...later];
-        const why = `it is answered ${error.status} ${error.code}`;
+        const why = `the response is ${error.status} ${error.code}`;
         return { kind: error.code, only: { kind: error.code, why, steps: [{ ...base, replies }] } };
       });
   },

@@ -16,16 +16,16 @@ const placesOfQualifier = ["nowhere", "in the name", "as parameter", "in both"] 
 
 export const functionNameForms: Scenario = scenario({
   description:
-    "Each documented form of FunctionName, crossed with where a qualifier stands and with how the path is written.",
+    "Each documented form of FunctionName, combined with each place of a qualifier and each spelling of the path.",
   arguments: object(
     {},
     {
       qualifier: described("A version or alias; default: $LATEST.", text),
-      stands: described(
-        "Where the qualifier stands; default: all of them.",
-        listOf(oneOf(placesOfQualifier)),
+      stands: described("Where the qualifier is; default: all places.", listOf(oneOf(placesOfQualifier))),
+      forms: described(
+        "Which forms; default: all of them.",
+        listOf(oneOf(bareForms.map(({ name }) => name))),
       ),
-      forms: described("Default: all of them.", listOf(oneOf(bareForms.map(({ name }) => name)))),
     },
   ),
   cases: (
@@ -47,7 +47,7 @@ export const functionNameForms: Scenario = scenario({
             ...((stands === "as parameter" || stands === "in both") && { Qualifier: qualifier }),
           };
           const kind = `${form.name}, qualifier ${stands}, path ${path}`;
-          const why = `${form.name}, qualifier ${stands === "nowhere" ? "left out" : `${qualifier} ${stands}`}, path ${path}`;
+          const why = `${form.name}, ${stands === "nowhere" ? "no qualifier" : `qualifier ${qualifier} ${stands}`}, path ${path}`;
           strata.push({ kind, only: { kind, why, steps: [{ ...base, input, wire: { path } }] } });
         }
       }

@@ -6,8 +6,11 @@ import { change, described, object } from "../schema.ts";
 import { mapStrata } from "../stratum.ts";
 
 export const jsonValues: Scenario = scenario({
-  description: "Payloads of JSON of every type.",
-  arguments: object({}, { step: described("Members of the call that differ from the base one.", change) }),
+  description: "JSON payloads of every type.",
+  arguments: object(
+    {},
+    { step: described("Members of the request that differ from the base request.", change) },
+  ),
   cases: ({ step }, { operation }, specification) => {
     const base = changed(baseStep(operation, specification), step);
     return mapStrata(valuesOfJson(), ({ value, why }, kind) => ({

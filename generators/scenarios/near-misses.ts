@@ -5,7 +5,7 @@ import { described, input, keyword, listOf, object, text } from "../schema.ts";
 
 export const nearMisses: Scenario = scenario({
   description:
-    "Some kinds of values that break a keyword of a member, beside their sound twins: for a clause about the answer to such a value.",
+    "Chosen kinds of values that break a keyword of a member, each with its valid twin. For clauses about the response to such a value.",
   arguments: object(
     {
       parameter: text,
@@ -15,7 +15,7 @@ export const nearMisses: Scenario = scenario({
         listOf(text),
       ),
     },
-    { with: described("Other members that are sent beside it.", input) },
+    { with: described("Other members that are sent with it.", input) },
   ),
   cases: ({ parameter, keyword, with: others, kinds }, clause, specification) => {
     const strata = breakingCases(clause, specification, { parameter, keyword, with: others });

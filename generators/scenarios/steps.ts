@@ -8,7 +8,7 @@ export const steps: Scenario = scenario({
   arguments: object(
     { steps: listOfSteps },
     {
-      twin: described("The same steps with the fault mended.", listOfSteps),
+      twin: described("The same steps with the fault repaired.", listOfSteps),
       why: described("Why the case was made; default: what its steps do.", text),
     },
   ),

@@ -32,7 +32,7 @@ const ways: Readonly<
     only(
       make(
         "whole",
-        () => "the stream comes in one piece",
+        () => "the stream arrives in one piece",
         () => ({}),
       ),
       0,
@@ -40,7 +40,7 @@ const ways: Readonly<
     only(
       make(
         "byte by byte",
-        () => "each byte of the stream comes by itself",
+        () => "each byte of the stream arrives alone",
         () => ({ split: 1 }),
       ),
       0,
@@ -68,7 +68,7 @@ const ways: Readonly<
     places(
       make(
         "truncated-length",
-        (at) => `the body ends within the length of a frame, after byte ${at}`,
+        (at) => `the body ends within the length field of a frame, after byte ${at}`,
         (at) => ({ endAt: at }),
       ),
       withinFrames(sizes, 1, LENGTH - 1),
@@ -102,7 +102,7 @@ const ways: Readonly<
 function flipping(make: Make, kind: string): (at: number) => Case {
   return make(
     kind,
-    (bit) => `bit ${bit} of the stream is turned over`,
+    (bit) => `bit ${bit} of the stream is flipped`,
     (bit) => ({ flip: bit }),
   );
 }
@@ -116,10 +116,10 @@ const reply: ScriptedReply = {
 };
 
 export const streamBytes: Scenario = scenario({
-  description: "A client is answered with one small event stream, whose bytes arrive in a certain way.",
+  description: "The client receives one small event stream whose bytes arrive in a certain way.",
   arguments: object({
     how: described(
-      "split: whole, in two pieces split at any byte, and byte by byte. truncated: the body ends within a frame, soundly as far as HTTP can tell. truncated-length: it ends within the first four bytes of a frame, its length. cut: the connection is cut within a frame. flipped: a bit is turned over. flipped-header-layout: a bit of the length of a header's name or value, or of its type.",
+      "split: whole, in two pieces split at any byte, and byte by byte. truncated: the body ends within a frame, though HTTP sees no fault. truncated-length: it ends within the first four bytes of a frame, its length field. cut: the connection breaks within a frame. flipped: one bit is flipped. flipped-header-layout: one bit of a header's name length, value length or type is flipped.",
       oneOf(hows),
     ),
   }),

@@ -127,8 +127,8 @@ const kinds = {
   /** A reader that looks for what it knows in the data, instead of counting bytes, takes these for what they are not. */
   "look-alikes": short(
     fc.constantFrom(
-      script([{ base64: FRAMES.chunk }], "a frame of an event stream"),
-      script([{ base64: FRAMES.complete }], "a frame that says InvokeComplete"),
+      script([{ base64: FRAMES.chunk }], "an event-stream frame"),
+      script([{ base64: FRAMES.complete }], "an InvokeComplete frame"),
       script(
         [
           { text: '{"statusCode":404,"headers":{"content-type":"text/plain"}}' },
@@ -138,13 +138,13 @@ const kinds = {
         "a prelude of the HTTP integration",
       ),
       script([{ text: '{"ErrorCode":"Unhandled","ErrorDetails":"x"}' }], "the members of InvokeComplete"),
-      script([{ text: "4\r\nabcd\r\n0\r\n\r\n" }], "what chunks of HTTP look like"),
-      script([{ text: '{"errorType":"Error","errorMessage":"x"}' }], "what an error looks like"),
-      script([{ text: '{"$probe":{"return":{"value":1}}}' }], "an instruction"),
+      script([{ text: "4\r\nabcd\r\n0\r\n\r\n" }], "data like HTTP chunks"),
+      script([{ text: '{"errorType":"Error","errorMessage":"x"}' }], "data like a function error"),
+      script([{ text: '{"$probe":{"return":{"value":1}}}' }], "an instruction to the probe"),
     ),
     (text) => LOOK_ALIKES.test(text),
   ),
-  nothing: short(script([], "nothing at all"), (text) => text.includes('"chunks":[]')),
+  nothing: short(script([], "nothing"), (text) => text.includes('"chunks":[]')),
   "8 MB": { scripts: script8Mb(), asks: ({ length }) => length > 500_000 },
   "100,000 writes": {
     scripts: script(
@@ -162,7 +162,7 @@ type KindName = keyof typeof kinds;
 
 /** What comes must be what `sent.written` of the observation says. Chunks have at most a few hundred bytes, but for the large streams. */
 export const streamContent: Scenario = scenario({
-  description: "Streams that the probe is told to write, chunk by chunk.",
+  description: "Streams that the probe writes, chunk by chunk.",
   arguments: object({
     kinds: described("Which kinds of streams.", listOf(oneOf(Object.keys(kinds) as KindName[]))),
   }),

@@ -6,10 +6,10 @@ import { described, input, keyword, object, text } from "../schema.ts";
 
 export const tolerated: Scenario = scenario({
   description:
-    "Values that break a keyword of a member although lenient readers in wide use take them (base64 without padding, JSON with a byte order mark), beside their sound twins.",
+    "Values that break a keyword of a member, although lenient readers in wide use accept them, each with its valid twin. Examples: base64 without padding, JSON with a byte order mark.",
   arguments: object(
     { parameter: text, keyword },
-    { with: described("Other members that are sent beside it.", input) },
+    { with: described("Other members that are sent with it.", input) },
   ),
   cases: ({ parameter, keyword, with: others }, clause, specification) =>
     breakingCases(clause, specification, { parameter, keyword, with: others }, "tolerated"),

@@ -29,11 +29,11 @@ function payloadOf(size: number): Bytes {
 
 export const transports: Scenario = scenario({
   description:
-    "Payloads of each content type with each transfer coding; sizes take turns, and so do new connections and those that carried a call.",
+    "Payloads of each content type with each transfer coding. Sizes alternate, and so do new and reused connections.",
   arguments: object({
-    types: described("Content types; an empty one is not sent.", listOf(text)),
+    types: described("Content types; an empty string sends no Content-Type.", listOf(text)),
     sizes: described("Sizes of the payload in bytes.", listOf(integer)),
-    codings: described("Transfer codings; `expect` waits for a 100.", listOf(oneOf(codings))),
+    codings: described("Transfer codings; `expect` waits for 100 Continue.", listOf(oneOf(codings))),
   }),
   cases: ({ types, sizes, codings }, { operation }, specification) => {
     const base = baseStep(operation, specification);
@@ -41,7 +41,7 @@ export const transports: Scenario = scenario({
     return pairs.map(({ type, coding }, index) => {
       const size = sizes[index % sizes.length] ?? 1;
       const kept = Math.floor(index / codings.length) % 2 === 1;
-      const why = `${size} bytes ${type === "" ? "without a content type" : `of ${type}`}, ${WORDS[coding]}, on a ${kept ? "connection that carried a call" : "new connection"}`;
+      const why = `${size} bytes ${type === "" ? "without a Content-Type" : `of ${type}`}, ${WORDS[coding]}, on a ${kept ? "reused" : "new"} connection`;
       const step: InvokeStep = { ...base, payload: payloadOf(size), wire: wireOf(type, coding, kept) };
       return { kind: why, only: { kind: why, why, steps: kept ? [before(base), step] : [step] } };
     });
@@ -62,9 +62,9 @@ function before(base: InvokeStep): InvokeStep {
 }
 
 const WORDS: Readonly<Record<(typeof codings)[number], string>> = {
-  length: "its length told",
+  length: "with a declared length",
   chunked: "in chunks",
-  expect: "after a 100",
+  expect: "after 100 Continue",
 };
 
 function wireOf(type: string, coding: (typeof codings)[number], kept: boolean): WireShape {

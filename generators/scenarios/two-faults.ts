@@ -21,10 +21,10 @@ type FaultArgument = typeof fault extends ArgumentSchema<infer Type> ? Type : ne
 
 export const twoFaults: Scenario = scenario({
   description:
-    "Calls with two faults at once, beside a twin with neither: which of them is told shows which is looked for first. A fault is a value that breaks a keyword of a parameter, as in a clause of its own, or a change of the call.",
+    "Requests with two faults, each with a twin that has neither. The error that comes back shows which fault is checked first. A fault is a value that breaks a keyword of a parameter, or a change of the request.",
   arguments: object(
     { first: fault, second: fault },
-    { with: described("Other members that are sent beside the faults.", input) },
+    { with: described("Other members that are sent with the faults.", input) },
   ),
   cases: ({ first, second, with: others }, clause, specification) => {
     const base = changed(baseStep(clause.operation, specification), others && { input: others });

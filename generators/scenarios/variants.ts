@@ -5,15 +5,15 @@ import { type Scenario, scenario } from "../scenario.ts";
 import { change, described, listOf, mark, object, steps, text } from "../schema.ts";
 
 export const variants: Scenario = scenario({
-  description: "The base call changed in one way after another, each a case.",
+  description: "The base request with one change at a time; each change is a case.",
   arguments: object(
     {
       variants: described("The changes, and why each is made.", listOf(object({ why: text, step: change }))),
     },
     {
-      step: described("Members of the call that differ from the base one in every case.", change),
+      step: described("Members of the request that differ from the base request in every case.", change),
       after: described("Steps that follow in every case.", steps),
-      refused: described("The changes are faults: the call without them is the sound twin.", mark),
+      refused: described("The changes are faults: the request without them is the valid twin.", mark),
     },
   ),
   cases: ({ variants, step, after = [], refused }, { operation }, specification) => {

@@ -1,6 +1,6 @@
 import type { Badge } from "../badge.ts";
 
-const COLOURS: Readonly<Record<string, string>> = {
+const COLORS: Readonly<Record<string, string>> = {
   brightgreen: "#1a7f43",
   green: "#1a7f43",
   yellow: "#9a5b00",
@@ -22,7 +22,7 @@ export function badgeImage({ label, message, color }: Badge): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="20" role="img" aria-label="${label}: ${message}">`,
     `<rect width="${left}" height="20" fill="#444c56"/>`,
-    `<rect x="${left}" width="${right}" height="20" fill="${COLOURS[color] ?? "#59616e"}"/>`,
+    `<rect x="${left}" width="${right}" height="20" fill="${COLORS[color] ?? "#59616e"}"/>`,
     '<g fill="#fff" font-family="Verdana, DejaVu Sans, sans-serif" font-size="11">',
     text(label, left / 2),
     text(message, left + right / 2),
