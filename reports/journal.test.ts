@@ -101,7 +101,11 @@ test.each([
     `${line({ header: its })}{"notice":${"[".repeat(6000)}${"]".repeat(6000)}}\n`,
     ":2: not a line of a journal: nested too deep",
   ],
-  ["a line that is broken amid others", '{"notice":"a"}\n{"noti\n{"notice":"b"}\n', ":2: not a line of a journal"],
+  [
+    "a line that is broken amid others",
+    '{"notice":"a"}\n{"noti\n{"notice":"b"}\n',
+    ":2: not a line of a journal",
+  ],
 ])("%s is refused with its place", (_, text, says) => {
   writeFileSync(join(folder, "other"), text);
   expect(() => readJournal(join(folder, "other"))).toThrow(says);
