@@ -101,7 +101,7 @@ function readReports(paths: readonly string[], cwd: string): readonly Report[] {
     const other = known.get(id);
     if (other !== undefined && !isDeepStrictEqual(other.report, report)) {
       throw new UserError(
-        `${other.path} and ${path}: two different reports of the ${subject.kind} ${visible(subject.name)} begin at ${run.startedAt}: leave one of them out, or join them with "lambda-conformance merge" if they are parts of one run`,
+        `${other.path} and ${path}: the two reports of the ${subject.kind} ${visible(subject.name)} begin at ${run.startedAt} and differ. Leave one out, or join them with "lambda-conformance merge" if they are parts of one run`,
       );
     }
     known.set(id, { path, report });

@@ -44,7 +44,7 @@ const COMMANDS: Readonly<
     load: () => import("./spec.ts"),
   },
   vectors: {
-    says: "print test cases for other languages",
+    says: "print cases for tests in other languages",
     load: () => import("./vectors.ts"),
   },
   report: {

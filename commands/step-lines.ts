@@ -20,7 +20,7 @@ export function stepLines(steps: readonly Step[], options: StepLinesOptions): st
     if (step.do === "wait") return [`(waits ${step.ms} ms)`];
     if (step.do === "collect") {
       const most =
-        step.withinMs === undefined ? "as long as --patience allows" : `${step.withinMs} ms at the most`;
+        step.withinMs === undefined ? "as long as --patience allows" : `at most ${step.withinMs} ms`;
       return [`(waits until ${step.atLeast} executions are counted, ${most})`];
     }
     return [

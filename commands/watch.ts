@@ -84,7 +84,7 @@ export function command(io: Io): Command {
     .option("--host <address>", "address to listen on", text, "127.0.0.1")
     .option(
       "--sign",
-      "sign requests again, for endpoints that verify signatures; uses the usual AWS credentials (for an endpoint on this machine: those of the environment, or AWS's example keys)",
+      "sign requests again, for endpoints that verify signatures, with the usual AWS credentials (on this machine: from the environment, or AWS's example keys)",
     )
     .addOption(
       optionOf("region", {

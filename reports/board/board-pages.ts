@@ -547,15 +547,15 @@ export function aboutPage(facts: SiteFacts): string {
       ]),
       h("main", { id: "main", tabIndex: -1 }, [
         ...part("figures", "The two figures", [
-          "Divergence is the share of failures among the clauses that passed or failed; known deviations count as failures. Coverage is the share of the clauses that could be judged; a clause that stands behind one that fails counts as covered. They are never added: there is no grade and no rank, and rows stand in the order of their names.",
-          "must clauses are documented, in the official model, or recorded again and again from AWS. should clauses were recorded once, or are documented elsewhere for the same protocol. may clauses are disputed; they are noted and never failed.",
+          "Divergence is the share of failures among the clauses that passed or failed; known deviations count as failures. Coverage is the share of the clauses that were judged; a clause that builds on a failing one counts as covered. They are never added: there is no grade and no rank. Rows are sorted by name.",
+          "must clauses are documented, in the official model, or recorded from AWS by several sources. should clauses were recorded once, or are documented elsewhere for the same protocol. may clauses are disputed; they are noted and never failed.",
         ]),
         ...part("dispute", "If a verdict is wrong", [
-          `Each failure can be seen again with one command, which stands in the report of the subject. If AWS does otherwise than a clause says, the clause is wrong: record what AWS does with run --record, and report it with the id of the clause${there}. A recording outweighs a document.`,
+          `The report of the subject holds a command that repeats each failure. If AWS behaves differently, the clause is wrong. Record what AWS does with run --record, and report it with the id of the clause${there}. A recording outweighs a document.`,
           "Makers can comment on a failure, or on their subject as a whole. The comment stands beside the failure, unchanged.",
         ]),
         ...part("changes", "When the suite changes", [
-          "A subject is judged again when the suite changes. Its page says for each report whether the subject changed, the suite, or both; which clauses the suite added and removed; and how far it diverged before and after by the clauses that both reports hold, so that nobody falls by an update of the suite without that being told.",
+          "A subject is judged again when the suite changes. Its page says for each report whether the subject changed, the suite, or both, and which clauses the suite added and removed. It also compares the divergence before and after by the clauses of both reports. So no update of the suite lowers a subject silently.",
         ]),
         ...part("suggest", "Suggest a subject", [
           `Any endpoint that speaks the API, and any client with a driver, can be here. Run lambda-conformance run against it, and send the report.json with the command that makes it again${there}.`,
