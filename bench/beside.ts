@@ -81,7 +81,14 @@ const tools: readonly Tool[] = [
     command: (url, many) => [
       join(python, "bin/python"),
       ...["-m", "schemathesis.cli", "run", "openapi.json", "--url", url, "--include-operation-id", "Invoke"],
-      ...["--seed", "1", "--phases", "examples,coverage,fuzzing", "--max-examples", String(Math.max(FEW, many / 10))],
+      ...[
+        "--seed",
+        "1",
+        "--phases",
+        "examples,coverage,fuzzing",
+        "--max-examples",
+        String(Math.max(FEW, many / 10)),
+      ],
       ...["--request-timeout", "5", "--continue-on-failure", "--no-shrink", "--baseline", "accepted.json"],
       // What the sound emulator does otherwise than the description is accepted.
       ...(many === FEW ? [] : ["--baseline-update"]),
