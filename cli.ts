@@ -21,11 +21,10 @@ function isOlder(version: string, than: string): boolean {
 
 async function start(): Promise<void> {
   const { enableCompileCache } = await import("node:module");
-  const { setFlagsFromString } = await import("node:v8");
   // Half of a start is compiling what a command loads: Node keeps it for the next one.
   enableCompileCache();
-  // Where memory is plenty, V8 lets garbage of hundreds of megabytes lie: a run of thousands of replies is to stay under 200 MB.
-  setFlagsFromString("--optimize-for-size");
+  const { collectEarly } = await import("./commands/garbage.ts");
+  collectEarly();
   const { processIo } = await import("./commands/process-io.ts");
   const { main } = await import("./commands/main.ts");
   let isDone = false;

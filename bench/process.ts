@@ -1,7 +1,7 @@
 /**
  * What the process of the command costs: the time until `list` has ended and until a run sends its first request, and for runs of
  * few and of many cases against the reference the CPU time of each request and the most memory that was resident, which is to stay the
- * same. It uses the build: `npm run build && npm run bench -- process [CASES] [MANY]`
+ * same. It uses the build: `npm run build && npm run bench -- process [CASES] [MANY] [CLAUSE]`; with a clause these runs are of that alone
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,6 +13,7 @@ import { join } from "node:path";
 
 const few = Number(process.argv[2] ?? 100);
 const many = Number(process.argv[3] ?? 10 * few);
+const [, , , , only] = process.argv;
 const STARTS = 10;
 
 const CLI = join(import.meta.dirname, "../dist/cli.js");
@@ -33,6 +34,12 @@ function start(args: readonly string[], ...execArgv: readonly string[]): ChildPr
 async function list(): Promise<number> {
   const began = performance.now();
   await once(start(["list"]), "exit");
+  return performance.now() - began;
+}
+
+async function oneClause(): Promise<number> {
+  const began = performance.now();
+  await once(start(["run", "--only", "invoke/status/dry-run", "--quiet"]), "exit");
   return performance.now() - began;
 }
 
@@ -72,7 +79,17 @@ interface Used {
 async function used(cases: number): Promise<Used> {
   const out = join(folder, String(cases));
   const child = start(
-    ["run", "--cases", String(cases), "--seed", "1", "--quiet", "--out", out],
+    [
+      "run",
+      ...(only === undefined ? [] : ["--only", only]),
+      "--cases",
+      String(cases),
+      "--seed",
+      "1",
+      "--quiet",
+      "--out",
+      out,
+    ],
     "--import",
     TELLING,
   );
@@ -90,6 +107,7 @@ async function used(cases: number): Promise<Used> {
 
 console.log(`list              ${await timed(list)}`);
 console.log(`first request     ${await timed(firstRequest)}`);
+console.log(`one clause        ${await timed(oneClause)}`);
 const runs: Used[] = [];
 for (const cases of [few, many]) {
   const run = await used(cases);

@@ -6,6 +6,7 @@ import type { RunOptions } from "../suites/run/run-options.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import { certificates } from "./certificates.ts";
 import { collectorPlace } from "./collector-place.ts";
+import { preferSmall } from "./garbage.ts";
 import type { Io } from "./io.ts";
 import type { RunSettings } from "./options.ts";
 import { endpointOf } from "./select-subjects.ts";
@@ -34,6 +35,7 @@ export async function runOptionsOf(
     seed,
     concurrency: settings.concurrency ?? (await defaultConcurrency(settings, env)),
     timeoutMs: settings.timeout,
+    largeBodies: preferSmall,
     ...(settings.patience !== undefined && { patienceMs: settings.patience * 1000 }),
     collector: collectorPlace(settings),
     without: featuresThat(settings, false),

@@ -6,10 +6,9 @@ import { compare } from "../reports/comparison.ts";
 import { comparisonText } from "../reports/comparison-text.ts";
 import { createHarFile } from "../reports/har-file.ts";
 import type { ReportHeader } from "../reports/record.ts";
-import { familyOf, type Report } from "../reports/report.ts";
+import type { Report } from "../reports/report.ts";
 import { type ReportWriter, reportWriter, type WrittenReports } from "../reports/report-writer.ts";
 import { visible } from "../reports/visible.ts";
-import type { Clause } from "../specs/clause.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { readRelease } from "../specs/release.ts";
 import { UserError } from "../specs/user-error.ts";
@@ -19,6 +18,7 @@ import { plannedTraffic } from "../suites/run/traffic-for.ts";
 import { isLoopback } from "../targets/endpoint.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { clausesToCount } from "./clauses-to-count.ts";
+import { inShard } from "./in-shard.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import type { Io } from "./io.ts";
 import { optionsOf } from "./option-of.ts";
@@ -171,21 +171,6 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   }
   if (reports.length > 1) io.out.write(`\n${comparisonText(compare(reports), styleFor(io, settings))}`);
   if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;
-}
-
-/**
- * The clauses of one part of several: whole families, shared out in turn.
- * @throws UserError for a part that gets none
- */
-function inShard(clauses: readonly Clause[], shard: string | undefined): readonly Clause[] {
-  if (shard === undefined) return clauses;
-  const [part = 1, parts = 1] = shard.split("/").map(Number);
-  const families = [...new Set(clauses.map(({ id }) => familyOf(id)))];
-  const own = clauses.filter(({ id }) => families.indexOf(familyOf(id)) % parts === part - 1);
-  if (own.length > 0) return own;
-  throw new UserError(
-    `--shard ${shard}: there are only ${families.length} families of clauses to distribute; use fewer shards`,
-  );
 }
 
 /** Two endpoints, side by side. @throws UserError for what goes with one alone */

@@ -16,3 +16,18 @@ export function createLimiter(capacity: number): Limiter {
     }
   };
 }
+
+/** A limiter that tells when the first task comes, and when none is left. */
+export function tellingOf(limiter: Limiter, tell: (busy: boolean) => void = () => {}): Limiter {
+  let tasks = 0;
+  return async (task) => {
+    tasks += 1;
+    if (tasks === 1) tell(true);
+    try {
+      return await limiter(task);
+    } finally {
+      tasks -= 1;
+      if (tasks === 0) tell(false);
+    }
+  };
+}

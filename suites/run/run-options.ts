@@ -49,6 +49,8 @@ export interface RunOptions {
   /** How long cases wait for what happens after the replies, in ms; default: what the target says, or what is usual where it stands. */
   readonly patienceMs?: number;
   readonly revival?: Revival;
+  /** Called when the first case with a body of megabytes begins, and when the last of those under way is over. */
+  readonly largeBodies?: (underWay: boolean) => void;
   /** Ends the run with what is known. */
   readonly signal?: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import { createLimiter } from "../../drivers/limiter.ts";
+import { createLimiter, tellingOf } from "../../drivers/limiter.ts";
 import type { Observation } from "../../drivers/observation.ts";
 import type { Patience } from "../../drivers/patience.ts";
 import { takeTurns } from "../../drivers/take-turns.ts";
@@ -511,7 +511,7 @@ class Run {
       probe: this.#hasProbe,
       cases,
       concurrency: concurrencyOf(this.#options),
-      heavy: createLimiter(1),
+      heavy: tellingOf(createLimiter(1), this.#options.largeBodies),
       backoff: createBackoff(this.#revival.throttledMs),
       perform: (attempt, signal) =>
         performAttempt(
