@@ -37,8 +37,8 @@ const leastBytes = preludeBytes + 4;
 /** The limits of botocore's decoder (botocore/eventstream.py); the JavaScript SDK has none. */
 const mostHeaderBytes = 128 * 1024;
 const mostPayloadBytes = 24 * 1024 * 1024;
-/** More than twice what any clause makes a function write; millions of empty frames fit into a body, and into no memory. */
-const mostFrames = 2 ** 18;
+/** More than the 100,000 frames that any clause asks for. A body may hold millions of empty frames, which would not fit into memory. */
+const mostFrames = 2 ** 17;
 
 /**
  * Reads a body as event-stream frames. Never throws and never allocates by a length that the body merely announces.
