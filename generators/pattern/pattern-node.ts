@@ -1,10 +1,10 @@
-/** A pattern as members are made of it: texts and characters, in sequences, alternatives and repetitions. */
+/** A pattern in the form that members are made from: texts and characters, in sequences, alternatives and repetitions. */
 export type PatternNode = Literal | Characters | Sequence | Either | Repeat;
 
 interface Node {
-  /** Its place among the nodes of the pattern, in the order in which they stand. */
-  readonly id: number;
   /** Its index among the nodes of the pattern, in the order of the pattern. */
+  readonly id: number;
+  /** Its text in the pattern. */
   readonly source: string;
 }
 
