@@ -31,7 +31,7 @@ async function start(): Promise<void> {
   let isDone = false;
   process.once("exit", (status) => {
     if (isDone || status !== 0) return;
-    // The event loop is empty, but the command still waits, for example for a promise of a user's target. That is not a success.
+    // The command still waits for something, such as a promise of a user's target that never settles. That is not a success.
     process.stderr.write("lambda-conformance: ended before it was done: what it waited for can never come\n");
     process.exitCode = 2;
   });

@@ -99,7 +99,7 @@ const WIDTH = 100;
 
 /**
  * Registers a `describe` with a test for each clause and a test for the whole run. One run judges the clauses. It begins with the first of
- * these tests, judges only the clauses that Vitest selected, and settles each test as soon as its verdict is known.
+ * these tests, and judges only the clauses that Vitest selected. Each test settles as soon as its verdict is known.
  *
  * - pass, noted: the test passes.
  * - fail: the test fails, with the text that the terminal shows for a failure. With a deviation it is an expected failure. When the level

@@ -9,8 +9,10 @@ import { shellBytes, shellWord } from "./shell.ts";
 /**
  * The AWS CLI command that sends the request of an exchange again, for a POSIX shell. Versions 1 and 2 of the CLI read it alike. The
  * payload of the response goes to standard output. The CLI finds its credentials itself.
- * @returns undefined when the CLI cannot send the request: the operation streams (the CLI leaves it out), the request differs from the
- * normal form of the operation, or the CLI refuses a value or reads it as the name of a file
+ * @returns undefined when the CLI cannot send the request:
+ * - The operation streams: the CLI leaves such operations out.
+ * - The request differs from the normal form of the operation.
+ * - The CLI refuses a value, or reads it as the name of a file.
  */
 export function cliLine(exchange: Exchange, operation: Operation): string | undefined {
   const { origin, request } = redact(exchange);

@@ -45,7 +45,7 @@ export interface HttpDriverOptions {
 /** Bytes of all bodies that are received at once, across all cases. A target may answer any request with megabytes. */
 const roomBytes = 32 * 1024 * 1024;
 /**
- * How long to wait after each reply of an endpoint that once sent a stray reply, in ms, so that a stray reply is reported with the right
+ * How long to wait after each reply of an endpoint that once sent a stray reply, in ms. A stray reply is then reported with the right
  * exchange.
  */
 const strayMs = 20;

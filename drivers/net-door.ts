@@ -35,9 +35,9 @@ const keptBytes = 4096;
 const closingMs = 10;
 
 /**
- * One HTTP/1.1 connection that sends exactly the given bytes, for requests that undici refuses or changes: control characters, Expect, a
- * false Content-Length, a client that disconnects, or two requests that must share a connection. It opens for the first request, and again
- * when the server closed it properly before a later one. It carries one exchange at a time.
+ * One HTTP/1.1 connection that sends exactly the given bytes. It serves requests that undici refuses or changes: control characters,
+ * Expect, a false Content-Length, a client that disconnects, or two requests that must share a connection. It opens for the first request,
+ * and again when the server closed it properly before a later one. It carries one exchange at a time.
  */
 export class NetConnection {
   readonly #url: URL;

@@ -9,8 +9,8 @@ export function keepsAll(member: Member, value: string): boolean {
 }
 
 /**
- * Whether a value can be sent in the place of the member and breaks this keyword, in this edition and all later ones, because AWS has been
- * ahead of its model more than once. The value may also break keywords that this one implies, but no others.
+ * Whether a value can be sent in the place of the member and breaks this keyword. It must break the keyword in this edition and all later
+ * ones, because AWS has been ahead of its model more than once. The value may also break keywords that this one implies, but no others.
  */
 export function breaksOnly(member: Member, keyword: Keyword, value: string): boolean {
   return always(value, (text) => {
@@ -27,8 +27,8 @@ export function breaksOnly(member: Member, keyword: Keyword, value: string): boo
 
 /**
  * The keywords that every value breaks that breaks this one. When at least one character is required, only the empty text is too short, so
- * `minLength` implies every keyword that the empty text breaks. No other keyword implies one: texts that are too long, or not base64, are
- * made to keep the rest, and text that is not base64 is not judged as JSON.
+ * `minLength` implies every keyword that the empty text breaks. No other keyword implies one. Texts that are too long, or not base64, are
+ * made to keep the rest. Text that is not base64 is not judged as JSON.
  */
 export function implied(member: Member, keyword: Keyword): readonly Keyword[] {
   return keyword === "minLength" && member.keywords.minLength === 1

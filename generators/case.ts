@@ -3,8 +3,11 @@ import type { Bytes } from "./bytes.ts";
 
 /**
  * One concrete, serializable input. Its strings hold placeholders, so that generated cases do not depend on the target. The driver fills
- * them in: `{function}` (name of the probe), `{account}`, `{region}`, `{partition}`, `{nonce}` (new for each performance of a case) and
- * `{collector}` (a URL that counts executions).
+ * them in:
+ * - `{function}`: name of the probe
+ * - `{account}`, `{region}`, `{partition}`: where the probe is
+ * - `{nonce}`: new for each performance of a case
+ * - `{collector}`: a URL that counts executions
  */
 export interface Case {
   readonly steps: readonly Step[];

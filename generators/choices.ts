@@ -18,7 +18,7 @@ export function fromChoices<T>(make: (choices: Choices) => T | undefined): Choic
 }
 
 /**
- * Whether a maker refuses no choices, found by trial. Small choices matter most (whether a part is present, which alternative is taken), so
+ * Whether a maker refuses no choices, found by trial. Small choices matter most (whether a part is present, which alternative is taken). So
  * it tries their combinations in order, the simplest first, and then some random choices.
  */
 export function neverRefuses(make: (choices: Choices) => unknown): boolean {
@@ -161,8 +161,8 @@ class Tape implements Choices {
 }
 
 /**
- * The items of a repetition that has more than the minimum: the position of the choice of their number, where the choices of each item
- * begin, and where they end.
+ * The items of a repetition that has more than the minimum. It holds the position of the choice of their number, where the choices of each
+ * item begin, and where they end.
  */
 interface Repetition {
   readonly at: number;

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 30_000;
 const ENDINGS = ["exit", "kill", "unserialisable"];
 
 /**
- * How long a request takes at most, in ms, when nothing else is in flight: the time that the probe is told to wait, and the time to
+ * How long a request takes at most, in ms, when nothing else is in flight. It is the time that the probe is told to wait, plus the time to
  * transfer both payloads. When a function ends without a result, the endpoint may notice only at its timeout.
  */
 export function expectedMs({ input, payload }: InvokeStep, fixtures: readonly Fixture[]): number {

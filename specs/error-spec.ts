@@ -2,8 +2,8 @@ import type { OperationName } from "./operation.ts";
 import type { Source } from "./source.ts";
 
 /**
- * One error of the API, or of the front end that AWS services share, resolved at one edition: its code, its status and the shape of its
- * body.
+ * One error of the API, or of the front end that AWS services share, resolved at one edition. It has the code, the status and the shape of
+ * the body.
  */
 export interface ErrorSpec {
   readonly code: string;
@@ -22,7 +22,7 @@ export interface ErrorSpec {
   readonly fault: "client" | "server";
   /** modelled: in the model of the operation; common: of the front end that all services share; unmodelled: only seen on the wire. */
   readonly kind: "modelled" | "common" | "unmodelled";
-  /** The endpoint received more than it can handle at the moment. The same request says more when it is sent again later. */
+  /** The endpoint cannot handle more at the moment. The same request tells more when it is sent again later. */
   readonly throttles?: true;
   /** Whether SDKs retry this error in their documented standard mode. */
   readonly retried: boolean;

@@ -158,8 +158,8 @@ function resolveError(document: ErrorDocument, edition: string): ErrorSpec[] {
 }
 
 /**
- * A clause holds when everything that it names exists: its parameter with that keyword, the members that its steps send, and the error or
- * the output members of at least one answer. Answers that name something that does not exist are left out.
+ * A clause holds when everything that it names exists: its parameter with that keyword, the members that its steps send, and its answers.
+ * One answer is enough if its error or its output members exist. Answers that name something that does not exist are left out.
  */
 function resolveClause(clause: Clause, operation: Operation, errors: readonly ErrorSpec[]): Clause[] {
   const { given } = clause;

@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Creates a folder and its parents, unless they exist. `mkdirSync` of Node.js does the same, but never returns on a file system that cannot
- * hold the folder and reports that its parent does not exist, such as `/proc`.
+ * Creates a folder and its parents, unless they exist. `mkdirSync` of Node.js does the same, but never returns on some file systems, such
+ * as `/proc`: they cannot hold the folder, and report that its parent does not exist.
  * @throws the error of the file system
  */
 export function makeFolder(path: string): void {

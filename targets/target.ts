@@ -19,7 +19,7 @@ export interface Target {
   readonly concurrency?: number;
   /** Within this many ms, a later effect such as a retry or a dead letter happens, or it never does. Absent when that is unknown. */
   readonly patienceMs?: number;
-  /** False when functions are created but never run. A run then does not fail because no probe answers. */
+  /** False when functions are created but never run. Then a missing probe does not count against the run. */
   readonly executes?: boolean;
   /** The largest share of the `must` clauses that can be judged there, 0 to 1. A run that reaches it has enough coverage. */
   readonly bestCoverage?: number;

@@ -7,9 +7,9 @@ import { secretsIn } from "./secrets.ts";
 const KEPT = 256 * 1024;
 
 /**
- * An exchange small enough to keep for a whole run, which may report hundreds of failures. Of a long body, the reply keeps the beginning,
- * the number of bytes that followed, and the texts that the whole body shows to be secret. Event streams are kept whole, because reports
- * show the frames that are wrong.
+ * An exchange small enough to keep for a whole run, which may report hundreds of failures. Of a long body, the reply keeps the beginning
+ * and the number of bytes that followed. It also keeps the texts that the whole body shows to be secret. Event streams are kept whole,
+ * because reports show the frames that are wrong.
  * @returns the same exchange when it is short enough
  */
 export function excerptOf(exchange: Exchange): Exchange {

@@ -70,8 +70,8 @@ function fieldsOf(name: string, value: string): [name: string, part: string][] {
 }
 
 /**
- * A value, and each part that may be repeated alone: a token without its scheme, user and password from `Basic`, one of several cookies or
- * parameters, and the pieces of a JSON Web Token. Each part is also given in its decoded form.
+ * A value, and each part that may be repeated alone. Such parts are a token without its scheme, user and password from `Basic`, one of
+ * several cookies or parameters, and the pieces of a JSON Web Token. Each part is also given in its decoded form.
  */
 export function partsOf(value: string): string[] {
   // The scope and the signed headers of a signature are not secret: many messages contain the region.

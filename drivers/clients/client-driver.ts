@@ -14,7 +14,7 @@ import { prepareCall } from "./prepare-call.ts";
 export interface ClientDriverOptions {
   readonly client: Client;
   readonly specification: Specification;
-  /** The largest number of clients that run in parallel, each with its own endpoint. */
+  /** The largest number of instances of the client that run in parallel, each with its own endpoint. */
   readonly lanes: number;
   /** How long a call may wait for a reply when its case does not say, in ms. */
   readonly timeoutMs: number;

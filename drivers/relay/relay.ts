@@ -133,7 +133,7 @@ function join(client: Socket, endpoint: Socket, { to, sign, tell }: RelayOptions
   };
   client.on("error", (error) => fail(error, true));
   endpoint.on("error", (error) => fail(error, false));
-  // Closed before its end arrived: destroyed by this relay, or by the client.
+  // Closed before its end arrived: destroyed above, or because the relay closes.
   client.on("close", () => {
     if (!client.readableEnded) fail(undefined, true);
     else tap.clientGone();

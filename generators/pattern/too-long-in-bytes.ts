@@ -7,8 +7,8 @@ import { patternOf } from "./pattern-of.ts";
 
 /**
  * As few characters as are needed for more bytes than the limit of characters. They break an ASCII pattern. An endpoint that also calls
- * them too long has counted bytes. Each is one code point and one UTF-16 unit: Smithy counts code points, Java code often counts UTF-16
- * units, and no source says what AWS counts.
+ * them too long has counted bytes. Each is one code point and one UTF-16 unit. Smithy counts code points, and Java code often counts UTF-16
+ * units. No source says what AWS counts.
  */
 export function tooLongInBytes(member: Member): readonly Stratum<NearMiss<string>>[] {
   const { maxLength } = member.keywords;

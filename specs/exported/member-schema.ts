@@ -7,7 +7,7 @@ const BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 /**
  * The schema for the text of a member as it is sent. Lengths are code points, and a pattern matches the whole value. The schema refuses
- * what the keywords of the member forbid, except for `json`: JSON Schema can name the type of an encoded text, but cannot check the
+ * what the keywords of the member forbid, except for `json`. JSON Schema can name the type of an encoded text, but cannot check the
  * content.
  */
 export function textSchema({ keywords, default: usual, unlisted = [] }: Member): SchemaDocument {

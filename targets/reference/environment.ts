@@ -30,8 +30,11 @@ export interface Invocation {
 }
 
 /**
- * How an invocation ended, as far as the runtime can tell: a result (a JSON document), the end of a stream, an error from the function or
- * its runtime (a JSON document), or the end of the process without a message.
+ * How an invocation ended, as far as the runtime can tell:
+ * - a result (a JSON document)
+ * - the end of a stream
+ * - an error from the function or its runtime (a JSON document)
+ * - the end of the process without a message
  */
 export type Ending =
   | { readonly kind: "returned"; readonly result: string }

@@ -9,10 +9,9 @@ import { WarmEnvironments } from "./warm-environments.ts";
 /** One invocation of a function that has passed all checks. */
 export interface Job extends Omit<Invocation, "deadline"> {
   readonly function: LambdaFunction;
-  /**
-   * `weight`: bytes of memory that its event takes. `output`: bytes that the event makes the function return; not known for a heavy event.
-   */
+  /** Bytes of memory that its event takes. */
   readonly weight: number;
+  /** What the event makes the function return, in bytes. Not known for a heavy event. */
   readonly output: FunctionOutput;
   /** The version that runs. */
   readonly version: string;

@@ -78,9 +78,9 @@ const AT_BIRTH: typeof CONFIGURATION = {
 };
 
 /**
- * The part of the Lambda API that `deploy` uses. It is as strict as the model and the documents: signatures, members and their forms,
- * packages that must run, states that forbid changes, and version numbers that are never reused. Its functions can be invoked when it is
- * given a handler that answers for them.
+ * The part of the Lambda API that `deploy` uses. It is as strict as the model and the documents. It checks signatures, the forms of
+ * members, packages that must run, states that forbid changes, and version numbers that are never reused. Its functions can be invoked when
+ * it is given a handler that answers for them.
  */
 export class FakeControlPlane implements Handler {
   readonly functions: Map<string, FakeFunction> = new Map();
