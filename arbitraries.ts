@@ -1,4 +1,4 @@
-/** Arbitraries of fast-check for requests and replies of the API, for tests of your own: `lambda-conformance/generators`. */
+/** fast-check arbitraries for requests and replies of the API, for your own tests: `lambda-conformance/generators`. */
 
 export type { ArbitraryOptions } from "./drivers/arbitraries/arbitrary-options.ts";
 export {

@@ -1,4 +1,4 @@
-/** The library's door: what the command is made of, for those who call it from code. */
+/** The main entry of the library: the parts of the command, for use from code. */
 
 export type { Mutant } from "./mutants/mutant.ts";
 export { mutantWithout } from "./mutants/mutant-without.ts";

@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Tests that need a subject: they run endpoints, clients, browsers, other processes, or a whole command. A new test goes here if it does one of these,
- * or takes more than a second.
+ * Tests that need a subject: they run endpoints, clients, browsers, other processes or a whole command. Add a new test here if it does one
+ * of these, or takes more than 1 s.
  */
 const withSubject = [
   "*.test.ts",
@@ -26,7 +26,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
     projects: [
       {
         extends: true,
-        // They share what they import: to load it anew for each file would take longer than the tests.
+        // Test files share their imports, because importing again for each file would take longer than the tests.
         test: {
           name: "unit",
           include: ["**/*.test.ts"],

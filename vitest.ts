@@ -1,4 +1,4 @@
-/** The door for vitest: one test for each clause, in a project of yours. */
+/** The entry for Vitest: one test for each clause, in your own project. */
 import { afterAll, beforeAll, describe, type RunnerTestSuite, type TestContext, test } from "vitest";
 import { type CountedClauses, clausesToCount } from "./commands/clauses-to-count.ts";
 import type { RunSettings } from "./commands/options.ts";
@@ -28,68 +28,68 @@ import type { Deviation, Target } from "./targets/target.ts";
 export type { Client, Deviation, Report, ReportedVerdict, Target };
 
 /**
- * What is tested, and how. The names are those of the options of `run`; a `lambda-conformance.config.json` in the working folder holds
- * here, too, and what is given here wins. Paths begin at the working folder.
+ * The subject, and how it is tested. Most names are those of the options of `run`. A `lambda-conformance.config.json` in the working folder
+ * applies too; the options given here take precedence. Paths are relative to the working folder.
  */
 export interface ConformanceOptions {
-  /** URL of an endpoint, perhaps with a base path. Default: the built-in reference. */
+  /** URL of an endpoint, optionally with a base path. Default: the built-in reference. */
   readonly endpoint?: string;
-  /** A known target by name, a module by path (`./mine.ts`), or a target that you made. */
+  /** A known target by name, a module by path (`./mine.ts`), or a `Target` object. */
   readonly target?: string | Target;
-  /** A known client by name, or a client that you made: it is judged by the clauses that bind clients. */
+  /** A known client by name, or a `Client` object. It is judged by the clauses that bind clients. */
   readonly client?: string | Client;
-  /** Path of a driver that you wrote for a client. */
+  /** Path of your own driver for a client. */
   readonly driver?: string;
   /** Name of the probe; default `probe`. */
   readonly function?: string;
   readonly region?: string;
-  /** Twelve digits. */
+  /** The account: 12 digits. */
   readonly account?: string;
-  /** Features that the subject is declared to have (true) and not to have (false). */
+  /** Features that the subject has (true) and lacks (false). */
   readonly features?: Readonly<Record<string, boolean>>;
-  /** Header fields to send with each request, by their names. */
+  /** Headers to send with each request, by name. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Path of a PEM file with certificates to trust. */
   readonly ca?: string;
   readonly insecure?: boolean;
   readonly allowRemote?: boolean;
-  /** `ADDRESS[:PORT]` where functions report that they ran; default `127.0.0.1`. */
+  /** `ADDRESS[:PORT]` where functions report their executions; default `127.0.0.1`. */
   readonly collectorListen?: string;
   readonly collectorHost?: string;
-  /** The API as of this day, YYYY-MM-DD; default: the newest that is known. */
+  /** The API as of this day, YYYY-MM-DD; default: the newest edition. */
   readonly edition?: string;
-  /** Ids or globs of the clauses that are judged; default: all. */
+  /** Ids or globs of the clauses to judge; default: all. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
-  /** Whether a `should` clause that fails is a failing test; else it is skipped with its reason. */
+  /** Whether a failing `should` clause fails its test. Otherwise the test is skipped, with the reason. */
   readonly strict?: boolean;
-  /** Known failures: a list, the path of a file, or `builtin` for those of a known subject. */
+  /** Known failures: a list, the path of a file, or `builtin` for those of a known target or client. */
   readonly deviations?: string | readonly Deviation[];
-  /** Path of the report of an earlier run: only what fails newly fails a test. */
+  /** Path of the report of an earlier run. Only new failures then fail a test. */
   readonly baseline?: string;
-  /** A released version, whose clauses are judged and no newer ones. */
+  /** A released version. Only its clauses are judged, and no newer ones. */
   readonly clausesOf?: string;
-  /** Share of the `must` clauses to be judged, 0 to 1; default 0.5. */
+  /** Share of the `must` clauses that must be judged, 0 to 1; default 0.5. */
   readonly minCoverage?: number;
-  /** Cases of a clause at the most; default 100. */
+  /** The largest number of cases for each clause; default 100. */
   readonly cases?: number;
-  /** Default 1, so that each run makes the same cases. */
+  /** Seed of the cases; default 1, so that each run makes the same cases. */
   readonly seed?: number;
-  /** Requests at once; default 4 for an endpoint on this machine, else 16. */
+  /** The number of concurrent requests; default 4 for an endpoint on this machine, else 16. */
   readonly concurrency?: number;
-  /** The longest silence that is waited for, in ms; default 120,000. */
+  /** The longest silence of the subject to wait for, in ms; default 120,000. */
   readonly timeout?: number;
-  /** Path of a config file; default: `lambda-conformance.config.json` where there is one. */
+  /** Path of a config file; default: `lambda-conformance.config.json`, if it exists. */
   readonly config?: string;
 }
 
-/** The tests that were registered. */
+/** The registered tests. */
 export interface Conformance {
-  /** Ids of the clauses that have a test, in the order of the specification. */
+  /** Ids of the clauses with a test, in the order of the specification. */
   readonly clauses: readonly string[];
   /**
-   * The report of the run, when it is over. Called in a test it waits for the run, and begins one if no test of a clause did.
-   * Rejects with a UserError where the subject cannot be tested.
+   * The report of the run, after the run is over. When a test calls it, it waits for the run, and starts one if no test of a clause did.
+   * Rejects with a UserError when the subject cannot be tested.
    */
   report(): Promise<Report>;
 }
@@ -98,16 +98,16 @@ const SEED = 1;
 const WIDTH = 100;
 
 /**
- * Registers a test for each clause, and one for the run as a whole, in a `describe` of its own. The clauses are judged by one run, which
- * begins when the first of these tests does, judges those that vitest has selected, and settles each test as soon as its verdict is known.
+ * Registers a `describe` with a test for each clause and a test for the whole run. One run judges the clauses. It begins with the first of
+ * these tests, and judges only the clauses that Vitest selected. Each test settles as soon as its verdict is known.
  *
  * - pass, noted: the test passes.
- * - fail: the test fails, with what the terminal tells of the failure. Covered by a deviation it is an expected failure. Of a level that
- *   does not count (`should` without `strict`) it is skipped.
+ * - fail: the test fails, with the text that the terminal shows for a failure. With a deviation it is an expected failure. When the level
+ *   does not count (`should` without `strict`), it is skipped.
  * - uncovered: the test is skipped, with the reason.
- * - error: the test fails with the reason; that of a `may` clause is skipped.
+ * - error: the test fails with the reason; the test of a `may` clause is skipped.
  *
- * The test of the run fails for a deviation that is stale, a missing probe, and a coverage that is too low.
+ * The test of the run fails for a stale deviation, a missing probe, or too low coverage.
  * @throws UserError for a pattern that matches no clause, and for files that cannot be read
  */
 export function conformance(options: ConformanceOptions = {}): Conformance {
@@ -152,23 +152,23 @@ export function conformance(options: ConformanceOptions = {}): Conformance {
   return { clauses: clauses.map(({ id }) => id), report: () => background.report() };
 }
 
-/** What came of a clause, and how it is to be taken. */
+/** The verdict on a clause, and how to treat it. */
 interface Settled {
   readonly verdict: ReportedVerdict;
-  /** Whether it was judged in the baseline: that it could not be is news then. */
+  /** Whether the baseline judged the clause. If so, it is news that this run could not. */
   readonly isNew: boolean;
   readonly text: string;
   readonly strict: boolean;
 }
 
-/** Ends the test of a clause as its verdict demands. */
+/** Ends the test of a clause according to its verdict. */
 function settle(
   { verdict, isNew, text, strict }: Settled,
   { task, skip }: Pick<TestContext, "task" | "skip">,
   place: Error,
 ): void {
   const { outcome, level, because = "", deviation } = verdict;
-  // Vitest looks at it when the test is over.
+  // Vitest reads this after the test.
   const isExpected = outcome === "fail" && deviation !== undefined;
   Object.assign(task, { fails: isExpected });
   if (outcome === "uncovered") skip(visible(because));
@@ -178,7 +178,7 @@ function settle(
   if (outcome === "fail") throw failureAt(place, level, text);
 }
 
-/** An error that points to the call of `conformance`: the judge's own frames say nothing. */
+/** An error that points to the call of `conformance`, because the stack of the judge does not help. */
 function failureAt(place: Error, name: string, message: string): Error {
   const frames = (place.stack ?? "").split("\n").slice(1).join("\n");
   const failure = new Error(message);
@@ -197,7 +197,7 @@ function settingsOf(options: ConformanceOptions): RunSettings {
     ...(headers && { header: Object.entries(headers) }),
     ...(typeof deviations === "string" && { deviations }),
   };
-  // Callers without strict types may give members that are undefined: those say nothing.
+  // Callers without strict types may pass undefined members. Those count as not given.
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return runSettings(said, { cwd: process.cwd() }, { seed: SEED });
 }
@@ -227,7 +227,7 @@ function deviationsOf(
   return typeof deviations === "object" ? deviations : readDeviations(settings.deviations, itself(subject));
 }
 
-/** Whether a clause is named as a known failure before anything ran, so that vitest can count its test as an expected failure. */
+/** Whether a clause is a known failure before anything runs, so that Vitest can count its test as an expected failure. */
 function exactlyKnown(
   options: ConformanceOptions,
   settings: RunSettings,
@@ -236,14 +236,14 @@ function exactlyKnown(
   const { target, client } = options;
   const own = [target, client].find((its) => typeof its === "object");
   const isBuiltIn = settings.deviations === "builtin" && typeof options.deviations !== "object";
-  // Those of a known subject are read when it is loaded.
+  // The deviations of a known subject are read only when it is loaded.
   if (isBuiltIn && own === undefined) return () => false;
   const deviations = deviationsOf(options, settings, { target: own as Target });
   const current = deviations.filter((entry) => !entry.versions && isCurrent(entry, edition, ""));
   return ({ id }) => current.some(({ clause }) => clause === id);
 }
 
-/** The clauses whose tests vitest is to run: a name may have been asked for. */
+/** The clauses whose tests Vitest will run. The user may have selected tests by name. */
 function selectedOf(suite: RunnerTestSuite, clauses: readonly Clause[]): readonly string[] {
   const left = new Set(
     suite.tasks.filter(({ mode }) => mode === "skip" || mode === "todo").map(({ name }) => name),
@@ -251,16 +251,16 @@ function selectedOf(suite: RunnerTestSuite, clauses: readonly Clause[]): readonl
   return clauses.map(({ id }) => id).filter((id) => !left.has(id));
 }
 
-/** A run that goes on while tests wait for its verdicts. */
+/** A run in the background, while tests wait for its verdicts. */
 interface BackgroundRun {
-  /** Begins the run, once; resolves when the subject was met. */
+  /** Begins the run once. Resolves when the subject is ready. */
   begin(ids?: readonly string[]): Promise<void>;
-  /** Gives up what is under way; resolves when the subject is stopped. */
+  /** Aborts what is in progress. Resolves when the subject is stopped. */
   end(): Promise<void>;
   verdict(id: string): Promise<ReportedVerdict>;
   textOf(verdict: ReportedVerdict): Promise<string>;
   report(): Promise<Report>;
-  /** What no test of a clause has told: a failing gate that has none, a verdict that changed afterwards, a stale deviation. */
+  /** What no test of a clause has reported: a failing gate without a test, a verdict that changed later, or a stale deviation. */
   surprises(report: Report): readonly string[];
 }
 
@@ -323,7 +323,7 @@ function createBackgroundRun(
     over ??= perform(ids).then(
       (report) => {
         met.resolve();
-        // One that was given up has verdicts for what it did not reach.
+        // An aborted run still has verdicts for the clauses that it did not reach.
         for (const verdict of report.verdicts) waitFor(verdict.clause).resolve(verdict);
         for (const [id, { reject }] of waiting) reject(new Error(`${id} was not judged`));
         return report;

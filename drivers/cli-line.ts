@@ -7,10 +7,12 @@ import { encode } from "./compose.ts";
 import { shellBytes, shellWord } from "./shell.ts";
 
 /**
- * The AWS CLI command that makes the call of an exchange again, for a POSIX shell; versions 1 and 2 understand it alike. The reply's payload
- * goes to standard output, credentials come from where the CLI finds them.
- * @returns undefined for what the CLI cannot say: an operation that streams its reply (it leaves those out), a request that differs from what
- * the operation's bindings give, a value that the CLI refuses or reads as the name of a file
+ * The AWS CLI command that sends the request of an exchange again, for a POSIX shell. Versions 1 and 2 of the CLI read it alike. The
+ * payload of the response goes to standard output. The CLI finds its credentials itself.
+ * @returns undefined when the CLI cannot send the request:
+ * - The operation streams: the CLI leaves such operations out.
+ * - The request differs from the normal form of the operation.
+ * - The CLI refuses a value, or reads it as the name of a file.
  */
 export function cliLine(exchange: Exchange, operation: Operation): string | undefined {
   const { origin, request } = redact(exchange);
@@ -26,7 +28,7 @@ export function cliLine(exchange: Exchange, operation: Operation): string | unde
   for (const [name, value] of members) words.push(`--${kebab(name)}`, shellWord(value));
   if (request.body.length === 0) return [...words, "/dev/stdout"].join(" ");
 
-  // From a file the payload is taken as it is; as a word version 2 reads it as base64 and version 1 as text.
+  // The CLI takes a payload from a file unchanged. As an argument, version 2 reads it as base64, and version 1 as text.
   const bytes = shellBytes(request.body);
   if ("file" in bytes)
     return `${[...words, "--payload", "fileb://payload.bin", "/dev/stdout"].join(" ")} # ${bytes.file}`;
@@ -34,12 +36,12 @@ export function cliLine(exchange: Exchange, operation: Operation): string | unde
   return `${printed} | ${[...words, "--payload", "fileb:///dev/stdin", "/dev/stdout"].join(" ")}`;
 }
 
-/** `InvokeWithResponseStream` becomes `invoke-with-response-stream`, as the CLI names operations and members. */
+/** A name in the form that the CLI uses for operations and members: `InvokeWithResponseStream` becomes `invoke-with-response-stream`. */
 function kebab(name: string): string {
   return name.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
 }
 
-/** What stands before the operation's own path, and the label of each member in it. */
+/** The part of a path before the operation's own path, and the label of each member in the rest. */
 function pathOf(
   target: string,
   operation: Operation,
@@ -51,7 +53,7 @@ function pathOf(
   return { base, labels: new Map(names.map((name, index) => [name, labels[index] ?? ""])) };
 }
 
-/** The members of the input as text, in the order in which they were sent; undefined when something else was sent too. */
+/** The members of the input as text, in the order in which they were sent; undefined when the request contains anything else. */
 function membersOf(
   { target, headers }: Exchange["request"],
   labels: ReadonlyMap<string, string>,
@@ -78,7 +80,7 @@ function membersOf(
   return all ? sent : undefined;
 }
 
-/** The fields but those that any client sends in its own way. */
+/** The headers except those that every client sends in its own way. */
 function calling(headers: RawHeaders): RawHeaders {
   return headers.filter(
     ([name, value]) =>
@@ -87,7 +89,7 @@ function calling(headers: RawHeaders): RawHeaders {
   );
 }
 
-/** What was percent-encoded just as clients do it; undefined when it was in another way. */
+/** The decoded part, when it was percent-encoded exactly as clients do it; otherwise undefined. */
 function decoded(part: string): string | undefined {
   try {
     const text = decodeURIComponent(part);
@@ -100,7 +102,7 @@ function decoded(part: string): string | undefined {
 function isSayable(value: string, { keywords }: Member): boolean {
   return (
     /^[\x20-\x7e]*$/.test(value) &&
-    // An argument with a hyphen first is taken for an option, one with these prefixes for the place of the value.
+    // The CLI takes an argument that begins with a hyphen for an option, and one with these prefixes for the location of the value.
     !/^(?:-|(?:fileb?|https?):\/\/)/.test(value) &&
     value.length >= (keywords.minLength ?? 0)
   );

@@ -6,15 +6,17 @@ import { UserError } from "../specs/user-error.ts";
 import type { LedgerEntry } from "./observation.ts";
 
 /**
- * Counts executions: the probe, told to, posts `{"nonce", "requestId"}` to its URL each time it runs, beside `context` where it is to tell that
- * too. A dead-letter queue posts `deadLetter` in the same way, a destination `destination`.
+ * Counts executions. On instruction, the probe posts `{"nonce", "requestId"}` to the collector's URL each time it runs, with `context` when
+ * that is also requested. A dead-letter queue posts `deadLetter` in the same way, and a destination `destination`.
  */
 export interface Collector {
-  /** The URL as functions see it: `http://127.0.0.1:PORT/`, `http://host.docker.internal:PORT/`. */
+  /** The URL for functions: `http://127.0.0.1:PORT/`, `http://host.docker.internal:PORT/`. */
   readonly url: string;
-  /** The executions with the nonce so far, in order. */
+  /** The executions with this nonce so far, in order. */
   entries(nonce: string): readonly LedgerEntry[];
-  /** The same, once there are `atLeast` or `withinMs` have passed. Rejects with the signal's reason when that aborts. */
+  /**
+   * Resolves with the same entries when there are `atLeast`, or after `withinMs`. Rejects with the signal's reason when the signal aborts.
+   */
   waitFor(
     nonce: string,
     atLeast: number,
@@ -25,33 +27,33 @@ export interface Collector {
 }
 
 const mostBodyBytes = 16 * 1024;
-/** The nonces that were heard of longest ago are forgotten first. */
+/** The number of nonces to remember. Those not heard of for longest are forgotten first. */
 const mostNonces = 100_000;
 const mostEntries = 100;
-/** Of all that was told, bodies and what they are kept in. */
+/** The largest size of everything that was posted, with the objects that hold it, in bytes. */
 const mostBytes = 16 * 1024 * 1024;
 const entryBytes = 300;
-/** Arrays and objects within each other, in what a function tells of its context. */
+/** The deepest nesting of arrays and objects in the context that a function posts. */
 const mostDepth = 100;
 
-/** Where a collector listens, and what functions call it. */
+/** Where a collector listens, and the address that functions use. */
 export interface CollectorPlace {
   /** An address of this machine: `127.0.0.1`, `0.0.0.0` for all, `fd00::1`. Default: `127.0.0.1`. */
   readonly address?: string;
-  /** Default: any that is free. */
+  /** Default: any free port. */
   readonly port?: number;
   /** The name or address of this machine as functions see it: `host.docker.internal`. Default: the address that it listens on. */
   readonly host?: string;
 }
 
-/** Addresses that mean all addresses of a machine: nobody can be called by them. */
+/** Addresses that stand for all addresses of a machine. A function cannot connect to them. */
 const wildcards = new BlockList();
 wildcards.addAddress("0.0.0.0", "ipv4");
 wildcards.addAddress("::", "ipv6");
 
 /**
- * Starts a collector, on a free loopback port unless it is told another place. It keeps no process alive.
- * @throws UserError when it cannot listen there, or nobody could call it
+ * Starts a collector, by default on a free loopback port. It keeps no process alive.
+ * @throws UserError when it cannot listen there, or when functions could not reach it
  */
 export async function startCollector({
   address = "127.0.0.1",
@@ -137,7 +139,7 @@ export async function startCollector({
   };
 }
 
-/** What was told of one nonce, and the bytes that it takes. */
+/** What was posted for one nonce, and its size in bytes. */
 interface Account {
   readonly entries: LedgerEntry[];
   bytes: number;
@@ -156,7 +158,7 @@ function whyNot({ code, message }: NodeJS.ErrnoException, address: string, port:
   }
 }
 
-/** The body as text; undefined when it is too long or does not come whole. */
+/** The body as text; undefined when it is too long or incomplete. */
 async function read(request: IncomingMessage): Promise<string | undefined> {
   const pieces: Buffer[] = [];
   let size = 0;
@@ -197,7 +199,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function answer(reply: ServerResponse, request: IncomingMessage, status: number): void {
-  // What was not read of a body that is too long would be taken for the next request.
+  // The unread rest of a body that is too long would be taken for the next request.
   if (!request.complete) reply.setHeader("connection", "close");
   reply.writeHead(status).end();
 }

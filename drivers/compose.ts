@@ -8,7 +8,7 @@ import { expand } from "./expand.ts";
 import { fill, type Placeholders } from "./placeholders.ts";
 import { UnsendableError } from "./unsendable-error.ts";
 
-/** An invoke step as it is to be sent: its placeholders filled in, and the request that carries it. */
+/** An invoke step ready to send: its input without placeholders, and the request that carries it. */
 export interface Composed {
   readonly input: Readonly<Record<string, string>>;
   readonly payload?: Uint8Array;
@@ -17,23 +17,22 @@ export interface Composed {
 
 /** What a target adds to every request. */
 export interface ComposeContext {
-  /** Path of the endpoint's URL, that the API's own stands after; without a slash at its end. */
+  /** The path of the endpoint's URL, without a slash at its end. The path of the API follows it. */
   readonly basePath: string;
-  /** Fields that the user wants on every request; values as latin-1. */
+  /** Headers that the user adds to every request; values as latin-1. */
   readonly headers: RawHeaders;
 }
 
 /**
- * The request of an invoke step: what the operation's bindings give, differing only as the step's `wire` says.
+ * Makes the request of an invoke step. It has the normal form of the operation, with the changes in the step's `wire`.
  *
- * Beside the fields of its members a request carries two of our own. `User-Agent` names this tool. `Content-Type:
- * application/octet-stream` stands on every request with a payload, as the protocol has it for a blob (Smithy restJson1,
- * httpPayload) and the JavaScript SDK sends it; clauses prove elsewhere that others, and none (botocore sends none), do
- * as well. There is no `Accept` and no `Accept-Encoding`: both SDKs do without. A field of the user's, or of the
- * step, takes the place of ours, and a field of the step that of the user's.
+ * A request has two headers in addition to those of its members. `User-Agent` names this tool. `Content-Type: application/octet-stream` is
+ * on every request with a payload: the protocol uses it for a blob (Smithy restJson1, httpPayload), and the JavaScript SDK sends it.
+ * Clauses test other content types, and none, which botocore sends. There is no `Accept` and no `Accept-Encoding`, because both SDKs omit
+ * them. A header of the user replaces such a header, and a header of the step replaces both.
  *
- * @throws UnsendableError when a value cannot stand in its place: a line break or NUL in a header field, half a surrogate pair,
- * and in a label sent `raw` whatever would end it (`/`, `?`, `#`, a blank or control character)
+ * @throws UnsendableError when a value cannot be in its place: a line break or NUL in a header, half a surrogate pair, and in a label that
+ * is sent `raw` any character that would end it (`/`, `?`, `#`, a space or a control character)
  */
 export function compose(
   step: InvokeStep,
@@ -65,14 +64,14 @@ export function compose(
   return payload ? { input, payload, request } : { input, request };
 }
 
-/** The members of a step but its payload, with their placeholders filled in. */
+/** The members of a step except its payload, with their placeholders filled in. */
 export function fillInput(step: InvokeStep, values: Placeholders): Record<string, string> {
   const input: Record<string, string> = {};
   for (const name of Object.keys(step.input)) input[name] = fill(step.input[name] ?? "", values);
   return input;
 }
 
-/** The fields but those with one of the names, whatever their case. */
+/** The headers without those that have one of the names, in any case. */
 export function withoutFields(fields: RawHeaders, names: readonly string[] = []): RawHeaders {
   if (names.length === 0) return fields;
   const out = new Set(names.map((name) => name.toLowerCase()));
@@ -92,7 +91,7 @@ function userAgent(): readonly [string, string] {
   return knownUserAgent;
 }
 
-/** Puts each member in its place; a label whose member is not given stays empty. */
+/** Puts each member in its place. A label without a member stays empty. */
 function bind(
   input: Readonly<Record<string, string>>,
   operation: Operation,
@@ -117,7 +116,7 @@ function bind(
   return { target: query.length === 0 ? path : `${path}?${query.join("&")}`, headers };
 }
 
-/** What can stand in a path as it is and still be one label of it. */
+/** Text that can be in a path without encoding, and is still one label. */
 const rawLabel = /^[^\p{Cc} /?#]*$/u;
 
 function memberOf(operation: Operation, name: string): Member & { readonly wireName: string } {
@@ -126,7 +125,7 @@ function memberOf(operation: Operation, name: string): Member & { readonly wireN
   return { wireName: "", ...member };
 }
 
-/** Everything but unreserved characters (RFC 3986 2.3) percent-encoded, as both SDKs do: `arn%3Aaws%3A...`. */
+/** Percent-encodes everything except unreserved characters (RFC 3986, section 2.3), as both SDKs do: `arn%3Aaws%3A...`. */
 export function encode(value: string): string {
   if (!value.isWellFormed()) throw new UnsendableError("a value holds half a surrogate pair");
   return encodeURIComponent(value).replace(
@@ -135,8 +134,9 @@ export function encode(value: string): string {
   );
 }
 
-/** A field of a request whose value is text.
- * @throws UnsendableError when it cannot be one field
+/**
+ * A header whose value is given as text.
+ * @throws UnsendableError when the value cannot be in one header
  */
 export function field(name: string, value: string): readonly [string, string] {
   return [
@@ -154,7 +154,7 @@ function checked(value: string, sendable: RegExp, what: string): string {
   return value;
 }
 
-/** The UTF-8 bytes of a text as latin-1, one character a byte. */
+/** The UTF-8 bytes of a text as latin-1: one character per byte. */
 function utf8(text: string): string {
   if (/^[\0-\x7f]*$/.test(text)) return text;
   if (!text.isWellFormed()) throw new UnsendableError("a value holds half a surrogate pair");

@@ -5,14 +5,14 @@ import { signatureScope } from "../wire/sign.ts";
 import { shellBytes, shellWord } from "./shell.ts";
 import { nobody } from "./signature.ts";
 
-/** Who signs, as curl is told it, and in which variable the token of a session is. */
+/** How curl is told who signs, and which variable holds the session token. */
 interface Signer {
   readonly user: string;
   readonly token: string;
 }
 
 const SOUND: Signer = { user: '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"', token: "$AWS_SESSION_TOKEN" };
-/** By what a step wants of its signature (drivers/signature.ts): the same fault is made again. */
+/** By the signature that a step requires (drivers/signature.ts). The command makes the same fault again. */
 const SIGNERS: Readonly<Record<string, Signer>> = {
   wrong: { ...SOUND, user: '"$AWS_ACCESS_KEY_ID:not-$AWS_SECRET_ACCESS_KEY"' },
   "unknown-key": { ...SOUND, user: shellWord(`${nobody.accessKeyId}:${nobody.secretAccessKey}`) },
@@ -23,12 +23,12 @@ const SIGNERS: Readonly<Record<string, Signer>> = {
 };
 
 /**
- * A command line for a POSIX shell that sends the request of an exchange again, with the same target, fields and body, byte for
- * byte, by way of curl. A signature cannot be sent twice: it is made anew (curl 7.75 or newer) with the credentials in `AWS_ACCESS_KEY_ID`,
- * `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; other secrets are hidden. What was wrong with it on purpose is wrong again, but for its age. A long body without a pattern is left to a file, that the
- * line names.
- * @param signature how the step wanted the request signed; soundly unless told
- * @returns undefined for a request that no command line can hold: one with a NUL in it
+ * A curl command, for a POSIX shell, that sends the request of an exchange again: with the same target, headers and body, byte for byte. A
+ * signature cannot be sent twice, so curl (7.75 or newer) signs with the credentials in `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and
+ * `AWS_SESSION_TOKEN`. Other secrets are hidden. A deliberate fault of the signature is repeated, except its age. A long body without a
+ * pattern must come from a file, which the line names.
+ * @param signature the signature that the step requires; default `sound`
+ * @returns undefined for a request with a NUL, which no command line can hold
  */
 export function curlLine(exchange: Exchange, signature = "sound"): string | undefined {
   const { origin, request } = redact(exchange);
@@ -38,7 +38,7 @@ export function curlLine(exchange: Exchange, signature = "sound"): string | unde
   const scope = signatureScope(headers);
   const words = ["curl", "-i", "-X", shellWord(method)];
 
-  // Others are taken as they stand; what curl would mend in a URL is sent as a request target.
+  // These URLs are sent unchanged. Others, which curl would correct, are sent as a request target.
   if (/^\/(?:[\w\-.~!$&'()*+,;=:@/?]|%[\dA-F]{2})*$/.test(target)) {
     words.push("--path-as-is", shellWord(origin + target));
   } else {
@@ -53,7 +53,7 @@ export function curlLine(exchange: Exchange, signature = "sound"): string | unde
     words.push("--user", user);
     if (has("x-amz-security-token")) words.push("-H", `"X-Amz-Security-Token: ${token}"`);
   }
-  // What curl adds of its own is taken out again.
+  // Removes the headers that curl adds.
   for (const name of ["Accept", "User-Agent", "Content-Type", "Expect"]) {
     if (!has(name)) words.push("-H", `${name}:`);
   }

@@ -2,14 +2,14 @@ import type { Step } from "../generators/case.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Observation } from "./observation.ts";
 
-/** Performs the steps of a case against a target, or lets a client under test perform them. */
+/** Performs the steps of a case against a target, or makes a client under test perform them. */
 export interface Driver {
   readonly name: string;
   /**
-   * Never throws for anything that the target does: what went wrong on the wire is in the observation.
-   * @param nonce fills `{nonce}`; unique to this performance, the same in every run with the same seed.
-   * @param limiter each call waits in it for its turn; the steps between them, which may take minutes, hold nobody up. A client
-   * under test has places of its own instead.
+   * Performs a case. It does not throw because of the target: problems on the wire are in the observation.
+   * @param nonce fills in `{nonce}`; unique to this performance, and the same in every run with the same seed
+   * @param limiter each request waits in it for its turn. The steps between requests may take minutes, and hold nobody up. A client under
+   * test has its own places instead.
    */
   perform(
     steps: readonly Step[],

@@ -3,14 +3,14 @@ import { fill, type Placeholders } from "./placeholders.ts";
 import { UnsendableError } from "./unsendable-error.ts";
 
 /**
- * The bytes that a payload stands for. Each text is encoded once and copied once, to its place.
- * @throws UnsendableError for a text that has no UTF-8 form (half a surrogate pair), a value that has no JSON form
+ * The bytes of a payload. Each text is encoded once, and copied once to its place.
+ * @throws UnsendableError for a text without a UTF-8 form (half a surrogate pair), and for a value without a JSON form
  */
 export function expand(bytes: Bytes, values: Placeholders): Uint8Array {
   return join(piecesOf(bytes, values));
 }
 
-/** A piece that stands so many times in a row. */
+/** A piece that is repeated this many times. */
 interface Piece {
   readonly bytes: Uint8Array;
   readonly times: number;
@@ -37,7 +37,7 @@ function plain(
     if (!text.isWellFormed()) throw new UnsendableError("a payload text holds half a surrogate pair");
     return Buffer.from(text);
   }
-  // In JSON a brace before a letter stands inside a string only, so that tokens can be found in what is serialised already.
+  // In JSON, a brace before a letter is always inside a string, so tokens can be found in the serialized text.
   const json: string | undefined = JSON.stringify(bytes.json);
   if (json === undefined) throw new UnsendableError("a payload has no JSON form");
   return Buffer.from(fill(json, values, (value) => JSON.stringify(value).slice(1, -1)));

@@ -27,31 +27,34 @@ import { withoutBlanks } from "./without-blanks.ts";
 export interface HttpDriverOptions {
   readonly target: StartedTarget;
   readonly specification: Specification;
-  /** Without one, `{collector}` cannot be filled in and collect steps collect nothing. */
+  /** Without a collector, `{collector}` cannot be filled in, and collect steps collect nothing. */
   readonly collector?: Collector;
   /**
-   * The most ms of silence before the head of a reply, or between two pieces of its body. What should take less is given up earlier
-   * (`patienceWith`). A body may take as long, what its function waits, and 1 s for each 10 KB; no whole reply may take longer than ten
-   * times this.
+   * The longest silence before the head of a reply, or between two pieces of its body, in ms. For a request that should be faster, the
+   * limit is lower (`patienceWith`). A body may take this time, plus the time that its function waits, plus 1 s for each 10 KB. No whole
+   * reply may take longer than 10 times this limit.
    */
   readonly timeoutMs: number;
-  /** Connections that are kept open at the most; what is performed beyond them waits for one. */
+  /** The largest number of open connections. Further cases wait for one. */
   readonly connections: number;
-  /** Fields to put on every request, as text. */
+  /** Headers to add to every request, as text. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly tls?: Tls;
 }
 
-/** Bodies that come at once, of all cases together: a target may answer with megabytes whatever it is asked for. */
+/** Bytes of all bodies that are received at once, across all cases. A target may answer any request with megabytes. */
 const roomBytes = 32 * 1024 * 1024;
-/** How long, in ms, each reply of an endpoint that sent such a reply once is waited after: it is told with the reply that it came after. */
+/**
+ * How long to wait after each reply of an endpoint that once sent a stray reply, in ms. A stray reply is then reported with the right
+ * exchange.
+ */
 const strayMs = 20;
-/** The longest that a timer of Node's can wait. */
+/** The longest delay of a Node.js timer. */
 const mostMs = 2 ** 31 - 1;
 
 /**
- * Performs cases as plain HTTP/1.1 requests: bytes out exactly as the case says, nothing retried, redirected or decompressed. Most
- * go through one undici pool; what undici refuses or mends goes through a connection of its own (net-door.ts).
+ * Performs cases as plain HTTP/1.1 requests. The bytes are exactly those of the case: nothing is retried, redirected or decompressed. Most
+ * requests use one undici pool. Requests that undici refuses or changes use a separate connection (net-door.ts).
  */
 export function createHttpDriver(options: HttpDriverOptions): Driver {
   const { target, specification, collector, timeoutMs, connections, tls = {} } = options;
@@ -74,10 +77,10 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     pipelining: 1,
     allowH2: false,
     maxHeaderSize: mostHeadBytes,
-    // Our own limits are exact to the millisecond; undici's have steps of half a second.
+    // Our own limits are exact to 1 ms. Those of undici have steps of half a second.
     headersTimeout: 0,
     bodyTimeout: 0,
-    // A server that drops idle connections after a second or two must not be met with a request just then.
+    // A server may drop idle connections after 1 or 2 seconds. No request must be sent at that moment.
     keepAliveTimeout: 1000,
     keepAliveMaxTimeout: 5000,
     connect(options, connected) {
@@ -88,15 +91,16 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
       });
     },
   });
-  // A server that closes connections without a word before would now and then be met with a request just then: from the first time
-  // on each request has a connection of its own. One that is cut within a reply is told of that reply.
+  // A server that closes connections without notice would sometimes do so as a request arrives. After the first time, each request uses a
+  // new connection. A connection that is cut within a reply counts against that reply.
   let reuse = true;
   const told = new WeakSet<Error>();
   const cuts = new WeakSet<Error>();
-  // undici takes a 100 that it did not ask for as the end of a connection; RFC 9110, 15.2, has clients read on. From the first one on, we do.
+  // undici treats an unexpected 100 as the end of the connection, but RFC 9110, section 15.2, makes clients read on. After the first one,
+  // the driver reads on too.
   let readsOn = false;
   let hasStrays = false;
-  /** The last that is not told yet. */
+  /** The last one that is not reported yet. */
   let stray: Exchange["stray"];
   pool.on("disconnect", (_url, _clients, error) => {
     const bytes = raw.of(error);
@@ -120,7 +124,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
     ...(collector && { collector: collector.url }),
   };
 
-  /** Carries out one invoke step; `connection` is there when the step or the one after it needs a certain one. */
+  /** Performs one invoke step. `connection` is set when this step or the next one needs a certain connection. */
   async function invoke(
     step: InvokeStep,
     values: Placeholders,
@@ -156,7 +160,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
       if (hasStrays && attempt.reply) await pause(strayMs, signal);
       if (stray) attempt = { ...attempt, stray };
       stray = undefined;
-      // As undici puts it on the wire: a server that closes then does as it was asked.
+      // Records the header that undici sends. A server that then closes the connection does what the request asked for.
       if (closes) sent = { ...request, headers: [...request.headers, ["connection", "close"]] };
       if (attempt.failure?.says === UNASKED_100) {
         readsOn = true;
@@ -197,10 +201,10 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
   };
 }
 
-/** What undici says of a 100 that it did not ask for. */
+/** undici's message for an unexpected 100. */
 const UNASKED_100 = "bad response";
 
-/** Fields that undici writes itself, and takes out, refuses or moves when they are given. */
+/** Headers that undici writes itself, and removes, refuses or moves when they are given. */
 const undicis = new Set([
   "connection",
   "content-length",
@@ -211,7 +215,7 @@ const undicis = new Set([
   "upgrade",
 ]);
 
-/** Whether undici sends the request byte for byte as it stands. */
+/** Whether undici sends the request unchanged, byte for byte. */
 function undiciSends({ method, target, headers }: RawRequest): boolean {
   return (
     /^[A-Z]+$/.test(method) &&
@@ -288,12 +292,12 @@ async function dispatch(
   }
 }
 
-/** Whether a connection was closed because what came on it is no reply, or none to a request. */
+/** Whether a connection was closed because the bytes on it were no reply, or a reply to no request. */
 function isNoReply(error: Error): boolean {
   return error.name === "HTTPParserError" || error.message === UNASKED_100;
 }
 
-/** Errors of undici's that no server causes: the request is not as undici wants it, or the pool is closed. */
+/** Errors of undici that no server causes: undici does not accept the request, or the pool is closed. */
 function isOurs(error: Error): boolean {
   const code = "code" in error ? error.code : undefined;
   return (
@@ -305,7 +309,7 @@ function isOurs(error: Error): boolean {
   );
 }
 
-/** Names and values in turn, as undici's parser leaves them: bytes, that are latin-1 here. */
+/** Names and values in turn, as undici's parser gives them: bytes, which become latin-1 text here. */
 function fieldsOf(raw: Dispatcher.DispatchController["rawHeaders"]): RawHeaders {
   const flat = raw as Buffer[];
   const fields: (readonly [string, string])[] = [];

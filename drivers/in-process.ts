@@ -21,20 +21,20 @@ import { withoutBlanks } from "./without-blanks.ts";
 
 export interface InProcessDriverOptions {
   readonly handler: Handler;
-  /** What the handler is told to be; its URL is only named in requests. */
+  /** The description of the handler as a target. Its URL only appears in requests. */
   readonly target: StartedTarget;
   readonly specification: Specification;
   readonly collector?: Collector;
-  /** ms of silence before the head of a reply, or between two pieces of its body. */
+  /** The longest silence before the head of a reply, or between two pieces of its body, in ms. */
   readonly timeoutMs: number;
 }
 
-/** Whoever judges a handler in this process trusts it with its memory. */
+/** No limit: whoever judges a handler in this process trusts it with the memory. */
 const room = new Room(Number.POSITIVE_INFINITY);
 
 /**
- * Performs cases on a handler in this process, without a wire between: for judging many endpoints in little time. What only a wire shows
- * (framing, connections that are kept or lost) does not show here.
+ * Performs cases with a handler in this process, without a network, to judge many endpoints quickly. Faults that need a network, such as
+ * framing and lost connections, do not show.
  */
 export function createInProcessDriver(options: InProcessDriverOptions): Driver {
   const { handler, target, specification, collector, timeoutMs } = options;
@@ -55,7 +55,7 @@ export function createInProcessDriver(options: InProcessDriverOptions): Driver {
     const composed = compose(step, specification.operations[step.operation], values, surroundings);
     const { input, payload } = composed;
     const plain = await signed(composed.request, step.wire?.signature, target);
-    // As a server reads them: blanks around a value are no part of it (RFC 9110, 5.5).
+    // As a server reads them: spaces around a value are not part of it (RFC 9110, section 5.5).
     const fields = plain.headers.map(([name, value]) => [name, withoutBlanks(value)] as const);
     const request = { ...plain, headers: [...fields, ["Host", target.url.host] as const] };
     const attempt = await exchange(request, step, signal);
@@ -103,7 +103,7 @@ export function createInProcessDriver(options: InProcessDriverOptions): Driver {
       })
       .catch((fault: Error) => {
         if (fault instanceof ReplyBytes) stray = receive(fault.bytes, request.method, reception);
-        // As the HTTP door does: the connection is cut.
+        // The HTTP door cuts the connection too.
         else reception.fail("reset", fault.message);
       });
     try {
@@ -124,7 +124,10 @@ export function createInProcessDriver(options: InProcessDriverOptions): Driver {
   };
 }
 
-/** Reads bytes as they would come on a connection that is closed after them. Returns what follows the reply. */
+/**
+ * Reads bytes as if they came on a connection that closes after them.
+ * @returns the bytes after the reply
+ */
 function receive(bytes: Uint8Array, method: string, reception: Reception): Exchange["stray"] {
   const parser = new ReplyParser(
     {

@@ -1,4 +1,4 @@
-/** Lets at most `capacity` tasks run at once; the others wait in order. */
+/** Runs at most `capacity` tasks at once. The others wait in order. */
 export type Limiter = <T>(task: () => Promise<T>) => Promise<T>;
 
 export function createLimiter(capacity: number): Limiter {

@@ -1,14 +1,14 @@
 import { probeOutput } from "../targets/reference/probe-output.ts";
 
-/** Bytes of a reply that are read whatever was asked for: results end at 6 MB, and nothing else is as long. */
+/** Bytes of a reply that are always read: results end at 6 MB, and nothing else is as long. */
 const ANY = 8 * 1024 * 1024;
-/** Bytes that a frame takes beside its content, at the most; beside that a reply may have a log. */
+/** The largest overhead of a frame, in bytes. A reply may also have a log. */
 const FRAME = 256;
 const LARGEST_ORDER = 1024 * 1024;
 
 /**
- * Bytes of a reply to this payload at the most: twice what the probe is told to make where that is much, else 8 MB. What is longer is of
- * no use to any clause, and is cut.
+ * The largest reply to a payload, in bytes: twice the output that the probe is told to make when that is large, else 8 MB. A longer reply
+ * is useless to every clause, and is cut.
  */
 export function mostReplyBytes(payload: Uint8Array | undefined): number {
   if (payload === undefined || payload.length > LARGEST_ORDER) return ANY;
@@ -18,7 +18,7 @@ export function mostReplyBytes(payload: Uint8Array | undefined): number {
     const { result, stream, writes } = probeOutput(text);
     return Math.max(ANY, 2 * (result + stream + FRAME * writes));
   } catch {
-    // Payloads that are no JSON are sent too.
+    // The payload may be something other than JSON.
     return ANY;
   }
 }

@@ -10,41 +10,41 @@ import { strayOf } from "./stray.ts";
 
 /** How a target's certificate is checked. */
 export interface Tls {
-  /** Certificates to trust, PEM, in place of the usual ones. */
+  /** Certificates to trust instead of the usual ones, in PEM format. */
   readonly ca?: string | undefined;
-  /** Whether any certificate will do. */
+  /** Whether any certificate is accepted. */
   readonly insecure?: boolean | undefined;
 }
 
 /** What is special about one exchange on a connection. */
 export interface Manner {
   readonly limits: ReceptionLimits;
-  /** The connection is to stay open for another exchange, if the server agrees. */
+  /** Whether the connection stays open for another exchange, if the server agrees. */
   readonly keep?: boolean;
   readonly leave?: WireShape["leave"];
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How long a request with `Expect: 100-continue` holds its body back; curl waits as long. */
+/** How long a request with `Expect: 100-continue` holds its body back, in ms; curl waits as long. */
 const continueMs = 1000;
 
-/** Bytes that are kept of what is no reply. */
+/** Bytes that are kept when they are no reply. */
 const keptBytes = 4096;
 
-/** How long a server has to close a connection after its reply, before another request is sent on it. */
+/** How long a server may take to close a connection after its reply, before the next request is sent on it, in ms. */
 const closingMs = 10;
 
 /**
- * One HTTP/1.1 connection that sends exactly what it is told, for what undici refuses or mends: control characters, Expect,
- * a false Content-Length, a client that goes away, two requests that must share a connection. It opens when the first request is
- * sent, and again for the next when the server closed it properly meanwhile. One exchange at a time.
+ * One HTTP/1.1 connection that sends exactly the given bytes. It serves requests that undici refuses or changes: control characters,
+ * Expect, a false Content-Length, a client that disconnects, or two requests that must share a connection. It opens for the first request,
+ * and again when the server closed it properly before a later one. It carries one exchange at a time.
  */
 export class NetConnection {
   readonly #url: URL;
   readonly #tls: Tls;
   #socket: Socket | undefined;
   #exchange: NetExchange | undefined;
-  /** Bytes that came when nothing was asked for, as far as they are kept. */
+  /** Bytes that arrived while no request was in flight, as far as they are kept. */
   #unasked: Uint8Array[] = [];
   #unaskedBytes = 0;
 
@@ -53,13 +53,13 @@ export class NetConnection {
     this.#tls = tls;
   }
 
-  /** Never throws for what the server does; rejects with the reason of the signal when that aborts. */
+  /** Never throws because of the server. Rejects with the reason of the signal when that aborts. */
   async exchange(request: RawRequest, manner: Manner): Promise<Attempt> {
     const { signal } = manner;
     if (this.#socket) await pause(closingMs, signal);
     signal?.throwIfAborted();
     const before = strayOf(Buffer.concat(this.#unasked));
-    // What came too much may go on: the next reply is to be read from its beginning.
+    // More stray bytes may follow, so the next reply needs a new connection.
     if (this.#unaskedBytes > 0) this.close();
     const reception = new Reception(manner.limits, {
       abandon: () => this.close(),
@@ -134,7 +134,7 @@ class NetExchange {
   readonly #reception: Reception;
   readonly #leave: WireShape["leave"];
   readonly #parser: ReplyParser;
-  /** The beginning of what came. */
+  /** The beginning of what arrived. */
   readonly #came: Uint8Array[] = [];
   #cameBytes = 0;
   #sent = false;
@@ -168,7 +168,7 @@ class NetExchange {
     return this.#parser.done && this.#parser.keepAlive && this.#sent && this.#parser.rest.length === 0;
   }
 
-  /** What came after the end of the reply, in one piece with it. */
+  /** The bytes that arrived after the end of the reply, in one piece with it. */
   get rest(): Uint8Array {
     return this.#parser.done ? this.#parser.rest.subarray(0, keptBytes) : new Uint8Array(0);
   }
@@ -198,7 +198,7 @@ class NetExchange {
     }
   }
 
-  /** The socket came to its end, one way or another. */
+  /** The socket was closed, or failed. */
   gone(socket: Socket, error?: Error): void {
     if (socket !== this.#socket) return;
     if (error) this.#reception.failWith(error);
@@ -220,7 +220,7 @@ class NetExchange {
       return;
     }
     this.#socket.cork();
-    // At least two chunks where there are two bytes: a server that reads only the first is found out.
+    // A body of 2 bytes or more has at least 2 chunks, to detect a server that reads only the first.
     const size = Math.max(1, Math.min(65_536, Math.ceil(body.length / 2)));
     for (let at = 0; at < body.length; at += size) {
       const chunk = body.subarray(at, at + size);
@@ -242,7 +242,7 @@ class NetExchange {
   }
 }
 
-/** The head as undici would send it: what the request does not give, its host, its connection and its framing, is added. */
+/** The head as undici would send it: with host, connection and framing added unless the request has them. */
 function headOf({ method, target, headers, body }: RawRequest, host: string): string {
   const has = (name: string): boolean => headerValues(headers, name).length > 0;
   const lines = [`${method} ${target} HTTP/1.1`];

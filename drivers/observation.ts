@@ -1,49 +1,52 @@
 import type { InvokeStep } from "../generators/case.ts";
 import type { Exchange } from "../wire/exchange.ts";
 
-/** What one performance of a case showed, raw. suites/view/view.ts makes of it the document that clauses are judged on. */
+/** What one performance of a case showed, unprocessed. suites/view/view.ts makes the document from it that clauses judge. */
 export interface Observation {
   readonly nonce: string;
   /** One for each invoke step, in order. */
   readonly calls: readonly Call[];
-  /** What the collector counted for this nonce when the last collect step ended; absent when nothing was collected. */
+  /** The collector's entries for this nonce when the last collect step ended. Absent when nothing was collected. */
   readonly ledger?: readonly LedgerEntry[];
-  /** The first wait that ended before what it waited for had happened. */
+  /** The first wait that ended without the expected event. */
   readonly gaveUp?: GaveUp;
 }
 
-/** A wait for something to happen that ended without it. */
+/** A wait that ended before the expected event happened. */
 export interface GaveUp {
   readonly afterMs: number;
-  /** Executions and messages that were waited for. */
+  /** The number of executions and messages that were expected. */
   readonly atLeast: number;
-  /** It ended early: such things happened sooner on this target until then. */
+  /** Set when the wait ended early, because such events had happened sooner on this target so far. */
   readonly hurried?: true;
-  /** How long the real service may take for it, where that is longer than it was waited for: it may yet come. */
+  /** How long AWS may take for the event, in ms, when that is longer than the wait: it may still happen. */
   readonly serviceMs?: number;
 }
 
-/** One invoke step as it was carried out. */
+/** One invoke step as it was performed. */
 export interface Call {
   readonly step: InvokeStep;
   /** The input with its placeholders filled in. */
   readonly input: Readonly<Record<string, string>>;
   readonly payload?: Uint8Array;
-  /** One with the raw driver; as many as the client sent with a client. */
+  /** One exchange with the raw driver; as many as the client sent with a client. */
   readonly exchanges: readonly Exchange[];
-  /** What a client under test handed to its caller. */
+  /** What a client under test returned to its caller. */
   readonly outcome?: ClientOutcome;
-  /** Of each exchange, with a client under test: whether what arrived is what was signed with its credentials. */
+  /** With a client under test, for each exchange: whether the request arrived as it was signed with its credentials. */
   readonly signatures?: readonly SignatureFinding[];
 }
 
-/** `says` tells why a signature is not sound. */
+/** `says` gives the reason why a signature is not sound. */
 export interface SignatureFinding {
   readonly sound: boolean;
   readonly says?: string;
 }
 
-/** What a client gave back: an output, or an error, or nothing, ever; the shapes of the driver protocol (specs/schema/driver-protocol.json). */
+/**
+ * What a client returned: an output, an error, or nothing at all. The shapes are those of the driver protocol
+ * (specs/schema/driver-protocol.json).
+ */
 export type ClientOutcome = {
   readonly exitStatus?: number;
   readonly cliVersion?: number;
@@ -64,14 +67,17 @@ export interface ClientError {
   readonly partial?: Readonly<Record<string, unknown>>;
 }
 
-/** One execution that told the collector of itself, or a dead letter or a destination that did: ms since the epoch, and the request id that it saw. */
+/**
+ * One report to the collector, by an execution, a dead-letter queue or a destination: its time in ms since the epoch, and the request id
+ * that the sender saw.
+ */
 export interface LedgerEntry {
   readonly at: number;
   readonly requestId?: string;
-  /** What the runtime told the function, where it was asked to tell that. */
+  /** What the runtime told the function, when the instruction requested it. */
   readonly context?: Readonly<Record<string, unknown>>;
   /** Attributes of a dead letter; absent for an execution. */
   readonly deadLetter?: Readonly<Record<string, unknown>>;
-  /** What a destination was sent; absent for an execution. */
+  /** What a destination received; absent for an execution. */
   readonly destination?: Readonly<Record<string, unknown>>;
 }

@@ -1,43 +1,45 @@
 import type { CollectStep, Step } from "../generators/case.ts";
 import type { GaveUp, LedgerEntry, Observation } from "./observation.ts";
 
-/** How long cases wait for what happens after the replies: an event that runs, a dead letter, a message to a destination. */
+/** How long cases wait for events after the responses: an event that runs, a dead letter, a message to a destination. */
 export interface Patience {
   /**
-   * The steps, with a limit in each that waits for something to happen, and rests no longer than the patience allows.
-   * @param whole waits as long as the patience allows, whatever was learned
+   * Sets a limit for each step that waits for an event, and shortens other waits to what the patience allows.
+   * @param whole whether to wait as long as the patience allows, whatever was learned
    */
   limited(steps: readonly Step[], whole: boolean): readonly Step[];
   /**
-   * Learns how soon things happen here.
-   * @param steps as they were performed, with their limits
-   * @returns the observation, with what was waited for in vain
+   * Learns how soon events happen on this target.
+   * @param steps the steps as performed, with their limits
+   * @returns the observation, with the first wait that ended without its event
    */
   learned(steps: readonly Step[], observation: Observation): Observation;
-  /** From now on every wait may last as long as the patience allows: nothing else is in flight that it could hold up. */
+  /** From now on, every wait may last as long as the patience allows, because nothing else is in flight that it could delay. */
   unhurried(): void;
 }
 
 export interface PatienceOptions {
-  /** The patience: how long, in ms, a case waits for the next thing to happen. */
+  /** The patience, in ms: how long a case waits for the next event. */
   readonly ms: number;
   /**
-   * The target is known to do everything within that. Elsewhere, what takes the real service longer than the patience is not missed
-   * when it has not come by then.
+   * Whether the target is known to do everything within that time. Otherwise, an event for which AWS takes longer than the patience does
+   * not count as missing.
    */
   readonly suffices?: boolean;
 }
 
-/** Patience with a target on this machine, in ms; and with any other, where retries may come after one minute and then two. */
+/**
+ * Patience with a target on this machine, in ms, and with any other target. Retries elsewhere may come after 1 minute, and then after 2.
+ */
 export const NEAR_MS = 20_000;
 export const FAR_MS = 300_000;
 
-/** A wait is cut to so many times the longest that was seen, but never below the floor: a cold start takes seconds. */
+/** A wait is limited to this multiple of the longest time seen so far, but never below the floor, because a cold start takes seconds. */
 const TIMES = 10;
 const FLOOR_MS = 5_000;
 
 export function createPatience({ ms, suffices = false }: PatienceOptions): Patience {
-  /** The longest that something took to happen; undefined: nothing has happened yet. */
+  /** The longest time that an event took, in ms; undefined until one has happened. */
   let slowest: number | undefined;
   let hurries = true;
 
@@ -87,7 +89,7 @@ function isPatient(step: Step): step is CollectStep {
   return step.do === "collect" && step.withinMs === undefined;
 }
 
-/** A dead letter, or a message to a destination, comes last: where it is there, nothing more is to come. */
+/** Whether only executions arrived. A dead letter, or a message to a destination, comes last, so nothing more follows it. */
 function onlyRan(ledger: readonly LedgerEntry[]): boolean {
   return ledger.every(({ deadLetter, destination }) => deadLetter === undefined && destination === undefined);
 }

@@ -7,8 +7,8 @@ import { pause } from "./pause.ts";
 import type { Placeholders } from "./placeholders.ts";
 
 /**
- * Carries out the steps of one performance in order: waits, collects, and leaves each call to `invoke`, which is told the call after it too.
- * Calls that go beside the one before are under way with it. Rejects with the reason of the signal when that aborts.
+ * Performs the steps of a case in order. It waits and collects itself, and passes each request to `invoke`, together with the request after
+ * it. Requests marked `beside` are in flight together with the one before them. Rejects with the reason of the signal when that aborts.
  */
 export async function performSteps(
   steps: readonly Step[],
@@ -27,7 +27,7 @@ export async function performSteps(
     const step = steps[index] as Step;
     if (step.do === "wait") await pause(step.ms, signal);
     else if (step.do === "collect") {
-      // What did not happen has nothing come after it.
+      // After an event that did not happen, nothing else follows.
       const most: number = step.withinMs ?? (inVain ? 0 : (step.limitMs ?? NEAR_MS));
       ledger = await collector?.waitFor(nonce, step.atLeast, most, signal);
       inVain ||= step.withinMs === undefined && (ledger?.length ?? 0) < step.atLeast;
@@ -39,7 +39,7 @@ export async function performSteps(
         const call = (): Promise<Call> => invoke(one, group.length > 1 ? undefined : next, values);
         return limiter ? limiter(call) : call();
       });
-      // Nothing of them is under way any more when one has failed.
+      // When one fails, wait until none of them is in flight.
       await Promise.allSettled(started);
       calls.push(...(await Promise.all(started)));
     }
@@ -47,7 +47,7 @@ export async function performSteps(
   return { nonce, calls, ...(ledger && { ledger }) };
 }
 
-/** The calls at the beginning of these steps that go beside the one before them. */
+/** The requests at the beginning of these steps that are sent beside the request before them. */
 function besides(steps: readonly Step[]): InvokeStep[] {
   const calls: InvokeStep[] = [];
   for (const step of steps) {

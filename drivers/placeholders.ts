@@ -1,7 +1,7 @@
 import { type PlaceholderName, placeholder } from "../generators/placeholders.ts";
 import { UnsendableError } from "./unsendable-error.ts";
 
-/** What the placeholders of a case stand for in one performance of it. */
+/** The values of the placeholders in one performance of a case. */
 export interface Placeholders {
   /** Name of the probe. */
   readonly function: string;
@@ -9,15 +9,15 @@ export interface Placeholders {
   readonly region: string;
   readonly partition: string;
   readonly nonce: string;
-  /** URL that counts executions; absent when nothing counts them. */
+  /** URL that counts executions. Absent when nothing counts them. */
   readonly collector?: string;
 }
 
 /**
- * Puts the values in the place of exactly the tokens `{function}`, `{account}`, `{region}`, `{partition}`, `{nonce}` and
- * `{collector}`; every other brace stays. Values are not searched for tokens again.
- * @param quote what is done to each value first, where the text has a syntax of its own
- * @throws UnsendableError for `{collector}` where there is none
+ * Replaces exactly the tokens `{function}`, `{account}`, `{region}`, `{partition}`, `{nonce}` and `{collector}`. All other braces stay.
+ * Values are not searched for tokens.
+ * @param quote converts each value first, for a text with a syntax such as JSON
+ * @throws UnsendableError for `{collector}` when there is no collector
  */
 export function fill(text: string, values: Placeholders, quote: (value: string) => string = String): string {
   if (!text.includes("{")) return text;

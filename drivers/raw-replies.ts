@@ -1,14 +1,14 @@
 import type { Socket } from "node:net";
 import { type ReplyFault, ReplyParser } from "./reply-parser.ts";
 
-/** Bytes of a reply that are kept: what is wrong with a head shows at its beginning. */
+/** Bytes of a reply that are kept. A fault in a head shows at its beginning. */
 const KEPT = 4096;
 
-/** The beginning of the reply that comes on each socket, for when it turns out to be none: whoever parses it tells no more than that. */
+/** The beginning of the reply on each socket, for replies that turn out to be invalid. The parser does not pass on those bytes. */
 export interface RawReplies {
-  /** Keeps what comes on a socket since the last bytes were written to it. */
+  /** Keeps the bytes that arrive on a socket after the last write to it. */
   watch(socket: Socket): void;
-  /** What came on the socket that was closed with this error; undefined where it is none of those that were watched. */
+  /** The bytes that arrived on the socket that was closed with this error; undefined when that socket was not watched. */
   of(error: Error): Uint8Array | undefined;
 }
 
@@ -40,14 +40,14 @@ export function createRawReplies(): RawReplies {
   };
 }
 
-/** Why these bytes are no reply, in our own words; undefined where that does not show in them. */
+/** Why these bytes are no reply, in our own words; undefined when the bytes do not show a fault. */
 export function faultOf(bytes: Uint8Array, method: string): ReplyFault | undefined {
   const parser = new ReplyParser({ interim() {}, head() {}, data() {} }, method);
   parser.push(Buffer.from(bytes));
   return parser.fault;
 }
 
-/** What follows the end of the reply in these bytes, as far as that shows in them. */
+/** The bytes after the end of the reply, as far as they can be told apart. */
 export function restOf(bytes: Uint8Array): Uint8Array {
   const parser = new ReplyParser({ interim() {}, head() {}, data() {} }, "POST");
   parser.push(Buffer.from(bytes));

@@ -1,11 +1,14 @@
 import type { ReceivedReply } from "../wire/received-reply.ts";
 
-/** Pieces beyond so many are told together with the one before when they came within so many ms: a body may come byte by byte. */
+/**
+ * Above this number, a piece that arrives within `TOGETHER_MS` of the previous one is counted with it, because a body may arrive byte by
+ * byte.
+ */
 const MANY = 16_384;
 const TOGETHER_MS = 5;
 const LEAST_ROOM = 4096;
 
-/** The body of a reply as it grows, up to `most` bytes. Its costs are those of its bytes, in however many pieces they come. */
+/** The body of a reply as it grows, up to `most` bytes. Its cost depends on the number of bytes, not on the number of pieces. */
 export class ReceivedBody {
   #bytes: Buffer = Buffer.alloc(0);
   #size = 0;
@@ -56,6 +59,6 @@ export class ReceivedBody {
     this.#owns = true;
   }
 
-  /** Whether the memory is ours to write to: that of the first piece is not. */
+  /** Whether this object may write to the memory. It may not write to that of the first piece. */
   #owns = false;
 }

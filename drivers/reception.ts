@@ -5,48 +5,50 @@ import type { ReceivedReply } from "../wire/received-reply.ts";
 import { ReceivedBody } from "./received-body.ts";
 import { headTooLong, type ReplyFault } from "./reply-parser.ts";
 
-/** What came of one request: a reply, a failure that blames nobody, or neither when the client went away first. */
+/** The outcome of one request: a reply, a failure that blames nobody, or neither when the client disconnected first. */
 export type Attempt = Pick<Exchange, "startedAt" | "reply" | "failure" | "stray">;
 
-/** How long, and how much, we wait for. */
+/** How long to wait for a reply, and how much of it to read. */
 export interface ReceptionLimits {
-  /** ms without a sign of the server: until the head of its reply, and then between two pieces of the body. */
+  /** The longest silence of the server, in ms: until the head of its reply, and then between two pieces of the body. */
   readonly timeoutMs: number;
-  /** ms that the body should take by itself: what the function waits while it sends. 0 when absent. */
+  /** How long the function waits while it sends the body, in ms; default 0. */
   readonly workMs?: number;
-  /** Bytes of a body; what is longer is not read. */
+  /** The largest body, in bytes. The rest is not read. */
   readonly maxBytes: number;
-  /** Bytes of all bodies that come at once: a long one waits for its turn when there are others. */
+  /** Bytes of all bodies that are received at once. A long body waits for its turn. */
   readonly room: Room;
 }
 
-/** The connection that a reply comes on. */
+/** The connection that a reply arrives on. */
 export interface ReplySource {
-  /** Closes it: nothing more is wanted from it. */
+  /** Closes it, because nothing more is needed from it. */
   abandon(): void;
-  /** Lets it wait with what it has, and go on. */
+  /** Stops reading, until `resume`. */
   pause(): void;
   resume(): void;
 }
 
-/** A body of more bytes takes room. */
+/** A body of more bytes needs room. */
 const SMALL = 64 * 1024;
 
-/** A piece costs as much as so many bytes, however small it is: of a body that comes byte by byte less is read. */
+/** The cost of a piece in bytes, however small it is. Of a body that arrives byte by byte, less is read. */
 const pieceBytes = 64;
 
 type Trouble = ExchangeFailure["kind"];
 
-/** A body that comes slower than this, in bytes a ms, is given up as if it were silent: one that drips costs no more than silence. */
+/**
+ * A body that arrives more slowly than this, in bytes per ms, is given up like a silent one. So a slow trickle costs no more than silence.
+ */
 const slowest = 10;
-/** Any body is given up after so many times the limit for silence. */
+/** Every body is given up after this multiple of the limit for silence. */
 const patience = 10;
-/** The longest that a timer of Node's can wait. */
+/** The longest delay of a Node.js timer. */
 const mostMs = 2 ** 31 - 1;
 
 /**
- * Collects one reply as it arrives, with its times, and gives it up at the limits. Whatever carries the bytes calls `begin`
- * when the request leaves, then `head`, `data` and `end`, or `fail`; what is told after the end is ignored.
+ * Collects one reply as it arrives, with its times, and gives up at the limits. The carrier of the bytes calls `begin` when the request is
+ * sent, then `head`, `data` and `end`, or `fail`. Calls after the end are ignored.
  */
 export class Reception {
   readonly done: Promise<Attempt>;
@@ -65,7 +67,7 @@ export class Reception {
   /** Bytes of room that it has, or waits for. */
   #room = 0;
   #paused = false;
-  /** ms that it waited for room. */
+  /** How long it has waited for room, in ms. */
   #waited = 0;
 
   constructor(limits: ReceptionLimits, source: ReplySource) {
@@ -79,7 +81,7 @@ export class Reception {
     });
   }
 
-  /** The request leaves now: all times count from here. */
+  /** The request is sent now. All times count from here. */
   begin(): void {
     this.#startedAt = Date.now();
     this.#begun = this.#lastSign = performance.now();
@@ -111,7 +113,7 @@ export class Reception {
     this.#source.abandon();
   }
 
-  /** Goes on with a long body when there is room for the whole of it. */
+  /** Continues with a long body when there is room for all of it. */
   #takeRoom(): void {
     const { maxBytes, room } = this.#limits;
     this.#room = maxBytes;
@@ -126,7 +128,7 @@ export class Reception {
         this.#giveRoomBack();
         return;
       }
-      // That we let it wait is not the silence of the server.
+      // The server is not silent while this process makes it wait.
       this.#lastSign = performance.now();
       this.#waited += this.#lastSign - waitingSince;
       this.#source.resume();
@@ -144,8 +146,9 @@ export class Reception {
   }
 
   /**
-   * The connection failed: nobody's fault before the head of the reply unless what came is no reply, and the subject's after it.
-   * @param bytes the beginning of what is no reply
+   * The connection failed. Before the head of the reply nobody is blamed, unless the bytes are no reply. After the head, the subject is
+   * blamed.
+   * @param bytes the beginning of the bytes that are no reply
    */
   fail(kind: Trouble, says: string, bytes?: Uint8Array): void {
     if (!this.#head) {
@@ -156,16 +159,16 @@ export class Reception {
   }
 
   /**
-   * The same, told by an error of a socket, of TLS or of undici's parser.
-   * @param bad what came is no reply, and this is what is wrong with it
+   * The same, for an error of a socket, of TLS or of undici's parser.
+   * @param bad the bytes, when they are no reply, and what is wrong with them
    */
   failWith(error: Error, bad?: { readonly fault: ReplyFault | undefined; readonly bytes: Uint8Array }): void {
     const code = "code" in error && typeof error.code === "string" ? error.code : "";
-    // Several addresses that all refuse are an AggregateError without a message.
+    // When several addresses all refuse, the error is an AggregateError without a message.
     const says = error.message || code || error.name;
     const fault = bad?.fault ?? { kind: "malformed", says };
     const malformed = (): void => this.fail(fault.kind, fault.says, bad?.bytes);
-    // Whatever undici makes of it: what we can tell to be no reply is none.
+    // What is visibly no reply is malformed, whatever undici reports.
     if (!this.#head && bad?.fault !== undefined) malformed();
     else if (silent.has(code)) this.fail("silence", says);
     else if (says === "bad upgrade") malformed();
@@ -178,14 +181,14 @@ export class Reception {
     else this.fail("refused", says);
   }
 
-  /** The client goes away, as the case wants it: what came by then is no fault. */
+  /** The client disconnects, as the case requires. What has arrived so far is no fault. */
   leave(): void {
     if (this.#head) this.#reply();
     else this.#settle({ startedAt: this.#startedAt });
     this.#source.abandon();
   }
 
-  /** The run wants no answer any more, or the request could not be made: a fault of the harness. */
+  /** The run no longer needs the reply, or the request could not be made. Neither blames the subject. */
   cancel(reason: unknown): void {
     if (this.#settled) return;
     this.#settled = true;
@@ -197,12 +200,12 @@ export class Reception {
 
   #watch(ms: number): void {
     clearTimeout(this.#timer);
-    // What has come by then is read first: that this process was busy is not the silence of the server.
+    // Reads what has already arrived first: this process being busy is not silence of the server.
     const look = (): NodeJS.Immediate => setImmediate(() => this.#look());
     this.#timer = setTimeout(look, Math.min(mostMs, Math.max(1, Math.ceil(ms))));
   }
 
-  /** One timer for all limits, set again when it finds that something came meanwhile. */
+  /** One timer serves all limits. It is set again when something has arrived in the meantime. */
   #look(): void {
     if (this.#settled) return;
     const { timeoutMs } = this.#limits;
@@ -217,7 +220,7 @@ export class Reception {
     this.#source.abandon();
   }
 
-  /** How long the whole reply may take by now, in ms: the more of it came, the longer. */
+  /** How long the whole reply may take so far, in ms. It grows with the bytes that have arrived. */
   #mostMs(): number {
     const { timeoutMs, workMs = 0 } = this.#limits;
     const { headAt = 0 } = this.#head ?? {};
@@ -258,5 +261,5 @@ export class Reception {
 
 const silent = new Set(["ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"]);
 const lost = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "UND_ERR_SOCKET"]);
-/** Told of a body that ended early, and of a head whose lengths do not fit together. */
+/** A body that ended early, or a head with contradictory lengths. */
 const badLength = new Set(["UND_ERR_RES_CONTENT_LENGTH_MISMATCH"]);

@@ -8,34 +8,34 @@ export interface ReplyFault {
   readonly says: string;
 }
 
-/** Is told of a reply as it is read. */
+/** Receives the parts of a reply as it is read. */
 export interface ReplySink {
-  /** An interim reply (100, 102, 103): the real one is still to come. */
+  /** An interim reply (100, 102, 103). The real one follows. */
   interim(status: number): void;
   head(status: number, headers: RawHeaders): void;
   data(piece: Uint8Array): void;
 }
 
-/** A log that was not cut to its 4 KB still has to be seen, in a header field of one piece. */
+/** Large enough for a log that was not cut to 4 KB, in a single header. */
 export const mostHeadBytes: number = 256 * 1024;
-/** What is told of a longer one. */
+/** The message for a longer head. */
 export const headTooLong: string = `a head of over ${mostHeadBytes} bytes`;
-/** More fields than this say nothing that anybody asked for, and each takes memory. */
+/** A reply with more headers is useless, and each takes memory. */
 export const mostFields = 2000;
 const mostInterims = 100;
 /** How every reply begins. */
 const BEGINNING = "HTTP/1.";
-/** Pieces of a line that are kept apart: it may come byte by byte. */
+/** The number of pieces of a line that are kept separately, because it may arrive byte by byte. */
 const mostPieces = 64;
 
 /**
- * Reads one HTTP/1.x reply (RFC 9112) as its bytes come, in pieces of any size. Costs grow with the bytes received alone, and nothing
- * that a server sends makes it throw: what it sends wrong is told by `fault`.
+ * Reads one HTTP/1.x reply (RFC 9112) as its bytes arrive, in pieces of any size. Its cost depends only on the bytes received. It never
+ * throws because of what a server sends: `fault` says what is wrong.
  */
 export class ReplyParser {
-  /** The reply is whole; what came after it is in `rest`. */
+  /** Whether the reply is complete. `rest` holds what came after it. */
   done = false;
-  /** Why this is no HTTP reply; nothing more is read then. */
+  /** Why this is no HTTP reply. Nothing more is read then. */
   fault: ReplyFault | undefined;
   rest: Uint8Array = new Uint8Array(0);
   /** Whether the connection stays open for another request. */
@@ -44,9 +44,9 @@ export class ReplyParser {
   readonly #sink: ReplySink;
   readonly #bodiless: boolean;
   #state: "status" | "fields" | "fixed" | "to-close" | "size" | "chunk" | "chunk-end" | "trailers" = "status";
-  /** Bytes to come of the body, or of its chunk. */
+  /** Remaining bytes of the body, or of its chunk. */
   #left = 0;
-  /** A line that has begun, and how many bytes of head and trailers were read. */
+  /** The beginning of the current line. `#lineBytes` counts the bytes of head and trailers so far. */
   #line: Uint8Array[] = [];
   #lineBytes = 0;
   #interims = 0;
@@ -82,7 +82,10 @@ export class ReplyParser {
     this.rest = bytes.subarray(at);
   }
 
-  /** The server closed its side. @returns whether the reply was whole by then */
+  /**
+   * The server closed its side.
+   * @returns whether the reply is complete
+   */
   close(): boolean {
     if (this.#state === "to-close" && this.fault === undefined) this.done = true;
     return this.done;
@@ -104,7 +107,7 @@ export class ReplyParser {
     return text.endsWith("\r") ? text.slice(0, -1) : text;
   }
 
-  /** What cannot become a status line any more is not waited for: it may be all that ever comes. */
+  /** Reports a status line as soon as it cannot become valid, because no further bytes may arrive. */
   #look(): void {
     const begun = Buffer.concat(this.#line).toString("latin1");
     this.#line = [Buffer.from(begun, "latin1")];
@@ -114,7 +117,7 @@ export class ReplyParser {
 
   #take(line: string): void {
     if (this.#state === "status") {
-      // A line break too many before it does no harm (RFC 9112 2.2).
+      // An extra line break before the reply is allowed (RFC 9112, section 2.2).
       if (line !== "") this.#statusLine(line);
     } else if (this.#state === "fields") {
       if (line === "") this.#headRead();
@@ -126,7 +129,7 @@ export class ReplyParser {
       if (line === "") this.#state = "size";
       else this.#malformed("a chunk does not end where its size says");
     } else if (line === "") {
-      // Trailers were read and dropped.
+      // Trailers are read and dropped.
       this.done = true;
     }
   }
@@ -149,7 +152,7 @@ export class ReplyParser {
     if (/[\0\r]/.test(line)) {
       this.#malformed(`a header field holds a control character: ${JSON.stringify(line.slice(0, 60))}`);
     } else if (/^[ \t]/.test(line) && last) {
-      // A folded line (RFC 9112 5.2) goes on with the value of the one before.
+      // A folded line (RFC 9112, section 5.2) continues the value of the line before it.
       this.#headers[this.#headers.length - 1] = [last[0], `${last[1]} ${withoutBlanks(line)}`];
     } else if (/^[\w!#$%&'*+.^`|~-]+$/.test(line.slice(0, Math.max(0, colon)))) {
       this.#headers.push([line.slice(0, colon), withoutBlanks(line.slice(colon + 1))]);
@@ -201,7 +204,7 @@ export class ReplyParser {
       this.#malformed(`a chunk begins with ${JSON.stringify(line.slice(0, 60))}, no size`);
       return;
     }
-    // Long bodies of small chunks are not the head that the limit is for.
+    // A long body of small chunks must not count towards the limit for heads.
     this.#lineBytes = 0;
     this.#left = Number.parseInt(size, 16);
     this.#state = this.#left === 0 ? "trailers" : "chunk";
@@ -212,7 +215,7 @@ export class ReplyParser {
     else this.done = true;
   }
 
-  /** The members of a list field, in lower case. */
+  /** The items of a header with a list, in lower case. */
   #list(name: string): string[] {
     return this.#headers
       .filter(([field]) => field.toLowerCase() === name)

@@ -10,14 +10,14 @@ import type { RawRequest } from "../wire/raw-request.ts";
 import { prepareReply } from "./clients/scripted-reply.ts";
 import type { Placeholders } from "./placeholders.ts";
 
-/** A document of specs/schema/script.json: `reference` leaves a request to the reference. */
+/** A document of specs/schema/script.json. `reference` leaves a request to the reference. */
 export interface Script {
   readonly replies: readonly (ScriptedReply | { readonly reference: true })[];
 }
 
 /**
- * Answers requests by a script, in turn, the last reply also to all further ones. Events of a stream are those of the operation that the
- * request names; of Invoke where it names none.
+ * Answers requests by a script, in order. The last reply also answers all further requests. The events of a stream are those of the
+ * requested operation, or of Invoke when the request matches none.
  */
 export function scriptedHandler(
   { replies }: Script,

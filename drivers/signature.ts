@@ -7,7 +7,7 @@ import { UnsendableError } from "./unsendable-error.ts";
 
 type Kind = NonNullable<WireShape["signature"]>;
 
-/** The service takes a signature for five minutes; some emulators take it for longer. */
+/** AWS accepts a signature for 5 minutes. Some emulators accept it for longer. */
 const expiredMs = 60 * 60 * 1000;
 
 /** A key that no endpoint knows. */
@@ -17,9 +17,9 @@ export const nobody: SigningKey = {
 };
 
 /**
- * The request as the step wants it signed: soundly unless told, where the target signs; as told, wherever a step says how.
- * A request that brings its own `Authorization` stays as it is. Where nothing is signed nothing is loaded and nothing added.
- * @throws UnsendableError when a principal without permission is wanted and the target has none
+ * Signs the request as the step requires. By default it is soundly signed when the target signs. A request with its own `Authorization`
+ * stays as it is. When nothing is signed, nothing is loaded or added.
+ * @throws UnsendableError when the step requires a principal without permission, and the target has none
  */
 export async function signed(
   request: RawRequest,

@@ -1,8 +1,8 @@
 import type { Exchange } from "../wire/exchange.ts";
 
 /**
- * What is to be told of bytes that came after a reply, when nothing was asked for; undefined for what servers may send then: an empty line,
- * and a 408 before they close a connection that nobody uses.
+ * The report about bytes that arrived after a reply, while no request was in flight. Undefined for bytes that servers may send then: an
+ * empty line, and a 408 before they close an idle connection.
  */
 export function strayOf(bytes: Uint8Array): Exchange["stray"] {
   const text = Buffer.from(bytes.subarray(0, 64)).toString("latin1").trimStart();

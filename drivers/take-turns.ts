@@ -3,7 +3,10 @@ import type { Driver } from "./driver.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Observation } from "./observation.ts";
 
-/** Performs the steps of a case when its turn has come. @param takesLong the case waits, or lets the endpoint wait. */
+/**
+ * Performs the steps of a case when its turn comes.
+ * @param takesLong whether the case waits, or makes the endpoint wait
+ */
 export type Perform = (
   steps: readonly Step[],
   nonce: string,
@@ -12,9 +15,9 @@ export type Perform = (
 ) => Promise<Observation>;
 
 /**
- * Performs cases with a driver, so many at once as `limiter` lets. Mostly each call is a turn: what a case waits for between its calls
- * holds nobody up, and neither does a case that takes long. A target that stands only so many is given whole cases: what they started,
- * an event or a call that its client left, runs on after the reply.
+ * Performs cases with a driver, as many at once as `limiter` allows. Usually each request takes a turn, so that the waits of a case hold
+ * nobody up, and neither does a slow case. With `wholeCases`, each case takes a turn as a whole. That is for targets with limited
+ * concurrency: what a case started, such as an event or an abandoned request, runs on after the response.
  */
 export function takeTurns(driver: Driver, limiter: Limiter, wholeCases = false): Perform {
   return (steps, nonce, signal, takesLong) =>

@@ -1,6 +1,6 @@
 /**
- * A field value without the blanks and tabs at its ends, which are no part of it (RFC 9110 5.5). Takes time that grows with the
- * text alone, whatever a server sends.
+ * A header value without the spaces and tabs at its ends, which are not part of it (RFC 9110, section 5.5). The time grows only linearly
+ * with the text, whatever a server sends.
  */
 export function withoutBlanks(text: string): string {
   let [start, end] = [0, text.length];

@@ -2,7 +2,7 @@ import type { OperationName } from "../specs/operation.ts";
 import type { Specification } from "../specs/specification.ts";
 import type { InvokeStep } from "./case.ts";
 
-/** The probe's name as an operation calls it: a streaming call needs the probe with its streaming handler. */
+/** The probe's name in requests of an operation: a streaming request needs the probe with its streaming handler. */
 export function probeName(operation: OperationName, specification: Specification): string {
   if (operation === "Invoke") return "{function}";
   const streaming = specification.fixtures.find(({ handler }) => handler === "probe.stream");
@@ -10,8 +10,8 @@ export function probeName(operation: OperationName, specification: Specification
 }
 
 /**
- * The call that cases are made of by changing one thing: it is sound, and its reply is a witness that the function ran, for
- * the probe returns the nonce of this performance.
+ * The sound request that cases are made from, by changing one thing. Its response is a witness that the function ran, because the probe
+ * returns the nonce of this performance.
  */
 export function baseStep(operation: OperationName, specification: Specification): InvokeStep {
   return {
@@ -22,7 +22,7 @@ export function baseStep(operation: OperationName, specification: Specification)
   };
 }
 
-/** Members of a call that differ from the base one; those of the input one by one. */
+/** Members of a request that differ from the base step. The members of the input are replaced one by one. */
 export type StepChange = Partial<Omit<InvokeStep, "do" | "operation">>;
 
 export function changed(step: InvokeStep, change: StepChange | undefined): InvokeStep {

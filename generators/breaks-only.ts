@@ -3,14 +3,14 @@ import type { Keyword, Member } from "../specs/operation.ts";
 import { examples, filled } from "./placeholders.ts";
 import { sendable } from "./places.ts";
 
-/** Whether a value can be sent in the member's place and breaks none of its keywords, whatever its placeholders stand for. */
+/** Whether a value can be sent in the place of the member and breaks none of its keywords, for any values of its placeholders. */
 export function keepsAll(member: Member, value: string): boolean {
   return always(value, (text) => sendable(member.place, text) && broken(member, text).length === 0);
 }
 
 /**
- * Whether a value can be sent in the member's place and breaks this keyword, in this edition and in all later ones (the service
- * ran ahead of its model more than once), and beside it only what the keyword implies.
+ * Whether a value can be sent in the place of the member and breaks this keyword. It must break the keyword in this edition and all later
+ * ones, because AWS has been ahead of its model more than once. The value may also break keywords that this one implies, but no others.
  */
 export function breaksOnly(member: Member, keyword: Keyword, value: string): boolean {
   return always(value, (text) => {
@@ -26,9 +26,9 @@ export function breaksOnly(member: Member, keyword: Keyword, value: string): boo
 }
 
 /**
- * The keywords that no value can keep that breaks this one. Where at least one character is demanded, the empty text alone is too short:
- * whatever it breaks is implied. No other keyword implies one: texts that are too long, or are no base64, are made so that the
- * rest is kept, and what is not base64 is not judged as JSON.
+ * The keywords that every value breaks that breaks this one. When at least one character is required, only the empty text is too short, so
+ * `minLength` implies every keyword that the empty text breaks. No other keyword implies one. Texts that are too long, or not base64, are
+ * made to keep the rest. Text that is not base64 is not judged as JSON.
  */
 export function implied(member: Member, keyword: Keyword): readonly Keyword[] {
   return keyword === "minLength" && member.keywords.minLength === 1
@@ -38,7 +38,7 @@ export function implied(member: Member, keyword: Keyword): readonly Keyword[] {
 
 const NONE: readonly Keyword[] = [];
 
-/** Whether something holds of a value whatever its placeholders stand for. */
+/** Whether something holds for a value with any values of its placeholders. */
 export function always(value: string, holds: (text: string) => boolean): boolean {
   const [first = {}, ...others] = examples;
   const text = filled(value, first);

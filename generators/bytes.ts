@@ -1,9 +1,10 @@
 /**
- * Bytes of a payload, serializable and small whatever their size:
- * - `json`: a value, serialized compactly; strings and member names in it may hold placeholders;
- * - `text`: UTF-8; may hold placeholders;
- * - `base64`: raw bytes, no placeholders;
- * - `repeat`: the piece `times` over; `concat`: pieces in order.
+ * Bytes of a payload in a form that is serializable and small, whatever their number:
+ * - `json`: a value, serialized without spaces. Its strings and member names may hold placeholders.
+ * - `text`: UTF-8, which may hold placeholders.
+ * - `base64`: raw bytes, without placeholders.
+ * - `repeat`: a piece, repeated `times` times.
+ * - `concat`: pieces in order.
  */
 export type Bytes =
   | { readonly json: unknown }

@@ -2,24 +2,24 @@ import fc, { type Random, type Stream, type Value } from "fast-check";
 
 /** Where a maker gets its decisions from. */
 export interface Choices {
-  /** One of the numbers from 0 to `count - 1`. Let 0 stand for what is simplest: shrinking goes there. */
+  /** A number from 0 to `count - 1`. Let 0 stand for the simplest choice, because shrinking leads there. */
   pick(count: number): number;
   /** Calls `item` at least `min` and at most `max` times. Shrinking leaves items out. */
   repeat(min: number, max: number, item: (index: number) => void): void;
 }
 
 /**
- * An arbitrary of what a maker makes of its choices. It shrinks the choices, not the value: whatever is made on the way was made
- * by the maker, and so keeps every promise that the maker keeps.
- * @param make returns undefined when nothing can be made of the choices: others are drawn, and counted as `refused`.
+ * An arbitrary over what a maker makes from its choices. It shrinks the choices, not the value. So the maker makes every shrunk value too,
+ * with all that the maker guarantees.
+ * @param make returns undefined when it can make nothing from the choices. Other choices are then drawn, and this one counts as `refused`.
  */
 export function fromChoices<T>(make: (choices: Choices) => T | undefined): ChoiceArbitrary<T> {
   return new ChoiceArbitrary(make);
 }
 
 /**
- * Whether a maker can be used: it is tried before, and refuses nothing. What it depends on are its small choices (is a part there, which
- * alternative is it): all their combinations are gone through in turn, the simplest first, and then some at random.
+ * Whether a maker refuses no choices, found by trial. Small choices matter most (whether a part is present, which alternative is taken). So
+ * it tries their combinations in order, the simplest first, and then some random choices.
  */
 export function neverRefuses(make: (choices: Choices) => unknown): boolean {
   for (let trial = 0; trial < COMBINATIONS; trial++) {
@@ -43,12 +43,12 @@ const SMALL = 3;
 const COMBINATIONS = 48;
 const AT_RANDOM = 16;
 
-/** How often choices are drawn anew before a maker that refuses them all is a fault. */
+/** How many times in a row a maker may refuse its choices before that is a fault. */
 const PATIENCE = 1000;
 
 export class ChoiceArbitrary<T> extends fc.Arbitrary<T> {
   readonly #make: (choices: Choices) => T | undefined;
-  /** How many values were made, and how many times nothing could be made of the choices: what the laws measure. */
+  /** The number of values that were made, and of choices that were refused. The laws check their ratio. */
   drawn = 0;
   refused = 0;
 
@@ -99,7 +99,7 @@ export class ChoiceArbitrary<T> extends fc.Arbitrary<T> {
   }
 }
 
-/** Numbers below `count`, by SplitMix32: fast-check's own generator, which is slow, only gives the seed of a value. */
+/** Numbers below `count`, by SplitMix32. fast-check's own generator is slow, so it provides only the seed of a value. */
 function numbersFrom(seed: number): (count: number) => number {
   let state = seed;
   return (count) => {
@@ -110,23 +110,23 @@ function numbersFrom(seed: number): (count: number) => number {
   };
 }
 
-/** The choices as they were made; 0, the simplest, when there are no more. */
+/** Replays choices; then 0, the simplest choice. */
 function replaying(choices: readonly number[]): () => number {
   let at = 0;
   return () => choices[at++] ?? 0;
 }
 
-/** What a value was made of, and what had been proposed in its place or before it: nothing is proposed twice. */
+/** The choices of a value, and the choices that were tried in its place or before it. Nothing is tried twice. */
 interface Context {
   readonly choices: readonly number[];
-  /** Grows while others are proposed; only the first `before` had been when this value was. */
+  /** Grows as others are tried. Only the first `before` entries are older than this value. */
   readonly tried: readonly string[];
   readonly before: number;
 }
 
 const NONE: readonly string[] = [];
 
-/** Records the choices that a maker is given, and where its repetitions stand when that is asked for. */
+/** Records the choices of a maker and, on request, the positions of its repetitions. */
 class Tape implements Choices {
   readonly made: number[] = [];
   readonly #source: (count: number) => number;
@@ -139,7 +139,7 @@ class Tape implements Choices {
 
   pick(count: number): number {
     if (count <= 1) return 0;
-    // A choice that is replayed may have had more to choose from.
+    // A replayed choice may have had more options than there are now.
     const drawn = this.#source(count);
     const choice = drawn < count ? drawn : count - 1;
     this.made.push(choice);
@@ -160,7 +160,10 @@ class Tape implements Choices {
   }
 }
 
-/** Items beyond the least number: where the choice of their number stands, and where the choices of each item begin and all end. */
+/**
+ * The items of a repetition that has more than the minimum. It holds the position of the choice of their number, where the choices of each
+ * item begin, and where they end.
+ */
 interface Repetition {
   readonly at: number;
   readonly min: number;
@@ -168,10 +171,10 @@ interface Repetition {
   readonly end: number;
 }
 
-/** Choices that come before these in lexicographic order, the boldest first. That order is what makes shrinking end. */
+/** Choices that precede these in lexicographic order, the boldest first. The order guarantees that shrinking ends. */
 function* smaller(made: readonly number[], repetitions: readonly Repetition[]): Generator<readonly number[]> {
   if (made.some((choice) => choice > 0)) yield [];
-  /** The choices with `fewer` items beyond the least number, and without those that begin between these places. */
+  /** The choices with `fewer` items above the minimum, without the choices from `from` to `to`. */
   const without = ({ at }: Repetition, fewer: number, from: number, to: number): number[] => [
     ...made.slice(0, at),
     fewer,
@@ -183,7 +186,7 @@ function* smaller(made: readonly number[], repetitions: readonly Repetition[]): 
     const extra = starts.length - min;
     for (const fewer of new Set([0, extra >> 1, extra - 1])) {
       yield without(repetition, fewer, starts[min + fewer] ?? end, end);
-      // As many items, but the last ones instead of the first.
+      // As many items as before, but the last ones instead of the first.
       yield without(repetition, fewer, at + 1, starts[extra - fewer] ?? end);
     }
   }

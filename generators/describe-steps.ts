@@ -1,7 +1,7 @@
 import type { Bytes } from "./bytes.ts";
 import type { CollectStep, InvokeStep, Step } from "./case.ts";
 
-/** Characters of one value. */
+/** The number of characters of one value that are shown. */
 const EXCERPT = 80;
 
 /** What the steps of a case do, in words: `Qualifier "$LATEST", payload {"a":1}; then a wait of 200 ms`. */

@@ -4,18 +4,18 @@ import { UserError } from "../specs/user-error.ts";
 import type { Case } from "./case.ts";
 import type { Stratum } from "./stratum.ts";
 
-/** A counterexample made as small as the budget allowed. */
+/** The minimal example that shrinking found within its budget. */
 export interface ShrunkCase {
   readonly case: Case;
-  /** The case's number, and how fast-check came from it to this one: `17`, `17:0:3`. */
+  /** The number of the case, followed by fast-check's path from it to this one: `17`, `17:0:3`. */
   readonly path: string;
   readonly shrinks: number;
 }
 
 /**
- * The case `k` (from 0) of a clause: from stratum k mod n in the first round; afterwards the strata that hold many values take
- * turns alone. It depends on nothing but its arguments, and costs the same whatever `k` is.
- * @returns undefined when the clause has no case k: all its strata are single values and have been used.
+ * Case `k` of a clause, where `k` starts at 0. The first round takes one case from each stratum, in order. After that, only the strata with
+ * many values take turns. The result depends only on the arguments, and costs the same for every `k`.
+ * @returns undefined when the clause has no case `k`, because all its strata are single values and are used up
  */
 export function drawCase(
   strata: readonly Stratum<Case>[],
@@ -30,9 +30,8 @@ export function drawCase(
 }
 
 /**
- * Makes case `k`, which is known to fail, smaller: fast-check proposes smaller cases of the same stratum, and those that fail
- * are kept.
- * @param fails whether a smaller case fails too; called at most `budget` times.
+ * Makes the failing case `k` smaller. fast-check proposes smaller cases of the same stratum, and those that fail are kept.
+ * @param fails whether a smaller case fails too; called at most `budget` times
  */
 export async function shrinkCase(
   strata: readonly Stratum<Case>[],
@@ -46,7 +45,7 @@ export async function shrinkCase(
   if (turn === undefined) throw new RangeError(`${clauseId} has no case ${k}`);
   if (turn.stratum.many === undefined) return { case: turn.stratum.only, path: String(k), shrinks: 0 };
   let calls = -1;
-  // Once the budget is spent every proposal passes, which ends the shrinking at what is known to fail.
+  // After the budget is spent every proposal passes, which ends shrinking at a case that is known to fail.
   const property = fc.asyncProperty(turn.stratum.many, async (proposal) => {
     calls += 1;
     if (calls === 0) return false;
@@ -61,7 +60,7 @@ export async function shrinkCase(
 
 /**
  * The case that a path names: `k`, or `k:` and fast-check's shrink path.
- * @throws UserError when the clause has no such case.
+ * @throws UserError when the clause has no such case
  */
 export function replayCase(
   strata: readonly Stratum<Case>[],
@@ -87,12 +86,12 @@ export function replayCase(
   return found;
 }
 
-/** fast-check's path of the first value of a seed. Each case has a seed of its own, so it is always the first. */
+/** fast-check's path of the first value of a seed. Each case has its own seed, so its value is always the first. */
 const FIRST = "0";
 
 interface Turn {
   readonly stratum: Stratum<Case>;
-  /** How many values of the stratum came before. */
+  /** The number of earlier values of the stratum. */
   readonly index: number;
 }
 
@@ -110,7 +109,7 @@ function seedOf(clauseId: string, seed: number, { stratum, index }: Turn): numbe
   return hash("sha256", JSON.stringify([seed, clauseId, stratum.kind, index]), "buffer").readInt32BE(0);
 }
 
-/** The value at a shrink path; undefined when nothing lies there: fast-check throws at such a path. */
+/** The value at a shrink path; undefined when the path leads nowhere, because fast-check then throws. */
 function replayed<T>(many: Arbitrary<T>, seed: number, path: string): T | undefined {
   try {
     return valueAt(many, seed, path);

@@ -2,17 +2,17 @@ import type { Fixture } from "../specs/fixture.ts";
 import type { Bytes } from "./bytes.ts";
 import type { InvokeStep } from "./case.ts";
 
-/** What a slow endpoint needs for a byte, and for a write of a stream, in ms. */
+/** How long a slow endpoint takes for one byte, and for one write of a stream, in ms. */
 const BYTE_MS = 0.001;
 const WRITE_MS = 1;
-/** The timeout of a function whose settings name none, in ms: that of the probe. */
+/** The default timeout of a function, in ms: that of the probe. */
 const TIMEOUT_MS = 30_000;
-/** Instructions that end a function without a word. */
+/** Instructions that end a function without a result. */
 const ENDINGS = ["exit", "kill", "unserialisable"];
 
 /**
- * How long a call should take at the most, in ms, where nothing else is under way: what the probe is told to wait, and to send, and what
- * is sent to it. A function that ends without a word may be noticed only when its timeout is over.
+ * How long a request takes at most, in ms, when nothing else is in flight. It is the time that the probe is told to wait, plus the time to
+ * transfer both payloads. When a function ends without a result, the endpoint may notice only at its timeout.
  */
 export function expectedMs({ input, payload }: InvokeStep, fixtures: readonly Fixture[]): number {
   const { $probe: order = {} } =
@@ -31,7 +31,7 @@ export function expectedMs({ input, payload }: InvokeStep, fixtures: readonly Fi
   return ends ? works + timeoutOf(input["FunctionName"] ?? "", fixtures) : works;
 }
 
-/** The parts of an instruction that take time; a payload is anything, so each may be absent. */
+/** The parts of an instruction that take time. Each may be absent, because a payload may be anything. */
 interface Order {
   readonly sleep?: { readonly ms?: number };
   readonly bytes?: { readonly size?: number };

@@ -2,15 +2,20 @@ import type { Member } from "../specs/operation.ts";
 import type { NearMiss, Sample, Stratum } from "./stratum.ts";
 
 /**
- * What `keywords/<keyword>.ts` exports: the values that keep a keyword of a member and those that break it.
- * Values are texts for members in path, query and header, and bytes as latin-1 text for the body; undefined: the
- * member is not sent.
- * Laws (generators/laws.ts): kept values break no keyword of the member; broken ones break this keyword as the value is
- * received in its place, and only those that it implies; every kind appears once in each round.
+ * What `keywords/<keyword>.ts` exports: the values that keep a keyword of a member, and those that break it. Values are texts for members
+ * in path, query and header, and bytes as latin-1 text for the body. Undefined stands for a member that is not sent.
+ *
+ * Each generator obeys these laws (generators/laws.ts):
+ * - Keeping values break no keyword of the member.
+ * - Breaking values break this keyword as received in their place, and otherwise only the keywords that it implies.
+ * - Every kind appears once in each round.
  */
 export interface KeywordGenerator {
   keeps(member: Member): readonly Stratum<Sample<string>>[];
   breaks(member: Member): readonly Stratum<NearMiss<string | undefined>>[];
-  /** Values that break it and that nobody is blamed for taking: lenient readers in wide use do. Made for clauses that ask for them alone. */
+  /**
+   * Values that break the keyword but that lenient readers in wide use accept, so that nobody is blamed for accepting them. They are made
+   * only for clauses that ask for them.
+   */
   tolerated?(member: Member): readonly Stratum<NearMiss<string>>[];
 }

@@ -9,7 +9,7 @@ import { minLength } from "./keywords/min-length.ts";
 import { pattern } from "./keywords/pattern.ts";
 import { required } from "./keywords/required.ts";
 
-/** The generator of each keyword. A keyword without one does not compile. */
+/** The generator of each keyword. The type makes compilation fail when one is missing. */
 export const keywordGenerators: Readonly<Record<Keyword, KeywordGenerator>> = {
   required,
   minLength,

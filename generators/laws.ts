@@ -2,12 +2,9 @@ import fc from "fast-check";
 import { ChoiceArbitrary } from "./choices.ts";
 import type { Stratum } from "./stratum.ts";
 
-/**
- * What every generator must keep to, as assertions that a test applies to it. Each throws an error that names the stratum and
- * the value at fault.
- */
+/** The laws of every generator, as assertions for tests. Each throws an error that names the stratum and the value at fault. */
 
-/** The same seed gives the same values; `make` builds the strata anew. */
+/** The same seed gives the same values. `make` builds new strata. */
 export function assertSameSeedSameValues<T>(make: () => readonly Stratum<T>[], seed: number): void {
   const [first, second] = [make(), make()].map((strata) =>
     JSON.stringify(strata.map((stratum) => [stratum.kind, drawn(stratum, seed, 3)])),
@@ -15,14 +12,14 @@ export function assertSameSeedSameValues<T>(make: () => readonly Stratum<T>[], s
   if (first !== second) throw new Error(`the same seed gave different values: ${first} and ${second}`);
 }
 
-/** Kinds are told apart by name, and each of them appears within so many cases. */
+/** Kinds have unique names, and each kind appears within this many cases. */
 export function assertKindsAppear<T>(strata: readonly Stratum<T>[], within: number): void {
   const kinds = new Set(strata.map(({ kind }) => kind));
   if (kinds.size !== strata.length) throw new Error(`kinds of equal name: ${strata.map(({ kind }) => kind)}`);
   if (strata.length > within) throw new Error(`${strata.length} kinds do not appear within ${within} cases`);
 }
 
-/** Every value of every stratum, and whatever it shrinks to, passes the check; the check throws, or returns what is wrong. */
+/** Every value of every stratum passes the check, and so does everything that it shrinks to. The check throws, or returns what is wrong. */
 export function assertAlways<T>(
   strata: readonly Stratum<T>[],
   check: (value: T) => string | undefined,
@@ -37,7 +34,7 @@ export function assertAlways<T>(
     if (stratum.many === undefined) continue;
     let calls = 0;
     let fault: unknown;
-    // A predicate that fails as it pleases wanders through what values shrink to.
+    // A predicate that fails at random visits many of the shrunk values.
     const wander = fc.property(stratum.many, (value) => {
       calls += 1;
       try {
@@ -52,7 +49,7 @@ export function assertAlways<T>(
   }
 }
 
-/** Values are constructed, not filtered: at most one draw in a thousand is thrown away. */
+/** Values are constructed, not filtered: at most one draw in 1,000 is thrown away. */
 export function assertSeldomRefuses<T>(strata: readonly Stratum<T>[], draws: number): void {
   for (const stratum of strata) {
     if (!(stratum.many instanceof ChoiceArbitrary)) continue;

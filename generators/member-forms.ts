@@ -1,13 +1,10 @@
-/** A documented form of a member: what it is called, and how it is written for the probe in its own account, region and partition. */
+/** A documented form of a member: its name, and how it is written for the probe in its own account, region and partition. */
 export interface MemberForm {
   readonly name: string;
   readonly text: string;
 }
 
-/**
- * The documented forms of members with which the probe is reached, the plainest first. Source: API_Invoke#FunctionName and
- * #Qualifier.
- */
+/** The documented forms of the members that address the probe, the simplest first. Source: API_Invoke#FunctionName and #Qualifier. */
 export const memberForms: Readonly<Record<string, readonly MemberForm[]>> = {
   FunctionName: [
     { name: "bare name", text: "{function}" },
@@ -22,7 +19,7 @@ export const memberForms: Readonly<Record<string, readonly MemberForm[]>> = {
   Qualifier: [{ name: "$LATEST", text: "$LATEST" }],
 };
 
-/** A part of what a member is called: the first that fits, out of each list. */
+/** A part of the name of a form: from each list, the first entry that fits. */
 type NamePart = readonly (readonly [fits: RegExp, name: string])[];
 
 const regions: NamePart = [
@@ -64,7 +61,7 @@ const memberNames: Readonly<Record<string, readonly NamePart[]>> = {
   ExecutedVersion: qualifiers,
 };
 
-/** What a member's value is, in a few words: "full ARN in a GovCloud region with an alias". */
+/** A short description of a member's value: "full ARN in a GovCloud region with an alias". */
 export function nameOf(member: string, value: string): string {
   const parts = memberNames[member];
   if (parts === undefined) return "value";

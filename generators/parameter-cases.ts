@@ -12,15 +12,15 @@ import { withoutPlaceholders } from "./placeholders.ts";
 import { sendableRaw } from "./places.ts";
 import { mapStrata, type NearMiss, type Sample, type Stratum } from "./stratum.ts";
 
-/** A keyword of an input member, as a clause names them. */
+/** A keyword of an input member, as clauses name it. */
 export interface ParameterKeyword {
   readonly parameter: string;
   readonly keyword: Keyword;
-  /** Other members that are sent beside it. */
+  /** Other members to send with it. */
   readonly with?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Something that makes a sound call wrong, and what that call is without it. */
+/** A fault in a request, and the request without the fault. */
 export interface RequestFault {
   readonly why: string;
   readonly breaks: readonly Keyword[];
@@ -28,7 +28,7 @@ export interface RequestFault {
   sound(step: InvokeStep): InvokeStep;
 }
 
-/** Cases of a call with a value of the member that keeps the keyword. */
+/** Cases of a request with a value of the member that keeps the keyword. */
 export function keepingCases(
   clause: Clause,
   specification: Specification,
@@ -43,7 +43,7 @@ export function keepingCases(
   }));
 }
 
-/** Cases of a call with a value of the member that breaks the keyword, beside their sound twins. */
+/** Cases of a request with a value of the member that breaks the keyword, each with its sound twin. */
 export function breakingCases(
   clause: Clause,
   specification: Specification,
@@ -56,7 +56,7 @@ export function breakingCases(
   );
 }
 
-/** The values of a member that break a keyword, as faults of a call. */
+/** The values of a member that break a keyword, as faults in a request. */
 export function parameterFaults(
   clause: Pick<Clause, "id" | "operation">,
   specification: Specification,
@@ -75,7 +75,7 @@ export function parameterFaults(
   }));
 }
 
-/** The case of one fault in a call that is sound without it. */
+/** The case of one fault in a request that is sound without it. */
 export function caseOf({ why, breaks, broken, sound }: RequestFault, kind: string, base: InvokeStep): Case {
   return { kind, why, steps: [broken(base)], breaks, twin: [sound(base)] };
 }
@@ -97,7 +97,7 @@ function settingOf(
   };
 }
 
-/** How a path is written: percent-encoded, or as it is where that is legal; the first is the simpler. */
+/** How a path is written: percent-encoded, or as it is when that is legal. The first way is the simpler one. */
 function written<T extends Sample<string | undefined>>(
   member: Member,
   strata: readonly Stratum<T>[],
@@ -116,9 +116,9 @@ function written<T extends Sample<string | undefined>>(
 }
 
 /**
- * A call with another value of one member.
- * @param value a text; bytes as latin-1 text for the body; undefined: the member is not sent
- * @param raw whether it stands in the path as it is
+ * A request with another value of one member.
+ * @param value a text, or bytes as latin-1 text for the body; undefined when the member is not sent
+ * @param raw whether it is sent in the path without encoding
  */
 export function withMember(
   step: InvokeStep,
@@ -138,12 +138,12 @@ export function withMember(
   };
 }
 
-/** The value with the probe of the operation in the place of the probe. */
+/** The value with the name of the operation's probe in the place of the probe's. */
 function named<T extends string | undefined>(value: T, probe: string): T | string {
   return value === undefined ? value : value.replaceAll("{function}", probe);
 }
 
-/** How much of a value is told. */
+/** The number of characters of a value that are shown. */
 const TOLD = 80;
 
 function told({ name, place }: Member, value: string | undefined, why: string): string {

@@ -1,4 +1,4 @@
-/** Values that stand for a target's own where a text with placeholders is to be judged. Their letters, digits and lengths differ. */
+/** Example values for judging texts with placeholders, in place of a target's values. Their letters, digits and lengths differ. */
 export const examples: readonly Readonly<Record<string, string>>[] = [
   { function: "ffffffff", account: "999999999999", region: "zz-zone-9", partition: "aws-zz" },
   { function: "a", account: "000000000000", region: "us-east-1", partition: "aws" },
@@ -7,17 +7,17 @@ export const examples: readonly Readonly<Record<string, string>>[] = [
 
 export type PlaceholderName = "function" | "account" | "region" | "partition" | "nonce" | "collector";
 
-/** A placeholder in a text, and its name as the only group: case.ts tells what each stands for. */
+/** A placeholder in a text, with its name as the only group. case.ts explains each. */
 export const placeholder: RegExp = /\{(function|account|region|partition|nonce|collector)\}/g;
 
-/** The text as it would be for a target of such values; others than these four placeholders stay. */
+/** The text with these values filled in. Other placeholders stay. */
 export function filled(text: string, values: Readonly<Record<string, string>>): string {
   return text.includes("{")
     ? text.replace(placeholder, (whole, name: string) => values[name] ?? whole)
     : text;
 }
 
-/** Where in a filled text the values of placeholders stand: UTF-16 offsets, the end exclusive. */
+/** The positions of filled-in values: UTF-16 offsets, the end exclusive. */
 export function filledSpans(
   text: string,
   values: Readonly<Record<string, string>>,
@@ -32,7 +32,7 @@ export function filledSpans(
   });
 }
 
-/** The text without anything that a driver would take for a placeholder: what is generated must not name one by accident. */
+/** The text without anything that a driver would take for a placeholder. A generated value must not contain one by accident. */
 export function withoutPlaceholders(text: string): string {
   return text.includes("{") ? text.replace(placeholder, "") : text;
 }

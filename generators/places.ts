@@ -1,10 +1,11 @@
 import type { Place } from "../specs/operation.ts";
 
 /**
- * Whether a text reaches a server in this place as it is. What cannot be sent, or is received as another value, is no case:
- * - path: the label is percent-encoded; an encoded slash or a dot segment is rewritten by clients, proxies and routers;
- * - header: visible ASCII and blanks within (RFC 9110 5.5: blanks around a value are not part of it; other octets
- *   are opaque). A tab is left out: how SigV4 signs one is told in two ways.
+ * Whether a text reaches an endpoint unchanged in this place. Text that cannot be sent, or that is received as another value, makes no
+ * case:
+ * - path: the label is percent-encoded. Clients, proxies and routers rewrite encoded slashes and dot segments.
+ * - header: visible ASCII, with spaces only inside. By RFC 9110, section 5.5, spaces around a value are not part of it, and other octets
+ *   are opaque. A tab is left out, because sources disagree on how SigV4 signs it.
  */
 export function sendable(place: Place, text: string): boolean {
   switch (place) {
@@ -21,7 +22,7 @@ export function sendable(place: Place, text: string): boolean {
   }
 }
 
-/** Whether a text can stand in a path without percent-encoding: unreserved characters, sub-delimiters, `:` and `@` (RFC 3986 3.3). */
+/** Whether a text can be in a path without percent-encoding: unreserved characters, sub-delimiters, `:` and `@` (RFC 3986, section 3.3). */
 export function sendableRaw(text: string): boolean {
   return /^[\w.~!$&'()*+,;=:@-]+$/.test(text);
 }

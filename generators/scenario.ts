@@ -5,27 +5,27 @@ import type { Case } from "./case.ts";
 import type { ArgumentSchema } from "./schema.ts";
 import type { Stratum } from "./stratum.ts";
 
-/** What `scenarios/<name>.ts` exports: all there is to know about the clauses whose `given` names that scenario. */
+/** What `scenarios/<name>.ts` exports: everything about the clauses whose `given` names this scenario. */
 export interface Scenario {
   readonly description: string;
-  /** What a clause writes beside the name of the scenario. specs/schema/scenarios.json publishes it. */
+  /** What a clause writes besides the name of the scenario. specs/schema/scenarios.json publishes it. */
   readonly arguments: Exclude<JsonSchema, boolean>;
-  /** @throws UserError when the arguments name what the specification does not have at its edition */
+  /** @throws UserError when the arguments name something that the specification does not have at its edition */
   cases(clause: Clause, specification: Specification): readonly Stratum<Case>[];
-  /** None where `unrecognised` says why. */
+  /** Empty when `unrecognised` says why. */
   recognises(clause: Clause, specification: Specification): readonly CallKind[];
   readonly unrecognised?: string;
 }
 
-/** A scenario as its file writes it, over the type of its arguments. */
+/** A scenario as its file defines it, typed by its arguments. */
 interface Definition<Arguments> {
-  /** What the cases are, as a sentence. */
+  /** Describes the cases, in a sentence. */
   readonly description: string;
   readonly arguments: ArgumentSchema<Arguments>;
   cases(given: Arguments, clause: Clause, specification: Specification): readonly Stratum<Case>[];
   /**
-   * How a server tells the calls of a clause from others, in the order in which a case makes them: mutants and recorded traffic go by
-   * this. Calls that are drawn at random are known by what they have in common. `because`: nobody can tell them, and why.
+   * Tells the requests of a clause from others, in the order in which a case makes them. Mutants and recorded traffic use this. Requests
+   * that are drawn at random are recognized by what they have in common. `because`: why nobody can recognize them.
    */
   readonly recognises:
     | ((given: Arguments, clause: Clause, specification: Specification) => readonly CallKind[])

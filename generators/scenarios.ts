@@ -12,7 +12,7 @@ import { transports } from "./scenarios/transports.ts";
 import { twoFaults } from "./scenarios/two-faults.ts";
 import { variants } from "./scenarios/variants.ts";
 
-/** The scenarios by the name that clauses use, which is their file's. */
+/** The scenarios by name, which clauses use and which is also the name of the file. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   steps,
   variants,

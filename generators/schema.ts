@@ -3,10 +3,12 @@ import type { Keyword } from "../specs/operation.ts";
 import type { StepChange } from "./base-step.ts";
 import type { ScriptedReply, Step } from "./case.ts";
 
-/** A JSON Schema 2020-12 and the type of what it accepts. The loader checks clauses against it; nobody checks them again. */
+/**
+ * A JSON Schema 2020-12, and the type of the values that it accepts. The loader checks clauses against it, so nothing checks them again.
+ */
 export interface ArgumentSchema<T> {
   readonly json: Exclude<JsonSchema, boolean>;
-  /** Never present: it only carries the type. */
+  /** Never present. It only carries the type. */
   readonly type?: T;
 }
 
@@ -24,7 +26,7 @@ export function oneOf<const T extends string>(values: readonly T[]): ArgumentSch
   return { json: { enum: values } };
 }
 
-/** A list of at least one item, none of them twice. */
+/** A list of at least one item, without duplicates. */
 export function listOf<T>(items: ArgumentSchema<T>): ArgumentSchema<readonly T[]> {
   return { json: { type: "array", minItems: 1, uniqueItems: true, items: items.json } };
 }
@@ -47,7 +49,7 @@ export function object(required: Schemas, optional?: Schemas): ArgumentSchema<ob
   };
 }
 
-/** One of two objects: `name`, a member of the first alone, tells them apart. */
+/** One of two objects. The member `name`, which only the first has, tells them apart. */
 export function either<T, U>(
   name: string & keyof T,
   one: ArgumentSchema<T>,
@@ -57,18 +59,18 @@ export function either<T, U>(
   return { json: { if: { required: [name] }, then: one.json, else: other.json } };
 }
 
-/** The same schema, with a description for those who write clauses. */
+/** The same schema, with a description for authors of clauses. */
 export function described<T>(description: string, { json }: ArgumentSchema<T>): ArgumentSchema<T> {
   return { json: { ...json, description } };
 }
 
-/** What clauses write in many places: specs/schema/clauses.json has the schema of it. */
+/** A part that clauses use in many places. specs/schema/clauses.json has its schema. */
 function shared<T>(name: string): ArgumentSchema<T> {
   return { json: { $ref: `clauses.json#/$defs/${name}` } };
 }
 
 export const keyword: ArgumentSchema<Keyword> = shared("keyword");
-/** Members of a call but the payload, as text. */
+/** Members of a request except the payload, as text. */
 export const input: ArgumentSchema<Readonly<Record<string, string>>> = shared("input");
 export const steps: ArgumentSchema<readonly Step[]> = shared("steps");
 export const change: ArgumentSchema<StepChange> = shared("change");

@@ -6,8 +6,8 @@ import { scenarioNamed } from "./scenario-named.ts";
 import type { Stratum } from "./stratum.ts";
 
 /**
- * The kinds of cases of a clause, in the order in which they take turns. A passive clause has none.
- * @throws UserError when the clause names a scenario, or something of the specification, that is not there
+ * The kinds of cases of a clause, in the order of their turns. A passive clause has none.
+ * @throws UserError when the clause names a scenario, or a part of the specification, that does not exist
  */
 export function strataOf(clause: Clause, specification: Specification): readonly Stratum<Case>[] {
   const { given } = clause;

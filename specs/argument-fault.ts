@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "./expectation-fault.ts";
 
-/** One of these says what a clause is given. */
+/** A clause has one of these in `given`. */
 const FORMS = ["steps", "variants", "scenario", "parameter", "every"];
 
 /**
- * The first scenario of a document of clauses that nobody knows, or argument that a scenario does not take. The schema refuses both; this
- * says which names there are, because most such faults are slips of the pen.
+ * The first unknown scenario in a document of clauses, or the first argument that its scenario does not take. The schema refuses both. This
+ * function also names what is known, because most such faults are typing errors.
  */
 export function argumentFault(document: unknown): Fault | undefined {
   const { $defs } = JSON.parse(

@@ -9,7 +9,7 @@ export class ClauseFault extends Error {
   }
 }
 
-/** Calls `expand`, and puts the pointer before that of a fault that it throws. */
+/** Calls `expand`. When it throws a ClauseFault, prefixes the pointer of the fault with `pointer`. */
 export function within<T>(pointer: string, expand: () => T): T {
   try {
     return expand();

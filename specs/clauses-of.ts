@@ -6,7 +6,7 @@ import { type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 import type { ClausesDocument, WrittenClause } from "./written-clause.ts";
 import { writtenPointer } from "./written-pointer.ts";
 
-/** A whole clause and the place where it is written. */
+/** A whole clause, and where its file holds it. */
 export interface FiledClause {
   readonly clause: Clause;
   readonly written: WrittenClause;
@@ -16,7 +16,7 @@ export interface FiledClause {
   pointerOf(pointer: string): string;
 }
 
-/** The whole clauses of the documents, sorted by family; within a family they keep the order in which they are written. */
+/** The whole clauses of the documents, sorted by family. Within a family they keep the order of the files. */
 export function clausesOf(documents: Documents): FiledClause[] {
   const vocabulary = vocabularyOf(documents);
   return [...documents.clauses]
@@ -26,7 +26,10 @@ export function clausesOf(documents: Documents): FiledClause[] {
     .map(({ filed }) => filed);
 }
 
-/** The whole clauses of a file. @throws ClauseFault for the first one that cannot be expanded */
+/**
+ * The whole clauses of a file.
+ * @throws ClauseFault for the first clause that cannot be expanded
+ */
 export function clausesIn(file: string, document: ClausesDocument, vocabulary: Vocabulary): FiledClause[] {
   return document.clauses.flatMap((written, index) =>
     within(`/clauses/${index}`, () => expandClause(written, document, vocabulary)).map((clause) => ({

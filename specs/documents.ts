@@ -8,19 +8,19 @@ import type { Source } from "./source.ts";
 import { UserError } from "./user-error.ts";
 import type { ClausesDocument, PartsDocument, SourcesDocument } from "./written-clause.ts";
 
-/** A value that held from one day on, until the next fact of its list began or its own `until`. */
+/** A value that holds from `since` on, until the next fact in its list begins or until its own `until`. */
 export interface Fact<T> {
   readonly value: T;
   readonly since: string;
   readonly until?: string;
-  /** It was taken back when the next fact began, so that nobody knows which of the two an endpoint follows. */
+  /** The fact was withdrawn when the next one began. Nobody knows which of the two an endpoint follows. */
   readonly reverted?: true;
   readonly source: Source;
 }
 
 type Facts<T> = readonly Fact<T>[];
 
-/** operations/*.json: an operation with all that was ever true of it. */
+/** operations/*.json: an operation with every fact that ever held for it. */
 export interface OperationDocument
   extends Pick<Operation, "name" | "method" | "path" | "requires" | "events"> {
   readonly since: string;
@@ -62,7 +62,7 @@ export interface FixturesDocument {
   readonly fixtures: readonly Fixture[];
 }
 
-/** The documents of the specification as they stand in their files, by path below specs/. */
+/** The documents of the specification as their files hold them, by path below specs/. */
 export interface Documents {
   readonly operations: ReadonlyMap<string, OperationDocument>;
   readonly errors: ReadonlyMap<string, ErrorsDocument>;
@@ -70,11 +70,14 @@ export interface Documents {
   readonly sources: ReadonlyMap<string, SourcesDocument>;
   readonly parts: ReadonlyMap<string, PartsDocument>;
   readonly clauses: ReadonlyMap<string, ClausesDocument>;
-  /** SHA-256 over names and bytes of the files, hex. */
+  /** SHA-256 over the names and bytes of the files, in hex. */
   readonly digest: string;
 }
 
-/** Reads the documents, without a look at what they say. @throws UserError naming a file that is not JSON. */
+/**
+ * Reads the documents without checking their content.
+ * @throws UserError naming a file that is not JSON
+ */
 export function readDocuments(folder: string = import.meta.dirname): Documents {
   const hash = createHash("sha256");
   const read = <T>(files: readonly string[]): Map<string, T> =>
@@ -98,7 +101,7 @@ export function readDocuments(folder: string = import.meta.dirname): Documents {
   };
 }
 
-/** JSON files in any folder below, in the order of their paths, with `/` on every system. */
+/** The JSON files at any depth below a folder, sorted by path, with `/` as the separator on every system. */
 function jsonFiles(folder: string, below: string): string[] {
   return readdirSync(join(folder, below), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".json"))

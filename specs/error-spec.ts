@@ -1,29 +1,35 @@
 import type { OperationName } from "./operation.ts";
 import type { Source } from "./source.ts";
 
-/** One error of the API or of the service's front end, resolved at one edition: code, status and the shape of its body. */
+/**
+ * One error of the API, or of the front end that AWS services share, resolved at one edition. It has the code, the status and the shape of
+ * the body.
+ */
 export interface ErrorSpec {
   readonly code: string;
   readonly status: number;
-  /** Other statuses that a source pairs with the code: a reply with one of them is no fault. */
+  /** Other statuses that a source pairs with this code. A response with one of them is not a fault. */
   readonly otherStatuses?: readonly number[];
   readonly operations: readonly OperationName[];
-  /** Spelling of the message member; absent where nobody has evidence (both are accepted then). */
+  /** The spelling of the message member. Absent when no source shows it; then both spellings are accepted. */
   readonly message?: "message" | "Message";
-  /** Members beyond message and `Type`; `header` when the member travels in a header field. */
+  /** Members beside the message and `Type`. `header` names the header that carries the member instead of the body. */
   readonly members?: readonly {
     readonly name: string;
     readonly header?: string;
     readonly enum?: readonly string[];
   }[];
   readonly fault: "client" | "server";
-  /** modelled: in the operation's model; common: of the front end, shared by all services; unmodelled: seen on the wire only. */
+  /** modelled: in the model of the operation; common: of the front end that all services share; unmodelled: only seen on the wire. */
   readonly kind: "modelled" | "common" | "unmodelled";
-  /** The endpoint was asked for more than it stands just then: the same request says more a little later. */
+  /** The endpoint cannot handle more at the moment. The same request tells more when it is sent again later. */
   readonly throttles?: true;
-  /** Whether SDKs retry it in their documented standard mode. */
+  /** Whether SDKs retry this error in their documented standard mode. */
   readonly retried: boolean;
-  /** request: a request alone provokes it; state: a function in some state; injection: only `serve --inject` or a mock. */
+  /**
+   * request: a request alone provokes it; state: it needs a function in a certain state; injection: only `serve --inject` or a mock
+   * provokes it.
+   */
   readonly provoked: { readonly by: "request" | "state" | "injection"; readonly how: string };
   readonly source: readonly Source[];
 }

@@ -3,32 +3,32 @@ import { join } from "node:path";
 import type { Clause } from "./clause.ts";
 import type { Source } from "./source.ts";
 
-/** What recordings of the real service say of a clause: an entry of evidence.json, which scripts/evidence.ts makes of them. */
+/** What recordings of AWS say about a clause: one entry of evidence.json, which scripts/evidence.ts writes. */
 export interface RecordedEvidence {
-  /** Recorded cases that the clause accepts, and refuses when they are changed in what it is about. */
+  /** The number of recorded cases that the clause accepts, and refuses once the value that the clause is about is changed. */
   readonly recordings: number;
-  /** Independent ones among them: one author in one year is one. */
+  /** The number of independent recordings among them. All recordings by one author in one year count as one. */
   readonly sources: number;
-  /** Date of the newest, or a part of it; absent where none has one. */
+  /** Date of the newest recording, or a part of that date. Absent when no recording has a date. */
   readonly newest?: string;
-  /** Where they were recorded, as far as is known. */
+  /** The AWS regions of the recordings, as far as they are known. */
   readonly regions: readonly string[];
-  /** Recorded cases that the clause refuses. */
+  /** The number of recorded cases that the clause refuses. */
   readonly against?: number;
 }
 
-/** How sure a clause is: what was recorded, and what else it rests on. */
+/** How sure a clause is: what was recorded, and which other sources it has. */
 export interface Evidence extends RecordedEvidence {
-  /** Kinds of its sources, the surest first. */
+  /** The kinds of its sources, the most reliable first. */
   readonly basis: readonly Source["kind"][];
 }
 
-/** Where the generated document stands. */
+/** Path of the generated document. */
 export const evidenceFile: string = join(import.meta.dirname, "evidence.json");
 
 const NOTHING: RecordedEvidence = { recordings: 0, sources: 0, regions: [] };
 
-/** Kinds of sources, the surest first. */
+/** Kinds of sources, the most reliable first. */
 const KINDS: readonly Source["kind"][] = [
   "observed",
   "modelled",
@@ -38,7 +38,7 @@ const KINDS: readonly Source["kind"][] = [
   "reported",
 ];
 
-/** What recordings say of each clause; none of a clause that is not in it. */
+/** What recordings say about each clause. Clauses without a recording are not in it. */
 export function readEvidence(): Readonly<Record<string, RecordedEvidence>> {
   return JSON.parse(readFileSync(evidenceFile, "utf8")).clauses;
 }

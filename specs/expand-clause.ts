@@ -10,11 +10,11 @@ import type { ClausesHead, SourceReference, WrittenAnswer, WrittenClause } from 
 import { memberPointer } from "./written-pointer.ts";
 
 /**
- * Expands a clause as it is written into whole clauses, one for each of its operations: names become what they name, defaults are
- * filled in, short forms become JSON Schema. `operation`, `operations` and `binds` default to those at the head of the file. In ids,
- * `{operation}` becomes the first segment of the operation's ids; `{stream-}` becomes `stream-` for InvokeWithResponseStream and
+ * Expands a written clause into whole clauses, one for each of its operations. Names are replaced by what they stand for, defaults are
+ * filled in, and short forms become JSON Schema. `operation`, `operations` and `binds` default to the values at the head of the file. In
+ * ids, `{operation}` becomes the first segment of the operation's ids. `{stream-}` becomes `stream-` for InvokeWithResponseStream and
  * nothing for Invoke.
- * @throws ClauseFault for an unknown name and for a contradiction: its place in the clause, and the reason
+ * @throws ClauseFault for an unknown name and for a contradiction, with the place in the clause and the reason
  */
 export function expandClause(written: WrittenClause, head: ClausesHead, vocabulary: Vocabulary): Clause[] {
   const operations = operationsOf(written, head);
@@ -54,7 +54,7 @@ export function expandClause(written: WrittenClause, head: ClausesHead, vocabula
   });
 }
 
-/** The gates of a clause: its own, else those of its file. A gate of the file does not stand on the gates beside it. */
+/** The gates of a clause: its own, or else those of its file. A gate of the file does not depend on the other gates of the file. */
 function needsOf(
   id: string,
   said: WrittenClause,

@@ -24,7 +24,7 @@ export function expandExpectation(written: unknown): JsonSchema {
   return expand(written, wholeObservation, "", undefined) as JsonSchema;
 }
 
-/** Translates a pointer into the expanded schema back into a pointer into the expectation as it is written. */
+/** Translates a pointer into the expanded schema into a pointer into the expectation as it is written. */
 export function expectationPointer(written: unknown, pointer: string): string {
   const origins: Origins = new Map();
   let here = expand(written, wholeObservation, "", origins);
@@ -44,7 +44,7 @@ export function expectationPointer(written: unknown, pointer: string): string {
   return origin;
 }
 
-/** For each expanded schema, where its keywords were written. Members have the keys `required/NAME` and `properties/NAME`. */
+/** For each expanded schema: where its keywords are written. Members have the keys `required/NAME` and `properties/NAME`. */
 type Origins = Map<object, Map<string, string>>;
 
 function expand(
@@ -104,7 +104,7 @@ class Draft {
     }
   }
 
-  /** Expands the schemas inside a keyword: they are expectations, too. */
+  /** Expands the schemas inside a keyword, because they are expectations too. */
   #readKeyword(keyword: string, value: unknown, from: string): unknown {
     const ofItems = ["items", "contains", "prefixItems"].includes(keyword);
     const ofMembers = ["additionalProperties", "propertyNames"].includes(keyword);
@@ -131,7 +131,7 @@ class Draft {
     return new Draft(placeBelow(this.#place, name), this.#origins, below).#reach(rest, from);
   }
 
-  /** A path names a member of this value, so it has to be an object. */
+  /** Requires an object here, because a path names a member of this value. */
   #hold(name: string, from: string): void {
     const type = this.#place?.["type"];
     if (type === undefined) this.schema["type"] ??= "object";

@@ -7,9 +7,12 @@ import type { PartKind } from "./written-clause.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Expands what a clause is given: `steps` or `variants` alone imply their scenario, a step calls the operation of the clause unless it
- * says otherwise, names of parts.json become the parts, `{probe}` becomes the name by which the operation calls the probe, and the
- * condition of a passive clause becomes JSON Schema.
+ * Expands what a clause is given:
+ * - `steps` or `variants` alone imply their scenario.
+ * - A step invokes the operation of the clause unless it names another.
+ * - Names of parts.json become the parts.
+ * - `{probe}` becomes the name by which the operation invokes the probe.
+ * - The condition of a passive clause becomes JSON Schema.
  * @throws ClauseFault for a name that parts.json does not define, and for a fault in a condition
  */
 export function expandGiven(given: Json, operation: OperationName, vocabulary: Vocabulary): Json {
@@ -21,7 +24,7 @@ export function expandGiven(given: Json, operation: OperationName, vocabulary: V
   return scenario === undefined ? whole : { scenario, ...whole };
 }
 
-/** Which kind of part a member holds. These names mean the same in every scenario. */
+/** The kind of part that each member holds. These names mean the same in every scenario. */
 const HELD: ReadonlyMap<string, PartKind> = new Map([
   ["steps", "steps"],
   ["twin", "steps"],
@@ -49,7 +52,7 @@ function inside(value: unknown, at: string, context: Context): unknown {
 }
 
 function held(kind: PartKind, value: unknown, at: string, context: Context): unknown {
-  // Members of a payload are data for the function, whatever their names.
+  // The members of a payload are data for the function, even when they have such a name.
   if (kind === "payloads") return filled(part(kind, value, at, context), context);
   if (!Array.isArray(value)) return inside(part(kind, value, at, context), at, context);
   return value.flatMap((item, index) => {
@@ -94,7 +97,10 @@ function filled(value: unknown, context: Context): unknown {
   return isObject(value) ? changed(value, (member) => filled(member, context)) : value;
 }
 
-/** Changes the members of an object. Most stay as they are, so it is copied only when one changes: every start expands all clauses. */
+/**
+ * Changes the members of an object. It copies the object only when a member changes, because every start expands all clauses and most
+ * members stay.
+ */
 function changed(value: Json, change: (member: unknown, name: string) => unknown): Json {
   let copy: Record<string, unknown> | undefined;
   for (const name of Object.keys(value)) {

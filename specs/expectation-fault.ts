@@ -17,9 +17,11 @@ export interface Fault {
 }
 
 /**
- * The first reason for which a schema over the observation could pass on what is not there: a property that is named and
- * not required, a path that no observation has, a keyword that does not apply to what stands in its place (JSON Schema
- * lets those pass), or a keyword that nobody knows.
+ * The first reason why a schema over the observation could pass although the value is missing:
+ * - a property that is named but not required
+ * - a path that no observation has
+ * - a keyword for another type of value, which JSON Schema ignores
+ * - an unknown keyword
  */
 export function expectationFault(expectation: unknown): Fault | undefined {
   return faultAt(expectation, "", wholeObservation, undefined);

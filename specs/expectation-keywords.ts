@@ -24,16 +24,16 @@ const assertions: Readonly<Record<string, readonly string[]>> = {
   number: ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
 };
 
-/** The type of value that a keyword applies to; JSON Schema lets values of other types pass. */
+/** The type of value that a keyword applies to. JSON Schema accepts every value of another type. */
 export const typeOfKeyword: ReadonlyMap<string, string> = new Map(
   Object.entries(assertions).flatMap(([type, keywords]) => keywords.map((keyword) => [keyword, type])),
 );
 
-/** Keywords that hold a list of schemas, and those that hold one, over the value that they stand beside. */
+/** Keywords that apply a list of schemas, and keywords that apply one schema, to the value beside them. */
 export const listsOfSchemas: readonly string[] = ["allOf", "anyOf", "oneOf"];
 export const singleSchemas: readonly string[] = ["not", "if", "then", "else"];
 
-/** Every keyword that an expectation may use: of JSON Schema, and the relations of our own. */
+/** Every keyword that an expectation may use: those of JSON Schema, and the relations that this project adds. */
 export const expectationKeywords: ReadonlySet<string> = new Set([
   ...typeOfKeyword.keys(),
   ...listsOfSchemas,

@@ -20,7 +20,7 @@ export interface DocumentFault extends Fault {
   readonly file: string;
 }
 
-/** The first fault of the specification: of the form of a document, or of what it says. */
+/** The first fault in the specification, either in the form of a document or in its content. */
 export function faultOf(documents: Documents): DocumentFault | undefined {
   return formFault(documents) ?? meaningFault(documents);
 }
@@ -113,7 +113,7 @@ function* memberFaults(member: MemberDocument, pointer: string): Generator<Fault
   }
 }
 
-/** Facts begin in order, none before that which they are facts of. */
+/** Checks that facts are in order of their beginning, and that none begins before its subject does. */
 function* factFaults(facts: readonly Fact<unknown>[], pointer: string, born = ""): Generator<Fault> {
   let before = "";
   for (const [index, fact] of facts.entries()) {
@@ -224,7 +224,7 @@ function* givenFaults({ given }: Clause, operation: OperationDocument): Generato
   }
 }
 
-/** Each keyword of a parameter that a clause names: as what it is given, or in an argument of its scenario. */
+/** Each keyword of a parameter that a clause names, in `given` itself or in an argument of its scenario. */
 function* namedKeywords(
   value: unknown,
   pointer: string,
@@ -242,7 +242,7 @@ function* namedKeywords(
   for (const [name, member] of Object.entries(others)) yield* namedKeywords(member, `${pointer}/${name}`);
 }
 
-/** Whether a recording speaks against the clause is for the tests of the recordings to tell: the loader reads none. */
+/** Whether a recording contradicts the clause is left to the tests of the recordings, because the loader reads no recordings. */
 function* levelFaults(clause: Clause): Generator<Fault> {
   const says = levelFault(clause, false);
   if (says !== undefined) yield { pointer: "/level", says };

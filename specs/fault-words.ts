@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv/dist/2020.js";
 import type { Fault } from "./expectation-fault.ts";
 
-/** The deepest of ajv's errors: the others only say that a branch above it failed. */
+/** The deepest error of ajv. The others only say that a branch above it failed. */
 export function faultWords(errors: readonly ErrorObject[]): Fault {
   const telling = errors.filter(({ keyword }) => !["if", "oneOf", "anyOf", "allOf"].includes(keyword));
   const depth = (error: ErrorObject): number => error.instancePath.split("/").length;
@@ -22,7 +22,7 @@ export function faultWords(errors: readonly ErrorObject[]): Fault {
   return { pointer: instancePath, says };
 }
 
-/** What is missing, and what might have stood there instead: each branch of an `anyOf` or `oneOf` asks for a property of its own. */
+/** What is missing, and what could stand there instead: each branch of an `anyOf` or `oneOf` requires a different property. */
 function alternatives(fault: ErrorObject, errors: readonly ErrorObject[]): readonly string[] {
   const branches = (error: ErrorObject): string =>
     error.schemaPath.replace(/(\/(?:anyOf|oneOf))\/\d+\/required$/, "$1");
@@ -37,7 +37,7 @@ function alternatives(fault: ErrorObject, errors: readonly ErrorObject[]): reado
   return [...new Set(names)];
 }
 
-/** A value as JSON, and no longer than a line can hold. */
+/** A value as JSON, short enough for one line. */
 function shortJson(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;

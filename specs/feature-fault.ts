@@ -1,7 +1,7 @@
 import type { Fixture } from "./fixture.ts";
 import { nearest } from "./nearest.ts";
 
-/** Why a name is that of no feature, with the one that was probably meant; undefined when there is such a feature. */
+/** Why a name is not a feature, with the feature that was probably meant. Undefined when the feature exists. */
 export function featureFault(name: string, fixtures: readonly Fixture[]): string | undefined {
   const known = fixtures.map(({ feature }) => feature);
   if (known.includes(name)) return undefined;

@@ -1,10 +1,10 @@
-/** One kind of file that people confuse with another. `is` completes "this is ...", and says what the file is good for. */
+/** A kind of file that is easily confused with another. `is` completes "this is ..." and says what the file is used for. */
 interface Kind {
   readonly is: string;
   recognizes(document: unknown, text: string): boolean;
 }
 
-/** An id of a clause, or a glob of ids, alone in a line: as an item of a YAML list, in quotation marks, or bare. */
+/** A clause id, or a glob of ids, alone on a line: bare, quoted, or as an item of a YAML list. */
 const ID_LINE = /^\s*(?:-\s+)?["']?(?:invoke|invoke-with-response-stream|client)\/[\w*/-]+["']?\s*(?:#.*)?$/;
 
 const KINDS: readonly Kind[] = [
@@ -60,9 +60,9 @@ const KINDS: readonly Kind[] = [
 ];
 
 /**
- * What a file is that is not what was asked for: `; this is a config file, for --config`, to be put behind an error. Empty where it is of
- * no kind that is known.
- * @param text the whole file, or its beginning where it is not JSON
+ * Says what kind of file this is when it is not the expected one: `; this is a config file, for --config`. Append it to an error. Empty
+ * when the kind is unknown.
+ * @param text the whole file, or its beginning when it is not JSON
  */
 export function fileKind(text: string): string {
   let document: unknown;

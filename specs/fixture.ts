@@ -1,18 +1,18 @@
 /**
- * A function, or a state of one, that clauses need in a target. Its name is a feature: a clause that `requires` it
- * is uncovered where a target is declared not to have it.
+ * A function, version, alias or setting that clauses need in a target. Its name is a feature: when a target is declared not to have it,
+ * each clause that `requires` it is `uncovered`.
  */
 export interface Fixture {
   /** Feature name: `probe`, `version`, `alias`, `short-timeout`, `throttled`, ... */
   readonly feature: string;
-  /** Name of the function with `{function}` for the name given by `--function`: `{function}-short-timeout`. */
+  /** Name of the function. `{function}` stands for the name that `--function` gives: `{function}-short-timeout`. */
   readonly name?: string;
-  /** Version or alias of that function, where the fixture is one. */
+  /** The version or alias of that function, when the fixture is one. */
   readonly qualifier?: string;
   readonly says: string;
-  /** Handler of the probe file that it runs: `probe.handler`, `probe.stream`, `probe.durable`. */
+  /** The handler of the probe file that the function runs: `probe.handler`, `probe.stream`, `probe.durable`. */
   readonly handler?: string;
-  /** Instruction without which there is none: it has to stand in what `describe` says the probe can. */
+  /** An instruction that the fixture depends on: without it in the probe's answer to `describe`, the fixture does not exist. */
   readonly needs?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
 }

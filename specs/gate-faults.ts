@@ -4,9 +4,9 @@ import type { Fault } from "./expectation-fault.ts";
 type Gated = Pick<Clause, "id" | "binds" | "level" | "needs">;
 
 /**
- * What is wrong with the gates of a clause. A gate is another clause that binds the same, does not stand on what stands on it, and weighs as
- * much: behind a `should` a failing `must` would not count.
- * @param clauseOf a clause by its id
+ * What is wrong with the gates of a clause. A gate must be another clause that binds the same kind of subject and does not depend on this
+ * clause. It must have at least the level of this clause: behind a failing `should` gate, a failing `must` clause would not count.
+ * @param clauseOf finds a clause by its id
  */
 export function* gateFaults(clause: Gated, clauseOf: (id: string) => Gated | undefined): Generator<Fault> {
   for (const [index, id] of (clause.needs ?? []).entries()) {

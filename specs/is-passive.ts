@@ -1,6 +1,6 @@
 import type { Clause, Given } from "./clause.ts";
 
-/** A clause without cases of its own: it judges the exchanges that other clauses make. */
+/** A clause without its own cases: it judges the exchanges of other clauses. */
 export type PassiveClause = Clause & { readonly given: Extract<Given, { readonly every: unknown }> };
 
 export function isPassive(clause: Clause): clause is PassiveClause {

@@ -3,7 +3,7 @@ export function pointerToken(name: string): string {
   return name.includes("~") || name.includes("/") ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name;
 }
 
-/** The names that a JSON Pointer, or a path that is one without its first slash, leads through. */
+/** The names in a JSON Pointer, or in a path, which is a JSON Pointer without the first slash. */
 export function pointerNames(pointer: string): string[] {
   const names = (pointer.startsWith("/") ? pointer.slice(1) : pointer).split("/");
   return pointer.includes("~")

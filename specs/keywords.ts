@@ -1,9 +1,8 @@
 import type { Keyword, Keywords, Member } from "./operation.ts";
 
 /**
- * The keywords of a member that a value breaks, in the order in which the type lists them. The value is what was
- * received in the member's place: percent-decoded text of path and query, trimmed text of a header field, and the bytes
- * of a body as latin-1 text. An empty body is no payload, and breaks nothing but `required`.
+ * The keywords of a member that a value breaks, in the order of the type. The value is as received: percent-decoded text of the path and
+ * query, trimmed text of a header, or the bytes of a body as latin-1 text. An empty body is no payload, so it breaks only `required`.
  */
 export function broken(member: Pick<Member, "place" | "keywords" | "unlisted">, value: string): Keyword[] {
   const { place, keywords, unlisted } = member;
@@ -15,7 +14,7 @@ export function broken(member: Pick<Member, "place" | "keywords" | "unlisted">, 
   });
 }
 
-/** Whether a value of type string that is there keeps a keyword. */
+/** Whether a value that is present keeps a keyword. The value is a string. */
 type Rule<K extends Keyword> = (
   demand: NonNullable<Keywords[K]>,
   value: string,
@@ -29,7 +28,7 @@ const rules: { readonly [K in Keyword]: Rule<K> } = {
   pattern: (pattern, value) => wholePattern(pattern).test(value),
   enum: (values, value) => values.includes(value),
   base64: (_, value) => base64.test(value),
-  // What is not base64 holds no JSON that could be judged: it breaks base64 alone.
+  // A value that is not base64 breaks `base64` alone, because it holds no JSON to judge.
   json: (kind, value, { place, keywords }) =>
     keywords.base64
       ? !base64.test(value) || isJson(Buffer.from(value, "base64"), kind)
@@ -48,7 +47,7 @@ function keeps<K extends Keyword>(
 
 const patterns = new Map<string, RegExp>();
 
-/** A pattern of the model as a regular expression: it matches the whole value, its top-level alternatives included. */
+/** A pattern of the model as a regular expression. It matches the whole value, also when the pattern has alternatives at its top level. */
 function wholePattern(pattern: string): RegExp {
   let regExp = patterns.get(pattern);
   if (!regExp) {
@@ -58,7 +57,7 @@ function wholePattern(pattern: string): RegExp {
   return regExp;
 }
 
-/** RFC 4648, padded; the empty text is the base64 of nothing. */
+/** RFC 4648, padded. The empty text is the base64 of zero bytes. */
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 function codePoints(value: string): number {

@@ -1,17 +1,17 @@
 import type { Clause } from "./clause.ts";
 import type { Source } from "./source.ts";
 
-/** What the check of a level looks at. */
+/** The members of a clause that decide its level. */
 export type Levelled = Pick<Clause, "id" | "binds" | "level" | "expect" | "source">;
 
 /**
- * Why a clause cannot have its level; undefined where it can. Levels say how much a rule matters and how sure it is:
- * - must: documented or modelled, or recorded from two independent sources, and nothing recorded speaks against it;
- * - should: recorded once, or documented, or part of a standard that the protocol rests on;
- * - may: everything else.
+ * Why a clause cannot have its level; undefined when it can. A level says how much a clause matters and how sure it is:
+ * - must: documented, modelled, or recorded from two independent sources, and no recording contradicts it
+ * - should: recorded once, documented, or part of a standard that the protocol builds on
+ * - may: everything else
  *
- * A rule may stand lower than its evidence carries, never higher. A client is recorded when it is measured.
- * @param contradicted whether a recording speaks against it
+ * A clause may have a lower level than its sources allow, but never a higher one. For a client, a measurement counts as a recording.
+ * @param contradicted whether a recording contradicts the clause
  */
 export function levelFault(clause: Levelled, contradicted: boolean): string | undefined {
   const { level } = clause;
@@ -31,14 +31,14 @@ export function levelFault(clause: Levelled, contradicted: boolean): string | un
     : `should takes a recording, a document or a standard; there is only ${kindWords(sources)}`;
 }
 
-/** The highest level that the sources of a clause carry. */
+/** The highest level that the sources of a clause allow. */
 export function carriedLevel(clause: Pick<Levelled, "binds" | "expect" | "source">): Clause["level"] {
   const kinds = new Set(sourcesOf(clause).map(({ kind }) => kind));
   if (kinds.has("documented") || kinds.has("modelled") || recordersOf(clause).size >= 2) return "must";
   return kinds.has("observed") || kinds.has("protocol") || kinds.has("measured") ? "should" : "may";
 }
 
-/** Independent recordings among the sources: one author in one year is one. */
+/** The independent recordings among the sources. All recordings by one author in one year count as one. */
 export function recordersOf({
   binds,
   ...clause
@@ -49,7 +49,7 @@ export function recordersOf({
   return new Set(recorded.map(recorderOf));
 }
 
-/** What tells independent recordings apart: who made them, and in which year. */
+/** What distinguishes independent recordings: who made them, and in which year. */
 export function recorderOf({ by, where, recorded = "" }: Pick<Source, "by" | "where" | "recorded">): string {
   return `${by ?? where} ${recorded.slice(0, 4)}`.trim();
 }

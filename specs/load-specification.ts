@@ -12,8 +12,9 @@ import { UserError } from "./user-error.ts";
 import type { WrittenClause } from "./written-clause.ts";
 
 /**
- * The specification as it was on a day; the default is the newest date that a fact carries.
- * @throws UserError for a bad date, and for a document that is not as it should be: file, JSON pointer, reason.
+ * The specification as of a day.
+ * @param options.edition YYYY-MM-DD; default: the newest date of any fact
+ * @throws UserError for an invalid date, and for an invalid document: file, JSON pointer and reason
  */
 export function loadSpecification(options: { edition?: string } = {}): Specification {
   const documents = validDocuments();
@@ -46,17 +47,17 @@ function evident(clauses: readonly Clause[]): readonly Clause[] {
   return clauses.map((clause) => ({ ...clause, evidence: evidenceOf(clause, recorded[clause.id]) }));
 }
 
-/** The days on which a fact began or ceased to hold, in order: between two of them nothing differs. */
+/** The days (YYYY-MM-DD) on which a fact began or ended, in order. Between two of them nothing changes. */
 export function editions(): string[] {
   return factDates(validDocuments());
 }
 
-/** The clauses as they are written in their files, by the id of each whole clause. */
+/** The clauses as their files hold them, by the id of each whole clause. */
 export function writtenClauses(): ReadonlyMap<string, WrittenClause> {
   return new Map(clausesOf(validDocuments()).map(({ clause, written }) => [clause.id, written]));
 }
 
-/** Name of the file beside the documents of a build in which it is told which documents were found valid. */
+/** The file beside the documents of a build that names the documents that the build validated. */
 export const stampFile = "validated.json";
 
 let valid: string | undefined;
@@ -71,16 +72,16 @@ function validDocuments(): Documents {
   return documents;
 }
 
-/** @throws UserError for the first fault: file, JSON pointer, reason. */
+/** @throws UserError for the first fault: file, JSON pointer and reason */
 export function assertValid(documents: Documents): void {
-  // ajv takes longer to load than all the rest of a start: it is loaded only where documents have no stamp.
+  // ajv takes longer to load than the rest of a start, so it is loaded only for documents without a stamp.
   const require = createRequire(import.meta.url);
   const { faultOf } = require(`./fault-of${extname(import.meta.filename)}`) as typeof import("./fault-of.ts");
   const fault = faultOf(documents);
   if (fault) throw new UserError(`specs/${fault.file}: ${fault.pointer || "/"}: ${fault.says}`);
 }
 
-/** The digest of the documents that the build found valid; none in a checkout. */
+/** The digest of the documents that the build validated. Undefined in a checkout. */
 function stamp(): string | undefined {
   try {
     return JSON.parse(readFileSync(join(import.meta.dirname, stampFile), "utf8")).digest;

@@ -1,6 +1,6 @@
 /**
- * Whether a pattern names a clause id: `*` stands for any run of characters within a segment, `**` for any run across
- * segments; everything else stands for itself. A whole id is a pattern too.
+ * Whether a pattern matches a clause id. `*` stands for any characters within a segment, and `**` for any characters across segments.
+ * Everything else stands for itself, so a whole id is a pattern too.
  */
 export function matchClause(pattern: string, id: string): boolean {
   return compiled(pattern).test(id);

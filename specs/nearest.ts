@@ -1,4 +1,4 @@
-/** The known word that a misspelt one was probably meant to be; undefined where none is near. */
+/** The known word that was probably meant by a misspelled one; undefined when no known word is close. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(word.length / 3));
   const [best] = known
@@ -8,7 +8,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best?.candidate;
 }
 
-/** How many letters are to be put in, left out, replaced or swapped with their neighbour; more than `most` is not counted. */
+/** The number of letters to insert, delete, replace or swap with a neighbor. Counting stops above `most`. */
 function distance(from: string, to: string, most: number): number {
   if (Math.abs(from.length - to.length) > most) return most + 1;
   const rows = [Array.from({ length: to.length + 1 }, (_, j) => j)];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** A JSON Schema as parsed JSON. */
 export type ObservationSchema = Readonly<Record<string, unknown>>;
 
-/** What is known of a place in the observation: its schema with references resolved; undefined where anything may stand. */
+/** What is known about a place in the observation: its schema with references resolved; undefined when any value may stand there. */
 export type ObservationPlace = ObservationSchema | undefined;
 
 const observation = JSON.parse(
@@ -13,7 +13,7 @@ const observation = JSON.parse(
 
 const followed = new Map<unknown, ObservationPlace>();
 
-/** A schema of the observation with its reference followed: what stands beside a `$ref` is added to what it names. */
+/** A schema of the observation with its reference resolved. Keywords beside a `$ref` are added to the schema that it names. */
 function place(schema: unknown): ObservationPlace {
   if (!followed.has(schema)) followed.set(schema, follow(schema));
   return followed.get(schema);
@@ -35,7 +35,7 @@ function follow(schema: unknown): ObservationPlace {
 /** The whole observation. */
 export const wholeObservation: ObservationPlace = place(observation);
 
-/** The member of a place; `nowhere` when the observation's schema lists its members and this is none of them. */
+/** The member of a place; `nowhere` when the observation's schema lists the members and this one is not among them. */
 export function memberOf(here: ObservationPlace, name: string): ObservationPlace | "nowhere" {
   const properties = here?.["properties"] as Readonly<Record<string, unknown>> | undefined;
   if (properties && Object.hasOwn(properties, name)) return place(properties[name]);
@@ -48,7 +48,7 @@ export function itemsOf(here: ObservationPlace): ObservationPlace {
   return place(here?.["items"]);
 }
 
-/** Whether an observation can have what a JSON Pointer leads to. */
+/** Whether an observation can have a value at a JSON Pointer. */
 export function isInObservation(pointer: string): boolean {
   let here: ObservationPlace = wholeObservation;
   for (const part of pointer.split("/").slice(1)) {

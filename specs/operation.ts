@@ -1,23 +1,23 @@
 import type { Source } from "./source.ts";
 
-/** The operations that are specified. */
+/** The operations that the specification covers. */
 export type OperationName = "Invoke" | "InvokeWithResponseStream";
 
 export type Place = "path" | "query" | "header" | "body" | "status";
 
-/** What the specification demands of one value; lengths count code points, bytes count bytes on the wire. */
+/** What the specification requires of one value. Lengths count code points; bytes count bytes on the wire. */
 export interface Keywords {
   readonly required?: true;
   readonly minLength?: number;
   readonly maxLength?: number;
-  /** As the model writes it: it matches the whole value, so always use it as `^(?:pattern)$`, flag `u`. */
+  /** As the model writes it. It must match the whole value, so use it as `^(?:pattern)$` with the flag `u`. */
   readonly pattern?: string;
   readonly enum?: readonly string[];
   /** The value is base64 (RFC 4648, padded). */
   readonly base64?: true;
-  /** The value, after base64 where that applies too, is JSON: any value, or an object. */
+  /** The value, base64-decoded when `base64` applies, is JSON: any value, or an object. */
   readonly json?: "value" | "object";
-  /** Bytes of the value as it is sent. */
+  /** The largest number of bytes of the value as it is sent. */
   readonly maxBytes?: number;
 }
 
@@ -28,24 +28,24 @@ export type Keyword = keyof Keywords;
 export interface Member {
   readonly name: string;
   readonly place: Place;
-  /** Name of the path label, query parameter or header field; the body and the status have none. */
+  /** Name of the path label, query parameter or header. A body and a status have none. */
   readonly wireName?: string;
-  /** The name that error messages of the service use: `functionName`. */
+  /** The name that AWS uses in error messages: `functionName`. */
   readonly messageName?: string;
-  /** What the service takes when the member is not sent. */
+  /** The value that AWS assumes when the member is not sent. */
   readonly default?: string;
   readonly keywords: Keywords;
   /**
-   * The keywords of the editions after this one, where they differ. The service ran ahead of its model more than once: a
-   * value that a later edition accepts is not refused for certain in this one.
+   * The keywords of later editions, when they differ. AWS has been ahead of its model more than once, so a value that a later edition
+   * accepts may already be accepted in this one.
    */
   readonly later?: readonly Keywords[];
   /**
-   * A stricter pattern that held for a while and was taken back. Values that are made to be accepted match it, because nobody knows
-   * whether the service still asks for it.
+   * A stricter pattern that AWS published and later withdrew. Values that must be accepted also match it, because nobody knows whether AWS
+   * still enforces it.
    */
   readonly reverted?: string;
-  /** Values that the service was recorded to accept although the model forbids them: they break nothing, and nothing demands them. */
+  /** Values that AWS was recorded to accept although the model forbids them. They break no keyword, and no clause requires them. */
   readonly unlisted?: readonly UnlistedValue[];
   readonly source: readonly Source[];
 }
@@ -55,7 +55,10 @@ export interface UnlistedValue {
   readonly source: readonly Source[];
 }
 
-/** An event of an event stream: its own name, content type, and members (in its JSON payload, or the payload itself). */
+/**
+ * An event of an event stream: its name, its content type, and its members. The members are in its JSON payload, or the payload is the
+ * member.
+ */
 export interface StreamEvent {
   readonly name: string;
   readonly contentType: string;
@@ -63,13 +66,13 @@ export interface StreamEvent {
   readonly members: readonly string[];
 }
 
-/** Sizes in bytes. Their exact edges are data for the reference; no clause asserts them. */
+/** Sizes in bytes. The reference applies their exact edges, but no clause asserts them. */
 export interface Limits {
-  /** The largest payload by InvocationType. */
+  /** The largest payload of a request, by InvocationType. */
   readonly request: Readonly<Record<string, number>>;
   /** The largest result of a function. */
   readonly response: number;
-  /** How much of the end of a log LogResult holds, before base64. */
+  /** How many bytes from the end of a log LogResult holds, before base64. */
   readonly log: number;
 }
 
@@ -77,11 +80,11 @@ export interface Limits {
 export interface Operation {
   readonly name: OperationName;
   readonly method: string;
-  /** The path with `{Label}` for each member whose place is `path`. */
+  /** The path, with `{Label}` for each member whose place is `path`. */
   readonly path: string;
-  /** Features without which all its clauses are uncovered. */
+  /** Features that the operation needs. Without one of them, all its clauses are `uncovered`. */
   readonly requires?: readonly string[];
-  /** The HTTP status of success by InvocationType. */
+  /** The HTTP status of a successful request, by InvocationType. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly limits: Limits;
   readonly inputs: readonly Member[];

@@ -4,7 +4,7 @@ import { schemaFault } from "./schema-fault.ts";
 import { UserError } from "./user-error.ts";
 
 /**
- * A JSON document that a person or a run wrote, checked against its schema.
+ * Reads a JSON document that a person or a run wrote, and checks it against its schema.
  * @throws UserError with the file, the place in it and the reason
  */
 export function readDocument<T>(path: string, schema: Parameters<typeof schemaFault>[0]): T {
@@ -15,7 +15,7 @@ export function readDocument<T>(path: string, schema: Parameters<typeof schemaFa
   return document as T;
 }
 
-/** What a document is that is wrong at its root: it may be of another kind. */
+/** Says what a document is when its root is wrong: it may be a file of another kind. */
 function kindOf(document: unknown, pointer: string): string {
   return pointer === "" ? fileKind(JSON.stringify(document)) : "";
 }

@@ -3,13 +3,13 @@ import { fileKind } from "./file-kind.ts";
 import { scanJson } from "./scan-json.ts";
 import { UserError } from "./user-error.ts";
 
-/** Arrays and objects within each other, in any document that is read: deeper ones end whoever goes through them by recursion. */
+/** The deepest nesting of arrays and objects in a document. Deeper documents overflow the stack of recursive code. */
 const MOST_DEPTH = 500;
 
 /**
- * A JSON file of whatever kind.
- * @param shown names it in messages
- * @throws UserError where it cannot be read, is no JSON, or is nested too deep
+ * Reads a JSON file of any kind.
+ * @param shown names the file in messages
+ * @throws UserError for a file that cannot be read, is not JSON, or is nested too deep
  */
 export function readJson(path: string, shown: string): unknown {
   let text: string;

@@ -1,5 +1,5 @@
 /**
- * Keywords of our own that an expectation may use beside those of JSON Schema: relations within an observation that JSON
- * Schema cannot say. Each takes a JSON Pointer into the whole observation; suites/ gives them their meaning.
+ * Keywords that this project adds to JSON Schema for expectations. They state relations within an observation, which JSON Schema cannot
+ * express. Each takes a JSON Pointer into the whole observation. suites/ implements them.
  */
 export const relationKeywords: readonly string[] = ["atLeast", "includes", "sameAs"];

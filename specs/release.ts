@@ -9,15 +9,18 @@ import { UserError } from "./user-error.ts";
 /** The clauses of a released version: specs/releases/VERSION.json, which `node scripts/release-clauses.ts` writes. */
 export interface Release {
   readonly version: string;
-  /** The newest edition that the version knew, YYYY-MM-DD. */
+  /** The newest edition that the version knows, YYYY-MM-DD. */
   readonly edition: string;
-  /** By id. */
+  /** By clause id. */
   readonly clauses: Readonly<Record<string, { readonly level: Level; readonly digest: string }>>;
 }
 
 const FOLDER = join(import.meta.dirname, "releases");
 
-/** @throws UserError for a version that was not released, with those that were */
+/**
+ * Reads a release.
+ * @throws UserError for a version that was not released; the message names the released ones
+ */
 export function readRelease(version: string): Release {
   const file = join(FOLDER, `${version}.json`);
   if (!/^[\w.-]+$/.test(version) || !existsSync(file)) {
@@ -27,7 +30,7 @@ export function readRelease(version: string): Release {
   return readDocument<Release>(file, "release");
 }
 
-/** What a version would release now. */
+/** What a version would release if it were published now. */
 export function releaseOf(version: string, { edition, clauses }: Specification): Release {
   const told = clauses.map(
     (clause) => [clause.id, { level: clause.level, digest: clauseDigest(clause) }] as const,
@@ -35,7 +38,10 @@ export function releaseOf(version: string, { edition, clauses }: Specification):
   return { version, edition, clauses: Object.fromEntries(told) };
 }
 
-/** The first 16 hex digits of a SHA-256 over what a clause asks for: what it is given, what is expected, and of whom. Its words do not count. */
+/**
+ * The first 16 hex digits of a SHA-256 over what a clause requires: what it is given, what it expects, and whom it binds. Its wording does
+ * not count.
+ */
 export function clauseDigest({ operation, binds, given, expect, requires = [] }: Clause): string {
   const asked = expect.map(({ error, schema }) => ({ error, schema }));
   const text = JSON.stringify([operation, binds, given, asked, requires], (name, value: unknown) =>
@@ -44,15 +50,15 @@ export function clauseDigest({ operation, binds, given, expect, requires = [] }:
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
-/** The specification as a release counted it, and what of it can no longer be judged as it was. */
+/** The specification with the clauses of a release, and which of them can no longer be judged as they were. */
 export interface Frozen {
-  /** All clauses, those of the release at the levels that they had in it. */
+  /** All clauses. Those of the release have the levels of the release. */
   readonly specification: Specification;
-  /** Clauses that are not to be judged: they are newer, or ask for something else now. */
+  /** Clauses that are not judged, because they are newer or require something else now. */
   readonly left: ReadonlySet<Clause>;
-  /** Ids of clauses of the release that ask for something else now. */
+  /** Ids of clauses of the release that require something else now. */
   readonly changed: readonly string[];
-  /** Ids of clauses of the release that are gone. */
+  /** Ids of clauses of the release that no longer exist. */
   readonly gone: readonly string[];
 }
 

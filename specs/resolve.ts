@@ -31,7 +31,7 @@ export function resolve(documents: Documents, edition: string): Specification {
     operations,
     errors,
     fixtures: [...documents.fixtures.values()].flatMap((document) => document.fixtures),
-    /** Made when they are read: the reference needs none, and its start is not to wait for them. */
+    /** Computed on the first read: the reference needs no clauses, and its start must not wait for them. */
     get clauses() {
       clauses ??= resolveClauses();
       return clauses;
@@ -40,13 +40,13 @@ export function resolve(documents: Documents, edition: string): Specification {
   };
 }
 
-/** The clause without the gates that do not hold yet, or no longer. */
+/** The clause without the gates that do not hold at this edition. */
 function withGates({ needs, ...clause }: Clause, held: ReadonlySet<string>): Clause {
   const gates = (needs ?? []).filter((id) => held.has(id));
   return gates.length === 0 ? clause : { ...clause, needs: gates };
 }
 
-/** Every day on which a fact began or ceased to hold, in order. */
+/** Every day on which a fact began or ended, in order. */
 export function factDates(documents: Documents): string[] {
   const dates = new Set<string>();
   const visit = (value: unknown): void => {
@@ -57,7 +57,7 @@ export function factDates(documents: Documents): string[] {
     }
   };
   for (const document of [...documents.operations.values(), ...documents.errors.values()]) visit(document);
-  // What a clause sends and expects is no fact, whatever its members are called.
+  // What a clause sends and expects holds no facts, even when a member is named like one.
   for (const { clauses } of documents.clauses.values()) {
     for (const { since, until, perOperation = {} } of clauses) {
       for (const span of [{ since, until }, ...Object.values(perOperation)]) {
@@ -72,13 +72,13 @@ function holds(span: { since?: string | undefined; until?: string | undefined },
   return (span.since ?? "") <= edition && (span.until === undefined || edition < span.until);
 }
 
-/** The value of the last fact that had begun and not ended. */
+/** The value of the last fact that had begun and not yet ended. */
 function valueAt<T>(facts: readonly Fact<T>[] | undefined, edition: string): T | undefined {
   const fact = facts?.findLast(({ since }) => since <= edition);
   return fact && holds(fact, edition) ? fact.value : undefined;
 }
 
-/** An operation that was not there yet is shown as it began; no clause and no error speaks of it then. */
+/** Before an operation existed, it is shown as it began. No clause or error names it at those editions. */
 function resolveOperation(document: OperationDocument, edition: string): Operation {
   const { name, since, method, path, requires, limits, events } = document;
   const at = edition < since ? since : edition;
@@ -136,7 +136,7 @@ function keywordsAt({ keywords }: MemberDocument, edition: string): Keywords {
   );
 }
 
-/** One entry for each of its names; none where no operation answered it. */
+/** One entry for each of its names; none when no operation returned the error. */
 function resolveError(document: ErrorDocument, edition: string): ErrorSpec[] {
   const { code, alsoNamed = [], operations, members, otherStatuses, ...rest } = document;
   const answering = (Object.keys(operations) as OperationName[]).filter((name) =>
@@ -158,8 +158,8 @@ function resolveError(document: ErrorDocument, edition: string): ErrorSpec[] {
 }
 
 /**
- * A clause holds when what it names is there: its parameter with that keyword, the members that its steps send, and
- * the error or the output members of at least one answer. Answers that name what is not there are left out.
+ * A clause holds when everything that it names exists: its parameter with that keyword, the members that its steps send, and its answers.
+ * One answer is enough if its error or its output members exist. Answers that name something that does not exist are left out.
  */
 function resolveClause(clause: Clause, operation: Operation, errors: readonly ErrorSpec[]): Clause[] {
   const { given } = clause;
@@ -178,13 +178,13 @@ function resolveClause(clause: Clause, operation: Operation, errors: readonly Er
   return [expect.length === clause.expect.length ? clause : { ...clause, expect }];
 }
 
-/** Names of the input members that a clause is seen to send. */
+/** Names of the input members that a clause visibly sends. */
 export function sentMembers(given: Clause["given"]): string[] {
   if ("scenario" in given) return [...new Set(inputsIn(given))];
   return "parameter" in given ? Object.keys(given.with ?? {}) : [];
 }
 
-/** Members named in the `input` of any step of a scenario, and in its `with`; what a payload holds is no step. */
+/** Names of the members in the `input` of any step of a scenario, and in its `with`. The content of a payload is not a step. */
 function inputsIn(argument: unknown): string[] {
   if (typeof argument !== "object" || argument === null) return [];
   return Object.entries(argument).flatMap(([key, value]) => {
@@ -193,7 +193,7 @@ function inputsIn(argument: unknown): string[] {
   });
 }
 
-/** Names of the output members that a schema over the observation asks for; those that it forbids are none. */
+/** Names of the output members that a schema over the observation requires. Members that it forbids do not count. */
 function outputsIn(schema: unknown): string[] {
   if (typeof schema !== "object" || schema === null) return [];
   return Object.entries(schema).flatMap(([key, value]) =>

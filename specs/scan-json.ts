@@ -1,17 +1,20 @@
-/** What a JSON text holds, found out without reading it into memory. */
+/** What a scan finds out about a JSON text without parsing it into memory. */
 export interface JsonScan {
-  /** Why it is no JSON (RFC 8259), and at which byte; `JSON.parse` takes the same texts and no others. */
+  /** Why the text is not JSON (RFC 8259), and at which byte. The scan accepts exactly the texts that `JSON.parse` accepts. */
   readonly fault?: string;
-  /** Arrays and objects within each other. */
+  /** How deep arrays and objects are nested. */
   readonly depth: number;
   /**
-   * Bytes of memory that its value takes in V8, at the most and roughly. 6 MB of `[[],[],...]` take 160 MB: whoever reads what a stranger sent
-   * looks here first.
+   * A rough upper bound, in bytes, of the memory that the value takes in V8. 6 MB of `[[],[],...]` take 160 MB, so check this before you
+   * parse a text from a stranger.
    */
   readonly weight: number;
 }
 
-/** What one value of each kind takes, in bytes; measured, and rounded up. A byte of text takes two where one character of it is not Latin-1. */
+/**
+ * Bytes that one value of each kind takes; measured and rounded up. A text takes two bytes per character when one of its characters is not
+ * Latin-1.
+ */
 const WEIGHT = { value: 8, array: 48, object: 64, number: 12, string: 24, key: 32, character: 2 };
 
 const QUOTE = 0x22;
@@ -26,7 +29,7 @@ const CLOSE_OBJECT = 0x7d;
 /** What may come next. */
 type Expected = "value" | "value-or-end" | "key" | "key-or-end" | "colon" | "comma-or-end" | "nothing";
 
-/** Looks through a text once, in time and memory of its length, however deep it is. */
+/** Scans a text once. Time and memory are proportional to its length, whatever its depth. */
 export function scanJson(bytes: Uint8Array): JsonScan {
   return new Scan(bytes).whole();
 }
@@ -36,7 +39,7 @@ class Scan {
   #at = 0;
   #weight = 0;
   #deepest = 0;
-  /** Of each array and object that is open, the byte that closes it. */
+  /** The closing byte of each array and object that is open. */
   #open: Uint8Array = new Uint8Array(64);
   #depth = 0;
   #expected: Expected = "value";
@@ -65,7 +68,7 @@ class Scan {
     return `unexpected byte 0x${byte.toString(16).padStart(2, "0")} at byte ${this.#at}`;
   }
 
-  /** Takes the token that begins here, and stays on its last byte; false where none of those that may come begins so. */
+  /** Consumes the token that begins here, and stops on its last byte. False when no expected token begins here. */
   #take(byte: number): boolean {
     switch (this.#expected) {
       case "value":
@@ -158,7 +161,7 @@ class Scan {
     let at = this.#at;
     if (this.#bytes[at] === 0x2d) at++;
     const whole = this.#digits(at);
-    // A zero stands alone before the point.
+    // A leading zero must be the only digit before the point.
     if (whole === at || (this.#bytes[at] === 0x30 && whole > at + 1))
       return this.#failedAt(whole === at ? at : at + 1);
     at = whole;
@@ -178,7 +181,7 @@ class Scan {
     return true;
   }
 
-  /** Where the digits end that begin here. */
+  /** The end of the run of digits that begins here. */
   #digits(from: number): number {
     let at = from;
     while (isDigit(this.#bytes[at])) at++;
@@ -195,7 +198,7 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
-/** How long an escape is; 0 where it is none. */
+/** The length of an escape; 0 when there is none. */
 function escapeSize(bytes: Uint8Array, at: number): number {
   const kind = bytes[at + 1];
   if (kind === 0x75) {

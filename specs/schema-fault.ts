@@ -27,8 +27,8 @@ type SchemaName =
   | "vector";
 
 /**
- * What is wrong with a document that a person or a run wrote: where, and why; undefined when nothing is.
- * @param schema one of specs/schema, or a part of it: `driver-protocol#/$defs/helloLine`
+ * What is wrong with a document that a person or a run wrote: the place and the reason. Undefined when the document is valid.
+ * @param schema a schema of specs/schema, or a part of one: `driver-protocol#/$defs/helloLine`
  */
 export function schemaFault(
   schema: SchemaName | `${SchemaName}#/$defs/${string}`,
@@ -36,14 +36,14 @@ export function schemaFault(
 ): Fault | undefined {
   let validate = compiled.get(schema);
   if (!validate) {
-    // Most runs read no such document, and it is slow to load.
+    // Loaded late: most runs read no such document, and ajv is slow to load.
     const { Ajv2020 } = require("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
     const ajv = new Ajv2020({
       verbose: true,
       strictRequired: false,
       strictTypes: false,
       allowUnionTypes: true,
-      // Of patterns: the loader has checked those of the specification.
+      // Not checked here: the loader has checked the patterns of the specification.
       formats: { "whole-pattern": true },
     });
     const [name = "", part = ""] = schema.split("#");
@@ -54,7 +54,7 @@ export function schemaFault(
   return validate(document) ? undefined : faultWords(validate.errors ?? []);
 }
 
-/** The schemas that a schema refers to. */
+/** The other schemas that a schema refers to. */
 const mentioned: Readonly<Record<string, readonly string[]>> = {
   differences: ["report"],
   journal: ["report"],

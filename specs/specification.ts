@@ -5,12 +5,12 @@ import type { Operation, OperationName } from "./operation.ts";
 
 /** The whole specification, resolved at one edition. */
 export interface Specification {
-  /** YYYY-MM-DD. */
+  /** The edition, YYYY-MM-DD. */
   readonly edition: string;
   readonly operations: Readonly<Record<OperationName, Operation>>;
   readonly errors: readonly ErrorSpec[];
   readonly fixtures: readonly Fixture[];
   readonly clauses: readonly Clause[];
-  /** SHA-256 over the documents it was read from, hex. */
+  /** SHA-256 over the documents that the specification was read from, in hex. */
   readonly digest: string;
 }

@@ -1,4 +1,7 @@
-/** Something that the person who runs the command can mend: told in one line, exit status 2, no stack trace. */
+/**
+ * A problem that the user of the command can fix. The command prints the message as one line, without a stack trace, and exits with status
+ * 2.
+ */
 export class UserError extends Error {
   override readonly name = "UserError";
 }

@@ -3,7 +3,7 @@ import type { OperationName } from "./operation.ts";
 import type { Source } from "./source.ts";
 import type { PartKind, PerOperation } from "./written-clause.ts";
 
-/** What the names that clauses use stand for. */
+/** What the names in clauses stand for. */
 export interface Vocabulary {
   readonly sources: Readonly<Record<string, PerOperation<Source>>>;
   readonly parts: Readonly<Record<PartKind, Readonly<Record<string, PerOperation<unknown>>>>>;

@@ -4,8 +4,8 @@ import type { OperationName } from "./operation.ts";
 import type { WrittenClause } from "./written-clause.ts";
 
 /**
- * Translates a pointer into a whole clause into a pointer into the clause as it is written: under `perOperation` where the member
- * differs for the operation, to the path that a part of a schema came from, or else as far as the pointer leads.
+ * Translates a pointer into a whole clause into a pointer into the written clause. The result points under `perOperation` when the member
+ * differs for the operation, or to the path that a part of a schema came from. Otherwise it points as deep as the written clause goes.
  */
 export function writtenPointer(written: WrittenClause, operation: OperationName, pointer: string): string {
   const said = { ...written, ...written.perOperation?.[operation] };
@@ -24,14 +24,14 @@ export function writtenPointer(written: WrittenClause, operation: OperationName,
   return existing(written, memberPointer(written, operation, pointer));
 }
 
-/** The pointer to a member of the written clause, which may stand under `perOperation`. */
+/** The pointer to a member of the written clause, which may be under `perOperation`. */
 export function memberPointer(written: WrittenClause, operation: OperationName, pointer: string): string {
   const [member = ""] = pointerNames(pointer);
   const differs = written.perOperation?.[operation];
   return differs && member in differs ? `/perOperation/${operation}${pointer}` : pointer;
 }
 
-/** The part of a pointer that leads to something. */
+/** The longest beginning of a pointer that leads to a value. */
 function existing(document: unknown, pointer: string): string {
   let here: unknown = document;
   let there = "";

@@ -2,7 +2,10 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
-/** Where a known target, or the driver of a known client, of these versions is kept: `~/.cache/lambda-conformance/NAME-VERSIONS`, or under `$XDG_CACHE_HOME`. */
+/**
+ * The cache folder of a known target, or of the driver of a known client, in these versions: `~/.cache/lambda-conformance/NAME-VERSIONS`,
+ * or under `$XDG_CACHE_HOME`.
+ */
 export function cacheFolder(
   name: string,
   versions: readonly string[],
@@ -13,8 +16,8 @@ export function cacheFolder(
 }
 
 /**
- * The cache folder of a target or a client, filled the first time.
- * @param fill installs or builds in the empty folder that it is given, which is moved to its place afterwards
+ * The cache folder of a target or a client. The first run fills it.
+ * @param fill installs or builds into an empty folder, which is then moved to its place
  */
 export async function filledCacheFolder(
   name: string,
@@ -23,7 +26,7 @@ export async function filledCacheFolder(
 ): Promise<string> {
   const folder = cacheFolder(name, versions);
   if (existsSync(folder)) return folder;
-  // The first run to rename a finished folder wins; two runs never write into the same one.
+  // When two runs fill the cache, the first to rename its folder wins. They never write into the same folder.
   sweep(folder);
   const partial = `${folder}.partial-${process.pid}`;
   mkdirSync(partial, { recursive: true });

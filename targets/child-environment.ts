@@ -1,10 +1,10 @@
 import { delimiter, dirname } from "node:path";
 
 /**
- * What an emulator sees of our environment: no credentials, and no settings from anybody's home. It finds the Node.js that runs us before
- * any other, so that functions do not depend on what else is installed.
- * @param home the folder that it takes for the user's, and for temporary files
- * @param paths folders to search for programs before all others
+ * The environment variables of an emulator. It gets no credentials, and no settings from the user's home folder. It finds the Node.js of
+ * this process first, so that functions do not depend on other installations.
+ * @param home the folder that replaces the user's home folder and holds temporary files
+ * @param paths folders that are searched for programs first
  */
 export function childEnvironment(home: string, paths: readonly string[] = []): NodeJS.ProcessEnv {
   const { PATH = "", SystemRoot } = process.env;

@@ -8,7 +8,7 @@ import { freePort } from "./free-port.ts";
 import { startChild } from "./start-child.ts";
 import type { Credentials, Deviation, StartedTarget, Target } from "./target.ts";
 
-/** Where an emulator is started: what was installed, a folder of its own for this run, and its port on the loopback interface. */
+/** Where an emulator is started: its installation, a new folder for this run, and its port on the loopback interface. */
 export interface EmulatorPlace<Installed> {
   readonly installed: Installed;
   readonly home: string;
@@ -18,9 +18,9 @@ export interface EmulatorPlace<Installed> {
 export interface EmulatorCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** Beside `childEnvironment`. */
+  /** Environment variables in addition to those of `childEnvironment`. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Folders to search for programs before all others. */
+  /** Folders that are searched for programs first. */
   readonly paths?: readonly string[];
 }
 
@@ -29,23 +29,26 @@ export interface Emulator<Installed = string> {
   readonly name: string;
   /** The version that it was reviewed with. */
   readonly version: string;
-  /** Installs it unless it is there; returns where it is. */
+  /**
+   * Installs the emulator unless it is installed.
+   * @returns where it is
+   */
   install(progress: (says: string) => void): Promise<Installed>;
-  /** Puts the functions into the folder, before it starts. Without this they are created by CreateFunction when it has started. */
+  /** Writes the functions into the folder before the emulator starts. Without this method, CreateFunction creates them after the start. */
   put?(place: EmulatorPlace<Installed>): void;
-  /** The name of the probe; default: `probe`. */
+  /** Name of the probe; default `probe`. */
   readonly function?: string;
   /** The process that listens on the port, on 127.0.0.1 only. */
   command(place: EmulatorPlace<Installed>): EmulatorCommand | Promise<EmulatorCommand>;
   readonly region: string;
   readonly account: string;
-  /** Whoever may do everything there. */
+  /** The credentials of a principal that may do everything there. */
   readonly root: Credentials;
-  /** Makes the principals that call it; without it, `root` calls. Asked at every start. */
+  /** Creates the principals that invoke the functions. Called at every start. Without it, `root` invokes them. */
   principals?(
     target: Pick<StartedTarget, "url" | "region" | "credentials">,
   ): Promise<Required<Pick<StartedTarget, "credentials" | "unprivileged">>>;
-  /** Features that it is known not to have. What CreateFunction refuses is added. */
+  /** Features that it is known to lack. Those that CreateFunction refuses are added. */
   readonly without: readonly string[];
   readonly signs: boolean;
   readonly concurrency?: number;
@@ -57,7 +60,7 @@ export interface Emulator<Installed = string> {
 
 const START_MS = 60_000;
 
-/** An emulator as a target: installed on first use, started on a free port of 127.0.0.1, given the functions, stopped. */
+/** An emulator as a target. It is installed on first use, started on a free port of 127.0.0.1, given the functions, and stopped. */
 export function emulatorTarget<Installed>(emulator: Emulator<Installed>): Target {
   const { name, version, region, account, root, without, signs, deviations } = emulator;
   const { concurrency, diesOf, executes, bestCoverage, function: probe = "probe" } = emulator;
@@ -122,7 +125,7 @@ export function emulatorTarget<Installed>(emulator: Emulator<Installed>): Target
         async restart() {
           await live.child.kill();
           live = await launch();
-          // Everything that it knew is gone, its principals too.
+          // The restarted emulator has lost its state, principals included.
           Object.assign(credentials, live.principals?.credentials);
           if (unprivileged) Object.assign(unprivileged, live.principals?.unprivileged);
         },
@@ -135,7 +138,7 @@ export function emulatorTarget<Installed>(emulator: Emulator<Installed>): Target
   };
 }
 
-/** Any answer will do. */
+/** Whether the endpoint sends any response. */
 async function answers(url: URL): Promise<boolean> {
   const reply = await fetch(url, { signal: AbortSignal.timeout(5000) });
   await reply.arrayBuffer();

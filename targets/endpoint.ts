@@ -6,27 +6,30 @@ import type { Credentials, StartedTarget, Target } from "./target.ts";
 
 /** Which endpoint is tested, and how its probe is found. */
 export interface EndpointOptions {
-  /** `http://127.0.0.1:4566`, perhaps with a path before the API's own, or the whole URL of an invocation, which names the probe too. */
+  /**
+   * Base URL: `http://127.0.0.1:4566`, optionally with a path before the path of the API. The whole URL of an invocation is accepted too,
+   * and also names the probe.
+   */
   readonly url: string;
   /** Name of the probe; default `probe`. */
   readonly function?: string;
-  /** Default: what the environment, the host name of an AWS endpoint, or the probe's own ARN tells. */
+  /** Default: the region in the environment, in the host name of an AWS endpoint, or in the ARN of the probe. */
   readonly region?: string;
-  /** Twelve digits. Default: what the probe's own ARN tells. */
+  /** The account: 12 digits. Default: the account in the ARN of the probe. */
   readonly account?: string;
-  /** Whether a host outside loopback may be called at all: it may cost money, or be somebody else's. */
+  /** Whether a host outside loopback may be called: it may cost money, or belong to somebody else. Default: it may not. */
   readonly allowRemote?: boolean;
-  /** Default: the environment of this process. */
+  /** Environment variables; default: those of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** What is taken until the probe tells better: what most emulators say. */
+/** Assumed until the probe's ARN is known. Most emulators use these values. */
 const ASSUMED = { region: "us-east-1", account: "000000000000" };
 
 /**
- * Any endpoint that speaks the API. Requests are signed: with the credentials of the usual AWS chain, and on loopback with those of
- * the environment or else with AWS's own example keys.
- * @throws UserError for a URL that is none
+ * Any endpoint that speaks the API, as a target. Requests are signed with credentials from the usual AWS chain. On loopback, they are
+ * signed with those of the environment, or else with AWS's example keys.
+ * @throws UserError for an invalid URL
  */
 export function endpointTarget(options: EndpointOptions): Target {
   const { url, function: named = "probe" } = splitUrl(parseUrl(options.url));
@@ -61,7 +64,7 @@ export function endpointTarget(options: EndpointOptions): Target {
 }
 
 /**
- * Refuses a host that is not this machine, unless it may be called.
+ * Refuses a host that is not this machine, unless it is allowed.
  * @throws UserError
  */
 export async function assertMayCall(url: URL, allowRemote: boolean): Promise<void> {
@@ -71,20 +74,23 @@ export async function assertMayCall(url: URL, allowRemote: boolean): Promise<voi
   );
 }
 
-/** The URL of an endpoint. @throws UserError for what is none, and for one with more than a host, a port and a path */
+/**
+ * The URL of an endpoint.
+ * @throws UserError for an invalid URL, and for one with more than a host, a port and a path
+ */
 export function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new UserError(`endpoint "${withoutUser(text)}": not a URL; write it as http://127.0.0.1:4566`);
   }
   if (url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") {
-    // Not the text itself: it may hold a password.
+    // Leaves out the text itself, because it may contain a password.
     throw new UserError(`endpoint ${url.origin}: remove everything but host, port and path`);
   }
   return url;
 }
 
-/** The endpoint, and the function where somebody pasted the URL of an invocation. */
+/** The endpoint, and the name of the function when the URL is that of an invocation. */
 function splitUrl(url: URL): { readonly url: URL; readonly function?: string } {
   const [, base, name] =
     /^(.*)\/(?:2015-03-31|2021-11-15)\/functions\/([^/]+)\/(?:invocations|response-streaming-invocations)\/?$/.exec(
@@ -94,7 +100,7 @@ function splitUrl(url: URL): { readonly url: URL; readonly function?: string } {
   return { url: new URL(`${base}/`, url), function: decodeURIComponent(name) };
 }
 
-/** A text that is no URL without what may be a user and a password: it is not known where they would end. */
+/** An invalid URL without the part that may be a user and a password. Nobody can tell where they would end. */
 function withoutUser(text: string): string {
   return text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, "$1***@");
 }
@@ -103,7 +109,7 @@ const loopbackAddresses = new BlockList();
 loopbackAddresses.addSubnet("127.0.0.0", 8, "ipv4");
 loopbackAddresses.addAddress("::1", "ipv6");
 
-/** Whether a host is this machine, whatever it is called: `localhost.localstack.cloud` is. */
+/** Whether a host is this machine, under any name: `localhost.localstack.cloud` is. */
 export async function isLoopback(hostname: string): Promise<boolean> {
   const host = hostname.replace(/^\[|\]$/g, "");
   const addresses =
@@ -127,7 +133,7 @@ function partitionOf(region = ""): string {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
-/** @param prefix of the names: those of somebody who may not invoke stand under `UNPRIVILEGED_` */
+/** @param prefix of the variable names: `UNPRIVILEGED_` for the credentials of somebody who may not invoke */
 export function environmentCredentials(
   env: NonNullable<EndpointOptions["env"]>,
   prefix = "",
@@ -148,8 +154,8 @@ function exampleCredentials(): Credentials {
 }
 
 /**
- * The credentials that an endpoint is called with, asked for anew as often as the returned function is called: those of the AWS chain expire. On
- * loopback they are those of the environment, or else AWS's own example keys.
+ * The credentials for an endpoint. The returned function looks them up at each call, because those of the AWS chain expire. On loopback
+ * they are those of the environment, or else AWS's example keys.
  */
 export async function credentialsFor(
   url: URL,
@@ -159,7 +165,7 @@ export async function credentialsFor(
     const credentials = environmentCredentials(env) ?? exampleCredentials();
     return async () => credentials;
   }
-  // Heavy, and needed for remote endpoints only.
+  // Loaded late: it is large, and only remote endpoints need it.
   const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
   const provider = defaultProvider();
   return async () => {

@@ -3,12 +3,16 @@ import type { RawRequest } from "../wire/raw-request.ts";
 import { openHttpDoor } from "./reference/http-door.ts";
 import type { StartedTarget, Target } from "./target.ts";
 
-/** Anything that answers raw requests: the reference, a mutant of it, a liar. */
+/** Anything that answers raw requests, such as the reference or a mutant of it. */
 export interface Handler {
   handle(request: RawRequest): Promise<RawReply>;
 }
 
-/** A target in this process, on a loopback port: `make` is called at each start; `is` tells what it has that others have not. */
+/**
+ * A target in this process, on a loopback port.
+ * @param make is called at each start
+ * @param is members of the started target that differ from the defaults
+ */
 export function handlerTarget(
   name: string,
   make: () => Handler & { close?(): Promise<void> },

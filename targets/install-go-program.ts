@@ -3,11 +3,11 @@ import { cacheFolder, filledCacheFolder } from "./cache-folder.ts";
 import { runInstaller } from "./run-installer.ts";
 
 /**
- * Builds a program of a Go module into a cache folder of its own, unless it is there.
+ * Builds a program of a Go module into its own cache folder, unless it is there.
  * @param program the path of its package: `github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie`
- * @param version of the module: `v1.2.3`
- * @returns the file of the program
- * @throws UserError when there is no Go, or it cannot build the program
+ * @param version version of the module: `v1.2.3`
+ * @returns the path of the program
+ * @throws UserError when Go is missing or cannot build the program
  */
 export async function installGoProgram(
   name: string,

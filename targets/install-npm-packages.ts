@@ -8,16 +8,16 @@ const flags = [
   "--legacy-peer-deps",
   "--no-audit",
   "--no-fund",
-  // Without a registry npm would try for minutes.
+  // Without a registry npm would retry for minutes.
   "--fetch-retries=1",
   "--fetch-retry-mintimeout=1000",
 ];
 
 /**
- * Installs npm packages into a cache folder of their own, unless they are there.
- * @param packages names with a version or a range of versions: `osls@3.77`.
- * @returns the folder that holds `node_modules`.
- * @throws UserError when npm cannot install them.
+ * Installs npm packages into their own cache folder, unless they are there.
+ * @param packages names with a version or a range of versions: `osls@3.77`
+ * @returns the folder that holds `node_modules`
+ * @throws UserError when npm cannot install them
  */
 export function installNpmPackages(
   name: string,
@@ -34,7 +34,7 @@ export function installNpmPackages(
   });
 }
 
-/** The two lines of npm's error that say most. */
+/** The two most informative lines of npm's error. */
 function npmError(text: string): string {
   const lines = text.split("\n").flatMap((line) => /^npm (?:error|ERR!) (\S.*)/.exec(line)?.[1] ?? []);
   const telling = lines.filter((line) => !/^(?:code|errno|syscall|type) |complete log/.test(line));

@@ -13,12 +13,12 @@ const flags = [
 ];
 
 /**
- * Installs Python packages into a virtual environment of their own in the cache, unless they are there. The scripts in its `bin` name
- * the folder that it was made in: run modules (`bin/python -m NAME`) instead.
+ * Installs Python packages into their own virtual environment in the cache, unless they are there. The scripts in its `bin` contain the
+ * path of the folder that it was made in, so run modules (`bin/python -m NAME`) instead.
  * @param packages names with a version: `moto[server]==5.2.5`
  * @param more options of `pip install`: `--no-deps`
  * @returns the folder of the virtual environment
- * @throws UserError when there is no Python, or pip cannot install them
+ * @throws UserError when Python is missing, or pip cannot install the packages
  */
 export function installPythonPackages(
   name: string,
@@ -37,7 +37,7 @@ export function installPythonPackages(
   });
 }
 
-/** The line of pip's output that says most: its last error, or else its last line. */
+/** The most informative line of pip's output: its last error, or else its last line. */
 function lastError(text: string): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const errors = lines.flatMap((line) => /^ERROR: (\S.*)/.exec(line)?.[1] ?? []);

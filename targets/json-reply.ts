@@ -1,6 +1,6 @@
 import type { RawReply } from "../wire/raw-reply.ts";
 
-/** A reply with a JSON body, and the header fields that every reply of the service has. */
+/** A reply with a JSON body and the headers that AWS sends with every reply. */
 export function jsonReply(
   status: number,
   json: unknown,

@@ -6,12 +6,12 @@ import { parseTarget } from "./parse-target.ts";
 import type { Target } from "./target.ts";
 import { within } from "./within.ts";
 
-/** A module that has not loaded by then waits for something that never comes. */
+/** After this many ms, a module that has not loaded waits for something that never happens. */
 const LOAD_MS = 60_000;
 
 const folder = join(import.meta.dirname, "known");
 
-/** The names of the targets that we know how to start. */
+/** The names of the known targets, which the command can start. */
 export function knownTargetNames(): string[] {
   return readdirSync(folder)
     .filter((file) => /^[^.]+\.[jt]s$/.test(file))
@@ -20,8 +20,8 @@ export function knownTargetNames(): string[] {
 }
 
 /**
- * A known target by its name, or somebody's own by the path of a module whose default export it is: `./mine.ts`.
- * @throws UserError when there is none.
+ * A target by name, or by the path of a module that exports one as its default: `./mine.ts`.
+ * @throws UserError when there is no such target
  */
 export async function knownTarget(name: string): Promise<Target> {
   if (/[\\/]|\.[cm]?[jt]s$/.test(name)) return ownTarget(resolve(name));

@@ -2,8 +2,8 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder with those above it, where they are not there yet. `mkdirSync` of Node.js does the same, but never ends where a file system
- * says that the parent of what it cannot hold does not exist: `/proc` does.
+ * Creates a folder and its parents, unless they exist. `mkdirSync` of Node.js does the same, but never returns on some file systems, such
+ * as `/proc`: they cannot hold the folder, and report that its parent does not exist.
  * @throws the error of the file system
  */
 export function makeFolder(path: string): void {
@@ -13,7 +13,7 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    // Somebody else may have made it meanwhile.
+    // Another process may have created it in the meantime.
     if (!isFolder(path)) throw error;
   }
 }

@@ -1,12 +1,12 @@
 import { nearest } from "../specs/nearest.ts";
 
-/** What a member of somebody else's object must be. */
+/** What a member of an object from user code must be. */
 export interface Want {
   /** `a function`, `a text, like "us-east-1"` */
   readonly be: string;
   readonly fits: (value: unknown) => boolean;
   readonly optional?: true;
-  /** Messages do not show its value. */
+  /** Whether messages must not show its value. */
   readonly secret?: true;
 }
 
@@ -21,8 +21,8 @@ export function text(example: string, more: Pick<Want, "secret" | "optional"> = 
 export const aFunction: Want = { be: "a function", fits: (value) => typeof value === "function" };
 
 /**
- * The first member that is not what it must be, or whose name is misspelt, in words: `"url" is missing; it must be a URL`. Members that
- * nobody asked for may stand there: somebody's object may be of a class with state of its own.
+ * The first member that is wrong or misspelled, in words: `"url" is missing; it must be a URL`. Other members are allowed, because the
+ * object may be an instance of a class with its own state.
  */
 export function memberFault(object: object, wants: Readonly<Record<string, Want>>): string | undefined {
   const misspelt = misspeltMember(object, wants);
@@ -40,7 +40,7 @@ export function memberFault(object: object, wants: Readonly<Record<string, Want>
   return undefined;
 }
 
-/** A member that nobody knows, nearly of the name of one that is not there, and that would do for it. */
+/** An unknown member with nearly the name of a missing one, and with a value that fits. */
 function misspeltMember(
   object: object,
   wants: Readonly<Record<string, Want>>,
@@ -68,7 +68,7 @@ function read(object: object, name: string): unknown {
   }
 }
 
-/** What a value is, to a person: itself, where it is short. */
+/** What a value is, for a person. A short value is shown itself. */
 export function valueWords(value: unknown): string {
   const shown = ["string", "number", "boolean"].includes(typeof value) ? JSON.stringify(value) : "";
   return shown === "" || shown.length > 60 ? typeWords(value) : shown;

@@ -23,7 +23,7 @@ const WANTS: Readonly<Record<keyof StartedTarget, Want>> = {
       value instanceof URL &&
       /^https?:$/.test(value.protocol) &&
       [value.username, value.password, value.search, value.hash].every((part) => part === ""),
-    // It may hold a password.
+    // The URL may contain a password.
     secret: true,
   },
   version: text("1.2.3", { optional: true }),
@@ -59,9 +59,9 @@ const WANTS: Readonly<Record<keyof StartedTarget, Want>> = {
 };
 
 /**
- * What the `start` of somebody's target returned, its members and no others.
- * @param whose `target mine`
- * @throws UserError with the member that is not what it must be
+ * What the `start` of a user's target returned, reduced to the known members.
+ * @param whose names the target in messages: `target mine`
+ * @throws UserError naming the member that is wrong
  */
 export function parseStartedTarget(
   value: unknown,

@@ -27,9 +27,9 @@ const WANTS: Readonly<Record<keyof Target, Want>> = {
 };
 
 /**
- * The target that somebody wrote.
- * @param whose where it comes from: `target ./mine.ts`
- * @throws UserError with the member that is not what it must be
+ * Checks a target that a user wrote.
+ * @param whose says where it comes from: `target ./mine.ts`
+ * @throws UserError naming the member that is wrong
  */
 export function parseTarget(value: unknown, whose: string): Target {
   const cannot = (why: string): UserError => new UserError(`${whose}: its default export: ${why}`);

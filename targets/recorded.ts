@@ -2,7 +2,7 @@ import { collecting } from "../wire/collecting.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import type { Handler } from "./handler-target.ts";
 
-/** A handler that tells of each exchange when its reply has been sent, or is never going to be. */
+/** A handler that reports each exchange when its reply is sent, or when it cannot be sent any more. */
 export function recorded(
   handler: Handler,
   origin: () => string,

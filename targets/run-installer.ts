@@ -10,7 +10,7 @@ export interface Installer {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** The part of what it wrote that says why it failed. */
+  /** Finds the part of the output that says why it failed. */
   why(written: string): string;
 }
 
@@ -18,7 +18,7 @@ const PATIENCE_MS = 600_000;
 
 /**
  * Runs a package manager.
- * @throws UserError, in one line, when it cannot be started, fails, or takes more than ten minutes
+ * @throws UserError, in one line, when it cannot be started, fails, or takes more than 10 minutes
  */
 export function runInstaller({ target, what, command, args, cwd, env, why }: Installer): Promise<void> {
   return new Promise((resolve, reject) => {

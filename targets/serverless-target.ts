@@ -11,30 +11,30 @@ import type { Deviation, Target } from "./target.ts";
 
 /** What distinguishes the emulators that are plugins of the Serverless Framework (osls, its maintained fork). */
 export interface ServerlessPlugin {
-  /** The name of the plugin's package, which is the target's too. */
+  /** The name of the plugin's package. The target has the same name. */
   readonly name: string;
   /** The versions that the target was reviewed with: `14.8`. */
   readonly version: string;
   readonly framework: string;
   /** Arguments of osls that start the emulator on this port. */
   command(port: number): readonly string[];
-  /** Members of the service file that the plugin needs besides. */
+  /** Further members of the service file that the plugin needs. */
   readonly service?: Readonly<Record<string, unknown>>;
-  /** Files of the service besides the probe. */
+  /** Files of the service in addition to the probe. */
   readonly files?: Readonly<Record<string, string>>;
   /** Options of Node.js. */
   readonly nodeOptions?: readonly string[];
-  /** The name under which the probe is put there, for those that do not take `.mjs`. */
+  /** The file name of the probe, for plugins that do not accept `.mjs`. */
   readonly probeFile: string;
   /**
-   * Seconds that the probe is given: an emulator that has lost an answer gives another when the time of the function is over, and that
-   * has to be before we stop waiting.
+   * Timeout of the probe in seconds. An emulator that lost a response sends another when the function times out. That must happen before
+   * the suite stops waiting.
    */
   readonly probeTimeout: number;
   readonly without: readonly string[];
   readonly concurrency: number;
   readonly diesOf?: readonly string[];
-  /** The share of the `must` clauses that can be judged there at the most. */
+  /** The largest share of the `must` clauses that can be judged there. */
   readonly bestCoverage?: number;
   readonly deviations: readonly Deviation[];
 }
@@ -42,7 +42,7 @@ export interface ServerlessPlugin {
 const region = "us-east-1";
 const probe = "probe";
 
-/** An emulator that is a plugin of the Serverless Framework, as a target: installed on first use, started, stopped. */
+/** An emulator that is a plugin of the Serverless Framework, as a target. It is installed on first use, started, and stopped. */
 export function serverlessTarget(plugin: ServerlessPlugin): Target {
   const { name, without, concurrency, diesOf = [], bestCoverage, deviations } = plugin;
   return {
@@ -111,7 +111,7 @@ export function serverlessTarget(plugin: ServerlessPlugin): Target {
   };
 }
 
-/** The service file: one function for each fixture that the emulator has. */
+/** The service file, with one function for each fixture that the emulator has. */
 export function serviceFile(plugin: ServerlessPlugin, fixtures: readonly Fixture[]): Record<string, unknown> {
   const functions: Record<string, unknown> = {};
   for (const fixture of fixtures) {

@@ -3,27 +3,27 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../specs/user-error.ts";
 
 export interface ChildOptions {
-  /** What it is called in messages. */
+  /** Its name in messages. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Whether it is ready; asked again and again until it is. May throw: it is not ready then. */
+  /** Whether it is ready. Called until it returns true. When it throws, the process is not ready yet. */
   ready(): Promise<boolean>;
   /** How long it may take to get ready, in ms. */
   readonly withinMs: number;
 }
 
-/** A process of ours that runs beside us, with all that it starts. */
+/** A child process, with everything that it started. */
 export interface Child {
-  /** Ends it and everything that it started; returns when they are gone. */
+  /** Ends it and everything that it started. Resolves when they are gone. */
   kill(): Promise<void>;
 }
 
 /**
- * The child is started by a guard, in a process group of their own: whatever ends us, a signal that cannot be
- * caught included, closes the guard's standard input, and the guard ends the group.
+ * A guard starts the child, in a process group for both. When this process ends, even by a signal that cannot be caught, the guard's
+ * standard input closes, and the guard ends the group.
  */
 const guard = `
 const [command, ...args] = process.argv.slice(1);
@@ -37,7 +37,7 @@ require("node:child_process").spawn(command, args, { stdio: ["ignore", "inherit"
 
 /**
  * Starts a process and waits until it is ready.
- * @throws UserError when it ends before that, or takes too long: with the last lines that it wrote.
+ * @throws UserError with the last lines of its output, when it ends before that or takes too long
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name, command, args, cwd, env, withinMs } = options;
@@ -52,7 +52,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   };
   child.stdout.setEncoding("utf8").on("data", keep);
   child.stderr.setEncoding("utf8").on("data", keep);
-  // The guard goes with its group: a write to its standard input is never ours to mend.
+  // The guard ends with its group, so a failed write to its standard input needs no handling.
   child.stdin.on("error", () => {});
   const ended = new Promise<void>((resolve) =>
     child.once("error", () => resolve()).once("close", () => resolve()),

@@ -1,33 +1,35 @@
-/** Credentials as the AWS chain gives them. */
+/** Credentials in the form of the AWS credential chain. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** What one can say of a target before it runs. */
+/** A target: what is known about it before it runs. */
 export interface Target {
-  /** `reference`, `serverless-offline`, or the endpoint's URL. */
+  /** Its name: `reference`, `serverless-offline`, or the URL of the endpoint. */
   readonly name: string;
-  /** Makes it ready to be tested. Throws a UserError in words when it cannot be. */
+  /** Makes the target ready for a run. Throws a UserError when it cannot be started. */
   start(progress: (says: string) => void): Promise<StartedTarget>;
-  /** Known failures with their reasons; counted only with `--deviations builtin`. */
+  /** Known failures with their reasons. They count only with `--deviations builtin`. */
   readonly deviations?: readonly Deviation[];
-  /** The most that it stands at once. A case counts until it is over: what an event started runs on after the reply. */
+  /**
+   * The most cases that it can handle at once. A case counts until it is over, because an event that it sent runs on after the response.
+   */
   readonly concurrency?: number;
-  /** What happens later, a retry or a dead letter, happens within so many ms, or never; absent: nobody knows. */
+  /** Within this many ms, a later effect such as a retry or a dead letter happens, or it never does. Absent when that is unknown. */
   readonly patienceMs?: number;
-  /** False where functions are created and never run: that no probe answers is then no doubt about the run. */
+  /** False when functions are created but never run. Then a missing probe does not count against the run. */
   readonly executes?: boolean;
-  /** The share of the `must` clauses that can be judged there at the most: a run that reaches it is no worse for what is left. */
+  /** The largest share of the `must` clauses that can be judged there, 0 to 1. A run that reaches it has enough coverage. */
   readonly bestCoverage?: number;
-  /** Ids of clauses that are known to end it: they are judged last, one at a time, so that no other is disturbed. */
+  /** Ids of clauses that are known to crash it. They are judged last, one at a time, so that they disturb no other clause. */
   readonly diesOf?: readonly string[];
 }
 
-/** A target that answers. */
+/** A target that is running. */
 export interface StartedTarget {
-  /** Base URL, perhaps with a path before the API's own: `http://127.0.0.1:3002`. */
+  /** Base URL, optionally with a path before the path of the API: `http://127.0.0.1:3002`. */
   readonly url: URL;
   readonly version?: string;
   /** Name of the probe; the names of other fixtures are derived from it. */
@@ -35,31 +37,31 @@ export interface StartedTarget {
   readonly region: string;
   readonly account: string;
   readonly partition: string;
-  /** Which of region, account and partition nobody declared: the probe's own ARN is asked for them. */
+  /** Which of region, account and partition are not declared. The suite takes them from the ARN of the probe. */
   readonly assumed?: readonly ("region" | "account" | "partition")[];
   readonly credentials: Credentials;
-  /** Those of a principal that the target knows and that may not invoke; absent where there is none. */
+  /** Credentials of a principal that the target knows and that may not invoke. Absent when there is none. */
   readonly unprivileged?: Credentials;
-  /** Features and fixtures that it is known not to have; all others are assumed. */
+  /** Features and fixtures that it is known to lack. All others are assumed to exist. */
   readonly without: readonly string[];
-  /** Nobody said which functions are there: they are looked at before they are judged. */
+  /** Set when nobody declared which functions exist. The suite then looks for them before it judges. */
   readonly undeclared?: true;
-  /** Whether requests are to be signed. */
+  /** Whether requests must be signed. */
   readonly signs: boolean;
-  /** Starts it again after it died; absent when we did not start it. */
+  /** Starts the target again after it crashed. Absent when this process did not start it. */
   restart?(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A known failure, recorded with its reason; one that no longer fails is itself a failure. */
+/** A known failure with its reason. A deviation that no longer fails is itself a failure. */
 export interface Deviation {
-  /** Clause id or glob (`*` within a segment, `**` across). */
+  /** Clause id or glob: `*` matches within a segment, `**` across segments. */
   readonly clause: string;
   readonly reason: string;
   readonly issue?: string;
-  /** YYYY-MM-DD: from that day on it no longer excuses. */
+  /** YYYY-MM-DD. From that day on, the deviation no longer excuses a failure. */
   readonly expires?: string;
   readonly editions?: { readonly since?: string; readonly until?: string };
-  /** Versions of the subject in which it fails: globs, `1.26.*`. */
+  /** Versions of the subject that fail, as globs: `1.26.*`. */
   readonly versions?: readonly string[];
 }

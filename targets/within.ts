@@ -1,10 +1,10 @@
 import { UserError } from "../specs/user-error.ts";
 
 /**
- * What a function of somebody else's gives.
- * @param ms how long it may be silent; it speaks by calling `touch`
- * @param failed begins the message when it throws, or is silent for too long: `target mine: it could not be started`
- * @throws UserError then, and the reason of the signal when that aborts
+ * Awaits the result of a function that a user wrote.
+ * @param ms how long it may be silent; it calls `touch` to show that it is active
+ * @param failed the beginning of the message when it throws or is silent for too long: `target mine: it could not be started`
+ * @throws UserError in those cases; when the signal aborts, the reason of the signal
  */
 export async function within<T>(
   ms: number,

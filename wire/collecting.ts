@@ -2,9 +2,9 @@ import type { RawReply } from "./raw-reply.ts";
 import type { ReceivedReply } from "./received-reply.ts";
 
 /**
- * A reply that keeps what is sent of it: as it would be received, so far. `ended` is called once, when this has returned: when all was
- * sent, or the sending ended before.
- * @param headAt ms since the request was started; `began` is that moment on the clock of `performance`
+ * A received reply that grows as the sender sends: it always holds what has arrived so far. `ended` is called once, after this function has
+ * returned, when everything is sent or the sending stops early.
+ * @param headAt ms since the request was started; `began` is the start on the clock of `performance`
  */
 export function collecting(
   reply: RawReply,

@@ -12,8 +12,8 @@ const codec = new EventStreamCodec(
 );
 
 /**
- * One sound event-stream frame as bytes.
- * @throws Error for headers that no frame can carry: a name used twice or over 255 bytes, a text over 32,767 bytes
+ * One valid event-stream frame, as bytes.
+ * @throws Error for headers that no frame can carry: a name that is used twice or is over 255 bytes, or a text over 32,767 bytes
  */
 export function encodeFrame(headers: readonly FrameHeader[], payload: Uint8Array): Uint8Array {
   const named: MessageHeaders = Object.fromEntries(headers.map((header) => [header.name, valueFor(header)]));

@@ -3,13 +3,14 @@ import { isEventStream } from "./is-event-stream.ts";
 import { ownText } from "./own-text.ts";
 import { secretsIn } from "./secrets.ts";
 
-/** Bytes of a body that are kept: far more than any report shows. */
+/** Bytes of a body that are kept. No report shows nearly as many. */
 const KEPT = 256 * 1024;
 
 /**
- * An exchange for as long as a run lasts, which may have hundreds of failures to tell: of a long body the reply keeps the beginning, how many
- * bytes followed, and what the whole shows to be secret. Event streams are kept whole: reports show the frames that are wrong.
- * @returns the very exchange when it is short enough
+ * An exchange small enough to keep for a whole run, which may report hundreds of failures. Of a long body, the reply keeps the beginning
+ * and the number of bytes that followed. It also keeps the texts that the whole body shows to be secret. Event streams are kept whole,
+ * because reports show the frames that are wrong.
+ * @returns the same exchange when it is short enough
  */
 export function excerptOf(exchange: Exchange): Exchange {
   const { reply } = exchange;
@@ -19,7 +20,7 @@ export function excerptOf(exchange: Exchange): Exchange {
   return { ...exchange, reply: { ...reply, body: Buffer.from(reply.body.subarray(0, end)), beyond } };
 }
 
-/** The largest length up to `limit` that splits no character of UTF-8: continuation bytes are 10xxxxxx. */
+/** The largest length up to `limit` that does not split a UTF-8 character. Continuation bytes are 10xxxxxx. */
 function characterBoundary(bytes: Uint8Array, limit: number): number {
   let end = limit;
   while (end > 0 && ((bytes[end] as number) & 0xc0) === 0x80) end--;

@@ -2,25 +2,25 @@ import { crc32 } from "node:zlib";
 import { arrivalOf, type Frame, type FrameHeader, readFrames } from "./frames.ts";
 import type { ReceivedReply } from "./received-reply.ts";
 
-/** Which frames are shown beside those at fault, each with the one before it. */
+/** Which frames are shown beside the faulty ones. Each is shown with the frame before it. */
 export interface FramesShown {
-  /** So many from the beginning of the body, and as many from its end; default 3. */
+  /** The number of frames shown at the beginning of the body, and also at its end; default 3. */
   readonly edge?: number;
-  /** These too, by their index. */
+  /** Indexes of further frames to show. */
   readonly also?: readonly number[];
 }
 
-/** Bytes shown of one field; the rest is told. */
+/** Bytes that are shown of one field. Of the rest only the length is shown. */
 const SHOWN = 64;
-/** Bytes in a line. */
+/** Bytes on a line. */
 const WIDTH = 16;
-/** Bytes shown of what is no frame any more. */
+/** Bytes that are shown after the last readable frame. */
 const REST = 64;
 
 /**
- * The frames of an event-stream body for a person: each with its place and the time it arrived, and each of its fields as an
- * offset in the body, the bytes in hex, and what they mean. Text from the body stands in it as JSON strings, and nothing
- * that a terminal would obey.
+ * The frames of an event-stream body for a person: each with its position and its arrival time. Each field of a frame has its offset in the
+ * body, its bytes in hex, and their meaning. Text from the body is shown as JSON strings, so that no control character reaches the
+ * terminal.
  * @returns lines; none for an empty body
  */
 export function frameText(
@@ -98,7 +98,7 @@ function headerFields(headers: readonly FrameHeader[], bytes: Buffer, from: numb
   });
 }
 
-/** Bytes of the values whose size their type tells. */
+/** Sizes, in bytes, of the value types with a fixed size. */
 const SIZES: Readonly<Record<Exclude<FrameHeader["type"], "string" | "binary">, number>> = {
   boolean: 0,
   byte: 1,
@@ -121,7 +121,7 @@ function payloadWords(payload: Uint8Array): string {
   return `payload, ${payload.length} bytes: ${shown(text)}${more}`;
 }
 
-/** As a JSON string with nothing but visible ASCII in it. */
+/** A value as a JSON string of visible ASCII only. */
 function shown(value: unknown): string {
   return JSON.stringify(value).replace(
     /[^\x20-\x7e]/g,

@@ -2,13 +2,13 @@ import { isUtf8 } from "node:buffer";
 import { crc32 } from "node:zlib";
 import type { ReceivedReply } from "./received-reply.ts";
 
-/** One message of an `application/vnd.amazon.eventstream` body, with the place where it stands in the body. */
+/** One message of an `application/vnd.amazon.eventstream` body, with its position in the body. */
 export interface Frame {
-  /** Of its first byte in the body. */
+  /** Offset of its first byte in the body. */
   readonly offset: number;
-  /** All its bytes, both checksums included. */
+  /** Length in bytes, with both checksums. */
   readonly length: number;
-  /** In wire order; a name that comes twice stands here twice. */
+  /** In wire order. A name that is sent twice is listed twice. */
   readonly headers: readonly FrameHeader[];
   /** A view into the body, not a copy. */
   readonly payload: Uint8Array;
@@ -37,14 +37,18 @@ const leastBytes = preludeBytes + 4;
 /** The limits of botocore's decoder (botocore/eventstream.py); the JavaScript SDK has none. */
 const mostHeaderBytes = 128 * 1024;
 const mostPayloadBytes = 24 * 1024 * 1024;
+<<<<<<< HEAD
 /** More than the 100,000 frames that any clause asks for. A body may hold millions of empty frames, which would not fit into memory. */
 const mostFrames = 2 ** 17;
+=======
+/** More than twice what any clause makes a function write. Millions of empty frames fit into a body, but not into memory. */
+const mostFrames = 2 ** 18;
+>>>>>>> com1
 
 /**
- * Reads a body as event-stream frames. Never throws and never allocates by a length that the body merely announces.
- * Reading goes on after a wrong checksum, for as long as lengths and headers still make sense: what a sender with a wrong
- * CRC says can be judged all the same. It stops at every other fault, which is told unless the checksum before it is wrong: what
- * such a prelude announces proves nothing.
+ * Reads a body as event-stream frames. It never throws, and never allocates by a length that the body merely announces. After a wrong
+ * checksum it reads on while lengths and headers make sense, so that the content behind a wrong CRC can be judged too. It stops at any
+ * other fault, and reports it unless the checksum of that prelude is also wrong: the lengths in such a prelude prove nothing.
  * @returns the frames up to there, and the first fault of each kind in the order of the body
  */
 export function readFrames(body: Uint8Array): {
@@ -59,7 +63,7 @@ export function readFrames(body: Uint8Array): {
     faults.push({ kind, offset, says: `frame ${frames.length + 1}, byte ${offset}: ${says}` });
   };
   let known: { block: Buffer; headers: readonly FrameHeader[] } | undefined;
-  /** The frame before, where it is sound. */
+  /** The previous frame, when it is sound. */
   let last: Frame | undefined;
 
   for (let offset = 0; offset < bytes.length; ) {
@@ -67,7 +71,7 @@ export function readFrames(body: Uint8Array): {
       tell("truncated", offset, `there are more than ${mostFrames}: what follows is not read`);
       break;
     }
-    // Bytes that came before are as sound now, and half a million small frames are a gigabyte of slices.
+    // The same bytes are sound again. Slices of half a million small frames would take a gigabyte.
     if (last !== undefined && isRepeated(last, offset)) {
       frames.push({ ...last, offset });
       offset += last.length;
@@ -99,7 +103,7 @@ export function readFrames(body: Uint8Array): {
 
     const headersAt = offset + preludeBytes;
     const block = bytes.subarray(headersAt, headersAt + headerBytes);
-    // Frames of one stream mostly repeat the headers of the frame before.
+    // Most frames of a stream repeat the headers of the frame before them.
     if (!known?.block.equals(block)) {
       const read = readHeaders(block);
       if ("says" in read) {
@@ -129,8 +133,8 @@ export function readFrames(body: Uint8Array): {
 }
 
 /**
- * When all bytes of the body before `offset` had arrived, in ms since the request was started: for the end of a frame,
- * when it was there. The last arrival of all when the body is shorter, 0 when nothing came.
+ * When all bytes of the body before `offset` had arrived, in ms since the request was started. With the end of a frame, this is when the
+ * frame was complete. When the body is shorter, it is the last arrival; when nothing arrived, 0.
  */
 export function arrivalOf(offset: number, chunks: ReceivedReply["chunks"]): number {
   const ends = endsOf(chunks);
@@ -145,7 +149,7 @@ export function arrivalOf(offset: number, chunks: ReceivedReply["chunks"]): numb
 
 const knownEnds = new WeakMap<ReceivedReply["chunks"], Float64Array>();
 
-/** Where each chunk ends in the body; worked out once for the thousands of frames that a body may have. */
+/** Where each chunk ends in the body. Computed once, because a body may have thousands of frames. */
 function endsOf(chunks: ReceivedReply["chunks"]): Float64Array {
   let ends = knownEnds.get(chunks);
   if (!ends) {
@@ -156,7 +160,7 @@ function endsOf(chunks: ReceivedReply["chunks"]): Float64Array {
   return ends;
 }
 
-/** The headers of a block, or what is wrong at which byte of it. */
+/** The headers of a block, or what is wrong with it and at which byte. */
 function readHeaders(block: Buffer): FrameHeader[] | { readonly at: number; readonly says: string } {
   const headers: FrameHeader[] = [];
   let at = 0;
@@ -189,7 +193,7 @@ function readHeaders(block: Buffer): FrameHeader[] | { readonly at: number; read
   return headers;
 }
 
-/** Bytes of a header value by its type; types 6 and 7 announce theirs. */
+/** Bytes of a header value by type. Types 6 and 7 state their own length. */
 const fixedSizes: readonly (number | undefined)[] = [0, 0, 1, 2, 4, 8, undefined, undefined, 8, 16];
 
 function headerOf(name: string, type: number, value: Buffer): FrameHeader {

@@ -1,18 +1,19 @@
-/** How often a text is decoded: a JSON text within JSON, within a percent-encoded query. */
+/** How many times a text is decoded: for example JSON within JSON within a percent-encoded query. */
 const MOST_LEVELS = 3;
 
-/** Hides given texts in others. What it gives back is as long as what it was given. */
+/** Hides given texts in other texts. The result has the length of the input. */
 export interface TextHider {
-  /** The text, one character a byte, with `*` in place of each of the given ones. */
+  /** The text, one character per byte, with `*` in place of each given text. */
   hide(text: string): string;
-  /** The same, with each piece of them hidden too that has at least so many characters as the hider was told. */
+  /** The same, but also hides pieces of the given texts that have at least the hider's piece length. */
   hidePieces(text: string): string;
 }
 
 /**
- * A hider of texts, wherever they stand as they are, percent-encoded, or escaped in JSON or HTML, each up to three times. Costs grow with the length of
- * the text, and with the number of those that are looked for.
- * @param texts one character a byte; `encodingsOf` makes them
+ * Makes a hider for texts. It finds them as they are, percent-encoded, or escaped in JSON or HTML, each up to three levels deep. Its cost
+ * grows with the length of the text, and with the number of texts to find.
+ * @param texts one character per byte, from `encodingsOf`
+ * @param pieceLength the shortest piece that `hidePieces` hides, in characters
  */
 export function textHider(texts: readonly string[], pieceLength: number): TextHider {
   let pieces: ReadonlySet<string> | undefined;
@@ -47,10 +48,7 @@ export function textHider(texts: readonly string[], pieceLength: number): TextHi
   };
 }
 
-/**
- * The bytes in every form in which one search finds them: as they are, with `+` for blanks as in a form, in hex, and in base64, whatever stands
- * before and after them.
- */
+/** The bytes in every form that one search finds: as they are, with `+` for spaces as in a form, in hex, and in base64 at any alignment. */
 export function encodingsOf(bytes: Buffer): string[] {
   const plain = bytes.toString("latin1");
   const hex = bytes.toString("hex");
@@ -64,7 +62,7 @@ export function encodingsOf(bytes: Buffer): string[] {
 
 type Range = readonly [from: number, to: number];
 
-/** The text with `*` in these places, which may overlap. */
+/** The text with `*` in these ranges, which may overlap. */
 export function starred(text: string, ranges: readonly Range[]): string {
   if (ranges.length === 0) return text;
   const pieces: string[] = [];
@@ -79,7 +77,7 @@ export function starred(text: string, ranges: readonly Range[]): string {
   return pieces.join("");
 }
 
-/** A text, and where each of its characters stood in the text that it was decoded from; undefined where that is the text itself. */
+/** A decoded text, with the position of each character in the original. The positions are undefined for the original itself. */
 interface Level {
   readonly text: string;
   readonly places?: Uint32Array;
@@ -92,16 +90,16 @@ function findAll(level: Level, wanted: string, ranges: Range[]): void {
   }
 }
 
-/** More texts are not looked for one after the other: an exchange may show hundreds of secrets in a body of megabytes. */
+/** Above this number, texts are no longer searched for one by one: an exchange may show hundreds of secrets in a body of megabytes. */
 const FEW = 16;
-/** Characters by which a text is told from most others. */
+/** The number of leading characters that tell a text from most others. */
 const BEGINNING = 4;
 
 /** Texts by their first characters. */
 interface Beginnings {
-  /** Those of at least so many characters, by the number that these make, and then by their length: hundreds may begin alike. */
+  /** The texts with at least that many characters, by the number that the first ones form, then by length. Hundreds may begin alike. */
   readonly long: ReadonlyMap<number, ReadonlyMap<number, ReadonlySet<string>>>;
-  /** 1 where the beginning of one of them has this hash. */
+  /** 1 where the beginning of at least one text has this hash. */
   readonly hashes: Uint8Array;
   readonly short: readonly string[];
 }
@@ -120,7 +118,7 @@ function beginningsOf(texts: readonly string[]): Beginnings {
   return { long, hashes, short: texts.filter(({ length }) => length < BEGINNING) };
 }
 
-/** The first four characters, each a byte, as one number. */
+/** The first four characters, one byte each, as one number. */
 function beginningOf(text: string): number {
   let number = 0;
   for (let at = 0; at < BEGINNING; at++) number = with8Bits(number, text.charCodeAt(at));
@@ -135,11 +133,11 @@ function hashOf(number: number): number {
   return Math.imul(number, 0x9e3779b1) >>> 16;
 }
 
-/** The same as `findAll` for each text, in one walk through the level. */
+/** Does what `findAll` does for each text, in one pass through the level. */
 function findAny(level: Level, { long, hashes, short }: Beginnings, ranges: Range[]): void {
   for (const wanted of short) findAll(level, wanted, ranges);
   const { text } = level;
-  /** Where each text that was found ended last. */
+  /** Where the last occurrence of each found text ended. */
   const ends = new Map<string, number>();
   let number = 0;
   for (let end = 0; end < text.length; end++) {
@@ -171,7 +169,7 @@ function findPieces(level: Level, pieces: ReadonlySet<string>, size: number, ran
 
 function placeOf({ places }: Level, from: number, to: number): Range {
   if (places === undefined) return [from, to];
-  // One escape may stand for several bytes, which all stood in its place.
+  // One escape may stand for several bytes, which all have its position.
   const last = places[to - 1] as number;
   let end = to;
   while (places[end] === last) end++;
@@ -182,10 +180,10 @@ const PERCENT = 0x25;
 const AMPERSAND = 0x26;
 const BACKSLASH = 0x5c;
 
-/** The text with its escapes decoded once; undefined when there is none. */
+/** The text with its escapes decoded once; undefined when it has no escapes. */
 function decoded({ text, places }: Level): Level | undefined {
   if (!/[%\\&]/.test(text)) return undefined;
-  // No escape is shorter than what it stands for.
+  // No escape is shorter than the bytes that it stands for.
   const bytes = Buffer.allocUnsafe(text.length);
   const stood = new Uint32Array(text.length + 1);
   let length = 0;
@@ -213,7 +211,7 @@ function decoded({ text, places }: Level): Level | undefined {
   return { text: bytes.toString("latin1", 0, length), places: stood.subarray(0, length + 1) };
 }
 
-/** An escape: how long it is, and the bytes that it stands for. */
+/** An escape: its length, and the bytes that it stands for. */
 interface Escape {
   readonly size: number;
   readonly means: Iterable<number>;
@@ -250,7 +248,7 @@ function characterOf(point: number): string | undefined {
   return point > 0x10ffff ? undefined : String.fromCodePoint(point);
 }
 
-/** The number that so many hexadecimal digits make; undefined where they are none. */
+/** The number that the given count of hexadecimal digits forms; undefined when they are not hexadecimal. */
 function hexAt(text: string, at: number, digits: number): number | undefined {
   let number = 0;
   for (let index = at; index < at + digits; index++) {

@@ -1,6 +1,6 @@
 /**
- * The same text in memory of its own. Node.js keeps the whole of a text as long as any piece that was cut out of it is kept: 20 characters of an error
- * may hold on to a reply of megabytes.
+ * Copies a text into new memory. Node.js keeps a whole text alive while any slice of it is: 20 characters of an error could keep a reply of
+ * megabytes.
  */
 export function ownText(text: string): string {
   return Buffer.from(text, "utf16le").toString("utf16le");

@@ -1,14 +1,14 @@
 import type { RawHeaders } from "./raw-headers.ts";
 
-/** One HTTP reply as a server is to send it. A door (node:http, msw) turns it into bytes on a wire. */
+/** One HTTP reply that an endpoint sends. A door (node:http, msw) turns it into bytes on the wire. */
 export interface RawReply {
   readonly status: number;
   readonly headers: RawHeaders;
-  /** A streamed body is sent chunk by chunk as it is yielded; when it throws, the connection is cut. */
+  /** A streamed body is sent chunk by chunk, as it yields. When it throws, the connection is cut. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
   /**
-   * What becomes of the connection; by default it is kept. `ends-body`: the body has no length, and ends with it. `closed-after`: it is closed
-   * as soon as the reply is sent, unannounced.
+   * What happens to the connection; by default it is kept open. `ends-body`: the body has no stated length, and ends when the connection
+   * does. `closed-after`: the connection is closed right after the reply, without notice.
    */
   readonly connection?: "ends-body" | "closed-after";
 }

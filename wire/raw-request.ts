@@ -1,14 +1,14 @@
 import type { RawHeaders } from "./raw-headers.ts";
 
-/** One HTTP request as bytes: nothing in it is ever normalised. */
+/** One HTTP request as bytes. Nothing in it is ever normalized. */
 export interface RawRequest {
   readonly method: string;
-  /** The request target as on the request line: path and query, their percent-encoding untouched. */
+  /** The request target as on the request line: path and query, with their percent-encoding unchanged. */
   readonly target: string;
-  /** All fields to send but `Host`, and `Content-Length` or `Transfer-Encoding` unless given here. */
+  /** All headers to send, except `Host`, and except `Content-Length` or `Transfer-Encoding`, which are added unless given here. */
   readonly headers: RawHeaders;
-  /** The content itself, also where it is sent in chunks. */
+  /** The content itself, without chunk framing. */
   readonly body: Uint8Array;
-  /** Bytes of the content, where it was longer than anybody keeps: `body` is its beginning then. */
+  /** Length of the content in bytes, when it is too long to keep. `body` is then its beginning. */
   readonly length?: number;
 }

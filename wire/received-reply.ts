@@ -1,20 +1,23 @@
 import type { RawHeaders } from "./raw-headers.ts";
 
-/** One HTTP reply as it came: the head as received, the whole body (or its beginning), and when each piece of it arrived. */
+/** One HTTP reply as received: the head, the whole body or its beginning, and the arrival time of each piece. */
 export interface ReceivedReply {
   readonly status: number;
   readonly headers: RawHeaders;
   readonly body: Uint8Array;
   /**
-   * What followed `body`, where only its beginning was kept (`excerptOf`): how many bytes, and texts that are secret by the name that they
-   * stand under somewhere in the whole.
+   * What followed `body`, when only the beginning was kept (`excerptOf`). It has the number of bytes, and the texts that appear under a
+   * secret name anywhere in the whole body.
    */
   readonly beyond?: { readonly bytes: number; readonly secrets: readonly string[] };
-  /** Pieces of the body in order of arrival: `at` in ms since the request was started, `size` in bytes. */
+  /** Pieces of the body in order of arrival. `at` is in ms since the request was started, `size` in bytes. */
   readonly chunks: readonly { readonly at: number; readonly size: number }[];
-  /** When the head was complete and when the reply was, in ms since the request was started. */
+  /** When the head was complete (`headAt`) and when the reply was (`endAt`), in ms since the request was started. */
   readonly headAt: number;
   readonly endAt: number;
-  /** What was wrong with the reply after its head (it is cut, malformed, longer than we read): the subject's fault. */
+  /**
+   * What is wrong with the reply after its head. It is the fault of the subject. `cut`: the connection ended early; `silent`: the subject
+   * stopped sending; `too-long`: longer than the client reads.
+   */
   readonly fault?: { readonly kind: "cut" | "malformed" | "silent" | "too-long"; readonly says: string };
 }

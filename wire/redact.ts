@@ -9,12 +9,15 @@ import { secretValues } from "./secret-values.ts";
 import { givenSecrets, LEAST_LENGTH, type Secrets, secretsIn, withSecrets } from "./secrets.ts";
 
 /**
- * The exchange without what must not leave this process: the given secrets; what stands under a secret name, as `Authorization`, `token=` or
- * `"password":` (in headers, queries, forms, JSON and logs), wherever it is repeated; and what is secret by its form, whosever it is: signatures,
- * session tokens, access key ids, passwords in URLs. Texts are found as they stand, percent-encoded, escaped in JSON or HTML, in base64 and
- * in hex. Each is replaced by as many `*`, so that every length, offset and arrival time stays true; logs are decoded for it and
- * encoded again, and the checksum of a frame that was right is right again.
- * @returns the very exchange when there is nothing to hide
+ * The exchange without the values that must not leave this process:
+ * - the given secrets
+ * - values under a secret name such as `Authorization`, `token=` or `"password":`, in headers, queries, forms, JSON and logs, and every
+ *   repetition of them
+ * - values that are secret by their form, such as signatures, session tokens, access key ids, and passwords in URLs
+ *
+ * It finds texts as they are, percent-encoded, escaped in JSON or HTML, in base64 and in hex. It replaces each with as many `*`, so that
+ * lengths, offsets and arrival times stay true. Logs are decoded and encoded again. A frame whose checksum was right gets a right checksum.
+ * @returns the same exchange when there is nothing to hide
  */
 export function redact(exchange: Exchange, secrets: Secrets = NONE): Exchange {
   const mask = maskFor(withSecrets(secrets, secretsIn(exchange)));
@@ -50,8 +53,8 @@ export function redact(exchange: Exchange, secrets: Secrets = NONE): Exchange {
 }
 
 /**
- * A text without the same secrets: for what is told of an exchange in words. Such a text may have been cut, so a piece of a secret of 8 characters
- * or more is hidden too, and a piece of base64 that hides one, as a log does that was quoted and cut, is hidden whole.
+ * A text about an exchange, without the same secrets. Such a text may have been cut, so pieces of secrets with at least 8 characters are
+ * hidden too. A piece of base64 that contains a secret, such as a quoted and cut log, is hidden whole.
  */
 export function redactText(text: string, secrets: Secrets = NONE): string {
   return maskFor(secrets).words(text);
@@ -59,19 +62,19 @@ export function redactText(text: string, secrets: Secrets = NONE): string {
 
 const NONE: Secrets = givenSecrets([]);
 
-/** Hides in texts; each is as long as before. */
+/** Hides secrets in texts. Each result is as long as its input. */
 interface Mask {
-  /** In bytes, one character a byte. */
+  /** In bytes, one character per byte. */
   (text: string): string;
-  /** In bytes, but not what only a name tells to be secret. */
+  /** In bytes, but without values that only their name shows to be secret. */
   itself(text: string): string;
-  /** In text for people, that may have been cut. */
+  /** In text for people, which may have been cut. */
   words(text: string): string;
-  /** In the value of a header field. */
+  /** In the value of a header. */
   field(name: string, value: string): string;
 }
 
-/** The object with those members, or itself when they are what it has. */
+/** The object with the given members, or the same object when it already has them. */
 function changed<T extends object>(object: T, members: Partial<T>): T {
   const same = (Object.keys(members) as (keyof T)[]).every((name) => object[name] === members[name]);
   return same ? object : { ...object, ...members };
@@ -79,7 +82,7 @@ function changed<T extends object>(object: T, members: Partial<T>): T {
 
 const stars = (text: string): string => "*".repeat(text.length);
 
-/** Fields in base64, which hides what is in them from a search. */
+/** Headers in base64, where a search would not find secrets. */
 const base64Fields = new Set(["x-amz-client-context", "x-amz-log-result"]);
 
 function safeHeaders(headers: RawHeaders, mask: Mask): RawHeaders {
@@ -96,7 +99,7 @@ function safeHeaders(headers: RawHeaders, mask: Mask): RawHeaders {
 function safeField(name: string, value: string, mask: Mask): string {
   if (base64Fields.has(name)) return mask(safeBase64(value, mask));
   if (!isSecretName(name)) return mask(mask.field(name, value));
-  // Of a signature the scope and the names of the signed fields are worth showing, and of one in parts what there is of it.
+  // The scope and the names of the signed headers are worth showing, and so is which parts of a signature are present.
   const signature =
     /^(AWS4-HMAC-SHA256)(?:( +Credential=)([^/,\s]+)((?:\/[\w-]+){4}(?:, *SignedHeaders=[\w;-]+)?)(?:(, *Signature=)([\w*]+))?)?$/.exec(
       value,
@@ -116,7 +119,7 @@ function safeBytes(bytes: Uint8Array, mask: Mask): Uint8Array {
   return safe === text ? bytes : Buffer.from(safe, "latin1");
 }
 
-/** What is hidden in a base64 text; where its length could not be kept, the whole text. */
+/** A base64 text with secrets hidden inside. When its length cannot be kept, the whole text is hidden. */
 function safeBase64(value: string, mask: Mask): string {
   const text = Buffer.from(value, "base64").toString("latin1");
   const safe = mask(text);
@@ -125,7 +128,7 @@ function safeBase64(value: string, mask: Mask): string {
   return encoded.length === value.length ? encoded : stars(value);
 }
 
-/** Hides also what two frames have between them, and what stands in a log that is base64 in JSON. */
+/** Also hides secrets that span two frames, and secrets in a log that is base64 within JSON. */
 function safeStream(body: Uint8Array, mask: Mask): Uint8Array {
   const before = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const safe = Buffer.from(before);
@@ -145,7 +148,8 @@ function safeStream(body: Uint8Array, mask: Mask): Uint8Array {
   const last = frames.at(-1);
   const rest = safe.subarray(last === undefined ? 0 : last.offset + last.length);
   rest.write(mask(latin1(rest)), "latin1");
-  // In the headers of frames too; what is hidden by the name before it might reach into the next frame here.
+  // Also hides secrets in the headers of frames. It leaves out values that only a name marks as secret: those could reach into the next
+  // frame.
   safe.write(mask.itself(latin1(safe)), "latin1");
   if (safe.equals(before)) return body;
 
@@ -163,12 +167,12 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
 }
 
-/** What is secret by its form or by the name before it; only the second group of a match is hidden. */
+/** Finds values that are secret by their form or by the name before them. Only the second group of a match is hidden. */
 const telling: readonly RegExp[] = [
   /((?:secret[_-]?(?:access[_-]?)?key|(?:session|security)[_-]?token|x-amz-(?:signature|credential))["'\\\s]{0,9}[:=]["'\\\s]{0,9})([\w+/=%.~-]{16,})/gi,
   /(\bSignature=)([0-9a-f]{64})/g,
   /(\bA[KS]IA)([A-Z0-9]{16})\b/g,
-  // Session tokens of AWS STS begin so.
+  // Session tokens of AWS STS have these beginnings.
   /(\b)((?:IQoJ|FwoG|FQoG)[\w+/=%-]{100,})/g,
   // User and password in a URL.
   /(:\/\/)([^\s/?#"'<>\\]{1,1000})@/g,
@@ -183,7 +187,7 @@ function maskFor(secrets: Secrets): Mask {
     .filter((secret) => secret.length >= LEAST_LENGTH)
     .flatMap((secret) => encodingsOf(Buffer.from(secret)));
   const hider = textHider(encodings, LEAST_LENGTH);
-  // Longer ones are hidden wherever they stand, and may be longer than any pattern.
+  // Longer ones are hidden everywhere, and may exceed the length of a pattern.
   const own = secrets.fields
     .filter(([, part]) => part.length < LEAST_LENGTH)
     .map(([name, part]) => underOwnName(name, part));
@@ -203,7 +207,7 @@ function maskFor(secrets: Secrets): Mask {
     words(text: string): string {
       const bytes = latin1(Buffer.from(text));
       const safe = withoutBase64(byName(byForm(hider.hidePieces(bytes))), mask);
-      // As long as it is in characters where nothing was hidden.
+      // The length in characters is kept when nothing was hidden.
       return safe === bytes ? text : Buffer.from(safe, "latin1").toString();
     },
     field(name: string, value: string): string {
@@ -215,7 +219,7 @@ function maskFor(secrets: Secrets): Mask {
   return mask;
 }
 
-/** A text without its pieces of base64 that hide something: a log that was quoted and cut. */
+/** The text with each piece of base64 hidden that contains a secret, such as a quoted and cut log. */
 function withoutBase64(text: string, mask: Mask): string {
   return text.replace(/[\w+/-]{40,}={0,2}/g, (piece) =>
     [0, 1, 2, 3].some((start) => {
@@ -227,7 +231,7 @@ function withoutBase64(text: string, mask: Mask): string {
   );
 }
 
-/** A regular expression for a part of a value under the name of its field, which CGI and logs spell in their own ways. */
+/** A regular expression for a part of a value under the name of its header. CGI and logs spell that name in their own ways. */
 function underOwnName(name: string, part: string): RegExp {
   const spelled = name.replace(/[^\w]/g, "\\$&").replace(/\\-|_/g, "[-_]?");
   const literal = part.replace(

@@ -1,4 +1,4 @@
-/** What a handler rejects with in place of a reply: its door sends these bytes as they are, and closes the connection. */
+/** A handler rejects with this to send raw bytes instead of a reply. Its door sends the bytes unchanged, and closes the connection. */
 export class ReplyBytes extends Error {
   override readonly name = "ReplyBytes";
   readonly bytes: Uint8Array;

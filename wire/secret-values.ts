@@ -3,21 +3,21 @@ import { isSecretName } from "./secret-names.ts";
 /** Where a value stands in a text. */
 export type TextSpan = readonly [from: number, to: number];
 
-/** Where a secret name may end. One look for all of them: texts are megabytes, and most hold none. */
+/** Where a secret name may end. One expression searches for all of them, because texts are megabytes long and most contain none. */
 const END =
   /(?:token|secret|passw(?:or)?d|passphrase|pwd|credentials?|authorization|cookie|jwt|signature|bearer|key[_-]?id|session[_-]?id|key|auth|sid|sig)(?![\w.-])/gi;
-/** Characters of a name that are looked at. */
+/** The longest name that is checked, in characters. */
 const LONGEST_NAME = 60;
 
-/** Characters of a quoted value at the least whose name is not quoted. */
+/** The shortest quoted value, in characters, that counts when its name is not quoted. */
 const LEAST_QUOTED = 4;
 
-/** What stands between a name and its value: a quote, in JSON within JSON an escaped one, and a colon or an equals sign. */
+/** What separates a name from its value: quotes, which are escaped in JSON within JSON, and a colon or an equals sign. */
 const BETWEEN = /\\{0,8}["']?\s{0,20}[:=]\s{0,20}\\{0,8}["']?/y;
 
 /**
- * The values in a text that stand under a secret name, in order: of JSON and what languages print like it, also within a text of JSON; of queries, forms
- * and the lines of a log; of headers as they are printed; and of XML. Costs grow with the length of the text alone.
+ * The values under secret names in a text, in order. It reads JSON, the similar output of programming languages, JSON within JSON, queries,
+ * forms, log lines, printed headers and XML. Its cost grows with the length of the text only.
  */
 export function* secretValues(text: string): Generator<TextSpan> {
   const end = new RegExp(END);
@@ -56,7 +56,7 @@ function valueAfter(text: string, name: string, nameStart: number, nameEnd: numb
   if (/["']/.test(before)) return found(/[\d.+-]+/y, text, from);
   if (/^(?:proxy-)?authorization$|^(?:set-)?cookie$/i.test(name)) return found(/[^\r\n"'\\]+/y, text, from);
   if (between.includes(":")) return found(/[^\s"'<>\\,;]{16,}/y, text, from);
-  // Of a sentence nobody knows whether a short word is a value.
+  // In prose, nobody can tell whether a short word is a value.
   const isForm = /[?&;\n\\]/.test(before);
   return found(isForm ? /[^&#;\s"'<>\\]+/y : /[^&#;\s"'<>\\]{8,}/y, text, from);
 }
@@ -67,7 +67,7 @@ function found(value: RegExp, text: string, from: number): TextSpan | undefined 
   return its === undefined ? undefined : [from, from + its.length];
 }
 
-/** A quoted text that begins after its quote: it ends at the next quote that is not escaped, or where all ends. */
+/** A quoted text. `from` is after its opening quote; it ends at the next quote that is not escaped, or at the end of the text. */
 function quoted(text: string, from: number): TextSpan | undefined {
   const quote = text[from - 1] as string;
   let at = text.indexOf(quote, from);

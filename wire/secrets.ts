@@ -3,23 +3,23 @@ import type { RawHeaders } from "./raw-headers.ts";
 import { isSecretName } from "./secret-names.ts";
 import { secretValues } from "./secret-values.ts";
 
-/** What must not be shown, beside what is secret by its form or by the name that it stands under. */
+/** What must be hidden, in addition to values that are secret by their form or their name. */
 export interface Secrets {
-  /** Hidden wherever they stand, in every encoding that `redact` knows. */
+  /** Hidden everywhere, in every encoding that `redact` knows. */
   readonly texts: readonly string[];
-  /** Hidden also where they are as short as a word, but only under their own name. */
+  /** Hidden even when they are as short as a word, but only under their own name. */
   readonly fields: RawHeaders;
 }
 
-/** A shorter text is left alone in free text: it would be found in words. */
+/** The shortest text, in characters, that is hidden in free text. Shorter ones would be found inside words. */
 export const LEAST_LENGTH = 8;
 
-/** Parts of one value, and of all values of one exchange, that are looked for at the most, and characters of one. */
+/** Limits for one search: the parts of one value, the parts of all values of one exchange, and the characters of one value. */
 const MOST_PARTS = 64;
 const MOST_FOUND = 256;
 const LONGEST = 16_384;
 
-/** Headers that say how to read a message. Hiding `application/json` everywhere would hide nothing but the report. */
+/** Headers that say how to read a message. Hiding `application/json` everywhere would only make reports unreadable. */
 const PUBLIC = new Set([
   "accept",
   "accept-charset",
@@ -34,8 +34,8 @@ const PUBLIC = new Set([
 
 /**
  * The secrets that a user gave.
- * @param texts keys and tokens; those that are undefined or empty count for nothing
- * @param headers those that the user puts on every request: any of them may hold a token, whatever its name
+ * @param texts keys and tokens; undefined and empty ones are ignored
+ * @param headers the headers that the user adds to every request; any of them may hold a token, whatever its name
  */
 export function givenSecrets(
   texts: readonly (string | undefined)[],
@@ -53,13 +53,13 @@ export function givenSecrets(
   };
 }
 
-/** All secrets of the first, and those texts too. */
+/** The given secrets, and more texts. */
 export function withSecrets(secrets: Secrets, more: readonly string[]): Secrets {
   const { texts, fields } = secrets;
   return more.length === 0 ? secrets : { texts: unique([...texts, ...more]), fields };
 }
 
-/** The parts of a header's value, each under the name of the header, and the value of a cookie under its own name too. */
+/** The parts of a header's value, each under the name of the header. The value of a cookie is also listed under its own name. */
 function fieldsOf(name: string, value: string): [name: string, part: string][] {
   const fields = partsOf(value).map((part): [string, string] => [name, part]);
   if (name.toLowerCase() !== "cookie") return fields;
@@ -70,11 +70,11 @@ function fieldsOf(name: string, value: string): [name: string, part: string][] {
 }
 
 /**
- * A value, and every part of it that somebody may repeat alone: a token without its scheme, user and password out of `Basic`, one
- * cookie or parameter of several, the pieces of a JSON Web Token, and what these are when they are decoded.
+ * A value, and each part that may be repeated alone. Such parts are a token without its scheme, user and password from `Basic`, one of
+ * several cookies or parameters, and the pieces of a JSON Web Token. Each part is also given in its decoded form.
  */
 export function partsOf(value: string): string[] {
-  // Scope and signed headers of a signature are no secret: the region is in many messages.
+  // The scope and the signed headers of a signature are not secret: many messages contain the region.
   const signature =
     /^AWS4-HMAC-SHA256(?: +Credential=([^/,\s]+)(?:.*, *Signature=([\w*]+)|(?:\/[\w-]+){4}(?:, *SignedHeaders=[\w;-]+)?))?\s*$/.exec(
       value,
@@ -86,7 +86,7 @@ export function partsOf(value: string): string[] {
     const part = text.trim().replace(/^"(.*)"$/s, "$1");
     if (part === "" || parts.has(part) || isHidden(part)) continue;
     parts.add(part);
-    // In this order each step finds its piece whole: a list, its pairs, their two sides.
+    // In this order each step finds its pieces whole: a list, its pairs, and the two sides of a pair.
     const list = part.split(/[;,&]/);
     if (list.length > 1) waiting.push(...list);
     else if (/^\S+\s/.test(part)) waiting.push(part.replace(/^\S+\s+/, ""));
@@ -107,7 +107,7 @@ function* decodings(part: string): Generator<string> {
     try {
       yield decodeURIComponent(part);
     } catch {
-      // It is no text in UTF-8.
+      // The bytes are not UTF-8 text.
     }
   }
   if (/^[\w+/-]{8,}={0,2}$/.test(part)) {
@@ -116,7 +116,10 @@ function* decodings(part: string): Generator<string> {
   }
 }
 
-/** What an exchange itself shows to be secret: the values under secret names in its headers, its query and its bodies, and their parts. */
+/**
+ * What an exchange itself shows to be secret: the values under secret names in its headers, query and bodies, and the parts of those
+ * values.
+ */
 export function secretsIn({ request, reply, failure, stray }: Exchange): string[] {
   const found = new Set<string>(reply?.beyond?.secrets);
   const seen = new Set<string>();

@@ -3,7 +3,7 @@ import type { SignatureV4 } from "@smithy/signature-v4";
 import { headerValue, type RawHeaders } from "./raw-headers.ts";
 import type { RawRequest } from "./raw-request.ts";
 
-/** Whose signature it is. */
+/** The key that signs. */
 export interface SigningKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -11,12 +11,12 @@ export interface SigningKey {
 }
 
 /**
- * The request with a Signature Version 4, in the fields `X-Amz-Date`, `X-Amz-Security-Token` (with a session
- * token) and `Authorization`, which stand after all others. Nothing else of it changes, its target least of all: the
- * canonical path is the one that is sent, normalised and percent-encoded once more (`arn%3Aaws` becomes `arn%253Aaws`), as SigV4
- * has it for every service but S3. A field that is not UTF-8 is not signed.
- * @param host the Host field that it will be sent with
- * @param service the name that the service is signed for by
+ * The request with a Signature Version 4. The headers `X-Amz-Date`, `X-Amz-Security-Token` (with a session token) and `Authorization` are
+ * added after all others. Nothing else changes, and the target is sent as it is. The canonical path is the sent path, normalized and
+ * percent-encoded once more (`arn%3Aaws` becomes `arn%253Aaws`), as SigV4 requires for every service except S3. A header that is not UTF-8
+ * is not signed.
+ * @param host the value of the Host header
+ * @param service the service name in the signature
  */
 export async function sign(
   request: RawRequest,
@@ -48,7 +48,7 @@ export async function sign(
   return { ...request, headers: [...request.headers, ...added] };
 }
 
-/** What a request was signed for; undefined when it was not, or not with SigV4. */
+/** The scope that a request was signed for. Undefined when it has no signature, or one that is not SigV4. */
 export function signatureScope(
   headers: RawHeaders,
 ): { readonly region: string; readonly service: string } | undefined {
@@ -59,7 +59,7 @@ export function signatureScope(
 
 const signers = new WeakMap<SigningKey, Map<string, SignatureV4>>();
 
-/** Signing is rare and its library slow to load: it is loaded when the first request is to be signed. */
+/** Loads the library late: few runs sign, and it is slow to load. */
 async function signerFor(key: SigningKey, region: string, service: string): Promise<SignatureV4> {
   const { SignatureV4 } = await import("@smithy/signature-v4");
   const scopes = signers.get(key) ?? new Map<string, SignatureV4>();
@@ -78,7 +78,7 @@ async function signerFor(key: SigningKey, region: string, service: string): Prom
   return signer;
 }
 
-/** The hash that the library is to use. */
+/** The hash for the library to use. */
 class Sha256 {
   readonly #secret: SourceData | undefined;
   #hash!: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
@@ -97,7 +97,7 @@ class Sha256 {
   }
 
   reset(): void {
-    // Node.js takes five times as long for a secret in bytes as for a key made of it.
+    // Node.js takes five times as long with a secret in bytes as with a key object.
     this.#hash =
       this.#secret === undefined
         ? createHash("sha256")
@@ -114,7 +114,7 @@ function bytesOf(data: SourceData): Buffer {
     : Buffer.from(data);
 }
 
-/** Path and query of a target; the library encodes the names and values of the query itself. */
+/** Path and query of a target. The library encodes the names and values of the query itself. */
 function partsOf(target: string): { path: string; query: Record<string, string[]> } {
   const mark = target.indexOf("?");
   const path = text(mark < 0 ? target : target.slice(0, mark)) ?? "";
@@ -136,7 +136,7 @@ function decoded(part: string): string {
   }
 }
 
-/** The fields as the library wants them, one of a name, and the names of those that cannot be signed. */
+/** The headers in the form that the library needs, one per name, and the names of those that cannot be signed. */
 function fieldsOf(
   headers: RawHeaders,
   host: string,
@@ -156,7 +156,7 @@ function fieldsOf(
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** What the UTF-8 bytes of a latin-1 text say; undefined when they are not UTF-8. */
+/** The text of the UTF-8 bytes in a latin-1 text; undefined when they are not UTF-8. */
 function text(latin1: string): string | undefined {
   try {
     return utf8.decode(Buffer.from(latin1, "latin1"));

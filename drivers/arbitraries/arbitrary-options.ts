@@ -5,15 +5,15 @@ import { UserError } from "../../specs/user-error.ts";
 import { defaults } from "../../targets/reference/defaults.ts";
 import type { Placeholders } from "../placeholders.ts";
 
-/** What generated values are made for. */
+/** What the generated values are for. */
 export interface ArbitraryOptions {
-  /** Default: that of the newest edition. */
+  /** Default: the specification of the newest edition. */
   readonly specification?: Specification;
-  /** Name of the function that requests are for; default `probe`. */
+  /** Name of the function that requests invoke; default `probe`. */
   readonly function?: string;
-  /** Default us-east-1. */
+  /** Default `us-east-1`. */
   readonly region?: string;
-  /** Twelve digits; default 123456789012. */
+  /** 12 digits; default `123456789012`. */
   readonly account?: string;
 }
 
@@ -35,7 +35,7 @@ export function valuesOf(options: ArbitraryOptions): Placeholders {
   };
 }
 
-/** @throws UserError where the operation has no such input */
+/** @throws UserError when the operation has no such input */
 export function inputOf(operation: OperationName, parameter: string, specification: Specification): Member {
   const { inputs } = specification.operations[operation];
   const member = inputs.find(({ name }) => name === parameter);

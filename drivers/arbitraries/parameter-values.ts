@@ -7,30 +7,30 @@ import { UserError } from "../../specs/user-error.ts";
 import { fill, type Placeholders } from "../placeholders.ts";
 import { type ArbitraryOptions, inputOf, specificationOf, valuesOf } from "./arbitrary-options.ts";
 
-/** Values of the payload are bytes, those of all other parameters texts. */
+/** The type of a parameter's values: bytes for the payload, text for all others. */
 export type ValueOf<P extends string> = P extends "Payload" ? Uint8Array : string;
 
-/** A value of a parameter that keeps everything that the specification demands of it. */
+/** A value of a parameter that keeps all of its keywords. */
 export interface ParameterValue<V> {
   readonly value: V;
-  /** Why it was made, in words that follow it: "an alias, 128 characters". */
+  /** Why it was made, in words that follow the value: "an alias, 128 characters". */
   readonly why: string;
 }
 
-/** A value that breaks one demand. */
+/** A value of a parameter that breaks one of its keywords. */
 export interface ParameterNearMiss<V> {
-  /** Undefined: the parameter is not sent. */
+  /** Undefined when the parameter is not sent. */
   readonly value: V | undefined;
   readonly why: string;
-  /** The demand that it was made to break. */
+  /** The keyword that the value was made to break. */
   readonly keyword: Keyword;
-  /** What it was before one edit: a value that breaks nothing. */
+  /** The value before the edit. It breaks no keyword. */
   readonly mended: V;
 }
 
 /**
- * Values of a parameter that are sound: every documented form, edge and odd case of it.
- * @throws UserError where the operation has no such parameter
+ * Sound values of a parameter: every documented form, edge and unusual case.
+ * @throws UserError when the operation has no such parameter
  */
 export function members<P extends string>(
   operation: OperationName,
@@ -48,9 +48,9 @@ export function members<P extends string>(
 }
 
 /**
- * Values of a parameter that are nearly sound: one edit lies between each and a sound one.
- * @param keyword only those that break this demand; default: any that the parameter has
- * @throws UserError where the operation has no such parameter, or nothing that breaks it can be sent
+ * Values of a parameter that are one edit away from a sound value.
+ * @param keyword the keyword to break; default: any keyword of the parameter
+ * @throws UserError when the operation has no such parameter, or when no value that breaks it can be sent
  */
 export function nearMisses<P extends string>(
   operation: OperationName,
@@ -71,12 +71,12 @@ export function nearMisses<P extends string>(
   throw new UserError(`no near miss of ${parameter} breaks ${keyword ?? "its constraints"}`);
 }
 
-/** @returns the sound values of a member, by the kinds of all its keywords */
+/** @returns the sound values of a member, by kind, for all its keywords */
 export function keptValues(member: Member): Stratum<{ readonly value: string; readonly why: string }>[] {
   return keywordsOf(member).flatMap((keyword) => [...keywordGenerators[keyword].keeps(member)]);
 }
 
-/** The keywords that a member has, or the one that is wanted. */
+/** The keywords of a member, or only the wanted one. */
 export function keywordsOf({ name, keywords }: Member, wanted?: Keyword): Keyword[] {
   const all = Object.keys(keywords) as Keyword[];
   if (wanted === undefined) return all;

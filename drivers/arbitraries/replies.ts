@@ -11,38 +11,38 @@ import { fill, type Placeholders } from "../placeholders.ts";
 import { type ArbitraryOptions, inputOf, specificationOf, valuesOf } from "./arbitrary-options.ts";
 import { keptValues } from "./parameter-values.ts";
 
-/** A whole reply: its bytes, and what a client has to make of them. */
+/** A whole reply: its bytes, and how a client must interpret them. */
 export interface GeneratedReply {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
-  /** What it is, for a person. */
+  /** What the reply is, for a person. */
   readonly why: string;
   readonly expected: ExpectedOutcome;
 }
 
-/** What a client has to tell its caller. */
+/** What a client must return to its caller. */
 export type ExpectedOutcome =
   | {
       readonly kind: "success";
-      /** By the names that outputs have: ExecutedVersion, FunctionError, DurableExecutionArn, LogResult (in base64, as it is sent). */
+      /** By the names of the outputs: ExecutedVersion, FunctionError, DurableExecutionArn, LogResult (in base64, as it is sent). */
       readonly outputs: Readonly<Record<string, string>>;
       /** The result of the function: the body, or all chunks of a stream. */
       readonly payload: Uint8Array;
-      /** The chunks of a stream, as they were sent. */
+      /** The chunks of a stream, as they are sent. */
       readonly chunks?: readonly Uint8Array[];
     }
   | {
       readonly kind: "error";
       readonly code: string;
       readonly message: string;
-      /** Whether the client may call again, as SDKs do in their standard mode. */
+      /** Whether the client may retry, as SDKs do in their standard mode. */
       readonly retried: boolean;
     };
 
-/** A reply that did not arrive whole or unharmed: a client must not take it for a success. */
+/** A reply that arrives incomplete or damaged. A client must not treat it as a success. */
 export interface BrokenReply extends Omit<GeneratedReply, "expected"> {
-  /** The connection ends when the body was sent, whatever its length was to be. */
+  /** Whether the connection ends after the body, whatever length the reply announced. */
   readonly cut: boolean;
 }
 
@@ -51,16 +51,13 @@ const MOST_CHUNKS = 5;
 const MOST_CHUNK_BYTES = 40;
 const REQUEST_ID = "b2a4f0a5-6f1c-4a8e-9c0d-3f6d1c2b7e55";
 
-/** Whole replies that the service may send: results, errors of functions, streams, and every error of the operation. */
+/** Whole replies that AWS may send: results, function errors, streams, and every error of the operation. */
 export function replies(operation: OperationName, options: ArbitraryOptions = {}): Arbitrary<GeneratedReply> {
   const specification = specificationOf(options);
   return fc.oneof(successes(operation, specification, options), errors(operation, specification));
 }
 
-/**
- * Replies that are broken on their way: a body that is shorter than its Content-Length or than its frames, and a stream with one bit that is
- * not as it was sent.
- */
+/** Replies that break on their way: a body that is shorter than its Content-Length or than its frames, or a stream with one flipped bit. */
 export function brokenReplies(
   operation: OperationName,
   options: ArbitraryOptions = {},
@@ -82,7 +79,7 @@ export function brokenReplies(
     const flip = any % (size * 8);
     return { reply: { ...reply, flip }, why: `${why}, with bit ${flip} flipped` };
   });
-  // Nothing but a checksum shows that a bit is another: only streams have one.
+  // Only a checksum shows a flipped bit, and only streams have one.
   return (events.length > 0 ? fc.oneof(cut, flipped) : cut).map(({ reply, why }) => {
     const { status, headers, body, cut: isCut } = prepared(reply, operation, specification);
     return { status, headers, body, why, cut: isCut };
@@ -128,7 +125,7 @@ function scripts(
   return results(its, inputOf(operation, "Payload", specification), values);
 }
 
-/** Results of functions, and what a function that failed says in place of one. */
+/** Results of functions, and the payloads of function errors. */
 function results(operation: Operation, payload: Member, values: Placeholders): Arbitrary<Script> {
   const json = anyOf(keptValues(payload));
   const failed = fc.constantFrom(undefined, "Unhandled", "Handled");
@@ -146,7 +143,7 @@ function results(operation: Operation, payload: Member, values: Placeholders): A
   });
 }
 
-/** Streams that end as they should, by an event with or without an error of the function. */
+/** Streams that end with an event as they should, with or without a function error. */
 function streams(operation: Operation, values: Placeholders): Arbitrary<Script> {
   const chunk = fc.uint8Array({ minLength: 1, maxLength: MOST_CHUNK_BYTES });
   const chunks = fc.array(chunk, { maxLength: MOST_CHUNKS });
@@ -185,12 +182,12 @@ function streams(operation: Operation, values: Placeholders): Arbitrary<Script> 
   });
 }
 
-/** LogResult is base64 of the end of a log. */
+/** LogResult: base64 of the end of a log. */
 const logs: Arbitrary<string> = fc
   .string({ unit: "grapheme", maxLength: 60 })
   .map((text) => Buffer.from(`START RequestId: ${REQUEST_ID}\n${text}\n`).toString("base64"));
 
-/** Values of the outputs that stand in header fields of their own, each there or not. */
+/** Values of the outputs that have their own headers. Each is present or absent. */
 function outputs({ outputs: all }: Operation, values: Placeholders): Arbitrary<Record<string, string>> {
   const drawn = all.flatMap((member): [string, Arbitrary<string>][] => {
     const { name, place, keywords } = member;
@@ -217,7 +214,7 @@ function headersOf(
   ];
 }
 
-/** What was drawn stands as it is, also what looks like a placeholder. */
+/** Every placeholder stands for itself, so that a drawn value stays as it is even when it looks like a placeholder. */
 const ITSELF: Placeholders = {
   function: "{function}",
   account: "{account}",

@@ -13,10 +13,10 @@ import { compose } from "../compose.ts";
 import { type ArbitraryOptions, inputOf, specificationOf, valuesOf } from "./arbitrary-options.ts";
 import { keptValues, keywordsOf } from "./parameter-values.ts";
 
-/** A whole request, without Host, without what frames its body, and without a signature: whoever sends it writes those. */
+/** A whole request, without Host, without the headers that frame its body, and without a signature. Whoever sends the request adds them. */
 export interface GeneratedRequest {
   readonly request: RawRequest;
-  /** What it carries, by parameter; without the payload. */
+  /** The input by parameter, without the payload. */
   readonly input: Readonly<Record<string, string>>;
   readonly payload?: Uint8Array;
 }
@@ -24,30 +24,30 @@ export interface GeneratedRequest {
 /** A request with one fault. */
 export interface FaultyRequest extends GeneratedRequest {
   readonly parameter: string;
-  /** The demand that its value breaks. */
+  /** The keyword that the value breaks. */
   readonly keyword: Keyword;
   /** The value, and what is wrong with it, for a person. */
   readonly why: string;
   /** The same request without the fault. */
   readonly sound: GeneratedRequest;
-  /** The errors that the specification has for it: any of them is right. Empty where no clause tells. */
+  /** Error codes that are right for this request, by the specification: any of them may come. Empty when no clause says. */
   readonly errors: readonly string[];
-  /** The clauses that say so. */
+  /** Ids of the clauses that say so. */
   readonly clauses: readonly string[];
 }
 
 /** Which parameters a generated request has. */
 export interface RequestOptions extends ArbitraryOptions {
   /**
-   * Parameters that are drawn, each of them present or not; default: those that name nothing that would have to be there (InvocationType,
-   * LogType, ClientContext, Payload). FunctionName is always one of the documented forms of the name of the function.
+   * Parameters that are drawn; each is present or absent. Default: those that need nothing to exist (InvocationType, LogType,
+   * ClientContext, Payload). FunctionName is always a documented form of the function's name.
    */
   readonly vary?: readonly string[];
 }
 
 /**
- * Whole requests that are sound: each parameter keeps everything that is demanded of it.
- * @throws UserError where the operation has no such parameter
+ * Whole, sound requests: each parameter keeps all of its keywords.
+ * @throws UserError when the operation has no such parameter
  */
 export function requests(
   operation: OperationName,
@@ -58,9 +58,9 @@ export function requests(
 }
 
 /**
- * Whole requests with exactly one fault, beside the same without it.
- * @param only one parameter, and one demand on it; default: any
- * @throws UserError where the operation has no such parameter, or nothing can break it
+ * Whole requests with exactly one fault, each with the same request without the fault.
+ * @param only limits the faults to one parameter, or to one keyword; default: any
+ * @throws UserError when the operation has no such parameter, or nothing can break it
  */
 export function faultyRequests(
   operation: OperationName,
@@ -80,7 +80,7 @@ export function faultyRequests(
       (parameter === undefined || name === parameter) &&
       (keyword === undefined || keywords[keyword] !== undefined),
   );
-  // Without fixtures no function but the one that is named is meant by anything.
+  // Without fixtures, every name means the given function.
   const plain = { ...specification, fixtures: [] };
   const base = baseOf(operation);
   const strata = wanted.flatMap((member) =>
@@ -107,7 +107,7 @@ export function faultyRequests(
   throw new UserError(`no near miss of ${parameter ?? operation} breaks ${keyword ?? "its constraints"}`);
 }
 
-/** A call with every parameter that is drawn. */
+/** A request with every parameter that is drawn. */
 function soundSteps(
   operation: OperationName,
   { vary }: RequestOptions,
@@ -152,7 +152,7 @@ function composed(
   return { request, input, ...(payload && { payload }) };
 }
 
-/** The clauses that tell what becomes of a value that breaks a demand. Those that nobody is blamed by tell nothing. */
+/** The clauses that say how an endpoint answers a value that breaks the keyword. A `may` clause blames nobody, so it does not count. */
 function clausesOf(
   operation: OperationName,
   { parameter, keyword }: { readonly parameter: string; readonly keyword: Keyword },

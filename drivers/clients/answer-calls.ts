@@ -5,15 +5,15 @@ import { CallRecord } from "./call-record.ts";
 import { accessKeyIn } from "./client-endpoint.ts";
 import type { PreparedCall } from "./prepare-call.ts";
 
-/** The call that an exchange belongs to, and whether what arrived is what was signed. */
+/** The call that an exchange belongs to, and whether the request arrived as it was signed. */
 export interface OfCall {
   readonly id: string;
   readonly signature: SignatureFinding;
 }
 
 /**
- * Answers the calls of a client that nobody drives, in any order, side by side: each by its own script, known by the access key that signs
- * it. `others` answers what belongs to no call.
+ * Answers the calls of a client that no driver controls. Calls may come in any order and overlap. Each has its own script, and is
+ * recognized by the access key that signs it. `others` answers requests that belong to no call.
  */
 export function answerCalls(
   calls: readonly PreparedCall[],

@@ -11,8 +11,9 @@ import type { Toolchain } from "./toolchains.ts";
 const MOST_MS = 20 * 60_000;
 
 /**
- * How the driver of a client is built: once for each state of its sources, in a copy of its folder in the user's cache.
- * `run` does it. @throws MissingToolchain, or UserError with what the toolchain said
+ * How the driver of a client is built: once for each state of its sources, in a copy of its folder in the user's cache. Running the result
+ * builds it.
+ * @throws MissingToolchain, or UserError with the output of the toolchain
  */
 export function buildOnce(
   name: string,
@@ -20,7 +21,7 @@ export function buildOnce(
   toolchain: Toolchain,
 ): { readonly folder: string; readonly run: (progress: (says: string) => void) => Promise<void> } {
   const hash = createHash("sha256").update(JSON.stringify(toolchain));
-  // What is known of the client changes nothing of its driver.
+  // Deviations do not affect the driver.
   const files = readdirSync(sources).filter((file) => file !== "deviations.json");
   for (const file of files.sort()) hash.update(file).update(readFileSync(join(sources, file)));
   const state = hash.digest("hex").slice(0, 16);

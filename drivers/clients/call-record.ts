@@ -14,17 +14,17 @@ import type { SignatureFinding } from "../observation.ts";
 import type { Placeholders } from "../placeholders.ts";
 import { prepareReply } from "./scripted-reply.ts";
 
-/** What a call is to meet. */
+/** What a call will encounter. */
 export interface Expected {
   readonly credentials: Credentials;
   readonly region: string;
   readonly operation: Operation;
   readonly values: Placeholders;
-  /** Absent: the reference answers. */
+  /** Absent when the reference answers. */
   readonly replies?: readonly ScriptedReply[];
 }
 
-/** What came of a call, in order of arrival. */
+/** What happened in a call, in order of arrival. */
 export interface Recorded {
   readonly exchanges: readonly Exchange[];
   readonly signatures: readonly SignatureFinding[];
@@ -37,7 +37,7 @@ interface Entry {
   reply?: () => ReceivedReply;
 }
 
-/** One call of a client, and what it has met so far: each request is answered by the script, in turn, and kept. */
+/** One call of a client, and its exchanges so far. The script answers each request in turn, and the record keeps it. */
 export class CallRecord {
   readonly #expected: Expected;
   readonly #reference: { handle(request: RawRequest): Promise<RawReply> };
@@ -46,7 +46,7 @@ export class CallRecord {
   readonly #authenticator: Authenticator;
   readonly #entries: Entry[] = [];
 
-  /** @param told hears of each exchange as soon as it is known what answers it */
+  /** @param told receives each exchange as soon as its reply is known */
   constructor(
     expected: Expected,
     reference: { handle(request: RawRequest): Promise<RawReply> },

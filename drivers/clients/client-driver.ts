@@ -14,30 +14,30 @@ import { prepareCall } from "./prepare-call.ts";
 export interface ClientDriverOptions {
   readonly client: Client;
   readonly specification: Specification;
-  /** The most of it that run side by side, each with an endpoint of its own. */
+  /** The largest number of instances of the client that run in parallel, each with its own endpoint. */
   readonly lanes: number;
-  /** How long a call may wait for a reply where its case does not say, in ms. */
+  /** How long a call may wait for a reply when its case does not say, in ms. */
   readonly timeoutMs: number;
   /** How clients reach their endpoint; default: HTTP on a loopback port. */
   readonly door?: Door;
-  /** Hears what takes long before the first call. */
+  /** Receives messages about slow steps before the first call. */
   readonly progress?: (says: string) => void;
 }
 
-/** A driver that lets a client perform cases, and what that client said of itself. */
+/** A driver that makes a client perform cases, and the client's description of itself. */
 export interface ClientDriver extends Driver {
   readonly hello: Hello;
 }
 
-/** One client and the endpoint that it alone calls. */
+/** One client, and the endpoint that only this client calls. */
 interface Lane {
   readonly client: StartedClient;
   readonly endpoint: ClientEndpoint;
 }
 
 /**
- * Lets a client under test perform cases: it calls an endpoint that answers by the script of the step, or as the reference does,
- * and records what arrives. What a case says of the wire is nothing that a client can do, and is passed over.
+ * Makes a client under test perform cases. The client calls an endpoint that answers by the script of the step, or like the reference, and
+ * records what arrives. The wire settings of a case are ignored, because a client cannot apply them.
  * @throws UserError when the client cannot be started
  */
 export async function createClientDriver(options: ClientDriverOptions): Promise<ClientDriver> {
@@ -74,7 +74,7 @@ export async function createClientDriver(options: ClientDriverOptions): Promise<
   };
 }
 
-/** A feature that no clause asks of clients: misspelt, its clauses would be uncovered without a word. */
+/** A feature of the client that no clause requires. A misspelled feature would leave its clauses uncovered without notice. */
 function unknownFeature({ features }: Hello, { fixtures }: Specification): string | undefined {
   const known = fixtures.filter(({ feature }) => feature.startsWith("client-"));
   for (const feature of features) {
@@ -104,7 +104,7 @@ async function performOn(
   const calls: Call[] = [];
   for (const step of steps) {
     signal?.throwIfAborted();
-    // Nothing can be collected of clients: what arrives at the endpoint is all that they do.
+    // A client has nothing to collect: all that it does arrives at the endpoint.
     if (step.do === "wait") await sleep(step.ms, undefined, { signal });
     else if (step.do === "invoke") {
       calls.push(await invoke(lane, step, `${nonce}.${calls.length}`, nonce, options, signal));
@@ -132,7 +132,7 @@ async function invoke(
   }
 }
 
-/** Lanes are opened when they are wanted, and a performance has one for itself. */
+/** Opens lanes on demand. Each performance uses one lane alone. */
 class LanePool {
   readonly #most: number;
   readonly #open: () => Promise<Lane>;

@@ -4,14 +4,14 @@ import type { RawReply } from "../../wire/raw-reply.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { CallRecord, type Expected, type Recorded } from "./call-record.ts";
 
-/** Makes a server of what answers raw requests. */
+/** Makes a server of a handler for raw requests. */
 export type Door = (handler: {
   handle(request: RawRequest): Promise<RawReply>;
 }) => Promise<{ readonly url: URL; close(): Promise<void> }>;
 
 /**
- * The endpoint that one client under test calls, one call at a time: it answers by the script of the call and records every request
- * as it arrived. A request belongs to the call whose access key signed it; one that nobody signed, to the call under way.
+ * The endpoint that one client under test calls, one call at a time. It answers by the script of the call, and records every request as it
+ * arrived. A request belongs to the call whose access key signed it. An unsigned request belongs to the current call.
  */
 export class ClientEndpoint {
   readonly #reference: { handle(request: RawRequest): Promise<RawReply> };
@@ -30,12 +30,12 @@ export class ClientEndpoint {
     return this.#door?.url.href.replace(/\/$/, "") ?? "";
   }
 
-  /** From now on requests belong to this call. */
+  /** From now on, requests belong to this call. */
   expect(expected: Expected): void {
     this.#call = new CallRecord(expected, this.#reference, () => this.url);
   }
 
-  /** What came of the call; what comes later is dropped. */
+  /** The record of the call. Later requests are dropped. */
   recorded(): Recorded {
     const record = this.#call?.recorded() ?? { exchanges: [], signatures: [] };
     this.#call = undefined;
@@ -56,19 +56,19 @@ export class ClientEndpoint {
   }
 }
 
-/** The access key that a request is signed with, as far as it names one. */
+/** The access key that a request is signed with, if it names one. */
 export function accessKeyIn(headers: RawHeaders): string | undefined {
   return /Credential=([^/,\s]+)/.exec(headerValue(headers, "authorization") ?? "")?.[1];
 }
 
 const PREFIX = "AKIALC";
 
-/** An access key that no other call has. `text` holds upper-case letters and digits. */
+/** An access key that no other call has. `text` consists of upper-case letters and digits. */
 export function accessKeyOf(text: string): string {
   return PREFIX + text;
 }
 
-/** A client that signs with another key altogether does so in the call under way. */
+/** Whether this is a key of ours. A client that signs with any other key does so in the current call. */
 function isOurs(accessKeyId: string): boolean {
   return accessKeyId.startsWith(PREFIX);
 }

@@ -4,69 +4,69 @@ import type { ClientOutcome } from "../observation.ts";
 
 /** A client under test, before it runs. */
 export interface Client {
-  /** `aws-sdk-js-v3`, or the path of somebody's own driver. */
+  /** `aws-sdk-js-v3`, or the path of a user's driver. */
   readonly name: string;
   /**
-   * Starts one that carries out calls, one at a time.
-   * @throws UserError when it cannot be: what is missing, how to get it
+   * Starts a client that makes calls, one at a time.
+   * @throws UserError when it cannot be started: what is missing, and how to get it
    */
   start(options?: StartOptions): Promise<StartedClient>;
-  /** Known failures with their reasons; counted only with `--deviations builtin`. */
+  /** Known failures with their reasons. They count only with `--deviations builtin`. */
   readonly deviations?: readonly Deviation[];
 }
 
 export interface StartOptions {
-  /** Hears what takes long. */
+  /** Receives messages about slow steps. */
   readonly progress?: ((says: string) => void) | undefined;
-  /** How long a call may take altogether, in ms; default: all that its client was told to wait, and 20 s. */
+  /** How long a call may take in total, in ms; default: all the time that its client may wait, plus 20,000. */
   readonly patienceMs?: number;
 }
 
-/** A client that said what it is. The shapes are those of the driver protocol, specs/schema/driver-protocol.json. */
+/** A client that has described itself. The shapes are those of the driver protocol, specs/schema/driver-protocol.json. */
 export interface StartedClient {
   readonly hello: Hello;
   /**
-   * Carries out a call. Never throws for what the endpoint does: that is the outcome.
-   * @throws ClientFault when the driver of the client dies, hangs or does not speak the protocol
+   * Makes a call. It does not throw because of the endpoint: what the endpoint does is in the outcome.
+   * @throws ClientFault when the driver of the client dies, hangs or violates the protocol
    */
   call(call: ClientCall, signal?: AbortSignal): Promise<ClientOutcome>;
   close(): Promise<void>;
 }
 
-/** What a driver says of itself first. */
+/** The first message of a driver, which describes its client. */
 export interface Hello {
   readonly driver: string;
-  /** Of the client that it drives. */
+  /** Version of the client. */
   readonly version: string;
   readonly operations: readonly OperationName[];
-  /** Those of specs/fixtures.json that this version of the client has. */
+  /** Features of specs/fixtures.json that this version of the client has. */
   readonly features: readonly string[];
 }
 
-/** One call for a driver to make. */
+/** One call that a driver must make. */
 export interface ClientCall {
   readonly id: string;
   readonly operation: OperationName;
-  /** Of the endpoint to call. */
+  /** URL of the endpoint. */
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: Credentials;
-  /** Members by their names in the model; the payload in base64. */
+  /** Members by their names in the model. The payload is in base64. */
   readonly input: Readonly<Record<string, string>>;
-  /** Absent: the default of the client. */
+  /** Absent for the client's default. */
   readonly maxAttempts?: number;
-  /** How long the client is to wait for a reply. */
+  /** How long the client waits for a reply, in ms. */
   readonly timeoutMs: number;
-  /** A client that is a command is to print this member of the output alone, as text. */
+  /** A member of the output. A client that is a command prints only this member, as text. */
   readonly prints?: string;
 }
 
-/** A driver did not do its part: a fault of the harness, which blames nobody. */
+/** A driver failed. This is a fault of the harness, which blames nobody. */
 export class ClientFault extends Error {
   override readonly name: string = "ClientFault";
 }
 
-/** A driver did not answer a call in time; perhaps its client told it nothing. */
+/** A driver did not answer a call in time. Its client may have returned nothing to it. */
 export class ClientHung extends ClientFault {
   override readonly name = "ClientHung";
 }

@@ -10,22 +10,25 @@ import { type ToolchainName, toolchains } from "./toolchains.ts";
 
 /** `client.json` of a known client. */
 interface ClientDocument {
-  /** The ways to start its driver, in order of preference; `node` is the Node.js that runs us. */
+  /** The ways to start its driver, in order of preference. `node` is the Node.js of this process. */
   readonly commands: ProcessClientOptions["commands"];
-  /** What builds its driver. The commands are then started in the copy of the folder that was built. */
+  /** What builds its driver. The commands are then started in the built copy of the folder. */
   readonly toolchain?: ToolchainName;
-  /** Without a toolchain: what it takes to have the client, and the line that installs it. */
+  /** Without a toolchain: what the client needs, and the line that installs it. */
   readonly needs?: string;
-  /** Further ways to use the same client, by the name of each: the arguments that its driver takes then. */
+  /** Further ways to use the same client, by name: the additional arguments of its driver. */
   readonly profiles?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The names of the clients that we know how to drive: each has a folder beside this file, or is a profile of one that has. */
+/** The names of the known clients. Each has a folder beside this file, or is a profile of one that has. */
 export function knownClientNames(): string[] {
   return [...places().keys()].sort();
 }
 
-/** A known client by its name. @throws UserError when there is none */
+/**
+ * A known client, by name.
+ * @throws UserError when there is none
+ */
 export function knownClient(name: string): Client {
   const { folder, more } = placeOf(name);
   const document = documentOf(folder);
@@ -43,7 +46,7 @@ export function knownClient(name: string): Client {
   });
 }
 
-/** What it takes to have a known client, and the line that installs it; undefined where nothing more is needed. */
+/** What a known client needs, and the line that installs it; undefined when nothing else is needed. */
 export function needsOf(name: string): string | undefined {
   return needsIn(documentOf(placeOf(name).folder));
 }
@@ -52,7 +55,7 @@ function needsIn({ needs, toolchain }: ClientDocument): string | undefined {
   return needs ?? (toolchain && toolchains[toolchain].needs);
 }
 
-/** Where the driver of a known client is, or will be, built, with its SDK beside it; undefined for one that is not built. */
+/** The folder where the driver of a known client is or will be built, with its SDK; undefined for a driver that is not built. */
 export function buildFolder(name: string): string | undefined {
   const { folder } = placeOf(name);
   const { toolchain } = documentOf(folder);
@@ -61,7 +64,7 @@ export function buildFolder(name: string): string | undefined {
 
 interface Place {
   readonly folder: string;
-  /** Arguments that make the driver this client. */
+  /** Additional arguments that make the driver act as this client. */
   readonly more: readonly string[];
 }
 
@@ -74,7 +77,7 @@ function placeOf(name: string): Place {
   );
 }
 
-/** All known clients, profiles among them. */
+/** All known clients and their profiles. */
 function places(): Map<string, Place> {
   const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -90,7 +93,7 @@ function places(): Map<string, Place> {
   );
 }
 
-/** Those of a folder, but for entries that hold in other profiles only. */
+/** The deviations of a folder, without those for other profiles only. */
 function deviationsOf(folder: string, name: string): Deviation[] {
   const { deviations } = readDocument<{ deviations: readonly ProfiledDeviation[] }>(
     join(folder, "deviations.json"),
@@ -109,7 +112,10 @@ function documentOf(folder: string): ClientDocument {
   return readDocument<ClientDocument>(join(folder, "client.json"), "client");
 }
 
-/** A client by the driver that somebody wrote for it. @throws UserError when there is no such file */
+/**
+ * A client with a user's driver.
+ * @throws UserError when there is no such file
+ */
 export function ownClient(path: string): Client {
   const file = resolve(path);
   if (!existsSync(file)) throw new UserError(`--driver ${path}: no such file`);
@@ -120,7 +126,7 @@ export function ownClient(path: string): Client {
   });
 }
 
-/** How a driver is started: a script without the right to be executed, by the interpreter of its language. */
+/** The command that starts a driver. A script that is not executable is started with the interpreter of its language. */
 function commandOf(file: string): readonly [string, ...string[]] {
   if (/\.[cm]?[jt]s$/.test(file)) return [process.execPath, file];
   return extname(file) === ".py" && !isExecutable(file) ? ["python3", file] : [file];
@@ -139,7 +145,7 @@ function program(command: string): string {
   return command === "node" ? process.execPath : command;
 }
 
-/** A program in TypeScript is one in JavaScript in a build of ours. */
+/** In a build of this package, a TypeScript program is a JavaScript program. */
 function ours(folder: string, arg: string): string {
   return arg.endsWith(".ts") && !existsSync(join(folder, arg)) ? arg.replace(/\.ts$/, ".js") : arg;
 }

@@ -1,4 +1,4 @@
 import { UserError } from "../../specs/user-error.ts";
 
-/** What a client takes is not on this machine: among several clients it is skipped. The message ends with what installs it. */
+/** This machine lacks something that a client needs. A run of several clients skips it. The message ends with the line that installs it. */
 export class MissingToolchain extends UserError {}

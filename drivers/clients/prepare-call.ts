@@ -11,20 +11,20 @@ import type { Expected } from "./call-record.ts";
 import type { ClientCall } from "./client.ts";
 import { accessKeyOf } from "./client-endpoint.ts";
 
-/** A step as a client is to perform it. */
+/** A step in the form that a client performs. */
 export interface PreparedCall {
   /** What is known of the call before it is made. */
   readonly made: Pick<Call, "step" | "input" | "payload">;
-  /** What it is to meet. */
+  /** What the call will encounter. */
   readonly expected: Expected;
-  /** What a driver is told, but for the endpoint. */
+  /** What the driver receives, without the endpoint. */
   readonly call: Omit<ClientCall, "endpoint">;
 }
 
 /**
  * Fills in the placeholders of a step, with credentials that no other call has.
- * @param timeoutMs how long the client may wait where the step does not say
- * @throws UnsendableError for what has no bytes: half a surrogate pair
+ * @param timeoutMs how long the client may wait when the step does not say, in ms
+ * @throws UnsendableError for text that has no bytes: half a surrogate pair
  */
 export function prepareCall(
   step: InvokeStep,
@@ -60,7 +60,7 @@ export function prepareCall(
   };
 }
 
-/** Made of the id alone: the same case sends the same requests, but for what the client makes up itself. */
+/** Derived from the id alone, so that the same case sends the same requests, apart from what the client adds itself. */
 function credentialsOf(id: string, session: boolean): Credentials {
   const hash = createHash("sha256").update(id).digest("hex").toUpperCase();
   return {

@@ -17,31 +17,34 @@ import { MissingToolchain } from "./missing-toolchain.ts";
 
 export interface ProcessClientOptions {
   readonly name: string;
-  /** Ways to start its driver, in order of preference: the first that says hello is taken. */
+  /** Ways to start its driver, in order of preference. The first one that says hello is used. */
   readonly commands: readonly (readonly [command: string, ...args: string[]])[];
-  /** Where it is started. */
+  /** The working folder of the driver. */
   readonly folder: string;
-  /** What it takes to have the client, for a person, and the line that installs it. */
+  /** What the client needs, for a person, and the line that installs it. */
   readonly needs?: string | undefined;
   readonly deviations?: readonly Deviation[];
-  /** Makes what the command starts, before it is started for the first time. @throws UserError */
+  /**
+   * Builds what the command starts, before its first start.
+   * @throws UserError
+   */
   readonly build?: (progress: (says: string) => void) => Promise<void>;
-  /** How long a call may take beyond all that its client may wait, in ms. */
+  /** How long a call may take in addition to all the time that its client may wait, in ms. */
   readonly graceMs?: number;
 }
 
 const HELLO_MS = 30_000;
 const GRACE_MS = 20_000;
-/** What a client may be expected to do by default, where a case does not say. */
+/** The largest number of default attempts of any client, for cases that do not set a number. */
 const MOST_ATTEMPTS = 5;
-/** A driver that has answered none of so many calls will answer none: the others do not wait for it. */
+/** A driver that has left this many calls unanswered, and answered none, will answer none. The remaining calls do not wait for it. */
 const MOST_UNANSWERED = 8;
 const MOST_LINE_BYTES = 64 * 1024 * 1024;
 const MOST_STDERR = 4096;
-/** Arrays and objects within each other in one line: more than any output of the API has. */
+/** The deepest nesting of arrays and objects on a line. No output of the API is as deep. */
 const MOST_DEPTH = 500;
 
-/** A client whose driver is a program that speaks the driver protocol on its standard input and output. */
+/** A client whose driver is a program. The program speaks the driver protocol on its standard input and output. */
 export function processClient(options: ProcessClientOptions): Client {
   let built: Promise<void> | undefined;
   let chosen: readonly [string, ...string[]] | undefined;
@@ -71,14 +74,14 @@ export function processClient(options: ProcessClientOptions): Client {
   };
 }
 
-/** How a driver has done so far, in all of its processes. */
+/** The results of a driver so far, across all of its processes. */
 interface TrackRecord {
   answered: boolean;
   faults: number;
   last?: ClientFault;
 }
 
-/** The program, which is started again for the next call after it has failed one. */
+/** The program. After it fails a call, it is started again for the next one. */
 class ProcessClient implements StartedClient {
   readonly #command: readonly [string, ...string[]];
   readonly #options: ProcessClientOptions;
@@ -146,7 +149,7 @@ class ProcessClient implements StartedClient {
   }
 }
 
-/** One run of the program. Its standard input ends with us, and so does a driver that reads it. */
+/** One run of the program. Its standard input closes when this process ends, so a driver that reads it ends too. */
 class Program {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #gone: Promise<unknown>;
@@ -174,7 +177,10 @@ class Program {
     this.#child.stdin.write(`${line}\n`);
   }
 
-  /** What the next line says, which is to be of that kind. @throws ClientFault when none comes, or when it is none of the protocol */
+  /**
+   * Reads the next line, which must be of this kind.
+   * @throws ClientFault when no line arrives, or the line violates the protocol
+   */
   async line(kind: "hello" | "result", withinMs: number): Promise<unknown> {
     const until = performance.now() + withinMs;
     while (this.#lines.length === 0) {
@@ -204,10 +210,10 @@ class Program {
   async end(): Promise<void> {
     if (this.alive) {
       try {
-        // All that it started goes with it.
+        // Kills the process group: the driver and everything that it started.
         process.kill(-(this.#child.pid as number), "SIGKILL");
       } catch {
-        // It is gone already, or never came to be.
+        // It is already gone, or never started.
       }
     }
     await this.#gone;
@@ -252,7 +258,10 @@ class Program {
   }
 }
 
-/** Ours, without what would turn a client to other credentials, endpoints or settings than those of its call. */
+/**
+ * The environment of this process, without variables that would make a client use other credentials, endpoints or settings than those of
+ * its call.
+ */
 function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^AWS_|^(?:https?|all)_proxy$/i.test(name) && name !== "NODE_OPTIONS",

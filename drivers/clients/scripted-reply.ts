@@ -12,23 +12,23 @@ import { fill, type Placeholders } from "../placeholders.ts";
 export interface PreparedReply {
   readonly status: number;
   readonly headers: RawHeaders;
-  /** All of the body that is to arrive. */
+  /** The part of the body that is to arrive. */
   readonly body: Uint8Array;
-  /** The same in the pieces that leave by themselves; an empty one lets the head do so. */
+  /** The same bytes in the pieces that are sent separately. An empty first piece sends the head separately. */
   readonly pieces: readonly Uint8Array[];
   /** ms between two pieces. */
   readonly pauseMs: number;
-  /** The connection is cut when that was sent. */
+  /** Whether the connection is cut after the body. */
   readonly cut: boolean;
-  /** ms to wait before it is sent. */
+  /** ms before the reply is sent. */
   readonly delayMs: number;
-  /** Makes what a door sends; each attempt has one of its own. */
+  /** Makes the reply that a door sends, anew for each attempt. */
   send(): RawReply;
 }
 
 /**
- * The bytes that a script stands for.
- * @throws UnsendableError for what has no bytes: half a surrogate pair, a line break in a header field
+ * Computes the bytes of a script.
+ * @throws UnsendableError for text that has no bytes: half a surrogate pair, or a line break in a header
  */
 export function prepareReply(
   reply: ScriptedReply,
@@ -64,7 +64,7 @@ export function prepareReply(
   };
 }
 
-/** The fields that tell where the body of a reply ends. Chunks are what a door makes of a reply without any. */
+/** The headers that mark the end of a body. When there are none, a door sends chunks. */
 function framingOf(
   { status = 200, frames, framing = frames ? "chunked" : "length" }: ScriptedReply,
   headers: RawHeaders,
@@ -108,7 +108,7 @@ function flipped(body: Uint8Array, bit: number | undefined): Uint8Array {
 
 function piecesOf(body: Uint8Array, split: ScriptedReply["split"]): Uint8Array[] {
   if (split === undefined || body.length === 0) return [body];
-  // A place before the first byte is that behind the head.
+  // An offset before the first byte means the end of the head.
   const places =
     typeof split === "number"
       ? Array.from({ length: Math.ceil(body.length / split) - 1 }, (_, index) => (index + 1) * split)
@@ -123,12 +123,12 @@ async function* inPieces(
   cut: boolean,
 ): AsyncGenerator<Uint8Array, void, void> {
   for (const [index, piece] of pieces.entries()) {
-    // A turn of the event loop lets the piece before leave by itself. A timer would take a millisecond a byte, and more on a busy machine.
+    // One turn of the event loop sends the previous piece separately. A timer would take 1 ms per byte, and more on a busy machine.
     if (index > 0) await (pauseMs > 0 ? sleep(pauseMs) : nextTurn());
     if (piece.length > 0) yield piece;
   }
   if (!cut) return;
-  // What was written has to leave before the connection is cut.
+  // The written bytes must leave before the connection is cut.
   await sleep(CUT_AFTER_MS);
   throw new Error("the script cuts the connection here");
 }

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import type { ClientOutcome } from "../observation.ts";
 import type { ClientCall, Hello } from "./client.ts";
 
-/** The loop of a driver that is written for Node: says hello, then answers each call, one at a time, until its input ends. */
+/** The main loop of a driver that runs in Node.js. It says hello, then answers each call, one at a time, until its input ends. */
 export async function speakProtocol(
   hello: Hello,
   perform: (call: ClientCall) => Promise<ClientOutcome>,

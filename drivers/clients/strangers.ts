@@ -1,7 +1,7 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { jsonReply } from "../../targets/json-reply.ts";
 
-/** Answers who signs with the key of no call: as AWS would, but for the words, which are for a person. */
+/** Answers requests that are signed with an unknown key. The error is that of AWS, with a message for a person. */
 export const strangers: Handler = {
   handle: async () =>
     jsonReply(

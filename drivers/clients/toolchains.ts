@@ -2,14 +2,14 @@ export type ToolchainName = "go" | "maven" | "npm" | "python" | "rust";
 
 type Command = readonly [program: string, ...args: string[]];
 
-/** How the drivers of a language are built: commands that run, one after the other, in a copy of the client's folder. */
+/** How the drivers of a language are built: commands that run in order, in a copy of the client's folder. */
 export interface Toolchain {
-  /** What it takes, and the line that installs it. */
+  /** What the toolchain needs, and the line that installs it. */
   readonly needs: string;
-  /** Succeeds where that is installed. */
+  /** Succeeds when the toolchain is installed. */
   readonly present: Command;
   readonly build: readonly Command[];
-  /** Files and folders that a build leaves and no driver needs. */
+  /** Files and folders that a build leaves behind and no driver needs. */
   readonly leaves?: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const PIP_INSTALL = "--python .venv/bin/python install --quiet --disable-pip-ver
   " ",
 );
 
-/** Each takes the versions that the lock file in the client's folder names, and no others. */
+/** Each installs exactly the versions in the lock file of the client's folder. */
 export const toolchains: Readonly<Record<ToolchainName, Toolchain>> = {
   go: {
     needs: "Go 1.24 or newer: https://go.dev/dl",

@@ -7,7 +7,7 @@ import { ReplyParser } from "../reply-parser.ts";
 import { KeptBody } from "./kept-body.ts";
 import type { Passed } from "./passed.ts";
 
-/** Bytes that are kept of what is no reply. */
+/** Bytes that are kept when they are no reply. */
 const KEPT = 4096;
 
 export interface TapOptions {
@@ -17,7 +17,7 @@ export interface TapOptions {
   readonly tell: (passed: Passed) => void;
 }
 
-/** A request whose reply is not over. */
+/** A request whose reply is not complete. */
 interface Pending {
   readonly method: string;
   readonly target: string;
@@ -34,8 +34,8 @@ interface Pending {
 }
 
 /**
- * Reads what passes on one connection, beside it: the requests by who parses them, the replies from their bytes. What cannot be read ends the
- * reading, and never the passing.
+ * Reads what passes on one connection, without delaying it. Requests come from a parser, replies from their bytes. When something cannot be
+ * read, only the reading ends, never the passing.
  */
 export class ConnectionTap {
   readonly #options: TapOptions;
@@ -46,7 +46,7 @@ export class ConnectionTap {
     this.#options = options;
   }
 
-  /** No request waits for a reply. */
+  /** Whether no request waits for a reply. */
   get isIdle(): boolean {
     return this.#pending.length === 0;
   }
@@ -81,14 +81,17 @@ export class ConnectionTap {
     this.#pending.push(pending);
   }
 
-  /** Content of the request that began last. */
+  /** Content of the last request. */
   sent(piece: Uint8Array): void {
     const last = this.#pending.at(-1);
-    // A reply may be over before its request is: the rest belongs to nothing.
+    // A reply may end before its request does. The rest of the request then belongs to no exchange.
     if (last && !last.isSent) last.sent.add(piece, performance.now() - last.began);
   }
 
-  /** The request that began last is whole. @param instead the request as it goes to the endpoint */
+  /**
+   * The last request is complete.
+   * @param instead the request that goes to the endpoint instead
+   */
   sentWhole(instead?: RawRequest): void {
     const last = this.#pending.at(-1);
     if (!last || last.isSent) return;
@@ -98,12 +101,12 @@ export class ConnectionTap {
     last.headers = instead.headers;
   }
 
-  /** Bytes came from the endpoint. */
+  /** Bytes arrived from the endpoint. */
   received(bytes: Buffer): void {
     let rest = bytes;
     while (rest.length > 0 && !this.#off) {
       const [first] = this.#pending;
-      // Bytes that nobody asked for: from here on nothing is known of what belongs to what.
+      // Unexpected bytes: from here on, nobody can match replies to requests.
       if (first === undefined) {
         this.stop();
         return;
@@ -125,7 +128,7 @@ export class ConnectionTap {
     }
   }
 
-  /** The endpoint sends nothing more, or was never there. */
+  /** The endpoint closed the connection, or was never there. */
   endpointGone(kind: "refused" | "reset", says: string): void {
     while (!this.#off && this.#pending.length > 0) {
       const first = this.#pending[0] as Pending;
@@ -135,12 +138,12 @@ export class ConnectionTap {
     }
   }
 
-  /** The client takes nothing more: what did not come says nothing of the endpoint. */
+  /** The client stopped reading. A missing rest says nothing about the endpoint. */
   clientGone(): void {
     while (!this.#off && this.#pending.length > 0) this.#endFirst({}, false);
   }
 
-  /** Nothing more is read. */
+  /** Stops reading. */
   stop(): void {
     this.#off = true;
     for (const { sent, received } of this.#pending) {

@@ -2,14 +2,14 @@ import type { Room } from "../../targets/reference/room.ts";
 import type { ReceivedReply } from "../../wire/received-reply.ts";
 import { ReceivedBody } from "../received-body.ts";
 
-/** The largest body that is kept, which is more than any limit of the API for a body that does not stream. */
+/** The largest body that is kept, in bytes. It exceeds every limit of the API for a body that does not stream. */
 const MOST_BYTES = 8 * 1024 * 1024;
-/** Pieces that a body may come in: each is kept with its time. */
+/** The largest number of pieces of a body. Each is kept with its time. */
 const MOST_PIECES = 100_000;
 
-/** A body as it passes, kept as long as there is room for it. */
+/** A body that passes. It is kept while there is room for it. */
 export class KeptBody {
-  /** It is not kept: too long, or others took the room. */
+  /** Whether it was dropped, because it was too long or others needed the room. */
   lost = false;
   readonly #room: Room;
   #body = new ReceivedBody();
@@ -38,7 +38,7 @@ export class KeptBody {
     return this.#body.whole();
   }
 
-  /** Gives its room back; it is empty then. */
+  /** Gives its room back, and becomes empty. */
   release(): void {
     this.#room.giveBack(this.#taken);
     this.#taken = 0;

@@ -3,12 +3,12 @@ import type { RawRequest } from "../../wire/raw-request.ts";
 
 /** One exchange that a relay passed on. */
 export interface Passed {
-  /** As it stood on the wire to the endpoint. Bytes of a body that was not kept are absent. */
+  /** As it was on the wire to the endpoint. The bytes of a body that was not kept are missing. */
   readonly exchange: Exchange;
-  /** The request as the client sent it, where it was signed anew for the endpoint. */
+  /** The request as the client sent it, when the relay signed a new one for the endpoint. */
   readonly signedAs?: RawRequest;
-  /** The endpoint ended its reply, or broke it off; false where the client went away before. */
+  /** Whether the endpoint ended its reply, or broke it off. False when the client disconnected first. */
   readonly whole: boolean;
-  /** Bodies that were longer than what is kept, or for which there was no room. */
+  /** Bodies that were too long to keep, or for which there was no room. */
   readonly lost: readonly ("request.body" | "response.body")[];
 }

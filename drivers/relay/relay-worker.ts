@@ -1,4 +1,4 @@
-/** A relay in a thread of its own, so that nothing that is done with what passed keeps a byte waiting. Started by start-relay.ts. */
+/** A relay in a separate thread, so that processing the exchanges never delays a byte. Started by start-relay.ts. */
 import { parentPort, workerData } from "node:worker_threads";
 import { UserError } from "../../specs/user-error.ts";
 import { credentialsFor, regionOfHost } from "../../targets/endpoint.ts";
@@ -15,9 +15,9 @@ export interface RelayWorkerData {
   readonly port: number;
   readonly host: string;
   readonly tls: Tls;
-  /** Bytes of exchanges that may wait to be taken: what comes while so much waits is passed on and never handed over. */
+  /** Bytes of exchanges that may wait to be taken. While more wait, exchanges are passed on but never handed over. */
   readonly mostWaiting: number;
-  /** Requests are signed anew, for this region where one is given. */
+  /** Settings for signing requests again, for this region when one is given. Absent when requests are not signed. */
   readonly signing?: { readonly region?: string; readonly env: Readonly<Record<string, string | undefined>> };
 }
 
@@ -25,10 +25,10 @@ export type FromRelay =
   | { readonly listening: string }
   | { readonly failed: string; readonly isUserError: boolean }
   | { readonly passed: Passed }
-  /** Exchanges that were passed on, and never handed over: too much was waiting. */
+  /** Exchanges that were passed on but not handed over, because too many were waiting. */
   | { readonly closed: { readonly skipped: number } };
 
-/** An exchange of this weight was taken; or that it is to end. */
+/** An exchange of this weight was taken, or the relay must end. */
 export type ToRelay = { readonly taken: number } | "close";
 
 const port = parentPort;
@@ -45,7 +45,7 @@ const tell = (passed: Passed): void => {
     return;
   }
   waiting += weight;
-  // Pieces of larger buffers would be sent with all that is around them.
+  // A piece of a larger buffer would be sent together with the whole buffer.
   const { request, reply } = passed.exchange;
   const [sent, received] = [Uint8Array.from(request.body), Uint8Array.from(reply?.body ?? [])];
   const exchange = {
@@ -86,7 +86,7 @@ async function signerFor(
   { region, env }: NonNullable<RelayWorkerData["signing"]>,
 ): Promise<(request: RawRequest, host: string) => Promise<RawRequest>> {
   const credentials = await credentialsFor(url, env);
-  // A key is prepared once: it is the same object as long as it says the same.
+  // The same object is kept while its content is the same, so that a key is prepared once.
   let key: Credentials = await credentials();
   return async (request, host) => {
     const now = await credentials();

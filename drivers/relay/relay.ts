@@ -11,36 +11,36 @@ import type { Passed } from "./passed.ts";
 import { RequestParser } from "./request-parser.ts";
 
 export interface RelayOptions {
-  /** Where bytes are passed on to: `http://127.0.0.1:4566`. */
+  /** The endpoint: `http://127.0.0.1:4566`. */
   readonly to: URL;
-  /** Default 0: any that is free. */
+  /** Default 0: any free port. */
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
   readonly tls?: Tls;
-  /** Signs a request for the endpoint. Absent: every byte is passed on as it comes. */
+  /** Signs a request for the endpoint. Without it, every byte is passed on unchanged. */
   readonly sign?: (request: RawRequest, host: string) => Promise<RawRequest>;
-  /** Is told of each exchange when it is over. */
+  /** Receives each exchange when it is over. */
   readonly tell: (passed: Passed) => void;
 }
 
 export interface Relay {
   readonly url: URL;
-  /** Cuts what is still open. */
+  /** Closes the relay and cuts open connections. */
   close(): Promise<void>;
 }
 
 /** Bytes of all bodies that are kept at once. */
 const ROOM = 32 * 1024 * 1024;
-/** Each connection has a buffer or two. */
+/** The largest number of connections. Each has one or two buffers. */
 const MOST_CONNECTIONS = 2000;
-/** A request that is signed has to be whole before: more than any that the API takes. */
+/** The largest request that is signed, in bytes. It must be complete before it is signed. The API takes no larger one. */
 const MOST_SIGNED = 16 * 1024 * 1024;
 
 /**
- * Stands between clients and an endpoint: each connection has one of its own to the endpoint, and bytes pass as they come, in both directions, with
- * ends and resets. What passes is read beside it, after it was passed on.
- * @throws UserError when the address cannot be listened on
+ * Stands between clients and an endpoint. Each connection of a client has its own connection to the endpoint. Bytes pass at once in both
+ * directions, and so do ends and resets. They are read only after they were passed on.
+ * @throws UserError when it cannot listen on the address
  */
 export async function openRelay(options: RelayOptions): Promise<Relay> {
   const { port = 0, host = "127.0.0.1" } = options;
@@ -88,7 +88,7 @@ function connectTo(url: URL, tls: Tls = {}): Socket {
   return socket.setNoDelay(true);
 }
 
-/** Passes on what comes from one to the other, and lets the tap read it afterwards. */
+/** Passes the bytes of each side to the other, and then lets the tap read them. */
 function join(client: Socket, endpoint: Socket, { to, sign, tell }: RelayOptions, room: Room): void {
   const tap = new ConnectionTap({ origin: to.origin, room, tell });
   let connected = false;
@@ -97,7 +97,7 @@ function join(client: Socket, endpoint: Socket, { to, sign, tell }: RelayOptions
     connected = true;
   });
 
-  // Listeners are called in the order in which they were added: bytes pass first.
+  // Listeners are called in the order of their registration, so bytes pass first.
   endpoint.pipe(client);
   endpoint.on("data", (bytes: Buffer) => tap.received(bytes));
   endpoint.on("end", () => tap.endpointGone("reset", "the connection was closed"));
@@ -121,7 +121,7 @@ function join(client: Socket, endpoint: Socket, { to, sign, tell }: RelayOptions
     over = true;
     if (isClient) tap.clientGone();
     else {
-      // Node.js adds a hint of its own behind a semicolon.
+      // Node.js adds a hint after a semicolon.
       const says = cause?.message.split(";")[0] || "the connection was reset";
       if (!connected && tap.isIdle) {
         refuse(client, tap, says);
@@ -133,7 +133,7 @@ function join(client: Socket, endpoint: Socket, { to, sign, tell }: RelayOptions
   };
   client.on("error", (error) => fail(error, true));
   endpoint.on("error", (error) => fail(error, false));
-  // Closed before its end came: destroyed here, or on our way out.
+  // Closed before its end arrived: destroyed above, or because the relay closes.
   client.on("close", () => {
     if (!client.readableEnded) fail(undefined, true);
     else tap.clientGone();
@@ -143,10 +143,10 @@ function join(client: Socket, endpoint: Socket, { to, sign, tell }: RelayOptions
   });
 }
 
-/** How long a client that connected may take to send its request when there is no endpoint, in ms. */
+/** How long a client may take to send its request when there is no endpoint, in ms. */
 const REQUEST_MS = 1000;
 
-/** Closes the connection of a client to an endpoint that is not there when it has sent a request: what it wanted is told then. */
+/** Closes the connection of a client when the endpoint is gone. It first waits for the request, so that the request can be reported. */
 function refuse(client: Socket, tap: ConnectionTap, says: string): void {
   const end = (): void => {
     clearTimeout(timer);
@@ -154,24 +154,24 @@ function refuse(client: Socket, tap: ConnectionTap, says: string): void {
     reset(client);
   };
   const timer = setTimeout(end, REQUEST_MS);
-  // The tap reads what came first.
+  // The tap reads the first bytes before that.
   client.once("data", () => setImmediate(end));
   client.once("close", () => clearTimeout(timer));
   client.resume();
 }
 
-/** Closes a connection as one that broke. TLS knows no such end, and one that was never there needs none. */
+/** Closes a connection with a reset. TLS has no reset, and a connection that was never opened needs none. */
 function reset(socket: Socket): void {
   if (socket.connecting || "encrypted" in socket) socket.destroy();
   else socket.resetAndDestroy();
 }
 
-/** Fields that a signature makes anew, and the one that was answered here. */
+/** Headers that a new signature replaces, and the one that the relay answers itself. */
 const OWN = new Set(["authorization", "expect", "host", "x-amz-date", "x-amz-security-token"]);
 
 /**
- * Passes on requests signed anew, each when it is whole: a signature covers the body. All else of them stays: the order of the fields, and
- * the framing of the body.
+ * Passes on requests with a new signature. A signature covers the body, so each request must be complete first. The order of the headers
+ * and the framing of the body stay as they are.
  */
 function passSigned(
   client: Socket,
@@ -201,7 +201,7 @@ function passSigned(
   const parser = new RequestParser({
     head(method, target, headers) {
       head = { method, target, headers };
-      // Nobody else can say that the body may come: it is waited for here.
+      // Only the relay can tell the client to send the body, because it waits for the body.
       if (/^100-continue$/i.test(headerValue(headers, "expect") ?? ""))
         client.write("HTTP/1.1 100 Continue\r\n\r\n");
     },

@@ -1,29 +1,29 @@
 import type { RawHeaders } from "../../wire/raw-headers.ts";
 import { withoutBlanks } from "../without-blanks.ts";
 
-/** Is told of requests as they are read, one after the other. */
+/** Receives the requests that are read, one after another. */
 export interface RequestSink {
   head(method: string, target: string, headers: RawHeaders): void;
   /** Content, without the framing of chunks. */
   data(piece: Uint8Array): void;
-  /** The same and its framing: every byte after the head, as it stands on the wire. */
+  /** The content with its framing: every byte after the head, as on the wire. */
   wire(piece: Uint8Array): void;
   end(): void;
 }
 
-/** Bytes of a head that are read: servers take 8 to 64 KB. */
+/** The largest head that is read, in bytes. Servers accept 8 to 64 KB. */
 const MOST_HEAD = 256 * 1024;
 
 /**
- * Reads the HTTP/1.x requests of one connection (RFC 9112) as their bytes come, in pieces of any size. It never throws for what a client
- * sends: `fault` tells why nothing more is read.
+ * Reads the HTTP/1.x requests of one connection (RFC 9112) as their bytes arrive, in pieces of any size. It never throws because of what a
+ * client sends: `fault` says why it stopped reading.
  */
 export class RequestParser {
   fault: string | undefined;
 
   readonly #sink: RequestSink;
   #state: "request" | "fields" | "fixed" | "size" | "chunk" | "chunk-end" | "trailers" = "request";
-  /** Bytes to come of the content, or of its chunk. */
+  /** Remaining bytes of the content, or of its chunk. */
   #left = 0;
   #line = "";
   #lineBytes = 0;
@@ -67,7 +67,7 @@ export class RequestParser {
 
   #take(line: string): void {
     if (this.#state === "request") {
-      // An empty line before a request does no harm (RFC 9112 2.2).
+      // An empty line before a request is allowed (RFC 9112, section 2.2).
       if (line !== "") this.#requestLine(line);
     } else if (this.#state === "fields") {
       if (line === "") this.#headRead();

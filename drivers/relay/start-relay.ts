@@ -11,20 +11,23 @@ const PROGRAM = join(import.meta.dirname, `relay-worker${extname(import.meta.fil
 
 export interface StartedRelay {
   readonly url: URL;
-  /** Rejects where the relay, or who is told, fails. */
+  /** Rejects when the relay fails, or when `tell` throws. */
   readonly failed: Promise<never>;
-  /** Exchanges that were passed on, and wait to be told of. */
+  /** The number of exchanges that were passed on, but not yet passed to `tell`. */
   readonly waiting: number;
-  /** Tells of nothing more: what waits is given up. */
+  /** Stops calling `tell`, and drops the exchanges that wait. */
   giveUp(): void;
-  /** Ends it, when all that it passed on has been told of. @returns exchanges that it did not tell of: those that it had no room for, and those given up */
+  /**
+   * Ends the relay when `tell` has received all exchanges.
+   * @returns the exchanges that `tell` did not receive: `skipped` for lack of room, and `givenUp` by `giveUp`
+   */
   close(): Promise<{ readonly skipped: number; readonly givenUp: number }>;
 }
 
 /**
- * Starts a relay in a thread of its own.
- * @param tell is told of each exchange, one after the other; between two of them other work has its turn
- * @throws UserError where it cannot listen, or has nothing to sign with
+ * Starts a relay in a separate thread.
+ * @param tell receives each exchange, one after another; between two of them other work has its turn
+ * @throws UserError when it cannot listen, or has no credentials to sign with
  */
 export async function startRelay(
   data: RelayWorkerData,
@@ -40,7 +43,7 @@ export async function startRelay(
   let isGivenUp = false;
   let givenUp = 0;
   const failed = Promise.withResolvers<never>();
-  // Whoever waits for it hears of it.
+  // Prevents an unhandled rejection. Whoever awaits the promise still receives the error.
   failed.promise.catch(() => {});
   let work: Promise<void> | undefined;
   const send = (message: ToRelay): void => worker.postMessage(message);

@@ -1,9 +1,9 @@
 import type { Passed } from "./passed.ts";
 
-/** What an exchange takes besides its bodies: objects, times, and strings of its header fields. */
+/** What an exchange takes in addition to its bodies, in bytes: objects, times, and the strings of its headers. */
 const OBJECTS = 4096;
 
-/** Bytes of memory that an exchange takes while it waits to be judged, give or take some. */
+/** The approximate memory of an exchange while it waits to be judged, in bytes. */
 export function weightOf({ exchange: { request, reply }, signedAs }: Passed): number {
   const fields = [request.headers, reply?.headers, signedAs?.headers].flatMap((headers) => headers ?? []);
   const text = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0);

@@ -1,18 +1,18 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 
-/** A TCP server that keeps each request as it came, byte for byte, and answers with whatever bytes a test wants. */
+/** A TCP server that keeps each request byte for byte, and answers with any bytes that a test needs. */
 export interface RawServer {
   readonly url: URL;
-  /** Whole requests as latin-1, in order of arrival. */
+  /** Complete requests as latin-1, in order of arrival. */
   readonly requests: readonly string[];
-  /** Connections that were opened, and those that are open. */
+  /** The number of connections that were opened; `open` is the number of those that are still open. */
   readonly opened: number;
   readonly open: ReadonlySet<Socket>;
   close(): Promise<void>;
 }
 
-/** @param answer is called once for each whole request; `index` counts them over all connections */
+/** @param answer called once for each complete request; `index` counts them over all connections */
 export async function startRawServer(
   answer: (socket: Socket, request: string, index: number) => unknown,
 ): Promise<RawServer> {

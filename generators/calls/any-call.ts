@@ -1,6 +1,6 @@
 import type { CallKind } from "./call-kind.ts";
 
-/** Calls of any of these kinds. */
+/** Requests of any of these kinds. */
 export function anyCall(kinds: readonly CallKind[]): CallKind {
   return {
     type: kinds[0]?.type,

@@ -2,7 +2,7 @@ import type { OperationName } from "../../specs/operation.ts";
 import { type Asked, createReader } from "./asked.ts";
 import type { CallKind } from "./call-kind.ts";
 
-/** Calls of an operation that have something in common. */
+/** Requests of an operation that have something in common. */
 export function askedCall(
   operation: OperationName,
   fits: (asked: Asked, probe: string) => boolean,

@@ -8,16 +8,16 @@ import type { RawRequest } from "../../wire/raw-request.ts";
 export interface Asked {
   readonly request: RawRequest;
   readonly operation: Operation;
-  /** The members that were sent, but for the body; none that is a default. */
+  /** The members that were sent, without the body. Defaults are not filled in. */
   readonly input: Readonly<Record<string, string>>;
 }
 
-/** Reads requests; undefined for what is no operation. */
+/** Reads a request; undefined when it is not a request of the API. */
 export type RequestReader = (request: RawRequest) => Asked | undefined;
 
 const readers = new WeakMap<Specification, RequestReader>();
 
-/** The reader of a specification. Every clause asks it about the same request, so it keeps what it read. */
+/** A reader for a specification. It remembers what it has read, because every clause reads the same requests. */
 export function createReader(specification: Specification): RequestReader {
   const known = readers.get(specification);
   if (known !== undefined) return known;

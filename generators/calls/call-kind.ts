@@ -1,17 +1,17 @@
 import type { Specification } from "../../specs/specification.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 
-/** One kind of call that a clause with a scenario makes: what a mutant goes by. */
+/** One kind of request in the cases of a clause with a scenario. Mutants use it to recognize the requests. */
 export interface CallKind {
-  /** The name under which the expectation speaks of it. */
+  /** Its name in the expectation. */
   readonly as?: string | undefined;
-  /** Its InvocationType, where it has one. */
+  /** Its InvocationType, when it has one. */
   readonly type?: string | undefined;
-  /** The same for calls that look alike. */
+  /** The same text for requests that look alike. */
   readonly kind?: string | undefined;
   /** @param probe name of the probe */
   matcher(specification: Specification, probe: string): CallMatcher;
 }
 
-/** Whether a request may be such a call. */
+/** Whether a request may be of this kind. */
 export type CallMatcher = (request: RawRequest) => boolean;

@@ -7,10 +7,10 @@ import { type PlaceholderName, placeholder } from "../placeholders.ts";
 import { type Asked, createReader } from "./asked.ts";
 import type { CallMatcher } from "./call-kind.ts";
 
-/** The content types of requests that a step does not give one. */
+/** The content types of requests for steps that set none. */
 const OURS: readonly (string | undefined)[] = ["application/octet-stream", undefined];
 
-/** Fields that say nothing of the step. */
+/** Headers that say nothing about the step. */
 const PLAIN: ReadonlySet<string> = new Set([
   "host",
   "user-agent",
@@ -25,7 +25,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   "x-amz-security-token",
 ]);
 
-/** Whether a request may come of a step; what placeholders stand for is known but for the nonce and the collector. */
+/** Whether a request may come from a step. The values of placeholders are known, except for the nonce and the collector. */
 export function createStepMatcher(
   step: InvokeStep,
   specification: Specification,
@@ -42,7 +42,7 @@ export function createStepMatcher(
   const named = new Set(fields.map(([name]) => name.toLowerCase()));
   const target = wire.target === undefined ? undefined : text(wire.target);
   const body = bodyMatcher(step.payload, text);
-  // Members that a step sends as header fields of its own are matched as those.
+  // Members that a step sends as explicit headers are matched as headers.
   const byHand = new Set(
     specification.operations[step.operation].inputs
       .filter(({ wireName }) => named.has(wireName?.toLowerCase() ?? ""))
@@ -63,7 +63,7 @@ export function createStepMatcher(
     if ((wire.without ?? []).some((name) => headerValue(request.headers, name) !== undefined)) return false;
     if (!named.has("content-type") && !OURS.includes(headerValue(request.headers, "content-type")))
       return false;
-    // How a request is signed cannot be seen, but whether it is.
+    // Whether a request is signed is visible, but not how.
     const isSigned = headerValue(request.headers, "authorization") !== undefined;
     if (wire.signature !== undefined && wire.signature !== "none" && !isSigned) return false;
     if (wire.signature === "none" && headerValue(request.headers, "authorization") !== undefined)
@@ -103,7 +103,7 @@ function bodyMatcher(
   if ("json" in payload) {
     const wanted = payload.json;
     return (body) => {
-      // Nothing that a clause writes out is long.
+      // No payload that a clause writes out is this long.
       if (body.length > 65_536) return false;
       try {
         return jsonFits(wanted, JSON.parse(Buffer.from(body).toString("utf8")), text);
@@ -124,7 +124,7 @@ function bodyMatcher(
   return (body) => Math.abs(body.length - size) < 256;
 }
 
-/** Bytes of a payload, give or take what placeholders stand for. */
+/** The number of bytes of a payload, apart from the values of its placeholders. */
 function sizeOf(payload: Bytes): number {
   if ("concat" in payload) return payload.concat.reduce((sum, part) => sum + sizeOf(part), 0);
   if ("repeat" in payload) return sizeOf(payload.repeat) * payload.times;
@@ -158,7 +158,7 @@ function patternOf(template: string, probe: string): string {
     nonce: "n[0-9a-f]{20}\\w*",
     collector: "https?://[^/]+/",
   };
-  // What stands at an odd place of the split is the name of a placeholder.
+  // The odd items of the split are names of placeholders.
   return template
     .split(placeholder)
     .map((part, index) => (index % 2 === 1 ? stands[part as PlaceholderName] : escaped(part)))

@@ -5,7 +5,7 @@ import { brokenIn } from "./broken-in.ts";
 import type { CallKind } from "./call-kind.ts";
 import { startOf } from "./start-of.ts";
 
-/** Calls that differ in their payload alone, by the keywords that it breaks. */
+/** Requests that differ only in their payload, by the keywords that it breaks. */
 export function payloadCall(
   operation: OperationName,
   change: StepChange | undefined,

@@ -2,7 +2,7 @@ import type { InvokeStep } from "../case.ts";
 import type { CallKind } from "./call-kind.ts";
 import { createStepMatcher } from "./create-step-matcher.ts";
 
-/** The calls of a step that is written out. */
+/** The requests of a step that a clause writes out. */
 export function stepCall(step: InvokeStep): CallKind {
   const { as, ...rest } = step;
   return {

@@ -18,11 +18,11 @@ import {
 export interface BrokenJsonKind {
   readonly kind: string;
   /**
-   * Set where parsers in wide use read such a text although RFC 8259 does not know it: it is made only when
-   * a clause asks for it by name.
+   * Set when parsers in wide use accept such a text although RFC 8259 forbids it. Such texts are made only when a clause asks for them by
+   * this name.
    */
   readonly tolerated?: string;
-  /** Broken texts with the sound ones that they are one edit from; both are bytes as latin-1 text. */
+  /** Broken texts, each with the sound text that is one edit away. Both are bytes as latin-1 text. */
   readonly many: Arbitrary<NearMiss<string>>;
 }
 
@@ -276,8 +276,8 @@ export const brokenJsonKinds: readonly BrokenJsonKind[] = [
 ];
 
 /**
- * The kinds as strata. Without names: those that no parser in wide use reads.
- * @param names kinds to make, tolerated ones among them
+ * The kinds as strata. By default, the kinds that no parser in wide use accepts.
+ * @param names the kinds to make; they may be tolerated ones
  */
 export function brokenJson(names?: readonly string[]): readonly Stratum<NearMiss<string>>[] {
   return brokenJsonKinds

@@ -1,6 +1,6 @@
 /**
- * Whether text that is no JSON by RFC 8259 is of a kind that parsers in wide use read all the same: the kinds of broken-json.ts that are
- * tolerated. What becomes of them is disputed.
+ * Whether a text that is not JSON by RFC 8259 is of a kind that parsers in wide use still accept: the tolerated kinds of broken-json.ts. No
+ * source says how AWS treats them.
  * @param latin1 bytes as latin-1 text
  */
 export function isDisputedJson(latin1: string): boolean {
@@ -12,7 +12,7 @@ export function isDisputedJson(latin1: string): boolean {
   return beginsWithValue(bytes);
 }
 
-/** NUL in two bytes, and halves of surrogate pairs: UTF-8 that is longer than need be, or encodes no character. */
+/** NUL in two bytes, or half of a surrogate pair: UTF-8 that is longer than necessary, or that encodes no character. */
 const OVERLONG = /\xc0[\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]/;
 const OVERLONG_ALL = new RegExp(OVERLONG, "g");
 
@@ -25,7 +25,7 @@ function isUtf16(bytes: Buffer): boolean {
   return isJson(Buffer.from(little.toString("utf16le").replace(/^\ufeff/, "")));
 }
 
-/** Whether a whole value stands at the beginning: streaming parsers read it and leave the rest. */
+/** Whether the text begins with a whole value. Streaming parsers read the value and ignore the rest. */
 function beginsWithValue(bytes: Buffer): boolean {
   const text = bytes.toString("utf8");
   for (let end = text.length - 1, tried = 0; end > 0 && tried < MOST; end--) {
@@ -37,7 +37,7 @@ function beginsWithValue(bytes: Buffer): boolean {
   return false;
 }
 
-/** Ends of values that are tried: texts in archives may be long. */
+/** The number of ends of values to try. Texts in archives may be long. */
 const MOST = 1000;
 
 function isJson(bytes: Uint8Array): boolean {

@@ -2,7 +2,7 @@ import type { Choices } from "../choices.ts";
 import type { NearMiss } from "../stratum.ts";
 import { base64Of, utf8 } from "./latin1.ts";
 
-/** Makes a text that is no JSON, beside the sound text that it is one edit from; both are bytes as latin-1 text. */
+/** Makes a text that is not JSON, with the sound text that is one edit away. Both are bytes as latin-1 text. */
 export type JsonBreaker = (choices: Choices) => NearMiss<string>;
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
@@ -17,7 +17,7 @@ function oneOf<T>(choices: Choices, list: readonly [T, ...T[]]): T {
 
 type Pair = readonly [broken: string, mended: string];
 
-/** Broken texts and what they were mended to, the simplest first. */
+/** Broken texts with the texts that mend them, the simplest first. */
 export function pairs(
   list: readonly [Pair, ...Pair[]],
   why: string,
@@ -36,7 +36,7 @@ export function words(list: readonly [string, ...string[]], why: string): JsonBr
   };
 }
 
-/** A sound document that begins with a bracket or a quote: no proper prefix of one is JSON. */
+/** A sound document that begins with a bracket or a quote. No proper prefix of it is JSON. */
 function document(choices: Choices): string {
   const scalar = (): string =>
     choices.pick(2) === 0
@@ -95,7 +95,7 @@ export function control(choices: Choices): NearMiss<string> {
   );
 }
 
-/** Bytes that begin no character, and characters that are cut. */
+/** Bytes that begin no character, and truncated characters. */
 export function invalidUtf8(choices: Choices): NearMiss<string> {
   const bytes = oneOf(choices, [
     "\x80",

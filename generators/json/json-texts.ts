@@ -2,8 +2,8 @@ import type { Choices } from "../choices.ts";
 import { withoutPlaceholders } from "../placeholders.ts";
 
 /**
- * JSON texts made of choices. The values survive Node and Python alike: numbers are doubles, names are unique, depth is at most 100,
- * no lone surrogates, no member `$probe` (it would instruct the probe instead of being echoed).
+ * JSON texts made from choices. Node.js and Python both preserve the values: numbers are doubles, names are unique, the depth is at most
+ * 100, and there are no lone surrogates. No member is named `$probe`, because it would instruct the probe instead of being echoed.
  */
 
 /** A scalar, or a small array or object of scalars. */
@@ -36,7 +36,7 @@ export function object(choices: Choices, value: (choices: Choices) => string): s
   choices.repeat(0, 4, () => {
     const name = string(choices, MIXED);
     const text = value(choices);
-    // A name that was there keeps its first value: names are unique.
+    // A repeated name keeps its first value, because names are unique.
     if (!members.has(name) && name !== '"$probe"' && name !== '"__proto__"') members.set(name, text);
   });
   return `{${[...members].map(([name, text]) => `${name}:${text}`).join(",")}}`;
@@ -48,16 +48,16 @@ export function array(choices: Choices, value: (choices: Choices) => string): st
   return `[${items.join(",")}]`;
 }
 
-/** Characters of one kind: a list of them, or all that Unicode has. */
+/** Characters of one kind: a list of them, or all of Unicode. */
 export type Alphabet = readonly string[] | "any code point";
 
-/** Letters, blanks, signs that JSON or a shell treats specially, and characters of two, three and four bytes. */
+/** Letters, spaces, characters that are special in JSON or a shell, and characters of 2, 3 and 4 bytes. */
 export const MIXED: readonly string[] = [..."abcxyzABCXYZ019 _-$.:/{}[],'<>&%#éßд日あش😀𝒳\u0301\u200d"];
-/** All of ASCII that prints. */
+/** All printable ASCII characters. */
 export const ASCII: readonly string[] = Array.from({ length: 95 }, (_, index) =>
   String.fromCharCode(32 + index),
 );
-/** What JSON escapes, or others think it does. */
+/** Characters that JSON escapes, and others that are often escaped in error. */
 export const ESCAPED: readonly string[] = [...'"\\/\b\f\n\r\t\0\x1f\x7f\u0085\u2028\u2029\ufeff\uffff'];
 
 export function string(choices: Choices, alphabet: Alphabet): string {
@@ -72,7 +72,7 @@ export function string(choices: Choices, alphabet: Alphabet): string {
 const SURROGATES = { from: 0xd800, count: 0x800 };
 
 function codePoint(choices: Choices): string {
-  // Small planes as often as the large ones.
+  // Draws small planes as often as large ones.
   const size =
     [0x80, 0x800, 0x10000 - SURROGATES.count, 0x110000 - SURROGATES.count][choices.pick(4)] ?? 0x80;
   const code = choices.pick(size);
@@ -81,7 +81,7 @@ function codePoint(choices: Choices): string {
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** Any double but -0, which JSON.stringify does not write. */
+/** Any double except -0, which JSON.stringify does not write. */
 export function double(choices: Choices): string {
   bits.setUint32(0, choices.pick(2 ** 32));
   bits.setUint32(4, choices.pick(2 ** 32));
@@ -89,7 +89,7 @@ export function double(choices: Choices): string {
   return JSON.stringify(Number.isFinite(number) ? number + 0 : 0);
 }
 
-/** A number as it may be written and no one does: digits, a fraction, an exponent with or without its sign. */
+/** A number in a valid but unusual form: digits, a fraction, an exponent with or without a sign. */
 export function exponent(choices: Choices): string {
   const sign = ["", "-"][choices.pick(2)];
   const digits = choices.pick(10_000);
@@ -103,7 +103,7 @@ export function largeInteger(choices: Choices): string {
   return `${["", "-"][choices.pick(2)]}${power - choices.pick(2)}`;
 }
 
-/** Arrays and objects in one another, to the greatest depth that parsers agree on. */
+/** Nested arrays and objects, up to the largest depth that parsers agree on. */
 export function nested(choices: Choices): string {
   let [before, after] = ["", ""];
   choices.repeat(1, 99, () => {
@@ -116,7 +116,7 @@ export function nested(choices: Choices): string {
 
 const HOLLOW: readonly string[] = ["null", "false", "0", '""', "[]", "{}"];
 
-/** Objects and arrays in one another of which every leaf is null, false, zero or empty. */
+/** Nested objects and arrays whose leaves are null, false, zero or empty. */
 export function hollow(choices: Choices): string {
   const leaf = (): string => HOLLOW[choices.pick(HOLLOW.length)] ?? "null";
   let text = leaf();
@@ -126,7 +126,7 @@ export function hollow(choices: Choices): string {
   return text;
 }
 
-/** Names that languages, formats or shells treat specially. */
+/** Names that are special in languages, formats or shells. */
 const ODD_NAMES: readonly string[] = [
   "",
   " ",
@@ -167,7 +167,7 @@ export function oddNames(choices: Choices): string {
   return `{${[...members].map(([name, text]) => `${name}:${text}`).join(",")}}`;
 }
 
-/** A value with blanks around and between its tokens. */
+/** A value with whitespace around and between its tokens. */
 export function spaced(choices: Choices): string {
   const blanks = (): string => {
     let text = "";
@@ -184,7 +184,7 @@ export function spaced(choices: Choices): string {
   return `${blanks()}${open}${blanks()}${scalar(choices)}${blanks()}${close}${blanks()}`;
 }
 
-/** A string of which every character is escaped. */
+/** A string with every character escaped. */
 export function escaped(choices: Choices): string {
   const text: string = JSON.parse(string(choices, MIXED));
   const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));

@@ -37,7 +37,10 @@ export function jsonValues(): readonly Stratum<Sample<string>>[] {
   ];
 }
 
-/** Objects alone, for members that demand one: such a member travels in a header, and what becomes there of more than ASCII is disputed. */
+/**
+ * Objects only, for members that require one. Such a member travels in a header. The objects are ASCII, because no source says how other
+ * characters are treated there.
+ */
 export function jsonObjects(): readonly Stratum<Sample<string>>[] {
   return [
     one("the empty object", "{}"),
@@ -52,7 +55,7 @@ export function jsonObjects(): readonly Stratum<Sample<string>>[] {
   ];
 }
 
-/** JSON texts that are sound and are no objects. None is null: that may stand for none. */
+/** Sound JSON texts that are not objects. null is left out, because it may stand for an absent value. */
 export function jsonOtherThanObjects(): readonly Stratum<Sample<string>>[] {
   return [
     many("an array instead of an object", (choices) => texts.array(choices, texts.scalar)),
@@ -62,7 +65,7 @@ export function jsonOtherThanObjects(): readonly Stratum<Sample<string>>[] {
   ];
 }
 
-/** With a letter in the place of every other character. */
+/** Replaces every character outside ASCII by a letter. */
 function inAscii(kind: string, make: (choices: Choices) => string): Stratum<Sample<string>> {
   return many(kind, (choices) => make(choices).replace(/[^\x20-\x7e]/gu, "a"));
 }

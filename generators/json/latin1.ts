@@ -1,4 +1,4 @@
-/** The UTF-8 bytes of a text, as latin-1 text: one character a byte. */
+/** The UTF-8 bytes of a text, as latin-1 text: one character per byte. */
 export function utf8(text: string): string {
   return Buffer.from(text, "utf8").toString("latin1");
 }

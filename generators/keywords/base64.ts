@@ -6,8 +6,8 @@ import type { KeywordGenerator } from "../keyword-generator.ts";
 import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
 /**
- * Base64 with each length of padding and every kind of character; and texts that no reading of base64 makes sense of. What lenient
- * readers do take (RFC 4648 lets nobody do so unasked) is kept apart.
+ * Base64 with every length of padding and every kind of character, and texts that no reader of base64 accepts. Texts that lenient readers
+ * accept, although RFC 4648 does not let them by default, are separate.
  */
 export const base64: KeywordGenerator = {
   keeps: (member) => [
@@ -34,7 +34,7 @@ export const base64: KeywordGenerator = {
 
 interface Base64Edit {
   readonly kind: string;
-  /** What becomes of sound base64, and of what it encodes. */
+  /** Edits sound base64 or its content. */
   readonly edit: (encoded: string, content: string, choices: Choices) => string;
 }
 
@@ -42,7 +42,7 @@ const edits: readonly Base64Edit[] = [
   { kind: "not encoded", edit: (_, content) => content },
   {
     kind: "a character outside the alphabet",
-    // Near its beginning: a reader that leaves the character out reads all that follows shifted.
+    // Near the beginning: a reader that skips the character reads everything after it shifted.
     edit: (encoded, _, choices) =>
       replaced(encoded, choices.pick(4), oneOf(choices, [..."!*.%$#@:;,~^&()[]{}<>|?\\'\"`"])),
   },
@@ -57,7 +57,7 @@ const edits: readonly Base64Edit[] = [
   { kind: "a data URL", edit: (encoded) => `data:application/json;base64,${encoded}` },
 ];
 
-/** Base64 that only lenient readers take: an alphabet or padding of another kind, blanks. */
+/** Base64 that only lenient readers accept: with another alphabet, other padding, or whitespace. */
 const toleratedEdits: readonly Base64Edit[] = [
   { kind: "padding missing", edit: (encoded) => encoded.replace(/=+$/, "") },
   { kind: "padding first", edit: (encoded) => `=${encoded.replace(/=+$/, "")}` },
@@ -80,7 +80,7 @@ function strataOf(member: Member, list: readonly Base64Edit[]): Stratum<NearMiss
   return list.map(({ kind, edit }) => ({
     kind,
     many: fromChoices((choices) => {
-      // A padded text for what is done to padding, one with + and / for what is done to these.
+      // Edits of the padding need a padded text. Edits of `+` and `/` need a text with these characters.
       const content = contentOf(member, choices, 1, kind === "the alphabet of URLs" ? ">>>???" : "");
       const mended = base64Of(content);
       const value = edit(mended, content, choices);
@@ -89,7 +89,7 @@ function strataOf(member: Member, list: readonly Base64Edit[]): Stratum<NearMiss
   }));
 }
 
-/** What is encoded, as bytes: a JSON object where the member is one, text else; of a length that takes so much padding. */
+/** The content to encode, as bytes: a JSON object when the member is one, otherwise text. Its length requires the given padding. */
 function contentOf(member: Member, choices: Choices, padding: number, extra = ""): string {
   const letters: string[] = [];
   choices.repeat(1, 12, () => letters.push(oneOf(choices, LETTERS)));
@@ -97,14 +97,14 @@ function contentOf(member: Member, choices: Choices, padding: number, extra = ""
     member.keywords.json === undefined
       ? (text: string) => `log: ${text}`
       : (text: string) => `{"custom":{"key":"${text}"}}`;
-  // The three lengths of padding follow one another.
+  // One more letter leads to the next length of padding.
   for (let text = letters.join(""); ; text += "a") {
     const content = utf8(around(aligned(around, extra) + text));
     if (content.length % 3 === (3 - padding) % 3) return content;
   }
 }
 
-/** Text that makes what stands before it in a whole number of quanta, so that `extra` is encoded as it is meant to be. */
+/** Letters that align the text to groups of 3 bytes, so that `extra` encodes as intended. */
 function aligned(around: (text: string) => string, extra: string): string {
   if (extra === "") return "";
   const before = around("\0").indexOf("\0");

@@ -4,7 +4,7 @@ import { breaksOnly } from "../breaks-only.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
 import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
-/** Each value of an enumeration; and its values in wrong case, with blanks, joined, misspelt, and words that are none of them. */
+/** Keeps: each value of an enumeration. Breaks: its values in wrong case, with spaces, joined or misspelled, and other words. */
 export const enumeration: KeywordGenerator = {
   keeps: (member) =>
     valuesOf(member).map(
@@ -19,7 +19,7 @@ export const enumeration: KeywordGenerator = {
       const made = shortest.flatMap((value) =>
         edit(value)
           .filter((text) => breaksOnly(member, "enum", text))
-          // The twin takes the default: what a target answers to another value is not this rule's matter.
+          // The twin uses the default, because this clause does not concern the answers to other values.
           .map((text) => ({
             value: text,
             mended: value,
@@ -36,9 +36,9 @@ function valuesOf(member: Member): readonly string[] {
 }
 
 interface EnumEdit {
-  /** In words that follow the value. */
+  /** Describes the edit, in words that follow the value. */
   readonly kind: string;
-  /** What becomes of a value, the plainest first. An empty text is none of them: an empty field may be taken for an absent one. */
+  /** Edits of a value, the simplest first. An empty text is not among them, because an empty header may be taken for an absent one. */
   readonly edit: (value: string) => readonly string[];
 }
 
@@ -74,7 +74,7 @@ const edits: readonly EnumEdit[] = [
   },
 ];
 
-/** The value with one of its characters replaced, for each of them. */
+/** The value with one character replaced, once for each character. */
 function everywhere(value: string, by: (character: string) => string): string[] {
   return [...value].map((character, at) => value.slice(0, at) + by(character) + value.slice(at + 1));
 }

@@ -5,7 +5,7 @@ import { base64Of, utf8 } from "../json/latin1.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
 import { mapStrata, type NearMiss, type Stratum } from "../stratum.ts";
 
-/** JSON of every type, or objects alone; and texts that a JSON parser refuses, or sound JSON that is no object. */
+/** Keeps: JSON of every type, or objects only. Breaks: texts that a JSON parser refuses, or sound JSON that is not an object. */
 export const json: KeywordGenerator = {
   keeps: (member) =>
     mapStrata(member.keywords.json === "object" ? jsonObjects() : jsonValues(), ({ value, why }) => ({
@@ -27,7 +27,7 @@ const toleratedKinds = brokenJsonKinds.filter(({ tolerated }) => tolerated).map(
 function encodedStratum(member: Member, stratum: Stratum<NearMiss<string>>): Stratum<NearMiss<string>> {
   const [made] = mapStrata([stratum], ({ value, mended, why }) => ({
     value: encoded(member, value),
-    // What a broken text is mended to is JSON, but not an object for certain.
+    // The mended text is JSON, but not necessarily an object.
     mended: encoded(member, member.keywords.json === "object" && !mended.startsWith("{") ? "{}" : mended),
     why,
   }));

@@ -6,7 +6,9 @@ import { stretchesOf } from "../pattern/lengths.ts";
 import { patternOf } from "../pattern/pattern-of.ts";
 import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
-/** Values of as many bytes as may be, and around that: the nearest that the member's other keywords allow (base64 comes in fours). */
+/**
+ * Values with the largest number of bytes, and with numbers close to it, as far as the other keywords allow: base64 grows in steps of 4.
+ */
 export const maxBytes: KeywordGenerator = {
   keeps: (member) => {
     const max = member.keywords.maxBytes ?? Number.POSITIVE_INFINITY;
@@ -39,7 +41,7 @@ export const maxBytes: KeywordGenerator = {
   },
 };
 
-/** The longest value of at most so many bytes, one byte a character. */
+/** The longest value with at most this many bytes, one byte per character. */
 function atMost(member: Member, bytes: number): string | undefined {
   const { base64, json } = member.keywords;
   const size = base64 ? Math.floor(bytes / 4) * 3 : bytes;

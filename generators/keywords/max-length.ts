@@ -8,8 +8,9 @@ import { patternOf } from "../pattern/pattern-of.ts";
 import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
 /**
- * Members as long as may be and just shorter, and longer ones, for each piece of the pattern that can be long. Lengths count code points: where
- * the pattern lets characters in that take more bytes, or two UTF-16 units, members are made that only such a count finds too long.
+ * Keeps: members of the largest length and just below. Breaks: longer ones. Both are made for each piece of the pattern that can be long.
+ * Lengths count code points. When the pattern allows characters of several bytes, or of two UTF-16 units, it also makes members that are
+ * too long only by such a count.
  */
 export const maxLength: KeywordGenerator = {
   keeps: (member) => {
@@ -47,7 +48,7 @@ function kept(member: Member, stretch: Stretch, length: number): Stratum<Sample<
   return [{ kind: kindOf(length, stretch), only: { value, why } }];
 }
 
-/** Members that are short enough, and would not be if bytes or UTF-16 units were counted. */
+/** Members that are short enough, but too long when bytes or UTF-16 units are counted. */
 function overcounted(member: Member, stretch: Stretch, max: number): Stratum<Sample<string>>[] {
   const counts = [
     { unit: "bytes", of: (text: string) => Buffer.byteLength(text) },
@@ -57,7 +58,7 @@ function overcounted(member: Member, stretch: Stretch, max: number): Stratum<Sam
     const wide = stretch.of.drawn.filter((character) => of(character) > 1);
     const lengths = Array.from({ length: max }, (_, i) => i + 1);
     const made = wide.flatMap((character) =>
-      // From the first length that is told wrong by such a count: that is what is shrunk to.
+      // Starts at the first length that such a count gets wrong, because shrinking leads there.
       lengths
         .filter((length) => of(stretch.withLength(length, character) ?? "") > max)
         .slice(0, 1)

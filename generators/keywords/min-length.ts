@@ -7,7 +7,7 @@ import { stretchesOf } from "../pattern/lengths.ts";
 import { patternOf } from "../pattern/pattern-of.ts";
 import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
-/** Members as short as may be and just longer, and shorter texts: where one character is demanded, the empty text. */
+/** Keeps: members of the smallest length and just above. Breaks: shorter texts. When one character is required, that is the empty text. */
 export const minLength: KeywordGenerator = {
   keeps: (member) => {
     const min = member.keywords.minLength ?? 0;

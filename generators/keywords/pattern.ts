@@ -6,14 +6,14 @@ import { nearMisses } from "../pattern/near-misses.ts";
 import { patternOf } from "../pattern/pattern-of.ts";
 import { tooLongInBytes } from "../pattern/too-long-in-bytes.ts";
 
-/** Members of a pattern, by branch; and texts one edit from a member, by kind of edit. */
+/** Keeps: members of a pattern, by branch. Breaks: texts one edit away from a member, by kind of edit. */
 export const pattern: KeywordGenerator = {
   keeps: once((member) => members(patternOf(member, member.reverted ?? member.keywords.pattern), member)),
   breaks: once((member) => [...nearMisses(patternOf(member), member), ...tooLongInBytes(member)]),
   tolerated: once((member) => nearMisses(patternOf(member), member, nulSites())),
 };
 
-/** A pattern is tried for a tenth of a second before it is used: members of equal demands, of either operation, share what came of it. */
+/** Trying out a pattern takes 100 ms, so members with the same keywords share the result, across operations. */
 function once<T>(make: (member: Member) => T): (member: Member) => T {
   const made = new Map<string, T>();
   return (member) => {

@@ -4,7 +4,7 @@ import { memberForms, nameOf } from "../member-forms.ts";
 import { simplest } from "../pattern/derivation.ts";
 import { patternOf } from "../pattern/pattern-of.ts";
 
-/** A member that must be sent: in its plainest form, and not at all. */
+/** Keeps: the member in its simplest form. Breaks: the member is not sent. */
 export const required: KeywordGenerator = {
   keeps: (member) => {
     const value = plainest(member);

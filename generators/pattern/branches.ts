@@ -3,19 +3,19 @@ import { reaching, withAlternative, withRounds } from "./derivation.ts";
 import { numbered } from "./numbered.ts";
 import { type Characters, nodesOf, type PatternNode, type Repeat } from "./pattern-node.ts";
 
-/** One thing that a member of a pattern can have. */
+/** One feature that a member of a pattern can have. */
 export interface Branch {
-  /** What it is, in words; unique within the pattern. */
+  /** Its description, unique within the pattern. */
   readonly kind: string;
-  /** The piece of the pattern that it is about. */
+  /** The node of the pattern that it is about. */
   readonly node: PatternNode;
-  /** What makes a member have it. */
+  /** The pins that give a member this feature. */
   readonly pins: Pins;
-  /** Whether a member has it. */
+  /** Whether a member has this feature. */
   has(member: Derivation): boolean;
 }
 
-/** Every alternative, optional group, repetition bound and class edge of a pattern, in the order in which they stand. */
+/** Every alternative, optional group, repetition bound and class edge of a pattern, in the order of the pattern. */
 export function branchesOf(pattern: PatternNode): readonly Branch[] {
   const branches: Branch[] = [];
   for (const node of nodesOf(pattern)) {
@@ -45,7 +45,7 @@ export function branchesOf(pattern: PatternNode): readonly Branch[] {
   return numbered(branches);
 }
 
-/** The least and the greatest number of rounds; where there is no greatest, many. */
+/** The smallest and the largest number of rounds. Without a largest one, many rounds. */
 function roundsOf(pattern: PatternNode, node: Repeat): Branch[] {
   if (node.min === node.max) return [];
   const bounds = node.usual;
@@ -71,7 +71,7 @@ function roundsOf(pattern: PatternNode, node: Repeat): Branch[] {
 function edgesOf(pattern: PatternNode, node: Characters): Branch[] {
   return node.edges.map((character) => {
     const pins = reaching(pattern, node);
-    // Between others, where it can: what is plain within a value may be special at its ends (blanks, dot segments).
+    // Between other characters when possible: a plain character may be special at the ends of a value (spaces, dot segments).
     const parent = [...nodesOf(pattern)].find((above) => above.kind === "repeat" && above.of === node);
     const between = parent?.kind === "repeat" && parent.usual.max >= 3 ? parent : undefined;
     const roomy = between && withRounds(pins, between, { ...between.usual, min: Math.max(3, between.min) });

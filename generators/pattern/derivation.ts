@@ -1,7 +1,7 @@
 import type { Choices } from "../choices.ts";
 import type { Bounds, Characters, Either, Literal, PatternNode, Repeat } from "./pattern-node.ts";
 
-/** A member of a pattern, and how it came about, as far as that was noted. */
+/** A member of a pattern, and how it was derived, as far as that was recorded. */
 export interface Derivation {
   readonly text: string;
   readonly leaves: readonly PatternLeaf[];
@@ -9,21 +9,21 @@ export interface Derivation {
   readonly eithers: readonly Chosen[];
 }
 
-/** One character of a set, or a text that the pattern names: UTF-16 offset and what stands there. */
+/** A character of a set, or a text in the pattern: its UTF-16 offset and its text. */
 export interface PatternLeaf {
   readonly node: Characters | Literal;
   readonly at: number;
   readonly text: string;
 }
 
-/** A repetition: where each of its rounds begins, and where the last one ends. */
+/** A repetition: where each round begins, and where the last one ends. */
 export interface Rounds {
   readonly node: Repeat;
   readonly starts: readonly number[];
   readonly end: number;
 }
 
-/** An alternative that was taken, and what became of it. */
+/** The alternative that was taken, and the text that it produced. */
 export interface Chosen {
   readonly node: Either;
   readonly alternative: number;
@@ -31,19 +31,19 @@ export interface Chosen {
   readonly end: number;
 }
 
-/** What a member must have: decisions that are not left to choices, by node. */
+/** Decisions that are fixed instead of left to choices, by node. */
 export interface Pins {
   readonly alternatives: ReadonlyMap<PatternNode, number>;
   readonly rounds: ReadonlyMap<PatternNode, Bounds>;
-  /** A character that stands at its node's visit `at` (from 0). */
+  /** A character for the visit number `at` (from 0) to its node. */
   readonly character?: { readonly node: Characters; readonly character: string; readonly at: number };
 }
 
 export const NO_PINS: Pins = { alternatives: new Map(), rounds: new Map() };
 
 /**
- * Makes a member of the pattern. With all choices 0 it is the shortest that the pins allow, of the plainest characters.
- * @param about the node that is noted, alone: notes about all of them take longer than all the rest.
+ * Makes a member of the pattern. With all choices 0, it is the shortest that the pins allow, with the plainest characters.
+ * @param about the only node to record; recording all nodes would take longer than everything else
  */
 export function derive(pattern: PatternNode, pins: Pins, choices: Choices, about?: PatternNode): Derivation {
   let text = "";
@@ -92,7 +92,7 @@ export function derive(pattern: PatternNode, pins: Pins, choices: Choices, about
   return { text, leaves, repeats, eithers };
 }
 
-/** The shortest member that the pins allow, of the plainest characters. */
+/** The shortest member that the pins allow, with the plainest characters. */
 export function simplest(pattern: PatternNode, pins: Pins = NO_PINS, about?: PatternNode): Derivation {
   const choices: Choices = {
     pick: () => 0,
@@ -103,7 +103,7 @@ export function simplest(pattern: PatternNode, pins: Pins = NO_PINS, about?: Pat
   return derive(pattern, pins, choices, about);
 }
 
-/** The pins with which a member has this node in it: alternatives that hold it are taken, repetitions go round. */
+/** The pins that make a member contain this node: they take the alternatives that hold it, and repeat at least once. */
 export function reaching(pattern: PatternNode, target: PatternNode): Pins {
   const alternatives = new Map<PatternNode, number>();
   const rounds = new Map<PatternNode, Bounds>();
@@ -132,17 +132,17 @@ export function reaching(pattern: PatternNode, target: PatternNode): Pins {
   return { alternatives, rounds };
 }
 
-/** The same pins, and this repetition within these bounds. */
+/** The same pins, with the rounds of this repetition limited to the bounds. */
 export function withRounds(pins: Pins, node: Repeat, bounds: Bounds): Pins {
   return { ...pins, rounds: new Map(pins.rounds).set(node, bounds) };
 }
 
-/** The same pins, and this alternative taken. */
+/** The same pins, with this alternative taken. */
 export function withAlternative(pins: Pins, node: Either, alternative: number): Pins {
   return { ...pins, alternatives: new Map(pins.alternatives).set(node, alternative) };
 }
 
-/** Both: where they disagree, the first. */
+/** Both pins. When they disagree, the first wins. */
 export function merged(first: Pins, second: Pins): Pins {
   return {
     ...first,
@@ -151,12 +151,12 @@ export function merged(first: Pins, second: Pins): Pins {
   };
 }
 
-/** How a text is a member of the pattern, by the rules of regular expressions; undefined when it is none. */
+/** How the pattern derives a text, by the rules of regular expressions; undefined when the text does not match. */
 export function derivationOf(pattern: PatternNode, text: string): Derivation | undefined {
   const leaves: PatternLeaf[] = [];
   const repeats: Rounds[] = [];
   const eithers: Chosen[] = [];
-  /** Reads a node at an offset, then what follows; takes back what it noted when that fails. */
+  /** Reads a node at an offset, then what follows. When that fails, it removes its records. */
   const read = (node: PatternNode, at: number, then: (end: number) => boolean): boolean => {
     switch (node.kind) {
       case "literal":
@@ -189,7 +189,7 @@ export function derivationOf(pattern: PatternNode, text: string): Derivation | u
         const round = (starts: readonly number[], from: number): boolean => {
           const again =
             starts.length < node.max &&
-            // A round that reads nothing would go on for ever.
+            // A round that reads nothing would repeat forever.
             read(
               node.of,
               from,
@@ -207,7 +207,7 @@ export function derivationOf(pattern: PatternNode, text: string): Derivation | u
   return read(pattern, 0, (end) => end === text.length) ? { text, leaves, repeats, eithers } : undefined;
 }
 
-/** Takes the last note back, and tells that this way was wrong. */
+/** Removes the last record, and reports the failure. */
 function taken(notes: unknown[]): false {
   notes.pop();
   return false;

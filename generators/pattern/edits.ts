@@ -3,31 +3,31 @@ import { lookAlikes, otherDigits } from "./look-alikes.ts";
 import { numbered } from "./numbered.ts";
 import { type Characters, includes, type Literal, nodesOf, type PatternNode } from "./pattern-node.ts";
 
-/** One edit of a text: `length` characters at `at` (UTF-16) give way to `insert`. */
+/** One edit of a text: `insert` replaces `length` characters at `at` (UTF-16). */
 export interface Edit {
   readonly at: number;
   readonly length: number;
   readonly insert: string;
-  /** What was done, in words that follow "with": `"!" where [a-z] stands`. */
+  /** Describes the edit, in words that follow "with": `"!" where [a-z] stands`. */
   readonly what: string;
 }
 
 /** One kind of near miss at one place of a pattern. */
 export interface EditSite {
   readonly kind: string;
-  /** The node that is edited; the whole member where there is none. */
+  /** The node to edit. Absent when the edit concerns the whole member. */
   readonly node?: PatternNode;
-  /** What a member must have for this edit. */
+  /** The pins that a member needs for this edit. */
   readonly pins: Pins;
-  /** How many edits a member offers, of which nothing is noted but what concerns the node. */
+  /** The number of edits that a member offers. Only records about the node matter. */
   count(member: Derivation): number;
-  /** One of them; the simplest is 0. */
+  /** One of the edits; 0 is the simplest. */
   edit(member: Derivation, number: number): Edit | undefined;
 }
 
 /**
- * Every kind of edit that can take a member of the pattern out of its language, at each place that it has. Sites of equal kind are
- * one kind at several places.
+ * Every kind of edit that can make a member of the pattern stop matching, at each place. Sites of the same kind are one kind at several
+ * places.
  */
 export function editSites(pattern: PatternNode): readonly EditSite[] {
   const nodes = [...nodesOf(pattern)];
@@ -43,8 +43,8 @@ export function editSites(pattern: PatternNode): readonly EditSite[] {
 }
 
 /**
- * A member with a NUL before or after it: a reader in C takes it for the end. What servers do with one that stands percent-encoded in a
- * URL is their own affair (RFC 3986, 7.3), so that nobody is blamed for it.
+ * A member with a NUL before or after it, which a reader in C takes for the end. RFC 3986, section 7.3, leaves it to servers how to treat a
+ * percent-encoded NUL in a URL, so nobody is blamed for it.
  */
 export function nulSites(): readonly EditSite[] {
   return around([
@@ -53,7 +53,7 @@ export function nulSites(): readonly EditSite[] {
   ]);
 }
 
-/** A member with something before or after it: a check that is not anchored finds the member and is content. */
+/** A member with something before or after it. A check without anchors finds the member and accepts the text. */
 function outside(): EditSite[] {
   return around([
     ["text after it", false, ["!", " !", "/", "?", "#", "%", " a", "\\", "*", "'", '"', ";", "|"]],
@@ -87,10 +87,10 @@ function around(
   });
 }
 
-/** What people put where it does not belong, the plainest first. */
+/** Characters that people often type in wrong places, the simplest first. */
 const STRANGERS = [..."! @/\\%*+=~^&,;:.?#'\"`()[]<>|$_- ", "é", "日", "😀", "\t", "\n", "\x7f"];
 
-/** A character outside a class: beside its edges, or one that people put there. */
+/** A character outside a class: next to its edges, or one that people often type by mistake. */
 function outsideClass(pattern: PatternNode, node: Characters): EditSite[] {
   const beside = node.edges
     .flatMap((edge) => [(edge.codePointAt(0) ?? 0) - 1, (edge.codePointAt(0) ?? 0) + 1])
@@ -108,7 +108,7 @@ function outsideClass(pattern: PatternNode, node: Characters): EditSite[] {
       kind: `a character outside ${node.source}`,
       node,
       pins: reaching(pattern, node),
-      // After the last of its characters, or in the place of one.
+      // After the last of its characters, or in place of one.
       count: ({ leaves }) => (leaves.length === 0 ? 0 : (leaves.length + 1) * strangers.length),
       edit: ({ leaves }, number) => {
         const stranger = strangers[number % strangers.length];
@@ -124,7 +124,7 @@ function outsideClass(pattern: PatternNode, node: Characters): EditSite[] {
   ];
 }
 
-/** Separators of the formats that people mix up. */
+/** Separators of formats that people confuse. */
 const SEPARATORS = [..."/.-_:, ;|"];
 
 function separators(pattern: PatternNode, node: Literal): EditSite[] {
@@ -164,7 +164,7 @@ function separators(pattern: PatternNode, node: Literal): EditSite[] {
   ];
 }
 
-/** A word that the pattern names, in wrong case or misspelt. */
+/** A word of the pattern in wrong case, or misspelled. */
 function words(pattern: PatternNode, node: Literal): EditSite[] {
   const found = [...node.text.matchAll(/[A-Za-z]+/g)].map(({ 0: word, index }) => ({ word, index }));
   const letters = found.flatMap(({ word, index }) =>
@@ -189,7 +189,7 @@ function words(pattern: PatternNode, node: Literal): EditSite[] {
       pattern,
       node,
       "a word misspelt",
-      // From its end: a check of the beginning alone is content there.
+      // From the end: a check of only the beginning accepts such a word.
       letters.toReversed().flatMap(({ letter, at, word }) => [
         { at, length: 1, insert: "", what: `a letter of ${word} missing` },
         { at, length: 1, insert: letter.repeat(2), what: `a letter of ${word} twice` },
@@ -210,7 +210,7 @@ function words(pattern: PatternNode, node: Literal): EditSite[] {
   ];
 }
 
-/** Edits of a text that the pattern names; offsets count from its beginning. */
+/** Edits of a text in the pattern. Offsets count from its beginning. */
 function literalEdits(pattern: PatternNode, node: Literal, kind: string, edits: readonly Edit[]): EditSite[] {
   if (edits.length === 0) return [];
   const pins = reaching(pattern, node);
@@ -228,7 +228,7 @@ function literalEdits(pattern: PatternNode, node: Literal, kind: string, edits: 
   ];
 }
 
-/** One repetition more than there may be, or one fewer. */
+/** One repetition more or fewer than allowed. */
 function rounds(pattern: PatternNode, node: PatternNode): EditSite[] {
   if (node.kind !== "repeat") return [];
   const sites: EditSite[] = [];
@@ -290,13 +290,13 @@ function tails(pattern: PatternNode, node: PatternNode): EditSite[] {
   });
 }
 
-/** The texts that the pattern names within an alternative, and what they become with all that follows. */
+/** The texts in an alternative, each joined with all that follow it. */
 function endsOf(alternative: PatternNode): string[] {
   const texts = [...nodesOf(alternative)].flatMap((node) => (node.kind === "literal" ? [node.text] : []));
   return texts.map((_, index) => texts.slice(texts.length - 1 - index).join(""));
 }
 
-/** Digits and letters of other scripts in the place of those of a class. */
+/** Digits and letters of other scripts in place of those of a class. */
 function scripts(pattern: PatternNode, node: Characters): EditSite[] {
   const kinds: readonly (readonly [kind: string, others: (character: string) => readonly string[]])[] = [
     [`a digit of another script in the place of ${node.source}`, otherDigits],
@@ -321,7 +321,7 @@ function scripts(pattern: PatternNode, node: Characters): EditSite[] {
         count: ({ leaves }) => leaves.length * substitute.length,
         edit: ({ leaves }, number) => {
           const leaf = leaves[Math.floor(number / substitute.length)];
-          // A character that has no such other stands for one that has.
+          // A character without such a counterpart is replaced by one of another character.
           const made = (leaf && inserts.get(leaf.text)) ?? substitute;
           const other = made[number % substitute.length] ?? made[0];
           return (
@@ -337,7 +337,7 @@ function otherCase(text: string): string {
   return text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase();
 }
 
-/** A text as it is told: in quotes, with what cannot be seen escaped. */
+/** A text for display: in quotes, with invisible characters escaped. */
 function shown(text: string): string {
   if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
   return JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u00a0", "\\u00a0");

@@ -3,16 +3,16 @@ import { reaching, simplest, withRounds } from "./derivation.ts";
 import { numbered } from "./numbered.ts";
 import { type Characters, nodesOf, type PatternNode } from "./pattern-node.ts";
 
-/** A piece of a pattern that can be made as long as is wanted, in the plainest member that has it. */
+/** A piece of a pattern that can have any length, in the simplest member that contains it. */
 export interface Stretch {
-  /** The class that is repeated, as the pattern writes it; numbered where there are several. */
+  /** The repeated class, as the pattern writes it. Numbered when there are several. */
   readonly kind: string;
   readonly of: Characters;
-  /** The member of so many code points; undefined when it cannot be so short. */
+  /** The member with this many code points; undefined when it cannot be that short. */
   withLength(length: number, character?: string): string | undefined;
 }
 
-/** Every piece of a member's pattern that has no upper bound. */
+/** Every piece of a pattern that has no upper bound. */
 export function stretchesOf(pattern: PatternNode): readonly Stretch[] {
   const stretches = [...nodesOf(pattern)].flatMap((node) => {
     if (node.kind !== "repeat" || node.max < Number.POSITIVE_INFINITY || node.of.kind !== "characters")
@@ -40,7 +40,7 @@ export function stretchesOf(pattern: PatternNode): readonly Stretch[] {
   return numbered(stretches);
 }
 
-/** The greatest length that this edition or a later one accepts: the service ran ahead of its model more than once. */
+/** The largest length that this edition or a later one accepts, because AWS has been ahead of its model more than once. */
 export function greatest({ keywords, later = [] }: Member): number {
   return Math.max(...[keywords, ...later].map(({ maxLength }) => maxLength ?? Number.POSITIVE_INFINITY));
 }

@@ -1,4 +1,4 @@
-/** Letters of other scripts that look like ASCII ones; the first two are taken for s and k where case is folded by Unicode. */
+/** Letters of other scripts that look like ASCII letters. Unicode case folding maps the first two to s and k. */
 const alike: Readonly<Record<string, string>> = {
   s: "ſ",
   k: "\u212a",
@@ -23,12 +23,12 @@ const alike: Readonly<Record<string, string>> = {
   X: "Х",
 };
 
-/** The character of another script that a letter could be mistaken for: a look-alike, or its full-width form. */
+/** Characters of other scripts that look like a letter: look-alikes, and its full-width form. */
 export function lookAlikes(letter: string): readonly string[] {
   return /^[A-Za-z]$/.test(letter) ? [alike[letter] ?? fullWidth(letter)] : [];
 }
 
-/** Digits of other scripts of the same value. JavaScript's \d does not know them; that of Python and Java can. */
+/** Digits of other scripts with the same value. \d of JavaScript does not match them; \d of Python and Java can. */
 export function otherDigits(digit: string): readonly string[] {
   if (!/^\d$/.test(digit)) return [];
   return [0x660, 0x966, 0xff10].map((zero) => String.fromCodePoint(zero + Number(digit)));

@@ -8,8 +8,8 @@ import { patternJudge } from "./pattern-judge.ts";
 import type { PatternNode } from "./pattern-node.ts";
 
 /**
- * Members of the pattern that keep the member's other keywords too: its documented forms, any member, and one stratum for each
- * branch of the pattern that the other keywords leave within reach.
+ * Members of the pattern that also keep the member's other keywords. They are its documented forms, any member, and one stratum for each
+ * branch of the pattern that the other keywords allow.
  */
 export function members(pattern: PatternNode, member: Member): readonly Stratum<Sample<string>>[] {
   const judge = patternJudge(member);

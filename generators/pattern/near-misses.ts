@@ -10,8 +10,8 @@ import { patternJudge } from "./pattern-judge.ts";
 import type { PatternNode } from "./pattern-node.ts";
 
 /**
- * Texts one edit from a member of the pattern, by kind of edit; each is proven to be outside of it, in later editions too. The
- * member is a documented form that names the probe, where the edit fits one, or any member.
+ * Texts one edit away from a member of the pattern, by kind of edit. Each is proven not to match, in later editions too. The member is a
+ * documented form that names the probe when the edit fits one, else any member.
  */
 export function nearMisses(
   pattern: PatternNode,
@@ -30,7 +30,7 @@ export function nearMisses(
     strata.push({
       kind,
       many: fromChoices((choices) => {
-        // What becomes of the forms comes first, and is what is shrunk to.
+        // Edits of documented forms come first, because shrinking leads there.
         if (ofForms.length > 0 && (ofMembers.length === 0 || choices.pick(2) === 0)) {
           return ofForms[choices.pick(ofForms.length)];
         }
@@ -41,7 +41,9 @@ export function nearMisses(
   }
   return strata;
 
-  /** The site in the first context where it never fails: an edit that takes one member out of the language may leave another in it. */
+  /**
+   * The site in the first context where its edit always works. An edit that makes one member stop matching may leave another one matching.
+   */
   function settled(site: EditSite): EditSite | undefined {
     for (const context of contexts) {
       const candidate = { ...site, pins: merged(site.pins, context) };
@@ -67,7 +69,7 @@ export function nearMisses(
     return undefined;
   }
 
-  /** All that the edits of a site make of a form: there are not many, and each is looked at with several fillings. */
+  /** All results of a site's edits of a form. There are few, and each is judged with several values of the placeholders. */
   function missesOfForm(form: FormBase, site: EditSite): NearMiss<string>[] {
     const base = about(form.derivation, site.node);
     return Array.from({ length: site.count(base) }, (_, number) => {
@@ -79,10 +81,10 @@ export function nearMisses(
   }
 }
 
-/** How many edits are looked at in one draw. */
+/** How many edits one draw tries. */
 const TRIES = 8;
 
-/** A documented form with its placeholders, how it is a member with example values in their place, and where these stand. */
+/** A documented form with its placeholders, its derivation with example values, and the positions of those values. */
 interface FormBase {
   readonly form: string;
   readonly derivation: Derivation;
@@ -97,7 +99,7 @@ function formsOf(pattern: PatternNode, member: Member): readonly FormBase[] {
   });
 }
 
-/** What was noted about a node alone. */
+/** The records about one node only. */
 function about({ text, leaves, repeats, eithers }: Derivation, node: PatternNode | undefined): Derivation {
   return {
     text,
@@ -107,10 +109,10 @@ function about({ text, leaves, repeats, eithers }: Derivation, node: PatternNode
   };
 }
 
-/** The form with the edit made; undefined when the edit would cut a placeholder. */
+/** The form after the edit; undefined when the edit would cut a placeholder. */
 function edited({ form, spans }: FormBase, { at, length, insert }: Edit): string | undefined {
   if (spans.some(({ from, to }) => at < to && at + length > from)) return undefined;
-  // Where the edit stands in the form itself: placeholders before it are of other lengths there.
+  // Moves the position of the edit to that in the form, where the placeholders before it have other lengths.
   const shift = spans.reduce(
     (sum, { from, to, placeholder }) => (to <= at ? sum + placeholder.length - (to - from) : sum),
     0,

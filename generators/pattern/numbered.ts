@@ -1,4 +1,4 @@
-/** Tells things of equal kind apart: a pattern may have the same piece more than once. */
+/** Numbers items of the same kind, because a pattern may contain the same piece more than once. */
 export function numbered<T extends { readonly kind: string }>(things: readonly T[]): T[] {
   const seen = new Map<string, number>();
   return things.map((thing) => {

@@ -3,9 +3,9 @@ import { UserError } from "../../specs/user-error.ts";
 import type { CharacterRange, Characters, PatternNode, Repeat } from "./pattern-node.ts";
 
 /**
- * Takes a pattern apart (flag `u`, matching the whole value).
- * @param plain which characters may stand anywhere in a member; others do so only where a class begins or ends.
- * @throws UserError for what members cannot be made of: look-around, boundaries, back-references, property escapes, modifiers.
+ * Parses a pattern (flag `u`, matching the whole value).
+ * @param plain which characters may be anywhere in a member; others are used only where a class begins or ends
+ * @throws UserError for syntax that members cannot be made from: look-around, boundaries, back-references, property escapes, modifiers
  */
 export function parsePattern(
   pattern: string,
@@ -142,10 +142,10 @@ class Reader {
   }
 }
 
-/** How far repetitions go beyond what they must: long members come from the generators of lengths. */
+/** How far repetitions usually exceed their minimum. Long members come from the generators of lengths. */
 const BEYOND_LEAST = { characters: 9, groups: 2 };
 
-/** A kind of node that is not handled does not compile. */
+/** Makes compilation fail for a kind of node that is not handled. */
 function unknown(node: never): never {
   throw new Error(`unknown node ${JSON.stringify(node)}`);
 }
@@ -187,7 +187,7 @@ function complement(ranges: readonly CharacterRange[]): CharacterRange[] {
   return gaps;
 }
 
-/** Sorted, and apart. */
+/** Sorted and disjoint. */
 function merged(ranges: readonly CharacterRange[]): CharacterRange[] {
   const sorted = ranges.toSorted((a, b) => a.from - b.from);
   const out: CharacterRange[] = [];
@@ -206,9 +206,9 @@ function edgesOf(ranges: readonly CharacterRange[]): string[] {
     .filter((character) => character.isWellFormed());
 }
 
-/** Plain characters in the order in which a person would take them. */
+/** Plain characters, in the order that a person would choose them. */
 const PLAIN = [range("a", "z"), range("0", "9"), range("A", "Z"), range(" ", "~")];
-/** What stands for the many beyond ASCII: of two, three and four bytes, combining, of either direction. */
+/** Samples from beyond ASCII: of 2, 3 and 4 bytes, combining, and of either direction. */
 const BEYOND = ["é", "ß", "д", "あ", "日", "𝒳", "😀", "\u0301", "ش", "\ufffd"];
 
 function drawnOf(ranges: readonly CharacterRange[]): string[] {

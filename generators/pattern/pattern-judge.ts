@@ -5,14 +5,14 @@ import { sendable } from "../places.ts";
 /** Tells whether values of one member keep all its keywords, or break its pattern and nothing else. */
 export interface PatternJudge {
   keepsAll(value: string): boolean;
-  /** Whether a member of the pattern keeps all the rest. */
+  /** Whether a member of the pattern keeps all other keywords. */
   keepsRest(value: string): boolean;
   breaksPattern(value: string): boolean;
 }
 
 /**
- * The judgments of breaks-only.ts, made ready for many values of one member: they take most of the time that a value takes. Members
- * with other keywords than these are judged by the validator itself.
+ * The judgments of breaks-only.ts, prepared for many values of one member, because they take most of the time for a value. Members with
+ * other keywords are judged by the validator itself.
  */
 export function patternJudge(member: Member): PatternJudge {
   const { place, keywords, later = [] } = member;

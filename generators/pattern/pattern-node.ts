@@ -1,14 +1,14 @@
-/** A pattern as members are made of it: texts and characters, in sequences, alternatives and repetitions. */
+/** A pattern in the form that members are made from: texts and characters, in sequences, alternatives and repetitions. */
 export type PatternNode = Literal | Characters | Sequence | Either | Repeat;
 
 interface Node {
-  /** Its place among the nodes of the pattern, in the order in which they stand. */
+  /** Its index among the nodes of the pattern, in the order of the pattern. */
   readonly id: number;
-  /** As the pattern writes it. */
+  /** Its text in the pattern. */
   readonly source: string;
 }
 
-/** Characters that the pattern names, in a row. */
+/** A text in the pattern. */
 export interface Literal extends Node {
   readonly kind: "literal";
   readonly text: string;
@@ -17,11 +17,11 @@ export interface Literal extends Node {
 /** One character out of a set. */
 export interface Characters extends Node {
   readonly kind: "characters";
-  /** Code points, sorted and apart. */
+  /** Code points, sorted and disjoint. */
   readonly ranges: readonly CharacterRange[];
   /** First and last character of each range as the pattern writes them. */
   readonly edges: readonly string[];
-  /** The characters that members are made of, the plainest first: all in ASCII, and beyond it the edges and a choice. */
+  /** The characters that members are made from, the plainest first: all of the set in ASCII, and beyond ASCII the edges and a sample. */
   readonly drawn: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export interface Repeat extends Node {
   readonly min: number;
   /** Infinity when there is no bound. */
   readonly max: number;
-  /** How often it goes round in a member where nothing else is asked for. */
+  /** The usual number of rounds, when nothing else is pinned. */
   readonly usual: Bounds;
 }
 

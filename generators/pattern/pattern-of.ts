@@ -4,7 +4,8 @@ import { parsePattern } from "./parse-pattern.ts";
 import type { PatternNode } from "./pattern-node.ts";
 
 /**
- * The pattern of a member, taken apart; any text where it has none. What its place cannot carry alone stands only between others.
+ * The parsed pattern of a member. Without a pattern, any text matches. Characters that its place cannot carry alone are used only between
+ * others.
  * @param pattern another pattern for the same member
  */
 export function patternOf(

@@ -6,9 +6,9 @@ import { simplest } from "./derivation.ts";
 import { patternOf } from "./pattern-of.ts";
 
 /**
- * Characters that are more bytes than may be characters, and as few as that takes. They break a pattern of ASCII; who says that they
- * are too long as well has counted bytes. Each is one code point and one UTF-16 unit: Smithy counts the former, what is written in Java
- * often the latter, and nobody knows of the service.
+ * As few characters as are needed for more bytes than the limit of characters. They break an ASCII pattern. An endpoint that also calls
+ * them too long has counted bytes. Each is one code point and one UTF-16 unit. Smithy counts code points, and Java code often counts UTF-16
+ * units. No source says what AWS counts.
  */
 export function tooLongInBytes(member: Member): readonly Stratum<NearMiss<string>>[] {
   const { maxLength } = member.keywords;
@@ -23,5 +23,5 @@ export function tooLongInBytes(member: Member): readonly Stratum<NearMiss<string
   });
 }
 
-/** Of three bytes and of two; no normalization takes the first apart. */
+/** Characters of 3 and 2 bytes. Normalization does not decompose the first one. */
 const WIDE = ["日", "é"];

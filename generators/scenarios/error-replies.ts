@@ -38,7 +38,7 @@ export const errorReplies: Scenario = scenario({
   recognises: { because: "its requests are like any other; only the replies to them differ" },
 });
 
-/** An error as the service sends it, with these words for its message. */
+/** An error in the form that AWS sends, with this message. */
 export function errorReply(
   { code, status, kind, fault, message, members = [] }: ErrorSpec,
   words = `the words of ${code} {nonce}`,

@@ -9,7 +9,7 @@ import { type Scenario, scenario } from "../scenario.ts";
 import { described, listOf, object, oneOf, text } from "../schema.ts";
 import type { Stratum } from "../stratum.ts";
 
-/** A form that names a qualifier has no place for another. */
+/** The forms without a qualifier: a form with one has no place for another. */
 const bareForms = (memberForms["FunctionName"] ?? []).filter(({ text }) => text.endsWith("{function}"));
 
 const placesOfQualifier = ["nowhere", "in the name", "as parameter", "in both"] as const;
@@ -69,7 +69,7 @@ export const functionNameForms: Scenario = scenario({
   ],
 });
 
-/** The form of the FunctionName of a call, and where its qualifier stands. */
+/** The form of a request's FunctionName, and where its qualifier is. */
 function partsOf({ input }: Asked): {
   readonly name: string;
   readonly form: string;

@@ -8,7 +8,7 @@ import { type Scenario, scenario } from "../scenario.ts";
 import { described, object, oneOf } from "../schema.ts";
 import type { Stratum } from "../stratum.ts";
 
-/** Makes a case of a place in the stream. */
+/** Makes a case for a place in the stream. */
 type Make = (
   kind: string,
   why: (at: number) => string,
@@ -18,9 +18,9 @@ type Make = (
 /** How the bytes of the stream arrive. */
 const hows = ["split", "truncated", "truncated-length", "cut", "flipped", "flipped-header-layout"] as const;
 
-/** Bits that tell how the headers lie, in the whole stream: the lengths of names and values and the types of values. */
+/** Bits that determine the layout of the headers, in the whole stream: the lengths of names and values, and the types of values. */
 interface LayoutBits {
-  /** With one of these turned over a name or value is longer than all headers. */
+  /** Flipping one of these makes a name or value longer than all headers. */
   readonly beyond: readonly number[];
   readonly within: readonly number[];
 }
@@ -156,10 +156,10 @@ function places(make: (at: number) => Case, at: readonly number[]): Stratum<Case
   return { kind: make(0).kind, many: fc.constantFrom(...at).map(make) };
 }
 
-/** Bytes of a frame that tell its length. */
+/** Bytes at the start of a frame that hold its length. */
 const LENGTH = 4;
 
-/** The places in a stream that are within a frame: those from one byte of it to another. */
+/** The places in a stream that are inside a frame, from one byte of the frame to another. */
 function withinFrames(sizes: readonly number[], from = 1, to: number = Number.POSITIVE_INFINITY): number[] {
   return sizes.flatMap((size, index) => {
     const first = total(sizes.slice(0, index));
@@ -197,7 +197,10 @@ function fieldsOf(name: string, operation: OperationName, { operations }: Specif
 /** Bytes of a frame before its headers: two lengths and a checksum. */
 const PRELUDE = 12;
 
-/** Of a frame that begins at a byte of the stream. A header is the length of its name, the name, a type, the length of its value, the value. */
+/**
+ * The bits of a frame that begins at this byte of the stream. A header is the length of its name, the name, a type, the length of its
+ * value, and the value.
+ */
 function layoutBits(fields: readonly Field[], first: number): LayoutBits {
   const size = ([name, value]: Field): number => 1 + name.length + 1 + 2 + value.length;
   const end = first + PRELUDE + total(fields.map(size));

@@ -9,7 +9,7 @@ import { type Scenario, scenario } from "../scenario.ts";
 import { described, listOf, object, oneOf } from "../schema.ts";
 import type { Stratum } from "../stratum.ts";
 
-/** The instruction that makes the probe stream something, and what that is in words that follow "streams". */
+/** The instruction that makes the probe stream, and a description of the content in words that follow "streams". */
 interface Script {
   readonly payload: Bytes;
   readonly why: string;
@@ -21,7 +21,7 @@ interface Chunk {
   readonly times?: number;
 }
 
-/** Sound frames of this very operation. */
+/** Valid frames of this same operation. */
 const FRAMES = {
   chunk:
     "AAAAdQAAAFrfrgg8CzpldmVudC10eXBlBwAMUGF5bG9hZENodW5rDTpjb250ZW50LXR5cGUHABhhcHBsaWNhdGlvbi9vY3RldC1zdHJlYW0NOm1lc3NhZ2UtdHlwZQcABWV2ZW50W1siYXBwLTEiXV0mnYtE",
@@ -32,7 +32,7 @@ const FRAMES = {
 const bytes = (minLength: number, maxLength: number): Arbitrary<Buffer> =>
   fc.uint8Array({ minLength, maxLength }).map((array) => Buffer.from(array));
 
-/** Half of it ASCII, the rest any character but halves of surrogate pairs. */
+/** Half ASCII, half any other character except surrogates. */
 const character: Arbitrary<string> = fc
   .oneof(fc.integer({ min: 0, max: 0x7f }), fc.integer({ min: 0x80, max: 0x10f7ff }))
   .map((number) => String.fromCodePoint(number < 0xd800 ? number : number + 0x800));
@@ -42,13 +42,13 @@ const textOf = (minLength: number, maxLength: number): Arbitrary<string> =>
 
 const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 
-/** A kind of stream: the scripts that make it, and how the body of a request shows that it asks for it. */
+/** A kind of stream: the scripts that produce it, and how the body of a request shows that it asks for it. */
 interface Kind {
   readonly scripts: Arbitrary<Script> | Script;
   asks(body: Uint8Array): boolean;
 }
 
-/** Scripts of at most this many bytes are told apart by what stands in them, longer ones by their size. */
+/** Scripts up to this many bytes are recognized by their content, longer ones by their size. */
 const SHORT = 4096;
 
 function short(scripts: Kind["scripts"], asks: (text: string) => boolean): Kind {
@@ -87,7 +87,7 @@ const kinds = {
       !/"(?:times|pauseMs|clock|base64)"/.test(text) &&
       !/n[0-9a-f]{20}/.test(text),
   ),
-  /** No chunk is text by itself: each character of more than one byte lies in two or more of them. */
+  /** No chunk alone is valid text: each multibyte character spans two or more chunks. */
   "cut characters": short(
     fc
       .tuple(
@@ -124,7 +124,7 @@ const kinds = {
       ),
     (text) => text.includes('"times":'),
   ),
-  /** A reader that looks for what it knows in the data, instead of counting bytes, takes these for what they are not. */
+  /** A reader that searches the data for known bytes, instead of counting, misreads these. */
   "look-alikes": short(
     fc.constantFrom(
       script([{ base64: FRAMES.chunk }], "an event-stream frame"),
@@ -160,7 +160,10 @@ const kinds = {
 
 type KindName = keyof typeof kinds;
 
-/** What comes must be what `sent.written` of the observation says. Chunks have at most a few hundred bytes, but for the large streams. */
+/**
+ * The client must receive what `sent.written` of the observation says. Chunks have at most a few hundred bytes, except in the large
+ * streams.
+ */
 export const streamContent: Scenario = scenario({
   description: "Streams that the probe writes, chunk by chunk.",
   arguments: object({
@@ -208,7 +211,7 @@ function pieces(whole: Buffer, size: number): Buffer[] {
   return Array.from({ length: count }, (_, at) => whole.subarray(at * size, (at + 1) * size));
 }
 
-/** 128 writes of 64 KB: eight different ones, sixteen times each; the case itself stays small. */
+/** 128 writes of 64 KB: 8 different ones, 16 times each, so that the case itself stays small. */
 function script8Mb(): Script {
   const block = (letter: string): Bytes[] => [
     { text: '{"text":"' },

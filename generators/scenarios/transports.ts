@@ -9,10 +9,10 @@ import { described, integer, listOf, object, oneOf, text } from "../schema.ts";
 
 const codings = ["length", "chunked", "expect"] as const;
 
-/** What marks the payloads of this scenario, where there is room for it. */
+/** Marks the payloads of this scenario, when there is room. */
 const MARK = "carried ";
 
-/** A payload of exactly so many bytes: a number, or a string that is not empty. */
+/** A payload of exactly this many bytes: a number, or a nonempty string. */
 function payloadOf(size: number): Bytes {
   if (size <= 2) return { text: "7".repeat(size) };
   const room = size - 2;
@@ -47,7 +47,7 @@ export const transports: Scenario = scenario({
     });
   },
   recognises: (_, { operation }, specification) => [
-    // Not of another kind: what is wrong with the others is not wrong only after it.
+    // Without a kind: a fault of other requests is not limited to requests after this one.
     { ...stepCall(before(baseStep(operation, specification))), kind: undefined },
     askedCall(operation, ({ request: { body } }) => {
       const start = startOf(body, 16);
@@ -56,7 +56,7 @@ export const transports: Scenario = scenario({
   ],
 });
 
-/** The call that a connection carried before. */
+/** The request that the connection carried before. */
 function before(base: InvokeStep): InvokeStep {
   return { ...base, payload: { json: { $probe: { return: { value: { nonce: "{nonce}.before" } } } } } };
 }

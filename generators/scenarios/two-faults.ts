@@ -44,7 +44,7 @@ export const twoFaults: Scenario = scenario({
   ],
 });
 
-/** Whether a call has a fault: a keyword that is broken, or members that are as the fault has them. */
+/** Whether a request has a fault: a broken keyword, or the members of the fault. */
 function has(
   asked: Asked,
   argument: FaultArgument,
@@ -56,7 +56,7 @@ function has(
   const { input, payload } = argument.step;
   const { payload: _, ...base } = baseStep(operation, specification);
   const step = { ...base, input: { ...asked.input, ...input }, ...(payload && { payload }) };
-  // A fault that does not change the payload is compared without it.
+  // When a fault does not change the payload, the payload is not compared.
   const request = payload === undefined ? { ...asked.request, body: new Uint8Array() } : asked.request;
   return createStepMatcher(step, specification, probe)(request);
 }
@@ -83,7 +83,7 @@ function both(one: RequestFault, other: RequestFault): RequestFault {
   };
 }
 
-/** Each stratum of the longer list beside one of the shorter, which begins anew when it ends. */
+/** Pairs each stratum of the longer list with one of the shorter list, which starts over when it ends. */
 function paired(
   firsts: readonly Stratum<RequestFault>[],
   seconds: readonly Stratum<RequestFault>[],

@@ -7,14 +7,14 @@ import { drawCase, shrinkCase } from "../draw.ts";
 import { examples, filled } from "../placeholders.ts";
 import { strataOf } from "../strata-of.ts";
 
-/** A server that checks one keyword of a parameter as it is often done wrong, and all others as it should. */
+/** A server that checks one keyword of a parameter with a common mistake, and all other keywords correctly. */
 export interface NaiveServer {
   readonly says: string;
   /** The clause that must fail. */
   readonly clause: string;
   readonly parameter: string;
   readonly keyword: Keyword;
-  /** Whether it finds the keyword broken. */
+  /** Whether it considers the keyword broken. */
   finds(text: string, keywords: Keywords): boolean;
 }
 
@@ -35,7 +35,7 @@ export const naiveServers: readonly NaiveServer[] = [
   ...patterns
     .filter((family) => /function-name|qualifier/.test(family))
     .map(
-      // What a header field carries is ASCII: there characters are bytes.
+      // Header values are ASCII, so there a character is a byte.
       (family): NaiveServer => ({
         says: "counts a length in bytes",
         clause: `${family}/length-in-characters`,
@@ -146,22 +146,22 @@ export const naiveServers: readonly NaiveServer[] = [
   },
 ];
 
-/** The keywords of the parameter that such a server finds broken by a value. */
+/** The keywords of the parameter that such a server considers broken by a value. */
 export function foundBy({ keyword, finds }: NaiveServer, member: Member, text: string): Keyword[] {
   const found = broken(member, text).filter((other) => other !== keyword);
   return finds(text, member.keywords) ? [keyword, ...found] : found;
 }
 
-/** What a naive server was caught with. */
+/** The case that caught a naive server. */
 export interface Counterexample {
   readonly value: string;
   readonly why: string;
-  /** The number of the case that failed first, and how many requests it took to make it small. */
+  /** The number of the first failing case, and the number of requests that shrinking took. */
   readonly found: number;
   readonly requests: number;
 }
 
-/** The smallest case that a naive server fails, found as a run finds it; undefined when it passes them all. */
+/** The minimal example that a naive server fails, found as in a run; undefined when it passes all cases. */
 export async function counterexampleOf(
   server: NaiveServer,
   specification: Specification,
@@ -169,7 +169,8 @@ export async function counterexampleOf(
 ): Promise<Counterexample | undefined> {
   const { clause, member } = subjectOf(server, specification);
   const strata = strataOf(clause, specification);
-  // A clause that looks at what is told fails when something else is; any other when what is broken is taken, or the other way round.
+  // A clause about the message fails when the server finds other faults. Any other clause fails when the server accepts a broken value or
+  // refuses a sound one.
   const answer = (found: readonly Keyword[]): string =>
     "scenario" in clause.given ? found.toSorted().join() : String(found.length > 0);
   const fails = (made: Case): boolean => {
@@ -191,7 +192,7 @@ export async function counterexampleOf(
   return undefined;
 }
 
-/** The clause that a naive server must fail, and the member that it is about. */
+/** The clause that a naive server must fail, and the member that the clause is about. */
 export function subjectOf(
   { clause: id, parameter }: NaiveServer,
   { clauses, operations }: Specification,
@@ -208,7 +209,7 @@ export function clauseOf(id: string, parameter: string, side: "keeps" | "breaks"
   return { id, operation: "Invoke", binds: "server", level: "must", says: "", given, expect: [], source: [] };
 }
 
-/** The value of the member in a case, as it is sent: the bytes of a payload as latin-1. */
+/** The value of the member in a case, as it is sent. A payload is bytes as latin-1 text. */
 export function sentValue({ steps: [step] }: Case, { name, place }: Member): string {
   if (step?.do !== "invoke") throw new Error("the case has no call");
   if (place !== "body") return step.input[name] ?? "";

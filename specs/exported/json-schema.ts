@@ -3,7 +3,7 @@ import type { Member, Operation } from "../operation.ts";
 import type { Specification } from "../specification.ts";
 import { type SchemaDocument, textSchema } from "./member-schema.ts";
 
-/** What made an exported document. */
+/** The program that exported a document. */
 export interface ExportedBy {
   readonly name: string;
   readonly version: string;
@@ -12,8 +12,8 @@ export interface ExportedBy {
 const BYTES: SchemaDocument = { type: "string", contentEncoding: "base64" };
 
 /**
- * JSON Schema (2020-12) of the inputs and outputs of both operations and of the errors, under `$defs`: `InvokeInput`, `InvokeOutput`, and
- * so on, by the names of the model. Payloads are base64 of their bytes, as in the protocol of drivers.
+ * JSON Schema (2020-12) for the inputs, outputs and errors of both operations, under `$defs`: `InvokeInput`, `InvokeOutput` and so on,
+ * named after the model. Payloads are the base64 of their bytes, as in the driver protocol.
  */
 export function jsonSchema(specification: Specification, tool: ExportedBy): SchemaDocument {
   const { operations, errors, edition, digest } = specification;
@@ -72,7 +72,7 @@ function outputSchema(operation: Operation): SchemaDocument {
   };
 }
 
-/** The events of a stream, in order: each an object with its name as the only member. */
+/** The events of a stream, in order. Each is an object whose only member is named after the event. */
 function streamSchema({ events }: Operation): SchemaDocument {
   return {
     type: "array",
@@ -95,7 +95,7 @@ function streamSchema({ events }: Operation): SchemaDocument {
   };
 }
 
-/** The body of an error. Where nobody knows how its message is spelt, both spellings are allowed. */
+/** The body of an error. When the spelling of the message member is unknown, both are allowed. */
 export function errorSchema({ code, status, message, members = [] }: ErrorSpec): SchemaDocument {
   const spellings = message === undefined ? ["message", "Message"] : [message];
   const inBody = members.filter(({ header }) => header === undefined);

@@ -1,13 +1,14 @@
 import type { Keywords, Member } from "../operation.ts";
 
-/** A JSON Schema, dialect 2020-12, as data. */
+/** A JSON Schema of the dialect 2020-12, as data. */
 export type SchemaDocument = Readonly<Record<string, unknown>>;
 
 const BASE64 = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 
 /**
- * The schema of the text of a member as it stands in its place: lengths are code points, a pattern matches the whole value. It refuses what
- * the keywords of the member forbid, but for `json`: JSON Schema can name the type of an encoded text, and not look into it.
+ * The schema for the text of a member as it is sent. Lengths are code points, and a pattern matches the whole value. The schema refuses
+ * what the keywords of the member forbid, except for `json`. JSON Schema can name the type of an encoded text, but cannot check the
+ * content.
  */
 export function textSchema({ keywords, default: usual, unlisted = [] }: Member): SchemaDocument {
   const { minLength, pattern, enum: values, base64, json } = keywords;
@@ -24,7 +25,7 @@ export function textSchema({ keywords, default: usual, unlisted = [] }: Member):
   };
 }
 
-/** Base64 is one byte a character, so that its bytes can be counted as characters. */
+/** Base64 uses one byte for each character, so a limit in bytes is also a limit in characters. */
 function longest({ maxLength, maxBytes, base64 }: Keywords): number | undefined {
   const bounds = [maxLength, base64 ? maxBytes : undefined].filter((bound) => bound !== undefined);
   return bounds.length === 0 ? undefined : Math.min(...bounds);

@@ -6,7 +6,7 @@ import { type SchemaDocument, textSchema } from "./member-schema.ts";
 
 const EVENT_STREAM = "application/vnd.amazon.eventstream";
 
-/** A whole request as a set of examples that have one name: the members of the input, the payload as JSON. */
+/** A whole request, as a set of examples that share one name: the members of the input, and the payload as JSON. */
 export interface ExampleRequest {
   readonly name: string;
   readonly says: string;
@@ -14,7 +14,7 @@ export interface ExampleRequest {
   readonly payload?: unknown;
 }
 
-/** Examples of both operations. They call the function `probe`, or `probe-stream` where the operation streams. */
+/** Example requests for an operation. They invoke `probe`, or `probe-stream` when the operation streams. */
 export function exampleRequests(operation: Operation): readonly ExampleRequest[] {
   const probe = operation.events.length > 0 ? "probe-stream" : "probe";
   const payload = { hello: "world" };
@@ -51,7 +51,7 @@ export function exampleRequests(operation: Operation): readonly ExampleRequest[]
   );
 }
 
-/** An OpenAPI 3.1 document of both operations as of the edition of the specification. */
+/** An OpenAPI 3.1 document for both operations, as of the edition of the specification. */
 export function openApi(specification: Specification, tool: ExportedBy): SchemaDocument {
   const { operations, errors, edition, digest } = specification;
   const all = Object.values(operations);
@@ -147,7 +147,7 @@ function successes(operation: Operation): SchemaDocument {
   );
 }
 
-/** The errors of each status. Which of them came stands in the header field. */
+/** The errors for each status. A header of the response says which error it is. */
 function failures(errors: readonly ErrorSpec[]): SchemaDocument {
   const statuses = Map.groupBy(errors, ({ status }) => status);
   return Object.fromEntries(

@@ -4,8 +4,8 @@ import type { ExportedBy } from "./json-schema.ts";
 import type { SchemaDocument } from "./member-schema.ts";
 
 /**
- * The specification as data: operations and errors with all facts that ever held, their dates and sources, and the clauses of the edition.
- * specs/schema/specification.json describes it; `version` rises when a member goes or means something else.
+ * The specification as data: operations and errors with every fact that ever held, with dates and sources, and the clauses of the edition.
+ * specs/schema/specification.json describes the format. `version` rises when a member is removed or changes its meaning.
  */
 export function rawData(
   documents: Documents,

@@ -1,17 +1,17 @@
 import { type Answered, type InvokedTarget, invokeFunction, saysOf } from "./invoke-function.ts";
 
-/** How many calls of one function an endpoint serves at once. */
+/** How many invocations of one function an endpoint serves at once. */
 export interface ConcurrencyFinding {
-  /** The most that were all served; 1 where not even two were. */
+  /** The largest number of concurrent invocations that all succeeded; 1 when not even 2 did. */
   readonly atOnce: number;
   readonly says: string;
 }
 
 const STEPS = [2, 4, 8, 16];
-/** How long each call works. */
+/** How long each invocation takes, in ms. */
 const WORK_MS = 300;
 
-/** Calls a function that works for a moment: two calls at once, then more, until one of them is not served. */
+/** Invokes a function that works for `WORK_MS`: 2 invocations at once, then more, until one of them fails. */
 export async function checkConcurrency(target: InvokedTarget, name: string): Promise<ConcurrencyFinding> {
   const call = (): Promise<Answered> =>
     invokeFunction(target, { name, event: { $probe: { sleep: { ms: WORK_MS }, return: { value: 1 } } } });
@@ -29,7 +29,7 @@ export async function checkConcurrency(target: InvokedTarget, name: string): Pro
       };
     }
     const slowest = Math.max(...answered.map((one) => (one.status === "fulfilled" ? one.value.ms : 0)));
-    // Cold starts take long too: calls in a row take as long as all of their work.
+    // Only suspicious so far: cold starts take long too. Invocations in sequence take at least the sum of their work.
     if (calls === 4)
       order = slowest > calls * WORK_MS && (await inRow(call)) ? "; they run one after another" : "";
     atOnce = calls;
@@ -37,7 +37,7 @@ export async function checkConcurrency(target: InvokedTarget, name: string): Pro
   return { atOnce, says: `serves ${atOnce} concurrent calls${order}` };
 }
 
-/** Whether four calls of a function that is warm take as long as four calls in a row. */
+/** Whether 4 concurrent invocations of a warm function take as long as 4 in sequence. */
 async function inRow(call: () => Promise<Answered>): Promise<boolean> {
   const answered = await Promise.all(Array.from({ length: 4 }, call));
   return Math.max(...answered.map(({ ms }) => ms)) > 4 * WORK_MS;

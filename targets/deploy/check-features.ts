@@ -2,15 +2,18 @@ import type { Fixture } from "../../specs/fixture.ts";
 import { readFrames } from "../../wire/frames.ts";
 import { type Answered, type InvokedTarget, invokeFunction, saysOf } from "./invoke-function.ts";
 
-/** What one feature was found to be. */
+/** What the check of one feature found. */
 export interface FeatureFinding {
   readonly feature: string;
-  /** `unsupported`: it is not offered at all; `misbehaves`: it is there, and is not what it should be. */
+  /**
+   * `unsupported`: the endpoint does not offer the feature; `misbehaves`: it offers the feature, but the feature does not work as
+   * specified.
+   */
   readonly state: "works" | "misbehaves" | "unsupported";
   readonly says: string;
 }
 
-/** Where functions tell that they ran: the collector of a run. */
+/** Where functions report that they ran: the collector of a run. */
 export interface CalledBack {
   readonly url: string;
   entries(nonce: string): readonly unknown[];
@@ -24,7 +27,7 @@ const works = (says: string): Outcome => ({ state: "works", says });
 const misbehaves = (says: string): Outcome => ({ state: "misbehaves", says });
 const unsupported = (says: string): Outcome => ({ state: "unsupported", says });
 
-/** What the probe says of itself; undefined where something else answered. */
+/** The probe's answer to `describe`; undefined when something else answered. */
 export function describedBy(answered: Answered): { runtime: string; can: readonly string[] } | undefined {
   try {
     const said = JSON.parse(Buffer.from(answered.body).toString());
@@ -46,12 +49,12 @@ const described: Check = async (called, { qualifier, settings }) => {
     : misbehaves(`runs as version ${executed ?? "unknown"}, not ${wanted}`);
 };
 
-/** A function with a timeout of one second is told to work for three. */
+/** A function with a timeout of 1 second is told to work for 3. */
 const timesOut =
   (streaming: boolean): Check =>
   async (called) => {
     const { status, headers, ms } = await called({ sleep: { ms: 3000 } }, { streaming });
-    // AWS was recorded to end the stream of a function that timed out without an error code.
+    // In a recording of AWS, the stream of a function that timed out ended without an error code.
     const failed = streaming || headers.get("x-amz-function-error") !== null;
     const seconds = (ms / 1000).toFixed(1);
     if (ms >= 2900) return misbehaves(`its timeout is 1 s, but a call that takes 3 s ran for ${seconds} s`);
@@ -59,7 +62,7 @@ const timesOut =
     return misbehaves(`it ends after ${seconds} s, but its response (${status}) reports no error`);
   };
 
-/** The function is there. What stands behind it cannot be seen by calling it. */
+/** The function exists. An invocation cannot show what its destination receives. */
 const isThere: Check = async () => works("exists; its destination was not checked");
 
 const CHECKS: Readonly<Record<string, Check>> = {
@@ -151,9 +154,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
 };
 
 /**
- * Tries each feature, by calls: what works, what is there and misbehaves, and what is not offered. Features that cannot be tried without
- * waiting for minutes, or that nobody can see from outside, are left out.
- * @param features those to try
+ * Tries each feature by invocations, and finds which ones work, misbehave or are unsupported. It leaves out features that take minutes to
+ * test, and those that are not visible from outside.
+ * @param features the features to try
  * @param probe name of the probe
  */
 export async function checkFeatures(
@@ -182,7 +185,7 @@ export async function checkFeatures(
   return findings;
 }
 
-/** What is said where the function of a feature, or its version or alias, does not exist. */
+/** The finding when the function of a feature, or its version or alias, does not exist. */
 async function lookFor(
   called: Called,
   { name, qualifier }: Fixture,

@@ -18,7 +18,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { StartedTarget } from "../target.ts";
 
-/** What a function is created with, beside its code. */
+/** What a function is created with, apart from its code. */
 export interface FunctionSettings {
   readonly name: string;
   readonly handler: string;
@@ -26,18 +26,18 @@ export interface FunctionSettings {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** What marks the functions that are ours: only these are ever changed or removed. */
+/** The tag of functions that this project deployed. Only these are ever changed or removed. */
 export const tag: { readonly key: string; readonly value: string } = {
   key: "lambda-conformance",
   value: "fixture",
 };
 
-/** How long a function may take to become active after it was created or changed, in ms. */
+/** How long a function may take to become active after it is created or changed, in ms. */
 const PATIENCE = 120_000;
-/** How long one call may take, in ms: an endpoint that never answers is told, instead of waited for. */
+/** How long one request may take, in ms. An endpoint that never answers is reported after this time. */
 const CALL = 30_000;
 
-/** Settings that a function has for good: they are given when it is created, and cannot be changed. */
+/** Settings that cannot be changed after a function is created. */
 const FOR_GOOD = ["TenancyConfig", "DurableConfig"];
 /** Settings that other operations set. */
 const ELSEWHERE = ["ReservedConcurrentExecutions"];
@@ -54,11 +54,11 @@ export class ControlPlane {
     this.#client.destroy();
   }
 
-  /** Sends a command, and waits only so long for its answer. */
+  /** Sends a command, and waits at most `CALL` ms for its response. */
   readonly #send: LambdaClient["send"] = (command: unknown) =>
     this.#client.send(command as GetFunctionCommand, { abortSignal: AbortSignal.timeout(CALL) }) as never;
 
-  /** Whether there is a function of this name, and whether it is ours. */
+  /** Whether a function with this name exists, and whether we deployed it. */
   async find(name: string): Promise<"ours" | "foreign" | "none"> {
     try {
       const { Tags = {} } = await this.#send(new GetFunctionCommand({ FunctionName: name }));
@@ -69,7 +69,7 @@ export class ControlPlane {
     }
   }
 
-  /** @returns the settings that it took and does not know of afterwards */
+  /** @returns the settings that the endpoint accepted but did not store */
   async create(its: FunctionSettings, code: Uint8Array): Promise<string[]> {
     const settings = without(its.settings, ELSEWHERE);
     await this.#send(
@@ -87,7 +87,7 @@ export class ControlPlane {
     return FOR_GOOD.filter((setting) => setting in settings && !(setting in has));
   }
 
-  /** Brings a function that is ours up to date. */
+  /** Updates a function that we deployed. */
   async update(its: FunctionSettings, code: Uint8Array): Promise<void> {
     const settings = without(its.settings, [...ELSEWHERE, ...FOR_GOOD]);
     const { name: FunctionName, handler: Handler, role: Role } = its;
@@ -98,7 +98,10 @@ export class ControlPlane {
     await this.#limit(its);
   }
 
-  /** Publishes a version where that one is not there yet; tells the number that it has. */
+  /**
+   * Publishes a version unless it exists.
+   * @returns the number of the version
+   */
   async publish(name: string, number: string): Promise<string> {
     try {
       await this.#send(new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: number }));
@@ -112,14 +115,14 @@ export class ControlPlane {
     return Version;
   }
 
-  /** What has not changed since the last version gets no new one. */
+  /** Changes the function first, because an unchanged function gets no new version. */
   async #change(name: string, number: string): Promise<void> {
     const Description = `To be published as version ${number}`;
     await this.#send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Description }));
     await this.#settled(name);
   }
 
-  /** Points an alias at a version, and makes it where there is none. */
+  /** Points an alias at a version. Creates the alias when it does not exist. */
   async point(name: string, alias: string, version: string, routing?: unknown): Promise<void> {
     const input = {
       FunctionName: name,
@@ -139,7 +142,7 @@ export class ControlPlane {
     await this.#send(new DeleteFunctionCommand({ FunctionName: name }));
   }
 
-  /** The names of our functions that begin so. */
+  /** The names of functions that we deployed and that begin with the prefix. */
   async ours(prefix: string): Promise<string[]> {
     const found: string[] = [];
     let Marker: string | undefined;
@@ -163,7 +166,7 @@ export class ControlPlane {
     );
   }
 
-  /** Waits until a function, or a version of it, can be called and changed. Emulators that know no states are ready at once. */
+  /** Waits until a function, or a version of it, can be invoked and changed. Emulators without function states are ready at once. */
   async #settled(name: string, version?: string): Promise<object> {
     const input = { FunctionName: name, ...(version !== undefined && { Qualifier: version }) };
     const until = performance.now() + PATIENCE;

@@ -15,24 +15,24 @@ export interface DeployOptions {
     "url" | "region" | "account" | "partition" | "assumed" | "credentials" | "function"
   >;
   readonly fixtures: readonly Fixture[];
-  /** ARN of the role that the functions run with; without it one is made up, and made where the endpoint wants it to exist. */
+  /** ARN of the role of the functions. Default: an ARN is made up. When the endpoint requires that the role exists, it is created. */
   readonly role?: string;
-  /** The runtime of the probe, and of all functions that are not asked for in Python; without it those that are known are tried. */
+  /** The runtime of the probe, and of all functions that do not require Python. Default: the known runtimes are tried. */
   readonly runtime?: string;
-  /** ARN of a queue or topic for the function with a dead-letter queue; without it that one is left out. */
+  /** ARN of a queue or topic for the function with a dead-letter queue. Without it that function is left out. */
   readonly deadLetters?: string;
   readonly told: (line: string) => void;
 }
 
-/** What became of the fixtures: the features that are there, and those that are not, each with the reason. */
+/** What was deployed: the features that exist, and those that do not, each with the reason. */
 export interface Deployed {
   readonly has: readonly string[];
   readonly without: readonly { readonly feature: string; readonly because: string }[];
-  /** Whether the functions run: some endpoints create them and execute nothing. */
+  /** Whether the functions run. Some endpoints create functions but execute nothing. */
   readonly executes: boolean;
 }
 
-/** Features whose function is called to see whether its runtime runs it, with the families that have such a handler. */
+/** Features whose function is invoked to see whether its runtime works, with the families that have such a handler. */
 const TRIED: Readonly<Record<string, readonly Family[]>> = {
   probe: ["node", "python", "custom"],
   streaming: ["node", "custom"],
@@ -41,8 +41,8 @@ const TRIED: Readonly<Record<string, readonly Family[]>> = {
 };
 
 /**
- * Creates the functions of the fixtures, or brings them up to date. What the endpoint cannot do is left out, with its reason.
- * @throws UserError when the probe itself cannot be created, or a function of its name is somebody else's
+ * Creates or updates the functions of the fixtures. What the endpoint cannot do is left out, with the reason.
+ * @throws UserError when the probe cannot be created, or when a function with the name of a fixture was not created by deploy
  */
 export async function deploy(options: DeployOptions): Promise<Deployed> {
   const plane = new ControlPlane(options.target);
@@ -53,7 +53,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   }
 }
 
-/** A function that was created, or brought up to date, and whether the probe answers in it: undefined where it was not asked. */
+/** A function that was created or updated, and whether the probe answers in it. `runs` is undefined when that was not checked. */
 interface Placed {
   readonly verb: "created" | "updated";
   readonly runtime: string;
@@ -68,7 +68,7 @@ class Deployment {
   readonly #has: string[] = [];
   readonly #without: { feature: string; because: string }[] = [];
   #role = "";
-  /** The runtime that the probe has, and whether it runs in it. */
+  /** The runtime of the probe, and whether the probe runs in it. */
   #probe: Placed | undefined;
 
   constructor(options: DeployOptions, plane: ControlPlane) {
@@ -83,7 +83,7 @@ class Deployment {
     if (probe?.feature !== "probe") throw new Error("the first fixture is to be the probe");
     this.#probe = await this.#placeProbe(probe);
     await this.#deployed(probe, this.#probe);
-    // Each takes its time to become active: side by side they take it once.
+    // Each function takes time to become active. In parallel they take that time once.
     await Promise.all(others.map((its) => this.#deployOther(its)));
     return { has: this.#has, without: this.#without, executes: this.#probe.runs === true };
   }
@@ -131,13 +131,16 @@ class Deployment {
     }
   }
 
-  /** Creates a function in the first runtime that the endpoint takes and that runs the probe; or else in the first that it takes. */
+  /**
+   * Creates a function in the first runtime that the endpoint accepts and that runs the probe. Otherwise uses the first one that it
+   * accepts.
+   */
   async #place(its: FixtureFunction): Promise<Placed> {
     const asks = this.#probe?.runs !== false && its.feature in TRIED;
     let first: Placed | undefined;
     let refusal: unknown;
     for (const runtime of this.#runtimesOf(its)) {
-      // One that was taken and does not run the probe: another version of the same language would not either.
+      // Another version of a language would not run the probe either when the endpoint accepted one that does not.
       if (first && familyOf(first.runtime) === familyOf(runtime)) continue;
       let verb: Placed["verb"];
       try {
@@ -170,7 +173,7 @@ class Deployment {
     return runtimesFor(first, families);
   }
 
-  /** Whether the probe answers, and can do what the fixture needs. */
+  /** Whether the probe answers, and offers what the fixture needs. */
   async #ask({ name, feature }: FixtureFunction): Promise<{ runs: boolean; answer: string }> {
     let answered: Answered;
     try {
@@ -201,7 +204,7 @@ class Deployment {
     }
   }
 
-  /** What takes a setting and forgets it does not offer what it is for: the function goes again. */
+  /** Creates a function, and removes it again when the endpoint forgot a setting: then the endpoint does not offer the feature. */
   async #created(its: FunctionSettings): Promise<void> {
     const [forgotten] = await this.#create(its);
     if (forgotten === undefined) return;
@@ -209,7 +212,7 @@ class Deployment {
     throw new Error(`CreateFunction ignores ${forgotten}`);
   }
 
-  /** Where the endpoint wants a role that exists and nobody named one, it is made. */
+  /** Creates a function. When the endpoint requires a role that exists and the user named none, creates the role first. */
   async #create(its: FunctionSettings): Promise<string[]> {
     try {
       return await this.#plane.create(its, this.#code);
@@ -222,9 +225,9 @@ class Deployment {
     }
   }
 
-  /** The settings of a function, completed; undefined when it cannot be without what nobody gave. */
+  /** The completed settings of a function; undefined when a setting is missing that only the user can give. */
   #settingsOf({ settings }: FixtureFunction): FixtureFunction["settings"] | undefined {
-    // A destination is whatever its owner has: nobody but him can make it tell the collector.
+    // Only the owner of a destination can make it report to the collector.
     if ("EventInvokeConfig" in settings) return undefined;
     if (!("DeadLetterConfig" in settings)) return settings;
     const { deadLetters } = this.#options;
@@ -241,7 +244,7 @@ class Deployment {
   }
 }
 
-/** Removes the functions that carry our tag and whose names begin with that of the probe. */
+/** Removes the functions that carry our tag and whose names begin with the name of the probe. */
 export async function undeploy({ target, told }: Pick<DeployOptions, "target" | "told">): Promise<string[]> {
   const plane = new ControlPlane(target);
   try {
@@ -272,12 +275,12 @@ async function attempt<T>(
   }
 }
 
-/** Numbers are never given twice, not even after a function was removed. */
+/** The message for a version number that is taken. AWS never reuses numbers, even after a function is removed. */
 function numberTaken(name: string, wanted: string, given = ""): string {
   return `the version has the number ${given} instead of ${wanted}, because a function ${name} existed before; give another name with --function`;
 }
 
-/** Whether an endpoint answers as one does that knows no such operation. */
+/** Whether an endpoint answers like one that does not know the operation. */
 function isNotOffered(fault: unknown): boolean {
   const { $metadata } = fault as { $metadata?: { httpStatusCode?: number } };
   return [404, 405, 501].includes($metadata?.httpStatusCode ?? 0);

@@ -10,15 +10,16 @@ const TRUST = {
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 };
 
-/** The ARN of a role in the account that the endpoint says it has; whether there is one is another matter. */
+/** The ARN of a role in the account that the endpoint reports. The role itself may not exist. */
 export async function roleArn(target: Place): Promise<string> {
   const account = target.assumed?.includes("account") ? await accountOf(target) : undefined;
   return `arn:${target.partition}:iam::${account ?? target.account}:role/${NAME}`;
 }
 
 /**
- * Makes that role, by IAM at the same endpoint. @returns its ARN
- * @throws QueryError and others where there is no IAM
+ * Creates that role, by IAM at the same endpoint.
+ * @returns its ARN
+ * @throws QueryError and other errors when the endpoint has no IAM
  */
 export async function madeRole(target: Place): Promise<string> {
   try {
@@ -35,7 +36,7 @@ export async function madeRole(target: Place): Promise<string> {
   }
 }
 
-/** The account, by STS at the same endpoint; undefined where there is none. */
+/** The account, from STS at the same endpoint; undefined when the endpoint has no STS. */
 async function accountOf(target: Place): Promise<string | undefined> {
   const told = await callQueryApi(target, "sts", {
     Action: "GetCallerIdentity",

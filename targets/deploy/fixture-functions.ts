@@ -1,9 +1,9 @@
 import type { Fixture } from "../../specs/fixture.ts";
 
-/** A function that fixtures ask for, with the versions and aliases of it. */
+/** A function that fixtures need, with its versions and aliases. */
 export interface FixtureFunction {
   readonly feature: string;
-  /** Its real name. */
+  /** The name of the function, without placeholders. */
   readonly name: string;
   readonly handler: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -13,12 +13,15 @@ export interface FixtureFunction {
     readonly feature: string;
     readonly name: string;
     readonly version: string;
-    /** Members of CreateAlias that give other versions a share of its calls. */
+    /** Members of CreateAlias that give other versions a share of the invocations. */
     readonly routing?: unknown;
   }[];
 }
 
-/** The functions that have to be created, the probe first. @param probe its name */
+/**
+ * The functions to create, the probe first.
+ * @param probe name of the probe
+ */
 export function fixtureFunctions(fixtures: readonly Fixture[], probe: string): FixtureFunction[] {
   return fixtures.flatMap(({ feature, name, handler, qualifier, settings = {} }) => {
     if (name === undefined || handler === undefined || qualifier !== undefined) return [];

@@ -10,9 +10,9 @@ export interface FunctionCall {
   /** The event, as a value. */
   readonly event: unknown;
   readonly headers?: RawHeaders;
-  /** By InvokeWithResponseStream instead of Invoke. */
+  /** Whether to use InvokeWithResponseStream instead of Invoke. */
   readonly streaming?: boolean;
-  /** Who signs; default: the credentials of the target. */
+  /** The key that signs; default: the credentials of the target. */
   readonly key?: SigningKey;
   readonly withinMs?: number;
 }
@@ -21,17 +21,17 @@ export interface Answered {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Uint8Array;
-  /** How long the reply took, and when the pieces of its body came, in ms since the request was sent. */
+  /** How long the response took, and when the pieces of its body arrived, in ms since the request was sent. */
   readonly ms: number;
   readonly piecesAt: readonly number[];
 }
 
-/** The first call may start a container, or fetch the image of one. */
+/** The first invocation may start a container, or pull its image. */
 const PATIENCE_MS = 60_000;
 
 /**
- * Calls a function, signed.
- * @throws Error when nothing answers, or not in time
+ * Invokes a function with a signed request.
+ * @throws Error when no response arrives in time
  */
 export async function invokeFunction(target: InvokedTarget, invocation: FunctionCall): Promise<Answered> {
   const { name, qualifier, event, streaming = false, withinMs = PATIENCE_MS } = invocation;
@@ -70,7 +70,7 @@ export async function invokeFunction(target: InvokedTarget, invocation: Function
   };
 }
 
-/** What an answer says, for a reader: `200 {"errorMessage": "no such module"}`. */
+/** What a response says, for a reader: `200 {"errorMessage": "no such module"}`. */
 export function saysOf({ status, headers, body }: Answered): string {
   const failed = headers.get("x-amz-function-error");
   const text = Buffer.from(body).toString().trim();

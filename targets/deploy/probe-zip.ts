@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { type Zippable, zipSync } from "fflate";
 import { unstartable } from "../probe/unstartable.ts";
 
-/** The files of the package by the names that loaders look for, each with the file of the probe that it is, and its mode. */
+/** The files of the package, by the names that loaders look for. Each has its source file in the probe folder, and its mode. */
 const FILES: Readonly<Record<string, readonly [file: string, mode: number]>> = {
   "probe.mjs": ["probe.mjs", 0o644],
-  // Some loaders look for nothing else, and take it for CommonJS.
+  // Some loaders look only for this name, and load it as CommonJS.
   "probe.js": ["probe.cjs", 0o644],
   "probe.py": ["probe.py", 0o644],
   bootstrap: ["bootstrap.cjs", 0o755],
 };
 
 /**
- * The probe as a deployment package for every runtime, made in memory: the same bytes each time, so that a package that is there is
- * known again.
+ * The probe as a deployment package for every runtime, made in memory. The bytes are always the same, so that an endpoint recognizes a
+ * package that it already has.
  */
 export function probeZip(): Uint8Array {
   const probe = Object.entries(FILES).map(([name, [file, mode]]) =>

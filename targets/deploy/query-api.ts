@@ -3,7 +3,7 @@ import type { StartedTarget } from "../target.ts";
 
 const PATIENCE_MS = 10_000;
 
-/** A refusal by an API of the query protocol: `code` is the name of the error. */
+/** An error response of an API with the query protocol. `code` is the name of the error. */
 export class QueryError extends Error {
   readonly code: string;
 
@@ -15,11 +15,12 @@ export class QueryError extends Error {
 }
 
 /**
- * Calls an API of the query protocol (IAM, STS, SQS) at the endpoint of a target: emulators of several services offer them all at one URL.
- * @param service the name that it is signed for by: `iam`
- * @param parameters `Action`, `Version` and those of the action
- * @returns the XML of the answer
- * @throws QueryError when the call is refused; other errors when nothing, or something else, answers within ten seconds
+ * Sends a request to an API with the query protocol (IAM, STS, SQS) at the endpoint of a target. Emulators of several services offer them
+ * all at one URL.
+ * @param service the service name in the signature: `iam`
+ * @param parameters `Action`, `Version` and the parameters of the action
+ * @returns the XML of the response
+ * @throws QueryError when the request is refused; other errors when there is no such response within 10 seconds
  */
 export async function callQueryApi(
   { url, region, credentials }: Pick<StartedTarget, "url" | "region" | "credentials">,
@@ -45,7 +46,7 @@ export async function callQueryApi(
   throw new QueryError(elementOf(text, "Code") ?? `HTTP ${reply.status}`, elementOf(text, "Message") ?? "");
 }
 
-/** The text of the first element of that name in an answer. */
+/** The text of the first element with that name in a response. */
 export function elementOf(xml: string, name: string): string | undefined {
   return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 }

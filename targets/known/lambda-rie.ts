@@ -9,10 +9,10 @@ import type { Target } from "../target.ts";
 
 const version = "v0.0.0-20261030222936-bef5c4ba774d";
 const program = "github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie";
-/** AWS's runtime interface client for Python. The one for Node.js builds curl when it is installed. */
+/** AWS's runtime interface client for Python. The one for Node.js compiles curl when it is installed. */
 const client = "awslambdaric==4.2.2";
 
-/** What it does differently from AWS, and the clauses that show it; each was looked at by hand. */
+/** What it does differently from AWS, and the clauses that show it. Each was reviewed by hand. */
 const failures: Readonly<Record<string, readonly string[]>> = {
   "There is one path, with one name: an ARN, a qualifier in the name, and anything malformed get Go's own 404 page not found, without the name of an error.":
     [
@@ -105,13 +105,13 @@ const target: Target = emulatorTarget<Installed>({
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
     },
   }),
-  // There is one function, whatever it is called outside.
+  // Its only function always has this name.
   function: "function",
   region: "us-east-1",
   account: "012345678912",
   root: { accessKeyId: "test", secretAccessKey: "test" },
   signs: false,
-  // One environment for one invocation at a time: it rejects another.
+  // It has one environment, and rejects a second invocation at the same time.
   concurrency: 1,
   diesOf: [
     "invoke/concurrency/ten",
@@ -123,7 +123,7 @@ const target: Target = emulatorTarget<Installed>({
     "invoke/isolation/beside-leaving",
   ],
   bestCoverage: 0.34,
-  // One function in one version, and whatever its process writes is the log: nothing else is there.
+  // It has one function in one version. Its log is everything that its process writes.
   without: [
     "alias",
     "authenticates",

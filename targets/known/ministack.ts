@@ -7,7 +7,7 @@ import type { Credentials, StartedTarget, Target } from "../target.ts";
 
 const version = "1.5.33";
 
-/** What it does otherwise than the service, and the clauses that tell so; each was looked at by hand. */
+/** What it does differently from AWS, and the clauses that show it. Each was reviewed by hand. */
 const failures: Readonly<Record<string, readonly string[]>> = {
   "A partial ARN (ACCOUNT:function:NAME) is not understood: its account is taken for the name of the function.":
     ["invoke/function-name/partial-arn", "invoke-with-response-stream/function-name/partial-arn"],
@@ -136,7 +136,10 @@ const everything = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 });
 
-/** A user of its IAM, with a policy or without one. @returns the user's key */
+/**
+ * Creates a user in its IAM, with or without a policy.
+ * @returns the user's key
+ */
 async function user(
   target: Pick<StartedTarget, "url" | "region" | "credentials">,
   UserName: string,
@@ -164,11 +167,11 @@ const target: Target = emulatorTarget({
     env: {
       GATEWAY_PORT: String(port),
       BIND_HOST: "127.0.0.1",
-      // It would listen on all interfaces.
+      // Off, because it would listen on all interfaces.
       IOT_MTLS_ENABLED: "0",
-      // Signatures and permissions are checked.
+      // Makes it check signatures and permissions.
       AUTH: "true",
-      // The three attempts at an event come within the time that clauses wait for them.
+      // All three attempts at an event must fit into the time that clauses wait.
       LAMBDA_ASYNC_RETRY_BASE_SECONDS: "0.1",
       STATE_DIR: join(home, "state"),
       S3_DATA_DIR: join(home, "s3"),
@@ -176,7 +179,7 @@ const target: Target = emulatorTarget({
   }),
   region: "us-east-1",
   account: "000000000000",
-  // What this key signs is not checked: those who call are users of its IAM.
+  // The signature of this key is not checked. The requests of a run are signed by users of its IAM.
   root: { accessKeyId: "test", secretAccessKey: "test" },
   async principals(root) {
     return {

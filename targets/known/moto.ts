@@ -6,7 +6,7 @@ import type { Target } from "../target.ts";
 
 const version = "5.2.5";
 
-/** What it does differently from AWS, in what needs no function that runs; each was looked at by hand. */
+/** What it does differently from AWS when no function runs, and the clauses that show it. Each was reviewed by hand. */
 const failures: Readonly<Record<string, readonly string[]>> = {
   "It checks neither the pattern nor the length of a name.": [
     "invoke/function-name/not-in-pattern",
@@ -64,7 +64,7 @@ const target: Target = emulatorTarget({
   account: "123456789012",
   root: { accessKeyId: "test", secretAccessKey: "test" },
   signs: true,
-  // Functions run in Docker only. Without it an invocation is answered 200 with what went wrong.
+  // Functions run only in Docker. Without Docker, it answers an invocation with 200 and the error.
   executes: false,
   bestCoverage: 0.09,
   // There is no route for InvokeWithResponseStream.

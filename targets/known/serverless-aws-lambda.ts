@@ -2,7 +2,9 @@ import { deviationsOf } from "../deviations-of.ts";
 import { serverlessTarget } from "../serverless-target.ts";
 import type { Target } from "../target.ts";
 
-/** It listens on all interfaces and has no option for it: loaded into its process, this makes it loopback. */
+/**
+ * It listens on all interfaces and has no option for the address. This code is loaded into its process, and makes it listen on loopback.
+ */
 const loopback = `const { Server } = require("node:net");
 const { listen } = Server.prototype;
 Server.prototype.listen = function (port, ...rest) {
@@ -11,7 +13,7 @@ Server.prototype.listen = function (port, ...rest) {
 };
 `;
 
-/** Why it fails which clauses: reviewed on 4.8.4 with seeds 1, 2 and 3. */
+/** Why each clause fails. Reviewed with 4.8.4 and the seeds 1, 2 and 3. */
 const failures: Readonly<Record<string, readonly string[]>> = {
   "It looks for the function before anything else, and checks neither the pattern nor the length of a name.":
     [
@@ -133,16 +135,16 @@ const target: Target = serverlessTarget({
   name: "serverless-aws-lambda",
   version: "4.8",
   framework: "3.77",
-  // Its bundler does not look for .mjs.
+  // Its bundler does not find .mjs files.
   probeFile: "probe.js",
   files: { "loopback.cjs": loopback },
   nodeOptions: ["--require", "./loopback.cjs"],
   command: (port) => ["aws-lambda", "--port", String(port)],
   // Without this member it does not read --port.
   service: { custom: { "serverless-aws-lambda": {} } },
-  // An invocation that ends stops the timers of all others in its function, and one that fails ends them.
+  // An invocation that ends stops the timers of all other invocations of its function. One that fails ends them.
   concurrency: 1,
-  // What is nested thousands deep never reaches its worker.
+  // Payloads that are nested thousands of levels deep never reach its worker.
   probeTimeout: 15,
   without: [
     "alias",

@@ -2,7 +2,7 @@ import { deviationsOf } from "../deviations-of.ts";
 import { serverlessTarget } from "../serverless-target.ts";
 import type { Target } from "../target.ts";
 
-/** What it does otherwise than the service, and the clauses that tell so; each was looked at by hand. */
+/** What it does differently from AWS, and the clauses that show it. Each was reviewed by hand. */
 const failures: Readonly<Record<string, readonly string[]>> = {
   "Nobody waits for an asynchronous call: when its function fails, the rejection is unhandled and ends the process.":
     ["invoke/asynchronous/attempts", "invoke/asynchronous/function-error"],
@@ -91,7 +91,7 @@ const target: Target = serverlessTarget({
   framework: "3.77",
   probeFile: "probe.mjs",
   command: (port) => ["offline", "start", "--host", "127.0.0.1", "--lambdaPort", String(port), "--noSponsor"],
-  // It does not see that a function has exited, and answers only when its time is over.
+  // It does not notice that a function has exited, and answers only after the function's timeout.
   probeTimeout: 10,
   diesOf: [
     "invoke/asynchronous/attempts",
@@ -99,12 +99,12 @@ const target: Target = serverlessTarget({
     "invoke/asynchronous/attempts-seen",
     "invoke/asynchronous/function-error",
   ],
-  // Every request in flight has a worker thread of its own.
+  // Each request in flight uses a worker thread.
   concurrency: 8,
-  // Streams are a third of the clauses that must hold.
+  // A third of the `must` clauses are about streams.
   bestCoverage: 0.4,
-  // There is no route for InvokeWithResponseStream, and nothing but functions by their bare names. Python it would run with
-  // whatever Python is on the machine.
+  // It has no route for InvokeWithResponseStream, and knows functions only by their bare names. It would run Python functions with any
+  // Python on the machine.
   without: [
     "alias",
     "authenticates",

@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Hosts under which this machine calls itself. */
+/** Host names of this machine. */
 const OWN = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * Looks whether a web page sends a request. A page of a stranger must not call what listens on the machine of whoever looks at it, also where
- * its host name was made to stand for this machine: only the origins that are allowed may, and pages of the endpoint itself. Programs
- * send no `Origin`.
- * @returns whether the request was answered here: it was refused, or asked what it may do (CORS)
+ * Checks whether a web page sends a request. A foreign page must not call an endpoint on its reader's machine, even when its host name
+ * resolves to that machine. Only allowed origins and pages of the endpoint itself may call it. Programs send no `Origin`.
+ * @returns true when the request was answered here: it was refused, or it was a CORS preflight
  */
 export function answerBrowser(
   request: IncomingMessage,
@@ -44,7 +43,7 @@ function isOwn(origin: string, { socket }: IncomingMessage): boolean {
 
 function refuse(origin: string, response: ServerResponse): void {
   const message = `Web pages of ${JSON.stringify(origin.slice(0, 200))} may not call this endpoint; serve --allow-origin lets them.`;
-  // What is not read of the request must not be taken for another.
+  // The unread rest of the request must not be taken for another request.
   response
     .writeHead(403, { "Content-Type": "application/json", Connection: "close" })
     .end(JSON.stringify({ Message: message }));

@@ -2,37 +2,37 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Refusal } from "./refusal.ts";
 import type { Job, RunOutcome } from "./runner.ts";
 
-/** What an event came to. */
+/** The outcome of an event. */
 export interface EventEnd {
   readonly job: Job;
   readonly failed: boolean;
-  /** How often the function ran. */
+  /** How many times the function ran. */
   readonly attempts: number;
-  /** It got too old while it waited for a free environment. */
+  /** Set when the event became too old while it waited for a free environment. */
   readonly expired?: true;
-  /** Payload of the last failed attempt: a JSON document; absent when there was none. */
+  /** Payload of the last failed attempt, a JSON document. Absent when there was none. */
   readonly error?: string;
-  /** What the function returned: a JSON document; absent when it failed, or wrote to a stream. */
+  /** The result of the function, a JSON document. Absent when the function failed or wrote to a stream. */
   readonly result?: string;
 }
 
 export interface AsyncQueueOptions {
-  /** ms to wait before each further attempt; one attempt more than there are waits. */
+  /** ms to wait before each further attempt. The number of attempts is one more than the number of waits. */
   readonly delays: readonly number[];
-  /** ms after which an event of a function with a maximum event age is given up. */
+  /** ms after which an event is dropped, for a function with a maximum event age. */
   readonly maxAge: number;
-  /** Whether a function runs as many calls as it may. */
+  /** Whether a function runs as many invocations as it may. */
   readonly isBusy: (job: Job) => boolean;
   readonly run: (job: Job) => Promise<RunOutcome>;
   readonly tell: (end: EventEnd) => Promise<void>;
 }
 
-/** Bytes of payloads that wait at the most; an event without one counts too. */
+/** The largest sum of payload bytes in the queue. An event without a payload counts too. */
 const MOST_BYTES = 8_000_000;
 const EVENT_BYTES = 2_000;
 const POLL_MS = 20;
 
-/** Events that were accepted and run in the background: tried again under the same request id while they fail. */
+/** Accepted events, which run in the background. A failing event is retried with the same request id. */
 export class AsyncQueue {
   readonly #options: AsyncQueueOptions;
   readonly #closing = new AbortController();
@@ -43,8 +43,8 @@ export class AsyncQueue {
   }
 
   /**
-   * Accepts an event; what comes of it is never the caller's.
-   * @throws Refusal when too many wait already
+   * Accepts an event. The sender never learns its outcome.
+   * @throws Refusal when too many events wait already
    */
   accept(job: Job): void {
     const bytes = EVENT_BYTES + job.payload.length;
@@ -61,7 +61,7 @@ export class AsyncQueue {
       });
   }
 
-  /** Drops what is still waiting. */
+  /** Drops the events that still wait. */
   close(): void {
     this.#closing.abort();
   }
@@ -83,7 +83,10 @@ export class AsyncQueue {
     }
   }
 
-  /** Waits for an environment. False: the event got too old before. */
+  /**
+   * Waits until the function has a free environment.
+   * @returns false when the event became too old first
+   */
   async #isFree(job: Job, accepted: number): Promise<boolean> {
     const { isBusy, maxAge } = this.#options;
     while (isBusy(job)) {

@@ -5,14 +5,14 @@ import type { Credentials } from "../target.ts";
 import { Refusal } from "./refusal.ts";
 import { signatureOf, signingKey } from "./signature.ts";
 
-/** Somebody who can sign. */
+/** A key that can sign requests. */
 export interface Key {
   readonly credentials: Credentials;
-  /** Whether they have the permission lambda:InvokeFunction. */
+  /** Whether its owner has the permission lambda:InvokeFunction. */
   readonly mayInvoke: boolean;
 }
 
-/** The keys that the reference knows unless it is told others: AWS's own examples, and one that may do nothing. */
+/** The default keys of the reference: AWS's own examples, and one without permissions. */
 export const exampleKeys: readonly Key[] = [
   {
     credentials: {
@@ -33,15 +33,15 @@ export const exampleKeys: readonly Key[] = [
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 +Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request *, *SignedHeaders=([^,\s]+) *, *Signature=([0-9a-f]{64})$/;
 const DATE = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
-/** How far a request's date may be off, in ms. */
+/** How far the date of a request may be off, in ms. */
 const SKEW = 300_000;
 
-/** Checks SigV4 signatures in the header Authorization: who signed, when, and whether what arrived is what was signed. */
+/** Checks SigV4 signatures in the header Authorization: who signed, when, and whether the request arrived as it was signed. */
 export class Authenticator {
   readonly #keys: ReadonlyMap<string, Key>;
   readonly #region: string;
   readonly #service: string;
-  /** Of the day that was asked for last. */
+  /** The signing keys of the last day used, by access key id. */
   readonly #signingKeys = new Map<string, { readonly day: string; readonly key: KeyObject }>();
 
   constructor(keys: readonly Key[], region: string, service: string) {
@@ -50,7 +50,10 @@ export class Authenticator {
     this.#service = service;
   }
 
-  /** Who signed the request. @throws Refusal when nobody did, or not soundly */
+  /**
+   * Who signed the request.
+   * @throws Refusal when nobody signed it, or the signature is invalid
+   */
   signerOf(request: RawRequest): Key {
     const authorization = headerValue(request.headers, "authorization");
     if (authorization === undefined) {
@@ -101,7 +104,10 @@ export class Authenticator {
   }
 }
 
-/** The date of a request, as it says it. @throws Refusal when it is none, or too far from now */
+/**
+ * The date in a request.
+ * @throws Refusal for an invalid date, and for one too far from now
+ */
 function checkedDate(headers: RawHeaders): string {
   const text = headerValue(headers, "x-amz-date") ?? "";
   const date = Date.parse(text.replace(DATE, "$1-$2-$3T$4:$5:$6Z"));

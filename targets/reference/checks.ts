@@ -5,24 +5,24 @@ import type { InvokedFunction } from "./function-directory.ts";
 import { Refusal } from "./refusal.ts";
 import type { Input } from "./router.ts";
 
-/** Names a request: its caller may, otherwise the service does, and the reply says it. */
+/** The header with the id of a request. The client may choose the id, otherwise the endpoint does. Every response repeats it. */
 export const REQUEST_ID: string = "x-amzn-RequestId";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The id that the caller gave to a request; undefined when there is none, or none that can be used. */
+/** The id that the client chose; undefined when it sent none, or none that can be used. */
 export function callersId({ headers }: RawRequest): string | undefined {
   const id = headerValue(headers, REQUEST_ID);
   return id !== undefined && UUID.test(id) ? id : undefined;
 }
 
-/** @throws Refusal for an id that is no UUID */
+/** @throws Refusal for an id that is not a UUID */
 export function checkCallersId(request: RawRequest): void {
   if (callersId(request) !== undefined || headerValue(request.headers, REQUEST_ID) === undefined) return;
   throw new Refusal("InvalidRequestContentException", `The header ${REQUEST_ID} is not a valid UUID string.`);
 }
 
-/** @throws Refusal for a header field that only requests by way of a private link have */
+/** @throws Refusal for a header that only requests over a private link may have */
 export function checkReservedHeaders({ headers }: RawRequest): void {
   if (!headers.some(([name]) => /^x-amzn-vpce?-/i.test(name))) return;
   throw new Refusal(
@@ -36,7 +36,7 @@ export function checkSize(operation: Operation, input: Input, bytes: number): vo
   const type = input["InvocationType"] ?? "";
   const limit = operation.limits.request[type];
   if (limit === undefined || bytes <= limit) return;
-  // The service calls the operation by the name that its permission has.
+  // In this message, AWS names the operation as its permission does.
   const action = operation.name === "Invoke" ? "InvokeFunction" : operation.name;
   throw new Refusal(
     "RequestEntityTooLargeException",
@@ -46,7 +46,7 @@ export function checkSize(operation: Operation, input: Input, bytes: number): vo
   );
 }
 
-/** @throws Refusal for a call that lacks what the configuration of the function asks for */
+/** @throws Refusal for a request that lacks what the configuration of the function requires */
 export function checkConfiguration({ function: its, qualified }: InvokedFunction, input: Input): void {
   if (its.tenancy && input["TenantId"] === undefined) {
     throw new Refusal(
@@ -69,7 +69,7 @@ export function checkConfiguration({ function: its, qualified }: InvokedFunction
 }
 
 /**
- * @param running how many calls the function runs just now
+ * @param running how many invocations of the function are running
  * @throws Refusal when the function has no concurrency left; an event waits instead
  */
 export function checkConcurrency({ function: its }: InvokedFunction, running: number): void {

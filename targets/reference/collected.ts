@@ -1,13 +1,13 @@
 import type { Sink } from "./environment.ts";
 
-/** What a function that streams wrote, gathered for a reply that is not streamed. */
+/** The output of a streaming function, collected for a response that is not streamed. */
 export class Collected implements Sink {
   readonly passes = false;
   readonly #chunks: Uint8Array[] = [];
   readonly #limit: number;
   #size = 0;
 
-  /** @param limit bytes that are kept; one that writes more fails for its size anyway */
+  /** @param limit bytes that are kept; a function that writes more fails because of the size */
   constructor(limit: number) {
     this.#limit = limit;
   }

@@ -10,14 +10,14 @@ export interface PayloadText {
   readonly weight: number;
 }
 
-/** The payload; an empty body is what the specification says it stands for. It is not parsed here: it may be too large for that. */
+/** The payload. An empty body stands for the default of the specification. The payload is not parsed here, because it may be too large. */
 export function payloadText(member: Member, body: Uint8Array): PayloadText {
   if (body.length === 0 && member.default !== undefined) return { text: member.default, weight: 0 };
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const { fault, weight } = scanJson(bytes);
   const why = fault ?? (isUtf8(bytes) ? undefined : "it is not UTF-8");
   if (why !== undefined) {
-    // The beginning is the service's; what follows it there is its JSON parser's, here ours.
+    // The message begins like that of AWS. The rest comes from the JSON parser, which differs from that of AWS.
     throw new Refusal(
       "InvalidRequestContentException",
       `Could not parse request body into json: Could not parse payload into json: ${why}`,

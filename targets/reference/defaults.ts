@@ -1,4 +1,4 @@
-/** What a reference is unless it is told otherwise. It stands in one partition only. */
+/** The defaults of a reference. It supports one partition only. */
 export const defaults = {
   region: "us-east-1",
   account: "123456789012",

@@ -5,32 +5,35 @@ import type { Job, RunOutcome } from "./runner.ts";
 /** An execution of a durable function. */
 export interface Execution {
   readonly arn: string;
-  /** Whether it has not ended yet. */
+  /** Whether it is still running. */
   readonly runs: boolean;
   readonly outcome: Promise<RunOutcome>;
 }
 
-/** Executions remembered, and bytes of what they came to; those that ended first are forgotten first. */
+/**
+ * The largest number of executions to remember, and the largest sum of bytes of their outcomes. The ones that ended first are forgotten
+ * first.
+ */
 const MOST_EXECUTIONS = 1000;
 const MOST_BYTES = 16_000_000;
 
 interface Remembered extends Execution {
   readonly payload: string;
   runs: boolean;
-  /** Of what it came to. */
+  /** Bytes of its outcome. */
   bytes: number;
 }
 
-/** The executions of durable functions by name: a name stands for one execution with one payload. */
+/** The executions of durable functions, by name. A name stands for one execution with one payload. */
 export class DurableExecutions {
-  /** The oldest first. */
+  /** In order of start. */
   readonly #started = new Map<string, Remembered>();
   #bytes = 0;
 
   /**
-   * Starts an execution, or finds the one that was started with the same name and payload.
-   * @param isEvent whether it is called asynchronously: then an execution that runs is the answer, whatever its payload
-   * @throws Refusal when the name is taken by an execution with another payload
+   * Starts an execution, or finds the one with the same name and payload.
+   * @param isEvent whether the request is asynchronous; then a running execution is the answer, whatever its payload
+   * @throws Refusal when an execution with another payload has the name
    */
   start(job: Job, run: (job: Job) => Promise<RunOutcome>, isEvent: boolean): Execution {
     const name = job.durableName ?? crypto.randomUUID();
@@ -63,12 +66,12 @@ export class DurableExecutions {
     return execution;
   }
 
-  /** Forgets executions until the others are within bounds: a name that was forgotten stands for a new one. */
+  /** Forgets executions until the rest is within the limits. A forgotten name can start a new execution. */
   #forget(): void {
     for (const [key, { runs, bytes }] of this.#started) {
       const tooMany = this.#started.size > MOST_EXECUTIONS;
       if (!tooMany && this.#bytes <= MOST_BYTES) return;
-      // What still runs takes no bytes here, and its caller may ask for it again.
+      // A running execution takes no bytes here, and its client may ask for it again.
       if (runs && !tooMany) continue;
       this.#started.delete(key);
       this.#bytes -= bytes;
@@ -80,7 +83,7 @@ function sizeOf({ result = "", error = "", log }: RunOutcome): number {
   return result.length + error.length + (log?.length ?? 0);
 }
 
-/** What the handler of a durable function is given: the event is the input of its first operation. */
+/** The input for the handler of a durable function. The event is the input of its first operation. */
 function wrapped(arn: string, payload: string): string {
   const execution = {
     Id: crypto.randomUUID(),
@@ -96,7 +99,7 @@ function wrapped(arn: string, payload: string): string {
   });
 }
 
-/** The result of an execution that ended; what the probe returns is of this form. */
+/** The result of an execution that ended. The probe returns results of this form. */
 function unwrapped(outcome: RunOutcome): RunOutcome {
   if (outcome.result === undefined) return outcome;
   const { Result = "null" } = JSON.parse(outcome.result) as { Result?: string };

@@ -1,26 +1,26 @@
-/** What an environment is made for. */
+/** The settings of an environment. */
 export interface EnvironmentSettings {
   readonly memoryMb: number;
-  /** Bytes of the end of the log that have to be kept. */
+  /** Bytes to keep from the end of the log. */
   readonly logBytes: number;
-  /** Bytes of a result; of a longer one only its length is told. */
+  /** The largest result, in bytes. Of a longer one only the length is reported. */
   readonly resultBytes: number;
-  /** Environment variables; nothing of our own environment reaches the function. */
+  /** Environment variables. The function sees no variables of this process. */
   readonly variables: Readonly<Record<string, string>>;
-  /** What the context object says of the function, by the names that it has in Node.js. */
+  /** What the context object says about the function, by the names that it has in Node.js. */
   readonly context: Readonly<Record<string, string>>;
-  /** Hears what the function logs, piece by piece. */
+  /** Receives what the function logs, piece by piece. */
   readonly hearLog?: (text: string) => void;
 }
 
-/** What a runtime is told of one invocation. */
+/** What a runtime gets for one invocation. */
 export interface Invocation {
   readonly requestId: string;
-  /** A JSON document. */
+  /** The payload: a JSON document. */
   readonly payload: string;
-  /** The ARN as the caller named it: with the qualifier if there was one. */
+  /** The ARN as the client named the function: with the qualifier if there was one. */
   readonly arn: string;
-  /** ms since the epoch. */
+  /** When the invocation times out, in ms since the epoch. */
   readonly deadline: number;
   /** Value of X-Amzn-Trace-Id. */
   readonly traceId: string;
@@ -30,8 +30,11 @@ export interface Invocation {
 }
 
 /**
- * How an invocation ended, as far as the runtime can tell: a result (a JSON document), the end of a stream, an error that the
- * function or its runtime reported (a JSON document), or the end of the process without a word.
+ * How an invocation ended, as far as the runtime can tell:
+ * - a result (a JSON document)
+ * - the end of a stream
+ * - an error from the function or its runtime (a JSON document)
+ * - the end of the process without a message
  */
 export type Ending =
   | { readonly kind: "returned"; readonly result: string }
@@ -40,20 +43,24 @@ export type Ending =
   | { readonly kind: "failed"; readonly error: string }
   | { readonly kind: "exited"; readonly how: string };
 
-/** Takes what a function writes to its response stream, while it runs. */
+/** Receives what a function writes to its response stream, while it runs. */
 export interface Sink {
-  /** Whether what is written is passed on at once, and not kept. */
+  /** Whether it passes chunks on at once, instead of keeping them. */
   readonly passes: boolean;
-  /** The type that the function gives to what it writes. */
+  /** Sets the content type of the stream. */
   contentType?(type: string): void;
-  /** Chunks in order, each as it was written. The runtime writes on when the promise is fulfilled. */
+  /** Receives chunks in order, each as it was written. The runtime continues to write when the promise is fulfilled. */
   write(chunks: readonly Uint8Array[]): Promise<void>;
 }
 
 /**
- * What a runtime says. `broken`: the handler cannot be loaded; `failed`: an error, and whether the process ends of it;
- * `streaming`: the handler that now runs streams; `killed`: a signal ends the process; `wrote`: the sizes of some chunks, their bytes, and the number to be sent back
- * when there is room for more; `logged`: a piece of the log, where somebody hears it.
+ * A message from a runtime:
+ * - broken: the handler cannot be loaded.
+ * - failed: an error, and whether the process ends because of it.
+ * - streaming: the running handler streams.
+ * - killed: a signal ends the process.
+ * - wrote: the sizes of some chunks, their bytes, and the number to send back when there is room for more.
+ * - logged: a piece of the log, when somebody listens to it.
  */
 export type RuntimeMessage =
   | readonly ["ready" | "streaming" | "killed"]
@@ -63,9 +70,9 @@ export type RuntimeMessage =
   | readonly ["too-long", bytes: number]
   | readonly ["ended"];
 
-/** One execution environment: it runs one invocation at a time, is used again, and is thrown away when it broke. */
+/** One execution environment. It runs one invocation at a time, is reused, and is thrown away when it breaks. */
 export abstract class Environment {
-  /** Fulfilled when the handler is loaded or broke; how long that took, in ms. What broke ends the first invocation. */
+  /** Fulfilled when the handler is loaded or broken, with the time that took, in ms. A broken handler ends the first invocation. */
   readonly started: Promise<number>;
   readonly #begun: number = performance.now();
   #ready: (ms: number) => void = () => {};
@@ -89,7 +96,7 @@ export abstract class Environment {
     return this.#alive;
   }
 
-  /** Whether the last invocation was one of a handler that streams. */
+  /** Whether the handler of the last invocation streams. */
   get streams(): boolean {
     return this.#streams;
   }
@@ -104,17 +111,17 @@ export abstract class Environment {
     });
   }
 
-  /** Ends it at once, whatever it is doing. */
+  /** Ends the environment at once, even during an invocation. */
   stop(): Promise<void> {
     this.#alive = false;
     return this.kill();
   }
 
-  /** The end of what the function logged since the invocation began, as far as LogResult can show it. */
+  /** The end of the log since the invocation began, as far as LogResult can show it. */
   abstract log(): Buffer;
-  /** The memory that it used at the end of the last invocation, in bytes. */
+  /** The memory in use at the end of the last invocation, in bytes. */
   abstract memoryUsed(): number;
-  /** Tells the runtime to run an invocation, or that there is room for more of a stream. */
+  /** Tells the runtime to run an invocation, or that a stream has room for more. */
   protected abstract send(message: Invocation | number): void;
   protected abstract kill(): Promise<void>;
 
@@ -157,7 +164,7 @@ export abstract class Environment {
     }
   }
 
-  /** The first reason that is given is the one that counts. */
+  /** The first reason counts. */
   protected breakDown(ending: Ending): void {
     this.#alive = false;
     this.#broken ??= ending;
@@ -165,7 +172,7 @@ export abstract class Environment {
     this.#settle(this.#broken);
   }
 
-  /** The words of the platform for a process that ended by itself. */
+  /** Lambda's message for a process that exited by itself. */
   protected exited(code: number | null): void {
     const how =
       code === 0

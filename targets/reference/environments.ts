@@ -2,19 +2,19 @@ import type { Environment } from "./environment.ts";
 import type { Room } from "./room.ts";
 import type { WarmEnvironments } from "./warm-environments.ts";
 
-/** Invocations wait for environments in use while these come free; when none has for so long, in ms, another one is made. */
+/** How long an invocation waits for an environment in use to become free, in ms. After that, another environment is started. */
 const PATIENCE = 10;
-/** Cold starts at one time: more of them only slow each other down. */
+/** The number of simultaneous cold starts. More would only slow each other down. */
 const STARTS = 2;
 
-/** The execution environments of one version of a function: used again when they are free, made when none is. */
+/** The execution environments of one version of a function. Free ones are reused; a new one starts when none is free. */
 export class Environments {
   readonly #make: () => Environment;
   readonly #warm: WarmEnvironments;
   readonly #room: Room;
   readonly #megabytes: number;
   readonly #all = new Set<Environment>();
-  /** The one used last comes first, so that few stay warm. */
+  /** Most recently used first, so that few stay warm. */
   readonly #free: Environment[] = [];
   readonly #waiting: ((environment: Environment) => void)[] = [];
   #starting = 0;
@@ -22,9 +22,9 @@ export class Environments {
   #lastFreed = 0;
 
   /**
-   * @param warm where those are told that are free: it may stop them
-   * @param room megabytes for all environments, of whatever function
-   * @param megabytes that one takes; of those that take none, one is made whenever none is free
+   * @param warm collects the free environments, and may stop them
+   * @param room megabytes for the environments of all functions
+   * @param megabytes what one environment takes; with 0, one is started whenever none is free
    */
   constructor(make: () => Environment, warm: WarmEnvironments, room: Room, megabytes: number) {
     this.#make = make;
@@ -33,12 +33,12 @@ export class Environments {
     this.#megabytes = megabytes;
   }
 
-  /** Whether there is none, and nobody waits for one. */
+  /** Whether there is no environment, and no invocation waits for one. */
   get isEmpty(): boolean {
     return this.#all.size === 0 && this.#starting === 0;
   }
 
-  /** An environment that has started, for the caller alone until it gives it back. */
+  /** A started environment, for the caller alone until the caller gives it back. */
   take(): Promise<Environment> {
     for (let free = this.#free.pop(); free !== undefined; free = this.#free.pop()) {
       this.#warm.remove(free);
@@ -53,7 +53,7 @@ export class Environments {
 
   giveBack(environment: Environment): void {
     this.#lastFreed = performance.now();
-    // Who has waited long for room, for another function, is not to wait until nobody calls this one.
+    // When another function has waited long for room, it must not wait until this function is idle.
     if (environment.alive && this.#room.overdue) void environment.stop();
     if (!environment.alive) {
       this.#gone(environment);
@@ -103,7 +103,7 @@ export class Environments {
     this.#all.add(environment);
     environment.started.then(() => {
       this.#starting -= 1;
-      // One that failed to start still ends an invocation, with its error.
+      // An environment that failed to start still ends an invocation, with its error.
       const next = this.#waiting.shift();
       if (next !== undefined) next(environment);
       else if (environment.alive) this.#keep(environment);

@@ -4,7 +4,7 @@ import { REQUEST_ID } from "./checks.ts";
 import { NoOperation } from "./no-operation.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** What the service sends for a refusal: status, spelling and members are those of errors.json. */
+/** The response for a refusal. Its status, spelling and members come from errors.json. */
 export function errorReply(spec: ErrorSpec, refusal: Refusal, requestId: string): RawReply {
   const { message, members } = refusal;
   if (refusal instanceof NoOperation) return xmlReply(spec, message, requestId);
@@ -16,7 +16,7 @@ export function errorReply(spec: ErrorSpec, refusal: Refusal, requestId: string)
     if (header === undefined) shown[name] = value;
     else fields.push([header, value]);
   }
-  // Capital letters first, as every recording of more than one member has them but one.
+  // Capital letters first, as in all recordings with more than one member, except one.
   const sorted = Object.fromEntries(Object.entries(shown).sort(([a], [b]) => (a < b ? -1 : 1)));
   const body = Buffer.from(JSON.stringify(sorted));
   return {

@@ -3,16 +3,16 @@ import { InProcessEnvironment } from "./in-process-environment.ts";
 import { NodeEnvironment, type NodeHandler } from "./node-environment.ts";
 import { PythonEnvironment, type PythonHandler } from "./python-environment.ts";
 
-/** What a version of a function consists of, and where it runs. */
+/** The code of a version of a function, and where it runs. */
 export interface FunctionCode {
   /** Its handler as the configuration of a function names it: `module.export`. */
   readonly handler: string;
-  /** Megabytes that an environment for it takes, whatever runs in it. Of those that take none there may be any number. */
+  /** Megabytes that an environment for it takes, whatever runs in it. With 0, the number of environments is not limited. */
   readonly environmentMb: number;
   start(settings: EnvironmentSettings): Environment;
 }
 
-/** A worker thread, or a process of its own. */
+/** Megabytes of a worker thread or of a process. */
 const ENVIRONMENT_MB = 11;
 
 export function nodeCode(code: NodeHandler): FunctionCode {

@@ -3,15 +3,15 @@ import type { FunctionName } from "./function-name.ts";
 import { LATEST, type LambdaFunction, type WeightedVersion } from "./lambda-function.ts";
 import { Refusal } from "./refusal.ts";
 
-/** What a call is about: a version of a function, and how the caller named it. */
+/** The version of a function that a request is about, and how the client named it. */
 export interface InvokedFunction {
   readonly function: LambdaFunction;
   readonly version: string;
-  /** With the number of the version. */
+  /** The ARN with the number of the version. */
   readonly versionArn: string;
-  /** With the qualifier that the caller gave, or without one. */
+  /** The ARN with the client's qualifier, or without one. */
   readonly arn: string;
-  /** Whether the caller gave one. */
+  /** Whether the client gave a qualifier. */
   readonly qualified: boolean;
 }
 
@@ -28,8 +28,9 @@ export class FunctionDirectory {
   }
 
   /**
-   * @param parameter the Qualifier that was given beside the name
-   * @throws Refusal, in this order: for another region, for qualifiers that disagree, for another account, and for what is not there
+   * @param parameter the Qualifier of the request
+   * @throws Refusal, in this order: for another region, for qualifiers that disagree, for another account, and for a function or qualifier
+   * that does not exist
    */
   find(name: FunctionName, parameter: string | undefined): InvokedFunction {
     if (name.region !== undefined && name.region !== this.#region) {
@@ -62,7 +63,7 @@ export class FunctionDirectory {
     };
   }
 
-  /** The refusal of somebody who may not invoke a function, whether it is there or not. */
+  /** The refusal for a user who may not invoke a function, whether it exists or not. */
   denied(user: string, name: FunctionName): Refusal {
     const who = `arn:${defaults.partition}:iam::${this.#account}:user/${user}`;
     return new Refusal(
@@ -77,7 +78,7 @@ export class FunctionDirectory {
   }
 }
 
-/** One of the versions, by their weights. */
+/** Chooses one of the versions by their weights. */
 function chosen(versions: readonly WeightedVersion[] = []): string | undefined {
   let left = Math.random();
   return versions.find(({ weight }) => {

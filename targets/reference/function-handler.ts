@@ -1,35 +1,35 @@
 import type { Writable } from "node:stream";
 
-/** What a handler is told of its invocation, as Lambda's Node.js runtime tells it. */
+/** What a handler learns about its invocation, as from Lambda's Node.js runtime. */
 export interface FunctionContext {
   readonly functionName: string;
-  /** `$LATEST` or a number: the version that runs. */
+  /** The version that runs: `$LATEST` or a number. */
   readonly functionVersion: string;
-  /** The ARN as the caller named the function: with the qualifier if there was one. */
+  /** The ARN as the client named the function: with the qualifier if there was one. */
   readonly invokedFunctionArn: string;
   readonly memoryLimitInMB: string;
   readonly awsRequestId: string;
   readonly logGroupName: string;
   readonly logStreamName: string;
-  /** What the caller sent as ClientContext; undefined for events. */
+  /** The ClientContext of the request; undefined for asynchronous events. */
   // biome-ignore lint/suspicious/noExplicitAny: any JSON object
   readonly clientContext?: any;
-  /** Always undefined: there is no Cognito here. */
+  /** Always undefined, because there is no Cognito here. */
   // biome-ignore lint/suspicious/noExplicitAny: types of handlers have their own for it
   readonly identity?: any;
   readonly tenantId?: string | undefined;
-  /** Is not looked at: a reply is sent as soon as the handler has its result. */
+  /** Has no effect: the response is sent as soon as the handler has its result. */
   callbackWaitsForEmptyEventLoop: boolean;
-  /** ms until the function times out, never less than 0. */
+  /** ms until the function times out, at least 0. */
   getRemainingTimeInMillis(): number;
 }
 
-/** How a handler of the old kind ends: with an error, or with a result that JSON can hold. */
+/** How a callback-style handler ends: with an error, or with a result that JSON can represent. */
 export type FunctionCallback = (error?: unknown, result?: unknown) => void;
 
 /**
- * A handler: it returns its result, or a promise of it, or has three parameters and calls back. What it throws, rejects with or calls back is
- * the error of the function. Handlers that are typed by `@types/aws-lambda` are such handlers.
+ * A handler. It returns its result or a promise of it, or has three parameters and calls back. What it throws, rejects with or calls back
+ * as an error is a function error. Handlers with the types of `@types/aws-lambda` fit.
  */
 export type FunctionHandler = {
   // A method, so that handlers whose event and context have types of their own can stand here.
@@ -37,13 +37,13 @@ export type FunctionHandler = {
   handle(event: any, context: FunctionContext, callback: FunctionCallback): unknown;
 }["handle"];
 
-/** What a handler that streams writes to. */
+/** What a streaming handler writes to. */
 export interface ResponseStream extends Writable {
-  /** The type of what is written; before the first write. */
+  /** Sets the content type. Call it before the first write. */
   setContentType(type: string): void;
 }
 
-/** A handler that streams, as it is handed to `streamifyResponse`. It ends the stream itself. */
+/** A streaming handler, as passed to `streamifyResponse`. It ends the stream itself. */
 export type StreamingHandler = {
   // biome-ignore lint/suspicious/noExplicitAny: an event is any JSON document
   handle(event: any, responseStream: ResponseStream, context: FunctionContext): unknown;

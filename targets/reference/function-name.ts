@@ -1,4 +1,4 @@
-/** A FunctionName taken apart; what it does not say is undefined. */
+/** The parts of a FunctionName. A part that it does not contain is undefined. */
 export interface FunctionName {
   readonly region: string | undefined;
   readonly account: string | undefined;
@@ -10,8 +10,8 @@ export interface FunctionName {
 const REGION = /^(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d$/;
 
 /**
- * Reads a FunctionName that keeps its pattern: every prefix of it is optional, and one that stands alone is the name
- * (`arn:aws:lambda:us-east-1:123456789012:function` is a function named `function`).
+ * Parses a FunctionName that matches its pattern. Every prefix is optional, and a prefix alone is a name:
+ * `arn:aws:lambda:us-east-1:123456789012:function` is a function named `function`.
  */
 export function parseFunctionName(text: string): FunctionName {
   const parts = text.split(":");

@@ -16,35 +16,36 @@ import {
 import { streams } from "./node-handler.mjs";
 
 /**
- * A handler: a function, which runs in this process, or the path of a module and the name of its export, `./handler.mjs#handler`, or as
- * Lambda has it, `handler.handler`: that one runs in a worker thread, with environment variables of its own. An export that is not named is `handler`.
+ * A handler: either a function, which runs in this process, or a module and the name of its export. The module is written as
+ * `./handler.mjs#handler`, or as in Lambda, `handler.handler`. It runs in a worker thread with its own environment variables. The default
+ * export name is `handler`.
  */
 export type HandlerOption = FunctionHandler | string;
 
 /** A function of your own. */
 export interface FunctionOptions {
   readonly handler: HandlerOption;
-  /** Seconds, at most 900; default 3. A function in this process that times out runs on unheard. */
+  /** Timeout in seconds, at most 900; default 3. A function in this process runs on after its timeout, but its result is ignored. */
   readonly timeout?: number;
-  /** Megabytes, 128 to 10240; default 128. That is what is told: code in this process may take more. */
+  /** Megabytes, 128 to 10,240; default 128. The context reports this value; it does not limit code in this process. */
   readonly memory?: number;
   /** Published versions: their numbers, or the code of each by its number. */
   readonly versions?: readonly (number | string)[] | Readonly<Record<string, HandlerOption>>;
-  /** Aliases by name: a version, or one that leaves shares of its calls (0 to 1) to others. */
+  /** Aliases by name. Each names a version, or a version and the shares (0 to 1) that other versions get. */
   readonly aliases?: Readonly<Record<string, number | string | AliasOptions>>;
-  /** How many calls may run at once; 0: none. Default: any number. */
+  /** How many invocations may run at once; with 0, none. Default: any number. */
   readonly reservedConcurrency?: number;
   /** Environment variables. A function in this process also sees those of the process. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** What an alias of a function points to: a version, and the shares (0 to 1, by version) of calls that go to others. */
+/** What an alias of a function points to: a version, and the shares (0 to 1, by version) of the invocations that other versions get. */
 export interface AliasOptions {
   readonly version: number | string;
   readonly weights: Readonly<Record<string, number>>;
 }
 
-/** Extensions of modules, in the order in which they are looked for. */
+/** Extensions of modules, in search order. */
 const EXTENSIONS = [".mjs", ".js", ".cjs", ".mts", ".ts", ".cts"];
 const MOST_SECONDS = 900;
 const OPTIONS: ReadonlySet<string> = new Set<keyof FunctionOptions>([
@@ -60,15 +61,15 @@ const OPTIONS: ReadonlySet<string> = new Set<keyof FunctionOptions>([
 interface Surroundings {
   /** The folder that paths are relative to. */
   readonly folder: string;
-  /** Hears what functions log. */
+  /** Receives the log of the functions. */
   readonly log?: ((text: string, functionName: string) => void) | undefined;
   /** Functions whose names are taken. */
   readonly others: readonly LambdaFunction[];
 }
 
 /**
- * Functions as the reference has them.
- * @throws UserError for one that cannot be as it is described
+ * Functions for the reference, from their options.
+ * @throws UserError for invalid options
  */
 export function functionsOf(
   functions: Readonly<Record<string, FunctionOptions>>,
@@ -116,7 +117,7 @@ function functionOf(name: string, options: FunctionOptions, { folder, log }: Sur
     name,
     code: (version) => versions.get(version) ?? latest,
     environment: { LAMBDA_TASK_ROOT: folder, ...environment },
-    // Nobody knows before it runs.
+    // The output is not known before the function runs.
     output: () => NO_OUTPUT,
     ...(log && { hearLog: (text) => log(text, name) }),
     streams: typeof options.handler === "function" && streams(options.handler),
@@ -192,7 +193,7 @@ function codeOf(handler: HandlerOption, folder: string, fail: Fail): FunctionCod
   return nodeCode({ file: pathToFileURL(file).href, module, handler: name, hides: false });
 }
 
-/** The file of the module that a handler names, absolute, and the name of its export; undefined where there is no such file. */
+/** The absolute path of the module that a handler names, and the name of its export; undefined when there is no such file. */
 export function handlerModule(
   handler: string,
   folder: string,

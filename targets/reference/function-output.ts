@@ -1,4 +1,4 @@
-/** How many bytes a function gives back, beside its event itself: as a result, and written to a stream, in how many writes. */
+/** How many bytes a function returns besides its event: as a result, and on a stream, and in how many writes. */
 export interface FunctionOutput {
   readonly result: number;
   readonly stream: number;

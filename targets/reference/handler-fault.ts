@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 
-/** A module that waits longer while it loads is not waited for: its function may do that, too. */
+/** A module that takes longer to load is not checked further. Its function may still work. */
 const MOST_MS = 5_000;
 
-/** What Lambda sets: a module may read it while it loads. */
+/** Variables that Lambda sets. A module may read them while it loads. */
 const VARIABLES = {
   TZ: ":UTC",
   AWS_REGION: "us-east-1",
@@ -16,7 +16,7 @@ const VARIABLES = {
 
 const LOADS = `
 const { parentPort, workerData } = require("node:worker_threads");
-// This text has them as globals, a function has not.
+// This script has these globals, but a function does not.
 for (const name of ["module", "require", "exports", "__filename", "__dirname"]) delete globalThis[name];
 const functionsIn = (its) => Object.keys(its ?? {}).filter((name) => typeof its[name] === "function");
 (async () => {
@@ -27,14 +27,14 @@ const functionsIn = (its) => Object.keys(its ?? {}).filter((name) => typeof its[
 })().catch((error) => parentPort.postMessage({ error: String(error) }));
 `;
 
-/** What a module was found to be: the names of its functions, or why it does not load. */
+/** What loading a module showed: the names of its functions, or why it does not load. */
 type Loaded = { readonly names: readonly string[] } | { readonly error: string };
 
 /**
- * Loads a module as an execution environment would, in a worker thread with the variables of the function.
+ * Loads a module like an execution environment: in a worker thread with the variables of the function.
  * @param file absolute path of the module
- * @param name of the export that is to be a function
- * @returns what keeps calls of the function from succeeding, in words; undefined where nothing does, or the module takes long to load
+ * @param name name of the export that must be a function
+ * @returns why invocations cannot succeed, in words; undefined when they can, or when the module takes long to load
  */
 export async function handlerFault(
   file: string,
@@ -43,7 +43,7 @@ export async function handlerFault(
 ): Promise<string | undefined> {
   const worker = new Worker(LOADS, {
     eval: true,
-    // What it prints is printed when it is called.
+    // Hides its output here. The output appears when the function is invoked.
     stdout: true,
     stderr: true,
     execArgv: [],

@@ -11,62 +11,62 @@ import { Outbox } from "./outbox.ts";
 import type { Reference } from "./reference.ts";
 import { Room } from "./room.ts";
 
-/** Where the server listens, and whom it serves. */
+/** Where the server listens, and who may send requests. */
 export interface HttpDoorOptions {
-  /** Default 0: any that is free. */
+  /** Default 0: any free port. */
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Origins whose web pages may call it, `https://example.com` or `*`; default: none but its own. */
+  /** Origins whose web pages may send requests: `https://example.com` or `*`. Default: only pages of the server itself. */
   readonly allowOrigins?: readonly string[];
   readonly patience?: DoorPatience;
 }
 
-/** How slow a client may be, in ms. */
+/** How slow a client may be, in ms. A slower one loses its connection. */
 export interface DoorPatience {
-  /** For one that sends nothing of a request that it began, or takes nothing of its reply. */
+  /** The longest time without progress, for a client that has begun a request, or that does not read its reply. */
   readonly stallMs: number;
-  /** For a whole request. */
+  /** The longest time for a whole request. */
   readonly requestMs: number;
 }
 
-/** A server on this machine, until it is closed. */
+/** An HTTP server on this machine. It runs until it is closed. */
 export interface HttpDoor {
   readonly url: URL;
-  /** Cuts what is still open. The reference is the caller's to close. */
+  /** Closes the server and cuts open connections. It does not close the reference. */
   close(): Promise<void>;
 }
 
 /** What is behind a door: the reference, or anything that answers like it. */
 type Served = Pick<Reference, "handle"> & Partial<Pick<Reference, "outbox">>;
 
-/** What a handler rejects with where the connection is to be cut before any reply. */
+/** A handler rejects with this to cut the connection before any reply. */
 export class CutConnection extends Error {
   override readonly name = "CutConnection";
 }
 
 const PATIENCE: DoorPatience = { stallMs: 15_000, requestMs: 120_000 };
 
-/** A body of more bytes than this is not read: the connection is cut. */
+/** The largest body that is read, in bytes. A longer one cuts the connection. */
 const MOST_BYTES = 64 * 1024 * 1024;
-/** Of a body that many are kept, which is more than any limit of the API; of a longer one only its length is told. */
+/** Bytes of a body that are kept, which is more than any limit of the API. Of a longer body only the length is known. */
 const MOST_KEPT = 10 * 1024 * 1024;
-/** Bytes of all bodies that are kept at once; of smaller ones nobody keeps account. */
+/** Bytes of all bodies that are kept at once. Small bodies do not count. */
 const ROOM = 24 * 1024 * 1024;
 const SMALL = 16 * 1024;
 const MOST_CONNECTIONS = 512;
 
 /**
- * Makes an HTTP server of a reference, or of anything that answers like one: raw targets and bytes go in, and replies go out as
- * they are, header case and order included.
- * @throws UserError when the address cannot be listened on
+ * Serves a reference, or anything that answers like one, over HTTP. Raw targets and bytes go in. Replies go out unchanged, with the case
+ * and order of their headers.
+ * @throws UserError when it cannot listen on the address
  */
 export async function openHttpDoor(reference: Served, options: HttpDoorOptions = {}): Promise<HttpDoor> {
   const { port = 0, host = "127.0.0.1", allowOrigins = [], patience = PATIENCE } = options;
   const traffic = new Traffic(reference, patience);
   const server = createServer(
     {
-      // Connections are the client's to close: one that is cut between two requests looks like a fault of the endpoint.
+      // The client must close connections: a connection that is cut between two requests looks like a fault of the endpoint.
       keepAliveTimeout: 0,
       headersTimeout: patience.stallMs,
       requestTimeout: patience.requestMs,
@@ -77,7 +77,7 @@ export async function openHttpDoor(reference: Served, options: HttpDoorOptions =
     (request, response) => {
       response.on("error", () => response.destroy());
       if (answerBrowser(request, response, allowOrigins)) return;
-      // Whatever goes wrong with one connection is told to it alone, by cutting it.
+      // An error of one connection cuts that connection only.
       traffic.serve(request, response).catch(() => response.destroy());
     },
   );
@@ -99,7 +99,10 @@ export async function openHttpDoor(reference: Served, options: HttpDoorOptions =
   };
 }
 
-/** Requests on their way in and replies on their way out: they take a bounded part of memory together, however many and slow the clients are. */
+/**
+ * Requests on their way in, and replies on their way out. Together they use bounded memory, however many clients there are, and however
+ * slow.
+ */
 class Traffic {
   readonly #reference: Served;
   readonly #stallMs: number;
@@ -124,7 +127,7 @@ class Traffic {
       this.#room.giveBack(unused);
       const reply = await this.#reference.handle(rawRequest(request, body)).catch((error: Error) => {
         if (error instanceof ReplyBytes) return error;
-        // Not the client's fault, and nobody else would hear of it.
+        // The client is not to blame, and nobody else would learn of the error.
         if (!(error instanceof CutConnection)) process.emitWarning(error);
         throw error;
       });
@@ -158,10 +161,10 @@ class Traffic {
     response: ServerResponse,
   ): Promise<void> {
     const closed = closing(request, response);
-    // Without chunks and without a length, only the end of the connection ends a body.
+    // With neither chunks nor a length, a body ends only when the connection does.
     if (connection === "ends-body") response.useChunkedEncodingByDefault = false;
     if (connection === "closed-after") {
-      // A response that is finished has no socket any more.
+      // A finished response has no socket any more.
       const { socket } = response;
       response.once("finish", () => socket?.destroySoon());
     }
@@ -184,19 +187,22 @@ class Traffic {
   }
 }
 
-/** What was read of a body, and how long it was. */
+/** What was read of a body, and its full length. */
 interface Body {
   readonly bytes: Buffer;
   readonly length: number;
 }
 
-/** Bytes of the body as far as its head tells; of one in chunks, all that it may have. */
+/** Bytes of the body as its head declares them. A chunked body counts as the largest one allowed. */
 function declaredLength({ headers }: IncomingMessage): number {
   if (headers["transfer-encoding"] !== undefined) return MOST_KEPT;
   return Number(headers["content-length"] ?? 0);
 }
 
-/** The end of a reply: it is sent, or its connection is closed. One that waits behind another on the same connection has no end of its own then. */
+/**
+ * Resolves when a reply is sent or its connection is closed. A reply that waits behind another one on a closed connection emits no event of
+ * its own.
+ */
 function closing({ socket }: IncomingMessage, response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
@@ -210,7 +216,7 @@ function closing({ socket }: IncomingMessage, response: ServerResponse): Promise
   });
 }
 
-/** Cuts a connection whose client takes nothing of what waits for it. */
+/** Cuts a connection whose client does not read the replies that wait for it. */
 function watchProgress(response: ServerResponse, stallMs: number): () => void {
   const { socket } = response;
   let before = -1;
@@ -236,7 +242,9 @@ function rawRequest(
   return length > bytes.length ? { ...request, length } : request;
 }
 
-/** A reply says that its connection is kept; where that is not so, the connection has the last word. */
+/**
+ * Headers that match the connection. A reply says that its connection is kept open; when the connection closes, that header must say so.
+ */
 function onThisConnection(headers: RawHeaders, { shouldKeepAlive }: ServerResponse): RawHeaders {
   if (shouldKeepAlive) return headers;
   return headers.map(([name, value]) => [name, name.toLowerCase() === "connection" ? "close" : value]);

@@ -9,15 +9,15 @@ import { closeScopes, openScopes, outerVariables, runInScope } from "./in-proces
 import { HandlerRunner, logLine } from "./node-handler.mjs";
 
 /**
- * Runs a handler in this process, so that it shares everything with the code around it. It cannot be ended: one that times out runs on, and
- * nobody hears of it any more.
+ * Runs a handler in this process, so that it shares everything with the code around it. It cannot be ended: after a timeout it runs on, and
+ * its result is ignored.
  */
 export class InProcessEnvironment extends Environment {
   readonly #settings: EnvironmentSettings;
   readonly #runner: HandlerRunner;
   #log: Buffer = Buffer.alloc(0);
   #requestId = "";
-  /** Invocations that have not ended, those that timed out included. */
+  /** Invocations that have not ended, including those that timed out. */
   #running = 0;
   #gone = false;
 
@@ -38,7 +38,7 @@ export class InProcessEnvironment extends Environment {
     return this.#log;
   }
 
-  /** That of the whole process, or all that the function may have. */
+  /** The memory of the whole process, or the memory limit of the function when that is less. */
   memoryUsed(): number {
     return Math.min(getHeapStatistics().used_heap_size, this.#settings.memoryMb * 1_048_576);
   }
@@ -63,7 +63,7 @@ export class InProcessEnvironment extends Environment {
   protected async kill(): Promise<void> {
     if (this.#gone) return;
     this.#gone = true;
-    // What runs on unheard keeps its console, which is nobody's.
+    // A handler that runs on after its timeout keeps its console, whose output nobody reads.
     if (this.#running === 0) closeScopes();
   }
 

@@ -1,23 +1,23 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { logLevels, logLine } from "./node-handler.mjs";
 
-/** What an invocation of a function in this process has to itself, and all code that it calls. */
+/** What one invocation in this process has to itself, together with all code that it calls. */
 export interface InProcessScope {
   readonly requestId: string;
-  /** What `process.env` is to it. */
+  /** What the invocation sees as `process.env`. */
   readonly variables: Record<string, string | undefined>;
-  /** Takes what it writes to the console, to standard output and to standard error. */
+  /** Receives what the invocation writes to the console, to standard output and to standard error. */
   log(text: string): void;
 }
 
 const scopes = new AsyncLocalStorage<InProcessScope>();
 
-/** The environments that are open; while there is none, nothing of the process is changed. */
+/** The number of open environments. While it is 0, the process is unchanged. */
 let open = 0;
 let restore: () => void = () => {};
 let outer: NodeJS.ProcessEnv = process.env;
 
-/** The environment variables of the process, also for whoever asks within an invocation. */
+/** The environment variables of the process, even when an invocation asks for them. */
 export function outerVariables(): NodeJS.ProcessEnv {
   return outer;
 }
@@ -26,7 +26,7 @@ export function runInScope<T>(scope: InProcessScope, run: () => T): T {
   return scopes.run(scope, run);
 }
 
-/** Makes console, output and environment variables of the process those of the invocation that uses them. Code outside of invocations notices nothing. */
+/** Gives each invocation its own console, output and environment variables. Code outside invocations notices no difference. */
 export function openScopes(): void {
   open += 1;
   if (open > 1) return;
@@ -89,7 +89,10 @@ function replaceVariables(): () => void {
   });
 }
 
-/** Replaces a member, and gives back what undoes that, unless somebody else has replaced it again. */
+/**
+ * Replaces a member.
+ * @returns a function that undoes it, unless somebody else has replaced the member since
+ */
 function replaced<T extends object, K extends keyof T>(
   owner: T,
   name: K,

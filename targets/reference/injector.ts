@@ -4,8 +4,8 @@ import { UserError } from "../../specs/user-error.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
- * Makes sound invocations fail: each of `CODE` (always) and `CODE=RATE` (that share of them, 0 to 1), in order.
- * @throws UserError for a code that the specification does not know, and for a rate that is none
+ * Makes sound invocations fail with each of `CODE` (always) and `CODE=RATE` (that share of them, 0 to 1), in order.
+ * @throws UserError for a code that the specification does not contain, and for an invalid rate
  */
 export class Injector {
   readonly #faults: readonly { readonly spec: ErrorSpec; readonly rate: number }[];
@@ -16,14 +16,14 @@ export class Injector {
     this.#random = randomNumbers(seed);
   }
 
-  /** @throws Refusal when it is the turn of a fault that the operation knows */
+  /** @throws Refusal when a fault that the operation has is due */
   strike(operation: OperationName): void {
     const fault = this.#faults.find(
       ({ spec, rate }) => spec.operations.includes(operation) && this.#random() < rate,
     );
     if (fault === undefined) return;
     const { code, members = [] } = fault.spec;
-    // A member in a header field is left out: nobody has seen one on the wire.
+    // Leaves out members in headers, because no recording shows one.
     const inBody = members.filter(({ header }) => header === undefined);
     const told = Object.fromEntries(inBody.map((member) => [member.name, member.enum?.[0] ?? "Injected"]));
     throw new Refusal(code, `${code} was injected.`, told);
@@ -41,7 +41,7 @@ function parse(text: string, errors: ReadonlyMap<string, ErrorSpec>): { spec: Er
   return { spec, rate };
 }
 
-/** Mulberry32: numbers from 0 to 1, the same for the same seed. */
+/** Mulberry32: numbers from 0 to 1. The same seed gives the same numbers. */
 function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -6,38 +6,38 @@ export interface LambdaFunction {
   readonly name: string;
   /** The code of a version. */
   readonly code: (version: string) => FunctionCode;
-  /** Environment variables beside those that Lambda sets. */
+  /** Environment variables in addition to those of Lambda. */
   readonly environment: Readonly<Record<string, string>>;
-  /** How much an event makes it give back, as far as that is known before. The event is a JSON text that is not too large to be parsed. */
+  /** How much an event makes it return, as far as that is known in advance. The event is a JSON text, small enough to be parsed. */
   readonly output: (event: string) => FunctionOutput;
-  /** Hears its log: START, what it writes, END and REPORT. */
+  /** Receives its log: START, its output, END and REPORT. */
   readonly hearLog?: (text: string) => void;
   readonly timeoutMs: number;
   readonly memoryMb: number;
   /** Whether its handler is known to stream its result. */
   readonly streams: boolean;
-  /** The versions that each qualifier stands for, with the share of the calls that each of them gets. */
+  /** The versions that each qualifier stands for, with their shares of the invocations. */
   readonly qualifiers: ReadonlyMap<string, readonly WeightedVersion[]>;
-  /** How many calls it may run at once: its reserved concurrency. */
+  /** How many invocations may run at once: the reserved concurrency. */
   readonly concurrency: number;
-  /** It takes a tenant, and has environments for each. */
+  /** Whether it requires a tenant id. Then each tenant has its own environments. */
   readonly tenancy: boolean;
   readonly durable: boolean;
-  /** Asynchronous events that fail for good go to a dead-letter queue. */
+  /** Whether asynchronous events that fail for good go to a dead-letter queue. */
   readonly deadLetters: boolean;
-  /** What asynchronous events come to is told to a destination, be it a success or a failure. */
+  /** Whether destinations receive the outcome of asynchronous events, success and failure. */
   readonly destinations: boolean;
-  /** An event that finds no free environment is given up when it is too old, and does not wait for ever. */
+  /** Whether an event that finds no free environment is dropped after a time, instead of waiting forever. */
   readonly expires: boolean;
 }
 
 export interface WeightedVersion {
   readonly version: string;
-  /** 0 to 1; those of a qualifier add up to 1. */
+  /** 0 to 1. The weights of a qualifier add up to 1. */
   readonly weight: number;
 }
 
-/** A version, which gets what the others leave of the calls. */
+/** A version, which gets the share that the other versions leave. */
 export function weighted(
   version: string,
   others: Readonly<Record<string, number>> = {},
@@ -48,6 +48,6 @@ export function weighted(
 }
 
 export const LATEST: string = "$LATEST";
-/** Lambda's own: seconds and megabytes that a function has where nobody says more. */
+/** Lambda's defaults: the timeout in seconds, and the memory in megabytes. */
 export const DEFAULT_TIMEOUT = 3;
 export const DEFAULT_MEMORY = 128;

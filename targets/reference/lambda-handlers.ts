@@ -5,12 +5,12 @@ import type { RawReply } from "../../wire/raw-reply.ts";
 import type { Reference } from "./reference.ts";
 
 /**
- * Answers the requests of this process that go to `baseUrl` by a reference, without a server: request handlers for
- * `setupServer` and the like of msw.
- * @param baseUrl default: where Lambda is, in the region of the reference
+ * Answers requests of this process to `baseUrl` with a reference, without a server. The result is request handlers for `setupServer` of msw
+ * and its relatives.
+ * @param baseUrl default: the URL of Lambda in the region of the reference
  *
- * It sees what the Fetch API leaves of a request and a reply: a path is normalised (`..`, `%2e%2e`, `\`), the names of header
- * fields come in lower case, and a reply of status 204 cannot have a body. What must be seen as it is needs the HTTP door.
+ * The reference sees only what the Fetch API passes on. A path is normalized (`..`, `%2e%2e`, `\`), header names are in lower case, and a
+ * reply with status 204 cannot have a body. Use the HTTP door when such details matter.
  */
 export function lambdaHandlers(
   reference: Pick<Reference, "handle" | "region">,
@@ -34,7 +34,7 @@ export function lambdaHandlers(
         await reference.handle({
           method: request.method,
           target: url.pathname.slice(prefix.length) + url.search,
-          // Not every request of the Fetch API shows the field Host, and a signature covers it.
+          // The Fetch API does not always show the header Host, but a signature covers it.
           headers: [
             ...(request.headers.has("host") ? [] : [["host", url.host] as const]),
             ...request.headers,
@@ -48,7 +48,7 @@ export function lambdaHandlers(
 
 function response({ status, headers, body }: RawReply): Response {
   const fields = new Headers(headers.map(([name, value]): [string, string] => [name, value]));
-  // Statuses that the Fetch API allows no body with, not even an empty one.
+  // The Fetch API allows no body with these statuses, not even an empty one.
   if ([101, 204, 205, 304].includes(status)) return new HttpResponse(null, { status, headers: fields });
   const content = body instanceof Uint8Array ? Uint8Array.from(body) : ReadableStream.from(body);
   return new HttpResponse(content, { status, headers: fields });

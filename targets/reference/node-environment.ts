@@ -10,29 +10,29 @@ import {
 const RUNTIME = join(import.meta.dirname, "node-runtime.mjs");
 
 /**
- * A worker that grows over its limit bit by bit is ended, but one single allocation over it ends the whole process. So there is room
- * for the longest string of V8, 512 MB, and its copy as JSON.
+ * V8 ends a worker that grows past its limit step by step, but a single allocation past it ends the whole process. So there is room for
+ * V8's longest string, 512 MB, and its copy as JSON.
  */
 const SPARE_MB = 1152;
-/** What an environment may leave to be collected: there are many. */
+/** Megabytes for young objects. It is small, because there are many environments. */
 const YOUNG_MB = 4;
 
 /** A handler in a module. */
 export interface NodeHandler {
   /** URL of the module. */
   readonly file: string;
-  /** Its name: the part of the file's name before the extension. */
+  /** The name of the module: its file name without the extension. */
   readonly module: string;
   /** Name of the export. */
   readonly handler: string;
-  /** Whether where its file is stays hidden in stack traces: they show it where Lambda has it. */
+  /** Whether stack traces hide the folder of the file, and show the folder that Lambda uses. */
   readonly hides: boolean;
 }
 
-/** An execution environment for Node.js: a worker thread with memory of its own. */
+/** An execution environment for Node.js: a worker thread with its own memory. */
 export class NodeEnvironment extends Environment {
   readonly #worker: Worker;
-  /** Two counters, bytes logged and kilobytes of memory used, before a ring with the end of the log. */
+  /** Two counters, for bytes logged and for kilobytes of memory in use, followed by a ring buffer with the end of the log. */
   readonly #counters: Int32Array;
   readonly #ring: Uint8Array;
 
@@ -44,7 +44,7 @@ export class NodeEnvironment extends Environment {
     this.#worker = new Worker(RUNTIME, {
       env: { ...settings.variables },
       execArgv: [],
-      // What the runtime does not catch must not reach our own output.
+      // Output that the runtime does not catch must not reach the output of this process.
       stdout: true,
       stderr: true,
       resourceLimits: {

@@ -1,12 +1,15 @@
-/** Bytes of replies that may wait for slow clients before nothing more is made for others. */
+/** Bytes of unsent replies above which no further reply is made. */
 const MOST = 24 * 1024 * 1024;
 
-/** The replies that are made and not yet sent: who makes them waits while there are too many. */
+/** The replies that are made but not yet sent. Whoever makes a reply waits while there are too many. */
 export class Outbox {
   #bytes = 0;
   readonly #waiting: (() => void)[] = [];
 
-  /** Takes a reply in. @returns what is to be called when it is sent, or nobody wants it any more */
+  /**
+   * Adds a reply.
+   * @returns a function to call when the reply is sent, or no longer wanted
+   */
   add(bytes: number): () => void {
     this.#bytes += bytes;
     return () => {
@@ -15,7 +18,7 @@ export class Outbox {
     };
   }
 
-  /** Resolves when there is room for another one. */
+  /** Resolves when there is room for another reply. */
   async room(): Promise<void> {
     while (this.#bytes > MOST) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }

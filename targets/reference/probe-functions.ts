@@ -13,7 +13,7 @@ import {
 } from "./lambda-function.ts";
 import { probeOutput } from "./probe-output.ts";
 
-/** Members of CreateFunction and its relatives, with Lambda's own defaults where a fixture says nothing. */
+/** Members of CreateFunction and related operations, with Lambda's defaults for those that a fixture leaves out. */
 interface Settings {
   readonly Runtime?: string;
   readonly Timeout?: number;
@@ -32,7 +32,7 @@ const FOLDER = join(import.meta.dirname, "../probe");
 /**
  * The functions that the fixtures describe: the probe and its relatives. Fixtures with a qualifier are versions and aliases of them.
  * @param probe name of the probe
- * @param collectors hosts that it may tell of its executions
+ * @param collectors hosts that the probe may report its executions to
  */
 export function probeFunctions(
   fixtures: readonly Fixture[],

@@ -1,6 +1,6 @@
 import type { FunctionOutput } from "./function-output.ts";
 
-/** What of an instruction to the probe says how much comes of it. */
+/** The members of an instruction to the probe that determine how much it outputs. */
 interface Instruction {
   readonly bytes?: { readonly size?: unknown };
   readonly stream?: { readonly chunks?: unknown };
@@ -31,7 +31,7 @@ interface Chunk {
   readonly times?: unknown;
 }
 
-/** Of a clock, which tells the time in a text of its own, a number that is large enough. */
+/** A large enough number for the output of a clock, which writes the time as text. */
 const CLOCK = 32;
 
 function lengthOf({ text, base64, ...chunk }: Chunk): number {

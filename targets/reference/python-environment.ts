@@ -12,17 +12,17 @@ import {
 
 const RUNTIME = join(import.meta.dirname, "python_runtime.py");
 
-/** What the Python runtime says beside the rest: a piece of the log, and the kilobytes of memory that it uses. */
+/** Further messages of the Python runtime: a piece of the log, and the kilobytes of memory in use. */
 type PythonMessage = RuntimeMessage | readonly ["log", string] | readonly ["memory", number];
 
-/** A handler in a module: the folder and the name of the module (without extension), and the name of the function. */
+/** A handler in a module: the folder, the name of the module (without extension), and the name of the function. */
 export interface PythonHandler {
   readonly folder: string;
   readonly module: string;
   readonly handler: string;
 }
 
-/** An execution environment for Python: a process that is told and tells JSON, a line a message. */
+/** An execution environment for Python: a process. Messages in both directions are JSON, one per line. */
 export class PythonEnvironment extends Environment {
   readonly #process: ChildProcess;
   readonly #logBytes: number;
@@ -46,10 +46,10 @@ export class PythonEnvironment extends Environment {
       crlfDelay: Number.POSITIVE_INFINITY,
     });
     says.on("line", (line) => this.#hearLine(line));
-    // `close` comes when everything that it said was read.
+    // `close` is emitted after all output of the process is read.
     this.#process.on("close", (code) => this.exited(code));
     this.#process.on("error", () => this.exited(127));
-    // A process that is gone says so by `close`.
+    // An ended process is reported by `close`.
     this.#process.stdin?.on("error", () => undefined);
     this.#tell({ module, handler, memoryMb, context });
   }

@@ -1,6 +1,6 @@
 /**
- * A reference in a process of its own: started by reference-target.ts, with `ProcessOptions` as its only argument. Tells its parent
- * `{url}` when it listens, or `{failed}`, and ends when that parent is gone.
+ * A reference in a separate process. reference-target.ts starts it with `ProcessOptions` as its only argument. It sends its parent `{url}`
+ * when it listens, or `{failed}`, and ends when that parent is gone.
  */
 import { loadSpecification } from "../../specs/load-specification.ts";
 import { openHttpDoor } from "./http-door.ts";
@@ -19,7 +19,7 @@ const tell = (message: ProcessMessage): void => {
 };
 
 process.on("disconnect", () => process.exit());
-// Ctrl-C reaches all processes of a terminal: the run ends with what is known, and this one with the run.
+// Ctrl-C reaches all processes of a terminal. The run must end with its results first; then it ends this process.
 process.on("SIGINT", () => {});
 try {
   const { edition, port, ...options } = JSON.parse(process.argv[2] ?? "{}") as ProcessOptions;

@@ -37,56 +37,65 @@ import { StreamBody, type StreamFrames, streamFrames } from "./stream-body.ts";
 import { tellCollector } from "./tell-collector.ts";
 import { traceId } from "./trace-id.ts";
 
-/** What a reference is; without any it has the probe and its relatives, and takes unsigned requests. */
+/** The options of a reference. Without any, it has the probe and its relatives, and accepts unsigned requests. */
 export interface ReferenceOptions {
-  /** Default: that of the newest edition. */
+  /** Default: the specification of the newest edition. */
   readonly specification?: Specification;
-  /** Functions of your own, by name, beside the probe. */
+  /** Functions of your own, by name, in addition to the probe. */
   readonly functions?: Readonly<Record<string, FunctionOptions>>;
   /** Folder that paths of handlers are relative to; default: the current directory. */
   readonly folder?: string;
-  /** Hears the log of your own functions, START, END and REPORT included, in pieces that need not be whole lines; default: nobody. */
+  /**
+   * Receives the log of your own functions, with START, END and REPORT, in pieces that need not be whole lines. Default: the log is
+   * dropped.
+   */
   readonly log?: (text: string, functionName: string) => void;
-  /** Default us-east-1. */
+  /** Default `us-east-1`. */
   readonly region?: string;
-  /** Twelve digits; default 123456789012. */
+  /** 12 digits; default `123456789012`. */
   readonly account?: string;
-  /** Name of the probe; the names of the other functions begin with it. Default `probe`. */
+  /** Name of the probe; default `probe`. The names of the other fixture functions begin with it. */
   readonly function?: string;
-  /** Refuse requests that are not signed soundly by one of the keys. Default: take them all. */
+  /** Whether to refuse requests without a valid signature by one of the keys. Default: accept them all. */
   readonly verifySignatures?: boolean;
   /** Default: `exampleKeys`. */
   readonly keys?: readonly Key[];
-  /** Errors to answer sound requests with: `CODE` always, `CODE=RATE` that share of them. */
+  /** Errors that sound requests get: `CODE` for all of them, `CODE=RATE` for that share of them (0 to 1). */
   readonly inject?: readonly string[];
-  /** Of the injected errors; default 0. */
+  /** Seed for the injected errors; default 0. */
   readonly seed?: number;
-  /** Hosts that functions may tell of their executions, beside this machine: whoever may invoke one names the URL. */
+  /**
+   * Hosts that functions may report their executions to, in addition to this machine. The list is needed because whoever invokes a function
+   * chooses the URL.
+   */
   readonly collectors?: readonly string[];
-  /** ms before each further attempt of an asynchronous event that fails; the service waits minutes. Default 50 and 100. */
+  /** ms before each further attempt at a failing asynchronous event; default 50 and 100. AWS waits for minutes. */
   readonly retryDelays?: readonly number[];
-  /** ms after which an event of a function with a maximum event age is given up; the service waits a minute at least. Default 1000. */
+  /** ms after which an event is dropped, for a function with a maximum event age; default 1000. The minimum of AWS is 60,000 ms. */
   readonly maxEventAge?: number;
 }
 
-/** An endpoint that keeps the specification: raw requests in, raw replies out. Doors make a server of it. */
+/** An endpoint that keeps the specification: it takes raw requests and gives raw replies. A door makes a server of it. */
 export interface Reference {
-  /** The one in which its functions are. */
+  /** The region of its functions. */
   readonly region: string;
-  /** Never rejects for anything that a request holds. */
+  /** Answers a request. Never rejects because of the content of a request. */
   handle(request: RawRequest): Promise<RawReply>;
-  /** What of its replies is not yet sent. A door that says so keeps it from making more than clients take. */
+  /** The replies that are not yet sent. A door that reports to it keeps the reference from making more than clients read. */
   readonly outbox: Outbox;
   /** Ends all functions. */
   close(): Promise<void>;
 }
 
-/** @throws UserError for an `inject` that cannot be read, and for functions that cannot be as they are described */
+/**
+ * Makes a reference.
+ * @throws UserError for an invalid `inject`, and for invalid options of functions
+ */
 export function createReference(options: ReferenceOptions = {}): Reference {
   return new LambdaReference(options);
 }
 
-/** This machine, as URLs name it. */
+/** The host names of this machine in URLs. */
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 class LambdaReference implements Reference {
@@ -128,7 +137,7 @@ class LambdaReference implements Reference {
       delays: options.retryDelays ?? [50, 100],
       maxAge: options.maxEventAge ?? 1000,
       isBusy: ({ function: its }) => this.#runner.running(its) >= its.concurrency,
-      // Only destinations and dead-letter queues hear what an event came to.
+      // Only destinations and dead-letter queues learn the outcome of an event.
       run: async (job) => withoutStreamError(await this.#runner.run(job, new Collected(0)), job),
       tell: (end) => tellCollector(end, collectors),
     });
@@ -151,7 +160,7 @@ class LambdaReference implements Reference {
     await this.#runner.close();
   }
 
-  /** All checks, in the order in which the service makes them as far as that is known. */
+  /** Makes all checks, in the order of AWS as far as it is known. */
   async #answer(request: RawRequest, requestId: string): Promise<RawReply> {
     const signer = this.#authenticator?.signerOf(request);
     checkReservedHeaders(request);
@@ -160,7 +169,7 @@ class LambdaReference implements Reference {
     if (signer?.mayInvoke === false) throw this.#directory.denied(signer.credentials.accessKeyId, name);
     checkShape(operation, sent);
     const streams = operation.events.length > 0;
-    // A stream was recorded to run whatever its InvocationType: DryRun, and Event, which the model does not list.
+    // In recordings, AWS runs a stream whatever its InvocationType: for DryRun, and for Event, which the model does not list.
     const input = streams ? { ...sent, InvocationType: "RequestResponse" } : sent;
     checkCallersId(request);
     checkSize(operation, input, request.length ?? request.body.length);
@@ -217,7 +226,7 @@ class LambdaReference implements Reference {
     return { ...head, body };
   }
 
-  /** Runs a job, once for all calls that name the same durable execution. */
+  /** Runs a job. All requests that name the same durable execution share one run. */
   #start(
     job: Job,
     sink: Sink,
@@ -237,7 +246,7 @@ function jobOf(
   ids: Pick<Job, "requestId" | "traceId">,
 ): Job {
   const payload = payloadText(memberOf(operation, "Payload"), body);
-  // Only who waits for the answer has a context: that of an event is not even looked at.
+  // An event has no client context, so AWS does not even check one.
   const context = input["InvocationType"] === "Event" ? undefined : input["ClientContext"];
   const clientContext =
     context === undefined ? undefined : clientContextText(memberOf(operation, "ClientContext"), context);
@@ -261,13 +270,13 @@ function memberOf({ inputs }: Operation, name: string): Member {
   return inputs.find((member) => member.name === name) as Member;
 }
 
-/** A handler that streams is taken to have succeeded, however it ended, where nobody reads its stream. */
+/** Unless somebody reads its stream, a streaming handler counts as successful, however it ends. */
 function withoutStreamError(outcome: RunOutcome, job: Job): RunOutcome {
   const { error, ...others } = outcome;
   return job.function.streams && error !== undefined ? others : outcome;
 }
 
-/** A result over the limit is an error of the function. */
+/** Turns a result over the limit into a function error. */
 function limited(outcome: RunOutcome, written: number, limit: number): RunOutcome {
   const { result, tooLong } = outcome;
   const size = tooLong ?? (result === undefined ? written : Buffer.byteLength(result));

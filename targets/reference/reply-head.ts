@@ -4,17 +4,17 @@ import { REQUEST_ID } from "./checks.ts";
 import type { Job } from "./runner.ts";
 import { eventTraceId } from "./trace-id.ts";
 
-/** What stands in the head of a reply that is no error. */
+/** The content of the head of a successful reply. */
 export interface HeadContent {
   readonly type?: string;
-  /** Type of what stands in a stream: of the stream itself is `type`. */
+  /** Content type of the data in a stream. `type` is that of the stream itself. */
   readonly remappedType?: string;
   readonly length?: number;
-  /** Output members that travel in header fields, by name; those that are undefined are not sent. */
+  /** Output members that travel in headers, by name. Undefined ones are not sent. */
   readonly outputs: Readonly<Record<string, string | undefined>>;
 }
 
-/** Status and header fields, in the order and case in which the service was seen to send them. */
+/** Status and headers, in the order and case of recordings of AWS. */
 export function replyHead(
   operation: Operation,
   invocationType: string,
@@ -25,7 +25,7 @@ export function replyHead(
   if (status === undefined) throw new Error(`${operation.name} has no status for ${invocationType}`);
   const headers: [string, string][] = [["Date", new Date().toUTCString()]];
   if (type !== undefined) headers.push(["Content-Type", type]);
-  // A status that allows no content allows no length either (RFC 9110, 8.6).
+  // A status without content has no length either (RFC 9110, section 8.6).
   if (length !== undefined && status !== 204) headers.push(["Content-Length", String(length)]);
   headers.push(["Connection", "keep-alive"], [REQUEST_ID, job.requestId]);
   if (remappedType === undefined) headers.push(["x-amzn-Remapped-Content-Length", "0"]);
@@ -33,7 +33,7 @@ export function replyHead(
     const value = outputs[name];
     if (value !== undefined && wireName !== undefined) headers.push([wireName, value]);
   }
-  // A dry run is not traced.
+  // A dry run has no trace.
   if (status !== 204) {
     const traceId = invocationType === "Event" ? eventTraceId(job.traceId) : job.traceId;
     headers.push(["X-Amzn-Trace-Id", traceId]);

@@ -1,12 +1,12 @@
-/** How long somebody waits for room before those who have some are asked to make it, in ms. */
+/** How long a request for room waits before others are asked to make room, in ms. */
 const PATIENCE = 1000;
 
-/** So much of something that runs out, such as memory. It is taken in turn: who needs much is not overtaken by many who need little. */
+/** An amount of something limited, such as memory. Requests are served in order, so that many small ones do not overtake a large one. */
 export class Room {
   readonly #size: number;
   #left: number;
   readonly #waiting: { readonly amount: number; readonly since: number; readonly granted: () => void }[] = [];
-  /** Is called when somebody begins to wait: who has room that nobody uses gives it back. */
+  /** Called when somebody begins to wait, so that unused room can be given back. */
   onWanted: () => void = () => {};
 
   constructor(size: number) {
@@ -14,14 +14,17 @@ export class Room {
     this.#left = size;
   }
 
-  /** Takes some at once, if there is enough and nobody waits. */
+  /** Takes an amount at once, if there is enough and nobody waits. */
   tryTake(amount: number): boolean {
     if (this.#waiting.length > 0 || amount > this.#left) return false;
     this.#left -= amount;
     return true;
   }
 
-  /** Takes some when it is this one's turn; of more than there ever is, all. @returns how much was taken */
+  /**
+   * Takes an amount, in turn. An amount above the whole room takes all of it.
+   * @returns the amount that was taken
+   */
   async take(amount: number): Promise<number> {
     const taken = Math.min(amount, this.#size);
     if (this.tryTake(taken)) return taken;
@@ -45,12 +48,12 @@ export class Room {
     }
   }
 
-  /** Whether somebody waits for some. */
+  /** Whether somebody waits for room. */
   get wanted(): boolean {
     return this.#waiting.length > 0;
   }
 
-  /** Whether somebody has waited for long. */
+  /** Whether somebody has waited longer than `PATIENCE`. */
   get overdue(): boolean {
     const [first] = this.#waiting;
     return first !== undefined && performance.now() - first.since > PATIENCE;

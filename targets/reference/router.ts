@@ -4,7 +4,7 @@ import type { RawHeaders } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { NoOperation } from "./no-operation.ts";
 
-/** The input of an operation by member name: what the request carries, or stands for when it is silent. Without the body. */
+/** The input of an operation by member name, without the body. Members that the request does not carry have their defaults. */
 export type Input = Readonly<Record<string, string | undefined>>;
 
 export interface Route {
@@ -12,7 +12,7 @@ export interface Route {
   readonly input: Input;
 }
 
-/** Finds the operation of a request by its raw target, which is never normalised, and reads its input. */
+/** Finds the operation of a request by its raw target, which is never normalized, and reads its input. */
 export class Router {
   readonly #operations: readonly { operation: Operation; segments: readonly string[] }[];
 
@@ -22,7 +22,7 @@ export class Router {
 
   /** @throws NoOperation for another path or method */
   route(request: RawRequest): Route {
-    // A request line may name the whole URL (RFC 9112, 3.2.2).
+    // A request line may contain the whole URL (RFC 9112, section 3.2.2).
     const target = request.target.replace(/^https?:\/\/[^/?]*/i, "");
     const mark = target.indexOf("?");
     const segments = (mark === -1 ? target : target.slice(0, mark)).split("/");
@@ -73,8 +73,8 @@ function parameter(query: string, name: string): string | undefined {
 }
 
 /**
- * Percent-decoding that never fails: what is no escape stands for itself, and bytes that are not UTF-8 for one character
- * each. The target of a raw request is latin-1 text, one character a byte.
+ * Percent-decoding that never fails. Text that is not an escape stands for itself, and each byte that is not UTF-8 for one character. The
+ * target of a raw request is latin-1 text, one character per byte.
  */
 export function percentDecoded(text: string): string {
   if (!text.includes("%") && /^[\x20-\x7e]*$/.test(text)) return text;

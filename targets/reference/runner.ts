@@ -6,83 +6,85 @@ import type { Outbox } from "./outbox.ts";
 import { Room } from "./room.ts";
 import { WarmEnvironments } from "./warm-environments.ts";
 
-/** One invocation of a function, past all checks. */
+/** One invocation of a function that has passed all checks. */
 export interface Job extends Omit<Invocation, "deadline"> {
   readonly function: LambdaFunction;
-  /** Bytes of memory that its event takes, and bytes that it makes the function give back; of a heavy event that is not known. */
+  /** Bytes of memory that its event takes. */
   readonly weight: number;
+  /** What the event makes the function return, in bytes. Not known for a heavy event. */
   readonly output: FunctionOutput;
   /** The version that runs. */
   readonly version: string;
   readonly versionArn: string;
-  /** What the caller calls the execution of a durable function. */
+  /** The name that the client gives to the execution of a durable function. */
   readonly durableName: string | undefined;
-  /** Whether the end of the log is wanted. */
+  /** Whether the client wants the end of the log. */
   readonly tail: boolean;
 }
 
 /**
- * What came of a job: a result or an error as JSON; neither where the handler streams. What such a handler wrote is all that a caller
- * gets of it, also when it fails: it was recorded without an error on streams and on synchronous calls, and as a success on events.
+ * The outcome of a job: a result or an error, as JSON. It has neither when the handler streams: the client then gets only what the handler
+ * wrote, even when it fails. In recordings such a failure shows no error on streams and on synchronous requests, and counts as a success
+ * for events.
  */
 export interface RunOutcome {
   readonly result?: string;
-  /** Bytes of a result that is longer than any limit, and is not there. */
+  /** Bytes of a result that is longer than every limit, and therefore not kept. */
   readonly tooLong?: number;
   readonly error?: string;
-  /** What REPORT tells where the platform ended the invocation. */
+  /** The status in the REPORT line, when the platform ended the invocation. */
   readonly status?: string;
-  /** The end of the log, where it was wanted. */
+  /** The end of the log, when the client wants it. */
   readonly log?: Buffer;
 }
 
 export interface RunnerOptions {
   readonly region: string;
-  /** Bytes of the end of a log that are kept. */
+  /** Bytes to keep from the end of a log. */
   readonly logBytes: number;
-  /** Bytes of a result at the most, of whatever operation. */
+  /** The largest result of any operation, in bytes. */
   readonly resultBytes: number;
-  /** Nothing is run whose result would wait for slow clients behind megabytes of others. */
+  /** No invocation starts while its result would wait behind megabytes of unsent replies. */
   readonly outbox: Outbox;
 }
 
 /**
- * Megabytes for all that runs at once, so that the whole process stays under 400, whatever it is asked for: twenty environments, or one that
- * works on megabytes and seven others.
+ * Megabytes for everything that runs at once. It is enough for 20 environments, or for 8 of which one works on megabytes. The whole process
+ * then stays under 400 MB under any load.
  */
 const ROOM = 230;
-/** What a heavy invocation takes beside its environment: its event, its result, and their copies on the way. */
+/** What a heavy invocation takes in addition to its environment: its event, its result, and copies of both. */
 const HEAVY_MB = 150;
-/** Bytes of memory: a job whose event takes more, or whose result is longer, is heavy. */
+/** Bytes of memory. A job is heavy when its event takes more, or its result is longer. */
 export const HEAVY_WEIGHT = 1_000_000;
-/** An event that takes more bytes of memory than these ends its function, as one does on Lambda that takes more than its memory. */
+/** Bytes of memory. An event that takes more ends its function, as on Lambda when a function exceeds its memory. */
 const MOST_WEIGHT = 32_000_000;
-/** An environment that used more bytes of memory than these does not stay warm: it would keep them. */
+/** Bytes of memory. An environment that used more does not stay warm, because it would keep the memory. */
 const MOST_KEPT = 16_000_000;
 
-/** Runs jobs in execution environments: really, with time limit, memory limit and log. */
+/** Runs jobs in real execution environments, with time limit, memory limit and log. */
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #environments = new Map<string, Environments>();
   readonly #room = new Room(ROOM);
   readonly #warm = new WarmEnvironments(this.#room);
-  /** One heavy invocation at a time. */
+  /** Admits one heavy invocation at a time. */
   readonly #heavy = new Room(1);
-  /** Those that have run something: they started before the invocation. */
+  /** Environments that have run an invocation, so that the next one does not include their start. */
   readonly #used = new WeakSet<Environment>();
-  /** Calls under way, by name of the function. */
+  /** The number of running invocations, by name of the function. */
   readonly #running = new Map<string, number>();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
   }
 
-  /** How many calls a function runs just now. */
+  /** The number of invocations that a function is running. */
   running({ name }: LambdaFunction): number {
     return this.#running.get(name) ?? 0;
   }
 
-  /** Never rejects for anything that the function does. */
+  /** Runs a job. Never rejects because of what the function does. */
   async run(job: Job, sink: Sink): Promise<RunOutcome> {
     if (job.weight > MOST_WEIGHT) return outOfMemory(job.requestId);
     const { name } = job.function;
@@ -94,7 +96,7 @@ export class Runner {
     }
   }
 
-  /** Heavy invocations one after the other. */
+  /** Runs a job. Heavy jobs run one after another. */
   async #inTurn(job: Job, sink: Sink): Promise<RunOutcome> {
     if (!isHeavy(job, sink)) return this.#run(job, sink, false);
     await this.#heavy.take(1);
@@ -153,7 +155,7 @@ export class Runner {
   #tail(environment: Environment, job: Job, end: string): Buffer {
     const whole = Buffer.concat([Buffer.from(startLine(job)), environment.log(), Buffer.from(end)]);
     const tail = whole.subarray(Math.max(0, whole.length - this.#options.logBytes));
-    // Bytes are counted before each one that is left of a character that was cut becomes U+FFFD.
+    // The bytes are cut first. Then each stray byte of a cut character becomes U+FFFD.
     return Buffer.from(tail.toString("utf8"));
   }
 
@@ -164,7 +166,7 @@ export class Runner {
       const code = its.code(version);
       const make = (): Environment => code.start(this.#settings(its, version, code.handler));
       environments = new Environments(make, this.#warm, this.#room, code.environmentMb);
-      // Every tenant has its own: those that are gone are forgotten.
+      // Every tenant has its own environments, so drop the lists that are empty.
       for (const [other, { isEmpty }] of this.#environments) if (isEmpty) this.#environments.delete(other);
       this.#environments.set(key, environments);
     }
@@ -209,7 +211,7 @@ function startLine({ requestId, version }: Job): string {
   return `START RequestId: ${requestId} Version: ${version}\n`;
 }
 
-/** @param initMs what the start of the environment took, where it was started for this job */
+/** @param initMs how long the environment took to start, when it was started for this job */
 function endLines(
   environment: Environment,
   { requestId, function: its }: Job,
@@ -244,14 +246,14 @@ function outcomeOf(ending: Ending, requestId: string): RunOutcome {
   }
 }
 
-/** Whether a job takes tens of megabytes of ours. A stream that is passed on as it is written does not. */
+/** Whether a job takes tens of megabytes of this process. A stream that is passed on as it is written does not. */
 function isHeavy({ weight, output, version, function: its }: Job, sink: Sink): boolean {
-  // Code of this process may invoke functions itself: nobody knows what it takes, and others are not to wait for it.
+  // Code in this process may invoke functions itself. What it takes is unknown, and others must not wait for it.
   if (its.code(version).environmentMb === 0) return false;
   return Math.max(weight, output.result, sink.passes && its.streams ? 0 : output.stream) > HEAVY_WEIGHT;
 }
 
-/** How it ends a function that takes more memory than it has. */
+/** The outcome of a function that exceeds its memory. */
 function outOfMemory(requestId: string): RunOutcome {
   return exitError(requestId, "Runtime exited with error: signal: killed");
 }
@@ -260,7 +262,7 @@ function exitError(requestId: string, says: string): RunOutcome {
   return platformError("Runtime.ExitError", requestId, says, "error\tError Type: Runtime.ExitError");
 }
 
-/** An error that the platform, not the runtime, tells of. */
+/** An error that the platform reports, not the runtime. */
 function platformError(errorType: string, requestId: string, says: string, status: string): RunOutcome {
   const errorMessage = `RequestId: ${requestId} Error: ${says}`;
   return { error: JSON.stringify({ errorType, errorMessage }), status };

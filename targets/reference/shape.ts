@@ -3,7 +3,7 @@ import type { Keyword, Member, Operation } from "../../specs/operation.ts";
 import { Refusal } from "./refusal.ts";
 import type { Input } from "./router.ts";
 
-/** What the service says of each keyword that shape validation looks at; the others are looked at later, or never. */
+/** The message of AWS for each keyword that shape validation checks. The other keywords are checked later, or never. */
 const CONSTRAINTS: Partial<Record<Keyword, (value: never) => string>> = {
   required: () => "Member must not be null",
   pattern: (pattern: string) => `Member must satisfy regular expression pattern: ${pattern}`,
@@ -12,7 +12,7 @@ const CONSTRAINTS: Partial<Record<Keyword, (value: never) => string>> = {
   enum: (values: readonly string[]) => `Member must satisfy enum value set: [${values.join(", ")}]`,
 };
 
-/** Refuses an input that breaks its constraints, with all failures in one ValidationException. */
+/** Refuses an input that breaks its constraints. One ValidationException lists all failures. */
 export function checkShape(operation: Operation, input: Input): void {
   const failures = operation.inputs
     .filter(({ place }) => place !== "body")
@@ -20,7 +20,7 @@ export function checkShape(operation: Operation, input: Input): void {
   if (failures.length > 0) throw new Refusal("ValidationException", validationMessage(failures));
 }
 
-/** What one broken keyword of a member is told as; undefined for those that shape validation does not look at. */
+/** The message for one broken keyword of a member; undefined for a keyword that shape validation does not check. */
 export function failureOf(member: Member, value: string | undefined, keyword: Keyword): string | undefined {
   const constraint = CONSTRAINTS[keyword]?.(member.keywords[keyword] as never);
   const shown = value === undefined ? "Value null" : `Value '${value}'`;
@@ -30,7 +30,7 @@ export function failureOf(member: Member, value: string | undefined, keyword: Ke
   );
 }
 
-/** The message that tells all failures at once. */
+/** The message that lists all failures. */
 export function validationMessage(failures: readonly string[]): string {
   const count = failures.length === 1 ? "1 validation error" : `${failures.length} validation errors`;
   return `${count} detected: ${failures.join("; ")}`;

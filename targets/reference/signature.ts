@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 import { headerValues } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 
-/** What a signature is made for, as its Credential names it. */
+/** The scope of a signature, as in its Credential. */
 export interface Scope {
   /** YYYYMMDD. */
   readonly day: string;
@@ -10,7 +10,7 @@ export interface Scope {
   readonly service: string;
 }
 
-/** The key that a secret gives for a scope. */
+/** The signing key of a secret for a scope. */
 export function signingKey(secret: string, { day, region, service }: Scope): KeyObject {
   const steps = [day, region, service, "aws4_request"];
   const key = steps.reduce<Uint8Array>(
@@ -21,10 +21,9 @@ export function signingKey(secret: string, { day, region, service }: Scope): Key
 }
 
 /**
- * The Signature Version 4 of a request as it arrived, hex, for every service but S3. Written from the AWS General Reference
- * ("Create a signed AWS API request") and not with the library that our own requests are signed with: what
- * both get wrong alike would never show.
- * @param signed names of the signed fields, in lower case
+ * The Signature Version 4 of a request as it arrived, in hex, for every service except S3. Written from the AWS General Reference ("Create
+ * a signed AWS API request"), without the library that signs our own requests: a mistake in both would never show.
+ * @param signed names of the signed headers, in lower case
  * @param date as in X-Amz-Date
  */
 export function signatureOf(
@@ -34,7 +33,7 @@ export function signatureOf(
   { day, region, service }: Scope,
   key: KeyObject,
 ): string {
-  // Bytes are latin-1 text throughout, so that nothing has to be UTF-8.
+  // Bytes are latin-1 text throughout, so that they need not be UTF-8.
   const canonical = Buffer.from(canonicalRequest(request, signed), "latin1");
   const scope = `${day}/${region}/${service}/aws4_request`;
   const toSign = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash("sha256", canonical)}`;
@@ -60,7 +59,7 @@ function canonicalRequest({ method, target, headers, body }: RawRequest, signed:
   ].join("\n");
 }
 
-/** Dots and empty segments resolved, and encoded once more: `%3A` becomes `%253A`, and a raw `:` becomes `%3A`. */
+/** Resolves dots and empty segments, and encodes once more: `%3A` becomes `%253A`, and a raw `:` becomes `%3A`. */
 function canonicalPath(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split("/")) {

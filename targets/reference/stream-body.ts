@@ -9,20 +9,20 @@ interface Pending {
   readonly taken: () => void;
 }
 
-/** What a function writes that gives it no type. */
+/** The content type of a stream without a declared type. */
 const UNTYPED = "application/octet-stream";
 
-/** The body of a streamed reply: a frame for each chunk as the function writes it, and one at the end. */
+/** The body of a streamed reply: a frame for each chunk that the function writes, and one at the end. */
 export class StreamBody implements Sink, AsyncIterable<Uint8Array> {
   readonly passes = true;
-  /** Fulfilled when the reply can begin, with the type of what the function writes: it may set one until its first write. */
+  /** Fulfilled when the reply can begin, with the content type of the stream. The function may set it until its first write. */
   readonly begun: Promise<string>;
   #begin: (type: string) => void = () => {};
   #type = UNTYPED;
   readonly #frames: StreamFrames;
   readonly #pending: Pending[] = [];
   #ended = false;
-  /** The reader went away: what the function still writes is dropped. */
+  /** Whether the reader is gone. What the function still writes is then dropped. */
   #left = false;
   #wake: (() => void) | undefined;
 
@@ -42,7 +42,7 @@ export class StreamBody implements Sink, AsyncIterable<Uint8Array> {
     return this.#push(this.#frames.chunks(chunks));
   }
 
-  /** The result of a handler that does not stream, and its error too, is one chunk. InvokeComplete was recorded without an error. */
+  /** A handler that does not stream returns its result, or its error, in one chunk. In recordings InvokeComplete then has no error. */
   end({ result, error, log }: RunOutcome): void {
     const text = error ?? result;
     this.#begin(text === undefined ? this.#type : "application/json");
@@ -53,7 +53,7 @@ export class StreamBody implements Sink, AsyncIterable<Uint8Array> {
     this.#wake?.();
   }
 
-  /** Not a generator: one of those could not be told to stop while it waits for a chunk. */
+  /** Not a generator, because a generator cannot be stopped while it waits for a chunk. */
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, void, undefined> {
     const next = async (): Promise<IteratorResult<Uint8Array, void>> => {
       while (this.#pending.length === 0) {
@@ -84,13 +84,13 @@ export class StreamBody implements Sink, AsyncIterable<Uint8Array> {
   }
 }
 
-/** What makes the frames of an operation's events. */
+/** Makes the frames for the events of an operation. */
 export interface StreamFrames {
   readonly chunks: Framer;
   readonly complete: Framer;
 }
 
-/** Makes one frame of each payload, one after another. */
+/** Makes one frame for each payload, one after another. */
 type Framer = (payloads: readonly Uint8Array[]) => Uint8Array;
 
 export function streamFrames(operation: Operation): StreamFrames {
@@ -98,8 +98,8 @@ export function streamFrames(operation: Operation): StreamFrames {
 }
 
 /**
- * Headers stand in the order in which the service sends them. They are the same in every frame of an event, and so are encoded
- * once: a function may write a hundred thousand times.
+ * Headers are in the order of AWS. They are the same in every frame of an event, so they are encoded once: a function may write 100,000
+ * times.
  */
 function framer({ events }: Operation, name: string): Framer {
   const event = events.find((candidate) => candidate.name === name) as StreamEvent;

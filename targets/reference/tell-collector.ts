@@ -2,13 +2,13 @@ import type { EventEnd } from "./async-queue.ts";
 import { HEAVY_WEIGHT } from "./runner.ts";
 
 /**
- * The dead-letter queue and the destinations of the functions that have them: they tell the collector that the event itself names, in the way
- * of the probe, what Lambda sends there. An event that names none is forgotten.
- * @param hosts that may be told
+ * Stands for the dead-letter queue and the destinations of functions. It sends what Lambda would send there to the collector that the event
+ * names, as the probe does. Without a collector in the event, it sends nothing.
+ * @param hosts the hosts that it may send to
  */
 export async function tellCollector(end: EventEnd, hosts: readonly string[]): Promise<void> {
   const { job } = end;
-  // Of an event that is too large to be looked at nobody wants to hear.
+  // An event this large is not parsed, so its collector is unknown.
   if (job.weight > HEAVY_WEIGHT) return;
   const collector = JSON.parse(job.payload)?.$probe?.count;
   if (typeof collector?.url !== "string" || !URL.canParse(collector.url)) return;
@@ -18,7 +18,7 @@ export async function tellCollector(end: EventEnd, hosts: readonly string[]): Pr
     ...(job.function.destinations ? [{ destination: destination(end) }] : []),
   ];
   for (const what of told) {
-    // Nobody waits for it: a collector that is gone is no fault of ours.
+    // Errors are ignored: nobody waits for this request, and a collector that is gone is not our fault.
     await fetch(collector.url, {
       method: "POST",
       headers: { "content-type": "application/json", connection: "close" },

@@ -1,10 +1,10 @@
 import type { Environment } from "./environment.ts";
 import type { Room } from "./room.ts";
 
-/** The environments that are free, whatever function they are of: the one that was used longest ago is stopped where another needs its room. */
+/** The free environments of all functions. When another environment needs room, the one that has been free for longest is stopped. */
 export class WarmEnvironments {
   readonly #room: Room;
-  /** In the order in which they came free, with what is to be done when one makes room. */
+  /** In the order in which they became free. The value is the function to call when the environment makes room. */
   readonly #free = new Map<Environment, () => void>();
 
   constructor(room: Room) {
@@ -12,7 +12,7 @@ export class WarmEnvironments {
     room.onWanted = () => this.#makeRoom();
   }
 
-  /** @param stopped called when it was stopped to make room for another */
+  /** @param stopped called when the environment was stopped to make room for another */
   add(environment: Environment, stopped: () => void): void {
     this.#free.set(environment, stopped);
     this.#makeRoom();

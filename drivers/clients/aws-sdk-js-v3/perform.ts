@@ -35,23 +35,25 @@ export const hello: Hello = {
 };
 
 /**
- * How the client is configured. `plain`: requestTimeout, as most users set it, which by itself only logs a warning. `throw`: with
- * throwOnRequestTimeout beside it. `fetch`: the handler of browsers, for which requestTimeout is enough. `adaptive`: as `throw`, in the other
- * retry mode that there is.
+ * How the client is configured:
+ * - plain: with requestTimeout, as most users set it. Alone, it only logs a warning.
+ * - throw: also with throwOnRequestTimeout.
+ * - fetch: with the handler for browsers, where requestTimeout is enough.
+ * - adaptive: like `throw`, in the other retry mode.
  */
 export type Profile = "plain" | "throw" | "fetch" | "adaptive";
 
 const DEFAULT_ATTEMPTS = 3;
 const PATIENCE_MS = 2_000;
 
-/** Makes one call. One that has not settled long after all its time never will. */
+/** Makes one call. A call that has not settled long after its time limit never will. */
 export async function perform(call: ClientCall, profile: Profile = "plain"): Promise<ClientOutcome> {
   const most = call.timeoutMs * (call.maxAttempts ?? DEFAULT_ATTEMPTS) + PATIENCE_MS;
   const over = new AbortController();
   const unsettled = sleep<ClientOutcome>(most, { unsettled: true }, { signal: over.signal });
-  // It ends with the call, which is what is wanted.
+  // This rejects when the call ends, which is intended.
   unsettled.catch(() => {});
-  // A new client for each call: what the last one left, such as spent retry tokens, must not change this one.
+  // A new client for each call: leftovers of the previous call, such as spent retry tokens, must not affect this one.
   const client = new LambdaClient({
     endpoint: call.endpoint,
     region: call.region,

@@ -3,7 +3,7 @@ import type { RawRequest } from "../../../wire/raw-request.ts";
 import type { Handler } from "../../handler-target.ts";
 import { jsonReply } from "../../json-reply.ts";
 
-/** Answers `describe` as the probe in a runtime does: `can` lists what it can do in it; undefined where it does not run at all. */
+/** Answers `describe` like the probe. `can` lists what the probe can do in a runtime; undefined when it does not run there. */
 export class AnsweringProbe implements Handler {
   readonly #can: (name: string) => readonly string[] | undefined;
 

@@ -10,7 +10,7 @@ import { Refusal } from "../../reference/refusal.ts";
 import type { Credentials } from "../../target.ts";
 import { whyPackageFails } from "./package-runs.ts";
 
-/** Handlers that are meant not to load: nobody looks at that when a function is created. */
+/** Handlers that must fail to load. CreateFunction does not check that. */
 const CANNOT_START = ["probe.absent", "absent.handler", "unreadable.handler", "throwing.handler"];
 
 type Members = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export interface FakeFunction {
   versions: string[];
   aliases: Record<string, string>;
   reserved?: number;
-  /** How often it is still told that it is being made or changed. */
+  /** For how many more requests the function is still pending. */
   pending: number;
 }
 
@@ -43,7 +43,7 @@ const members =
     required.every((name) => name in value) &&
     Object.entries(value).every(([name, member]) => its[name]?.(member) ?? false);
 
-/** What the model says of the members that a deployment sends; others it may not send. */
+/** What the model says about the members that a deployment sends. It must not send others. */
 const CONFIGURATION: Readonly<Record<string, (value: unknown) => boolean>> = {
   Runtime: (value) => Object.values(Runtime).includes(value as Runtime),
   Role: text(/^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/),
@@ -62,7 +62,7 @@ const isRouting = members(
   },
   "AdditionalVersionWeights",
 );
-/** Members that a function has for good. */
+/** Members that cannot change after the function is created. */
 const AT_BIRTH: typeof CONFIGURATION = {
   FunctionName: text(/^[a-zA-Z0-9-_]{1,64}$/),
   Code: members({ ZipFile: text(/^[A-Za-z0-9+/]+=*$/) }, "ZipFile"),
@@ -78,23 +78,24 @@ const AT_BIRTH: typeof CONFIGURATION = {
 };
 
 /**
- * The part of the Lambda API that `deploy` calls, kept as strictly as its model and documents say: signatures, members and their forms, packages that
- * must run, states that forbid changes, versions that are never given twice. What it made can be called, where it is given somebody who answers.
+ * The part of the Lambda API that `deploy` uses. It is as strict as the model and the documents. It checks signatures, the forms of
+ * members, packages that must run, states that forbid changes, and version numbers that are never reused. Its functions can be invoked when
+ * it is given a handler that answers for them.
  */
 export class FakeControlPlane implements Handler {
   readonly functions: Map<string, FakeFunction> = new Map();
   readonly calls: string[] = [];
-  /** Numbers that were given to versions of a function of that name before. */
+  /** The version numbers used so far, by function name. */
   readonly published: Map<string, number> = new Map();
-  /** Settings that it does not know: a function with one of them is refused. */
+  /** Settings that it does not know. It refuses a function with one of them. */
   refuses: readonly string[] = [];
-  /** Settings that it takes and forgets. */
+  /** Settings that it accepts but does not store. */
   forgets: readonly string[] = [];
-  /** The runtimes that it takes; all of AWS where it is left out. */
+  /** The runtimes that it accepts; default: all of AWS. */
   runtimes: readonly string[] | undefined;
-  /** The roles that there are; any will do where it is left out. */
+  /** The roles that exist; default: every role is accepted. */
   roles: Set<string> | undefined;
-  /** How often a function that was made or changed has to be asked for until it is active. */
+  /** How many requests see a new or changed function as pending before it is active. */
   polls = 1;
   readonly #authenticator: Authenticator;
   readonly #invoked: Handler | undefined;
@@ -230,7 +231,7 @@ export class FakeControlPlane implements Handler {
     }
   }
 
-  /** IAM and STS: the account, and roles that are made. */
+  /** IAM and STS: the account, and the roles that are created. */
   #queried(request: RawRequest): RawReply {
     const service = signatureScope(request.headers)?.service;
     const asked = new URLSearchParams(Buffer.from(request.body).toString());
@@ -267,7 +268,7 @@ export class FakeControlPlane implements Handler {
       throw notFound(`Function not found: ${version}`);
   }
 
-  /** Two to a page. */
+  /** Two functions per page. */
   #list(marker: string | null): unknown {
     const all = [...this.functions.values()].map(({ configuration }) => configuration);
     const from = Number(marker ?? 0);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { familyOf } from "../runtimes.ts";
 
-/** A package that runs in one version of a language runs in the others as far as it is tried here. */
+/** Results by language: what runs in one version of a language also runs in the others, as far as this test goes. */
 const known = new Map<string, string | undefined>();
 
 const IN_NODE = `
@@ -21,7 +21,7 @@ sys.path.insert(0, "")
 handler = getattr(importlib.import_module(sys.argv[1]), sys.argv[2])
 print(json.dumps(handler({"$probe": {"describe": True}}, None)))`;
 
-/** Why a package with this handler does not run as the probe; undefined when it does. */
+/** Why a package with this handler does not run like the probe; undefined when it does. */
 export function whyPackageFails(
   files: Readonly<Record<string, Uint8Array>>,
   handler: string,
