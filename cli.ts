@@ -21,18 +21,10 @@ function isOlder(version: string, than: string): boolean {
 
 async function start(): Promise<void> {
   const { enableCompileCache } = await import("node:module");
-<<<<<<< HEAD
-  // Half of a start is compiling what a command loads: Node keeps it for the next one.
+  // Compiling takes half of a start. With this cache, Node.js compiles only once.
   enableCompileCache();
   const { collectEarly } = await import("./commands/garbage.ts");
   collectEarly();
-=======
-  const { setFlagsFromString } = await import("node:v8");
-  // Compiling takes half of a start. With this cache, Node.js compiles only once.
-  enableCompileCache();
-  // With plenty of memory, V8 collects hundreds of megabytes of garbage late. A run of thousands of replies must stay under 200 MB.
-  setFlagsFromString("--optimize-for-size");
->>>>>>> com1
   const { processIo } = await import("./commands/process-io.ts");
   const { main } = await import("./commands/main.ts");
   let isDone = false;

@@ -37,13 +37,8 @@ const leastBytes = preludeBytes + 4;
 /** The limits of botocore's decoder (botocore/eventstream.py); the JavaScript SDK has none. */
 const mostHeaderBytes = 128 * 1024;
 const mostPayloadBytes = 24 * 1024 * 1024;
-<<<<<<< HEAD
 /** More than the 100,000 frames that any clause asks for. A body may hold millions of empty frames, which would not fit into memory. */
 const mostFrames = 2 ** 17;
-=======
-/** More than twice what any clause makes a function write. Millions of empty frames fit into a body, but not into memory. */
-const mostFrames = 2 ** 18;
->>>>>>> com1
 
 /**
  * Reads a body as event-stream frames. It never throws, and never allocates by a length that the body merely announces. After a wrong

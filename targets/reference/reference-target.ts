@@ -49,13 +49,8 @@ async function start(options: ReferenceTargetOptions): Promise<StartedTarget> {
 
 async function spawnReference(options: ProcessOptions): Promise<{ child: ChildProcess; url: URL }> {
   const child = fork(PROGRAM, [JSON.stringify(options)], {
-<<<<<<< HEAD
-    // It is to stay small: so that V8 collects garbage early, and gives back what large bodies took.
+    // Small matters more than fast here. With these options V8 collects garbage early, and frees the memory of large bodies.
     execArgv: ["--semi-space-growth-factor=1", "--heap-growing-percent=30"],
-=======
-    // Small matters more than fast here. With this option V8 collects garbage early, and frees the memory of large bodies.
-    execArgv: ["--optimize-for-size"],
->>>>>>> com1
     env: { ...compileCache(), MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "131072", ...process.env },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
