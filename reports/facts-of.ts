@@ -5,7 +5,7 @@ import { shellText } from "./shell-text.ts";
 import { standingOn } from "./standing-on.ts";
 import { visible } from "./visible.ts";
 
-/** One labelled line about a clause that did not pass. */
+/** One labeled line about a clause that did not pass. */
 export interface ReportFact {
   readonly label: string;
   readonly text: string;

@@ -51,7 +51,7 @@ export function figures({ divergence, coverage }: Tally): ComponentChild {
   return h("div", { class: "pair" }, [figure(divergence, "divergence"), figure(coverage, "coverage")]);
 }
 
-/** @param stacks on a phone each row becomes a list of its cells, each labelled with the name of its column */
+/** @param stacks on a phone each row becomes a list of its cells, each labeled with the name of its column */
 export function table(
   columns: readonly string[],
   rows: readonly (readonly ComponentChildren[])[],
