@@ -24,7 +24,7 @@ function answerReads({ error, schema = true }: Answer): readonly Read[] {
   ];
 }
 
-/** Keywords with subschemas: for the same place, and for places below it. */
+/** Keywords that hold schemas for the same place, and for places below it. */
 const SAME = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else"];
 const ITEMS = ["items", "contains", "prefixItems", "additionalProperties"];
 /** Keywords that only describe, or belong to a keyword beside them. */
