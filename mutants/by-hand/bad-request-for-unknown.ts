@@ -1,7 +1,7 @@
 import { codeOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** Answers all that clients do wrong with one status. */
+/** Answers all faults of clients with the same status. */
 export const badRequestForUnknown: Mutant = {
   name: "bad-request-for-unknown",
   clause: "invoke/existence/unknown-function",

@@ -2,7 +2,7 @@ import { jsonReply } from "../../targets/json-reply.ts";
 import { codeOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** Lets the runtime find out that a payload is not JSON. */
+/** Leaves it to the runtime to notice that a payload is not JSON. */
 export const brokenJsonFailsFunction: Mutant = {
   name: "broken-json-fails-function",
   clause: "invoke/payload/broken-json",

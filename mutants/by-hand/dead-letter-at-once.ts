@@ -1,6 +1,6 @@
 import type { Mutant } from "../mutant.ts";
 
-/** Buries an event before it was tried. */
+/** Sends an event to the dead-letter queue before trying it. */
 export const deadLetterAtOnce: Mutant = {
   name: "dead-letter-at-once",
   clause: "invoke/asynchronous/dead-letter",

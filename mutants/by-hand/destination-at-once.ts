@@ -1,6 +1,6 @@
 import type { Mutant } from "../mutant.ts";
 
-/** Tells a destination of an event that has not run. */
+/** Notifies a destination of an event that has not run. */
 export const destinationAtOnce: Mutant = {
   name: "destination-at-once",
   clause: "invoke/asynchronous/destination-failure",

@@ -2,7 +2,7 @@ import type { Mutant } from "../mutant.ts";
 import { completeFrame, eventType, withFrames } from "../stream-reply.ts";
 import { onStreams } from "../streams/on-streams.ts";
 
-/** Has no word for what went wrong, and says so. */
+/** Sends an empty error code. */
 export const emptyErrorCode: Mutant = {
   name: "empty-error-code",
   clause: "invoke-with-response-stream/endings/throw-midway",

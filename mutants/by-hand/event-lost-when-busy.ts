@@ -2,7 +2,7 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { Mutant } from "../mutant.ts";
 import { withField } from "../rewritten.ts";
 
-/** Gives an event to the function only if that is free, and has no queue. */
+/** Has no queue: it passes an event to the function only if the function is free. */
 export const eventLostWhenBusy: Mutant = {
   name: "event-lost-when-busy",
   clause: "invoke/asynchronous/while-busy",

@@ -2,7 +2,7 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { Mutant } from "../mutant.ts";
 import { withHeader } from "../whole-reply.ts";
 
-/** Tells of uncaught errors in a word of long ago. */
+/** Marks uncaught errors as `Handled`, an old value. */
 export const handledErrors: Mutant = {
   name: "handled-errors",
   clause: "invoke/function-error/unhandled",

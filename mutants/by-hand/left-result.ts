@@ -2,11 +2,11 @@ import { changed } from "../from-data/places/body.ts";
 import type { Mutant } from "../mutant.ts";
 import { orderIn } from "../order-in.ts";
 
-/** How the clause marks the call that is left, and those beside it. */
+/** How the clause marks the call whose client leaves, and the calls beside it. */
 const LEFT = ".beside1";
 const BESIDE = /\.beside\d$/;
 
-/** Hands the result that nobody waits for any more to whoever is answered next. */
+/** Returns the result of an abandoned call to the next client. */
 export const leftResult: Mutant = {
   name: "left-result",
   clause: "invoke/isolation/beside-leaving",

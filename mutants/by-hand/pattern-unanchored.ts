@@ -4,7 +4,7 @@ import { defaults } from "../../targets/reference/defaults.ts";
 import type { Mutant } from "../mutant.ts";
 import { rewritten } from "../rewritten.ts";
 
-/** Looks for the pattern somewhere in the value. */
+/** Accepts a value if the pattern matches anywhere in it. */
 export const patternUnanchored: Mutant = {
   name: "pattern-unanchored",
   clause: "invoke/function-name/not-in-pattern",

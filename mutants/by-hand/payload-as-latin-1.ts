@@ -1,7 +1,7 @@
 import { createReader } from "../../generators/calls/asked.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** Reads a payload in another encoding than UTF-8. */
+/** Reads a payload in an encoding other than UTF-8. */
 export const payloadAsLatin1: Mutant = {
   name: "payload-as-latin-1",
   clause: "invoke/payload/json",

@@ -3,7 +3,7 @@ import { parseFunctionName } from "../../targets/reference/function-name.ts";
 import type { Mutant } from "../mutant.ts";
 import { rewritten } from "../rewritten.ts";
 
-/** Looks at one of two qualifiers. */
+/** Reads only one of two qualifiers. */
 export const qualifierOfNameWins: Mutant = {
   name: "qualifier-of-name-wins",
   clause: "invoke/qualifier/disagreeing",

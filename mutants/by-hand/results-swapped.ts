@@ -2,10 +2,10 @@ import { changed } from "../from-data/places/body.ts";
 import type { Mutant } from "../mutant.ts";
 import { orderIn } from "../order-in.ts";
 
-/** How the clause marks the nonces of its calls: the others have their results. */
+/** How the clause marks the nonces of its calls. Other calls keep their results. */
 const MARKED = /\.at\d$/;
 
-/** Hands results out in the order in which calls came, whoever's they are. */
+/** Returns results in the order in which calls came, regardless of which call they belong to. */
 export const resultsSwapped: readonly Mutant[] = ["invoke", "invoke-with-response-stream"].map(
   (operation) => ({
     name: `${operation}-results-swapped`,

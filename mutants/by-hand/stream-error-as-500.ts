@@ -3,7 +3,7 @@ import { errorOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 import { wholeReply } from "../whole-reply.ts";
 
-/** Waits for a function before it answers, and answers its errors as its own. */
+/** Waits for the function before it answers, and reports the function's errors as its own. */
 export const streamErrorAs500: Mutant = {
   name: "stream-error-as-500",
   clause: "invoke-with-response-stream/http/status-of-failure",

@@ -4,10 +4,10 @@ import { headerValue, type RawHeaders } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import type { Frames, Reply, Ways } from "./plain-client.ts";
 
-/** A client that is wrong in one way, and the clauses that say so. */
+/** A client with one fault, and the clauses that find it. */
 export interface WrongClient extends Partial<Ways> {
   readonly says: string;
-  /** Clauses that catch it; there may be more. */
+  /** Clauses that catch it. There may be more. */
   readonly caught: readonly string[];
 }
 
@@ -34,7 +34,7 @@ const asOutput = (when: (reply: Reply | Error) => boolean): Pick<Ways, "outcome"
       : outcome,
 });
 
-/** The same of both operations: `client/request/x` and `client/stream-request/x`. */
+/** The clauses of both operations: `client/request/x` and `client/stream-request/x`. */
 const requests = (...names: string[]): string[] =>
   names.flatMap((name) => [`client/request/${name}`, `client/stream-request/${name}`]);
 const errors = (...names: string[]): string[] =>
@@ -56,7 +56,7 @@ function without(name: string): Pick<Ways, "outcome"> {
   return output(({ [name]: _, ...others }) => others);
 }
 
-/** A client that gives up and calls again where a reply takes longer. */
+/** A client that gives up and calls again if a reply takes longer. */
 function impatient(ms: number): Partial<Ways> {
   const since = new WeakMap<ClientCall, number>();
   return {
@@ -68,7 +68,7 @@ function impatient(ms: number): Partial<Ways> {
   };
 }
 
-/** Bytes in base64, read as UTF-8 and written again. */
+/** Bytes in base64, decoded as UTF-8 and encoded again. */
 function asText(base64: unknown): string {
   return Buffer.from(text(Buffer.from(String(base64), "base64"))).toString("base64");
 }
@@ -98,7 +98,7 @@ function named(headers: RawHeaders): boolean {
   return headerValue(headers, "x-amzn-errortype") !== undefined;
 }
 
-/** A frame more or less than there is. */
+/** A client that loses frames of a stream. */
 function dropFrames(keep: (index: number, read: Frames) => boolean): Pick<Ways, "frames"> {
   return frames((read) => ({ ...read, frames: read.frames.filter((_, index) => keep(index, read)) }));
 }
@@ -664,7 +664,7 @@ export const wrongClients: readonly WrongClient[] = [
 
 const called = new WeakMap<ClientCall, number>();
 
-/** Whether the call was made fewer than so many times. */
+/** Whether the call was attempted fewer times than this. */
 function isBelow(most: number, call: ClientCall): boolean {
   const made = (called.get(call) ?? 0) + 1;
   called.set(call, made);
