@@ -33,7 +33,7 @@ export interface RunOptions {
   readonly deviations?: readonly Deviation[];
   /** Why a failure of a clause is not new. Undefined if it is new. The reason covers it like a deviation that is never stale. */
   readonly baseline?: (clause: string) => string | undefined;
-  /** An uncovered failure of a clause of one of these levels ends the run. */
+  /** A failure of a clause of one of these levels ends the run, unless a deviation covers it. */
   readonly failFast?: readonly Level[];
   /** Performs one case only. */
   readonly replay?: { readonly clause: string; readonly path: string };
