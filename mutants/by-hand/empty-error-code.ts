@@ -6,7 +6,7 @@ import { onStreams } from "../streams/on-streams.ts";
 export const emptyErrorCode: Mutant = {
   name: "empty-error-code",
   clause: "invoke-with-response-stream/endings/throw-midway",
-  says: "The InvokeComplete of a streaming function that throws has an ErrorCode that is empty.",
+  says: "If a streaming function throws, the ErrorCode of InvokeComplete is empty.",
   wrap: onStreams((reply, { request }) =>
     Buffer.from(request.body).includes('"throw"')
       ? withFrames(reply, (frame, bytes) => [

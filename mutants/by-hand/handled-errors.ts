@@ -6,7 +6,7 @@ import { withHeader } from "../whole-reply.ts";
 export const handledErrors: Mutant = {
   name: "handled-errors",
   clause: "invoke/function-error/unhandled",
-  says: "An error that nobody caught is told as Handled.",
+  says: "An uncaught error is marked as Handled.",
   wrap: (handler) => ({
     async handle(request) {
       const reply = await handler.handle(request);

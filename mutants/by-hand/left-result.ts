@@ -10,7 +10,7 @@ const BESIDE = /\.beside\d$/;
 export const leftResult: Mutant = {
   name: "left-result",
   clause: "invoke/isolation/beside-leaving",
-  says: "The result of a call whose client went away is the answer to one that was under way beside it.",
+  says: "The result of a call whose client went away answers a concurrent call.",
   wrap: (handler) => {
     let left: unknown;
     return {

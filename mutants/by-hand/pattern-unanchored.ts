@@ -8,7 +8,7 @@ import { rewritten } from "../rewritten.ts";
 export const patternUnanchored: Mutant = {
   name: "pattern-unanchored",
   clause: "invoke/function-name/not-in-pattern",
-  says: "A FunctionName that holds a member of the pattern somewhere is taken for one.",
+  says: "A FunctionName is accepted if any part of it matches the pattern.",
   wrap: (handler, specification, probe = defaults.function) => {
     const read = createReader(specification);
     return {

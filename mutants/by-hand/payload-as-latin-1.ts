@@ -5,7 +5,7 @@ import type { Mutant } from "../mutant.ts";
 export const payloadAsLatin1: Mutant = {
   name: "payload-as-latin-1",
   clause: "invoke/payload/json",
-  says: "A payload is read as Latin-1, and its characters beyond ASCII become others.",
+  says: "A payload is read as Latin-1, so its characters beyond ASCII change.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

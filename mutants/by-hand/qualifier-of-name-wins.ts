@@ -7,7 +7,7 @@ import { rewritten } from "../rewritten.ts";
 export const qualifierOfNameWins: Mutant = {
   name: "qualifier-of-name-wins",
   clause: "invoke/qualifier/disagreeing",
-  says: "Where the name holds a qualifier, the parameter is not looked at.",
+  says: "If the name holds a qualifier, the parameter is ignored.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

@@ -10,7 +10,7 @@ export const resultsSwapped: readonly Mutant[] = ["invoke", "invoke-with-respons
   (operation) => ({
     name: `${operation}-results-swapped`,
     clause: `${operation}/isolation/at-once`,
-    says: "Of calls at one time the first result that is ready goes to the first caller.",
+    says: "When calls run concurrently, the first result goes to the first call, whichever it belongs to.",
     wrap: (handler) => {
       const waiting: ((result: unknown) => void)[] = [];
       return {

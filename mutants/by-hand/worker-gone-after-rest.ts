@@ -8,7 +8,7 @@ const IDLE_MS = 2_000;
 export const workerGoneAfterRest: Mutant = {
   name: "worker-gone-after-rest",
   clause: "invoke/environment/rested",
-  says: "The first call after a rest goes to a worker that has ended, and is answered 500.",
+  says: "The first call after an idle time goes to a worker that has ended, and gets 500.",
   wrap: (handler, specification) => {
     let calledAt: number | undefined;
     return {

@@ -12,7 +12,7 @@ export interface JudgeContext {
   readonly specification: Specification;
   readonly oracle: Oracle;
   readonly seed: number;
-  /** Whether there is a probe. Without one, sound calls are refused too, so a refusal shows nothing by comparison with its twin. */
+  /** Whether there is a probe. Without one, the endpoint may refuse sound calls too: a refusal like that of the twin is then `masked`. */
   readonly probe: boolean;
   /** The most cases of a clause. */
   readonly cases: number;
