@@ -1,6 +1,6 @@
 /**
- * Sends mutated requests to the reference, and mutated material to all that reads what strangers wrote: `npm run fuzz [-- REQUESTS READINGS SEED]`. It ends with 1
- * where something threw, where the reference answered with a fault of its own, stopped answering, or took more than 400 MB.
+ * Sends mutated requests to the reference, and mutated input to everything that reads foreign data: `npm run fuzz [-- REQUESTS READINGS SEED]`. Exits
+ * with 1 if something threw, or if the reference answered with an internal fault, stopped answering, or took more than 400 MB.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
@@ -15,7 +15,7 @@ const [requests = 100_000, readings = 100_000, seed = Date.now() % 2 ** 32] = pr
   .map(Number);
 const AT_ONCE = 32;
 const MOST_MB = 400;
-/** Statuses that a sound endpoint has no reason for, however strange the request. */
+/** Statuses that a sound endpoint never has a reason for, however strange the request is. */
 const FAULTS = new Set<Came>([500, 501, 502, 503, 504]);
 
 console.log(`seed ${seed}`);
@@ -25,7 +25,7 @@ const { readers, close } = await createReaders();
 for (const reader of readers) {
   const began = performance.now();
   for (let nth = 0; nth < readings / readers.length; nth++) {
-    // Each reading has a seed of its own: it can be made again alone.
+    // Each reading has its own seed, so that it can be repeated alone.
     const own = (seed + nth) >>> 0;
     try {
       reader.read(createRandom(own));

@@ -1,7 +1,7 @@
 /**
- * What generators cost: values a second of each keyword's generator, beside `fc.stringMatching` on the same pattern (of its values
- * for an enumeration, `fc.json` for JSON, encoded where the member is), in turns within one run, in CPU time; and the
- * memory that a million cases leave behind.
+ * Measures the cost of generators: values per second of each keyword's generator, compared with `fc.stringMatching` on the same pattern. Enumerations
+ * are compared with `fc` picking from their values, and JSON with `fc.json`, encoded like the member. Both take turns within one run, in CPU time. It
+ * also measures the memory that a million cases leave behind.
  * `npm run bench -- generators [VALUES]`
  */
 import { setFlagsFromString } from "node:v8";
@@ -16,11 +16,11 @@ import type { Keyword, Member } from "../specs/operation.ts";
 
 const VALUES = Number(process.argv[2] ?? 20_000);
 const ROUNDS = 5;
-/** Values drawn in one call, and then dropped: what is kept costs the collector more than making it. */
+/** Values to make in one call and then drop: keeping them costs the garbage collector more than making them. */
 const BATCH = 100;
 const DIGIT = "[A-Za-z0-9+/]";
 const MILLION = 1_000_000;
-/** At least as many values are made; a tenth is left to the noise of a busy machine. */
+/** The smallest ratio of values made that passes. A tenth is left to the noise of a busy machine. */
 const LEAST_RATIO = 0.9;
 
 const specification = loadSpecification();
@@ -64,7 +64,7 @@ function sampleOf(arbitrary: Arbitrary<unknown> | undefined, seed: number): void
   if (arbitrary !== undefined) fc.sample(arbitrary, { seed, numRuns: BATCH });
 }
 
-/** An arbitrary of fast-check's own for the same language; there is no pattern of JSON. */
+/** An arbitrary of fast-check for the same language. JSON has no pattern. */
 function comparable({ keywords }: Member, keyword: Keyword): Arbitrary<unknown> {
   if (keywords.pattern !== undefined) return matching(keywords.pattern);
   if (keywords.enum !== undefined) return matching(keywords.enum.join("|"));
@@ -77,7 +77,7 @@ function matching(pattern: string): Arbitrary<string> {
   return fc.stringMatching(new RegExp(`^(?:${pattern})$`, "u"));
 }
 
-/** MB that the heap grew between a tenth of a million cases and a million, over clauses of each keyword. */
+/** MB by which the heap grew between 100,000 and a million cases, over clauses of each keyword. */
 function growth(): number {
   const clauses = inputs.flatMap((member) =>
     (Object.keys(member.keywords) as Keyword[]).map((keyword) => ({
@@ -111,7 +111,7 @@ function growth(): number {
   return heapAfter(MILLION / 10, MILLION) - early;
 }
 
-/** CPU time in seconds: other processes of the machine do not count. */
+/** CPU time in seconds, so that other processes on the machine do not count. */
 function cpuOf(work: () => void): number {
   const before = process.cpuUsage();
   work();

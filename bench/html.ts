@@ -1,6 +1,6 @@
 /**
- * The HTML report of 2,000 clauses, every tenth of which fails, in a browser: how large it is, how long it takes to open, and how
- * long a change of the filters takes until the page is laid out anew. `node bench/main.ts html [CLAUSES]`
+ * Measures the HTML report of 2,000 clauses, every tenth of which fails, in a browser: its size, how long it takes to open, and how long a change of
+ * the filters takes until the new layout. `node bench/main.ts html [CLAUSES]`
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -43,7 +43,7 @@ try {
       text.value = words;
       fail.checked = fails;
       form.dispatchEvent(new Event("input", { bubbles: true }));
-      // Asking for a height makes the browser lay the page out now.
+      // Reading a height forces the browser to do the layout now.
       if (document.body.offsetHeight === 0) throw new Error("the page is empty");
       return performance.now() - from;
     });

@@ -1,6 +1,6 @@
 /**
- * What the HTTP driver costs beside the wire: requests a second against a trivial server in a process of its own, by the driver
- * and by a bare undici pool that reads each reply whole, at the same concurrency, in turns within one run.
+ * Measures the cost of the HTTP driver beyond the wire: requests per second against a trivial server in its own process. It compares the driver with
+ * a bare undici pool that reads each reply completely, at the same concurrency, in turns within one run.
  * `node bench/main.ts http-driver [REQUESTS] [CONCURRENCY]`
  */
 import { fork } from "node:child_process";

@@ -1,7 +1,7 @@
 /**
- * What the process of the command costs: the time until `list` has ended and until a run sends its first request, and for runs of
- * few and of many cases against the reference the CPU time of each request and the most memory that was resident, which is to stay the
- * same. It uses the build: `npm run build && npm run bench -- process [CASES] [MANY] [CLAUSE]`; with a clause these runs are of that alone
+ * Measures the cost of the command's process: the time until `list` has ended, and the time until a run sends its first request. For runs of few and
+ * of many cases against the reference, it measures the CPU time of each request and the peak of resident memory, which should stay the same. It uses
+ * the build: `npm run build && npm run bench -- process [CASES] [MANY] [CLAUSE]`; with a clause, these runs are of that one alone
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,7 +17,7 @@ const [, , , , only] = process.argv;
 const STARTS = 10;
 
 const CLI = join(import.meta.dirname, "../dist/cli.js");
-/** Tells its parent, when it ends, what it used. */
+/** Makes a process report to its parent, at its end, what it used. */
 const TELLING = `data:text/javascript,${encodeURIComponent(
   'process.on("exit", () => process.channel && process.send(process.resourceUsage()));' +
     "process.channel?.unref();",
@@ -60,7 +60,7 @@ async function firstRequest(): Promise<number> {
   return ms;
 }
 
-/** The median of some starts, and the shortest: other processes of the machine only make one longer. */
+/** The median of several starts, and the shortest. Other processes on the machine can only make a start longer. */
 async function timed(work: () => Promise<number>): Promise<string> {
   const times: number[] = [];
   for (let nth = 0; nth < STARTS; nth++) times.push(await work());

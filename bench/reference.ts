@@ -1,7 +1,7 @@
 /**
- * What the reference costs beside the wire: buffered invocations a second of it, and requests a second of a bare node:http server that echoes,
- * each in a process of its own, by the same pool, in turns; and the CPU time that each server takes for one, which a busy machine changes less.
- * Then how long after its write a chunk of a stream arrives. `npm run bench -- reference [REQUESTS] [ROUNDS]`
+ * Measures the cost of the reference beyond the wire: its buffered invocations per second, and requests per second of a bare node:http server that
+ * echoes. Each is in its own process and gets requests from the same pool, in turns. It also measures each server's CPU time per request, which a
+ * busy machine changes less, and how long after its write a chunk of a stream arrives. `npm run bench -- reference [REQUESTS] [ROUNDS]`
  */
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -95,7 +95,7 @@ if (process.send) {
     return { rate: (requests * 1000) / ms, cpuMs: (cpuMs(pid) - before) / requests };
   }
 
-  /** The probe writes a chunk with the time, and leaves the next one for later: what is gathered would come with that. */
+  /** The probe writes a chunk with the time, and the next one later. If the server collected chunks, the first would arrive with the second. */
   async function chunkDelay(pool: Pool): Promise<number> {
     const path = "/2021-11-15/functions/probe-stream/response-streaming-invocations";
     const chunks = [{ text: "a" }, { text: "b", pauseMs: 40 }, { text: "c", pauseMs: 40 }];
@@ -108,7 +108,7 @@ if (process.send) {
     for await (const piece of reply.body) {
       for (const _ of readFrames(piece as Buffer).frames) arrivals.push(performance.now());
     }
-    // The second chunk is written 40 ms after the first: what it comes later than that.
+    // The second chunk is written 40 ms after the first: this is its additional delay.
     return (arrivals[1] ?? 0) - (arrivals[0] ?? 0) - 40;
   }
 }
@@ -117,7 +117,7 @@ function told({ rate, cpuMs }: { readonly rate: number; readonly cpuMs: number }
   return `${rate.toFixed(0)}/s (CPU ${cpuMs.toFixed(3)} ms)`;
 }
 
-/** CPU time of a process in ms; Linux counts it in hundredths of a second. */
+/** CPU time of a process in ms. Linux counts it in hundredths of a second. */
 function cpuMs(pid: number): number {
   const [, fields = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
   const [user, system] = fields.split(" ").slice(11, 13);

@@ -1,8 +1,8 @@
 /**
- * What becomes of the command and of the reference before hostile endpoints, bad input, hostile callers and kills: written to docs/robustness.md, and an exit
- * status of 1 where something crashed, hung, leaked or took more memory than it may. It uses the build:
- * `npm run build && npm run bench -- robustness [endpoints|inputs|attacks|kills] [PATTERN] [KILLS]`. With a kind and a pattern only what has it in its name
- * is tried again; docs/robustness.json keeps what was measured of the others.
+ * Tests the command and the reference with hostile endpoints, bad input, hostile clients and kills, and writes docs/robustness.md. Exits with 1 if
+ * something crashed, hung, leaked or took more memory than allowed. It uses the build: `npm run build && npm run bench -- robustness
+ * [endpoints|inputs|attacks|kills] [PATTERN] [KILLS]`. A kind and a pattern select the trials with the pattern in their name. docs/robustness.json
+ * keeps the measurements of the others.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -17,13 +17,13 @@ import { crashIn, type Measured, measure } from "./hostile/measure.ts";
 import { serveHostile } from "./hostile/serve-hostile.ts";
 
 const MOST_MB = 400;
-/** Longer than any of them should take: they wait for silence of a second, and for an endpoint that does not come back. */
+/** Longer than any trial should take, in ms. Trials wait for a second of silence, and for an endpoint that does not come back. */
 const MOST_MS = 240_000;
 
 type Kind = "endpoints" | "inputs" | "attacks" | "kills";
 const [kind = "", pattern = "", kills = "50"] = process.argv.slice(2);
 const isWanted = (one: Kind): boolean => kind === "" || kind === one;
-/** Runs of the command side by side: they mostly wait. */
+/** Concurrent runs of the command. They mostly wait. */
 const AT_ONCE = 3;
 const folder = mkdtempSync(join(tmpdir(), "robustness-"));
 const SECRETS = {
@@ -118,7 +118,7 @@ async function before(endpoint: HostileEndpoint, index: number): Promise<Row> {
   }
 }
 
-/** The last words of a run, or the line in which it says why there was none. */
+/** The last words of a run, or the line that says why there was none. */
 function conclusionOf({ out, err }: Measured): string {
   const line =
     /^(?:Conforms|Does not conform|Undecided).*$/m.exec(out)?.[0] ?? err.trim().split("\n").at(-1) ?? "";
@@ -138,7 +138,7 @@ async function told({ name, args, env = {} }: BadInput): Promise<Row> {
   const lines = measured.err.trimEnd().split("\n");
   const faults = faultsOf(measured);
   if (measured.status !== 2) faults.push(`status ${measured.status}, not 2`);
-  // A reference that is asked for help first tells nothing on standard error but its line.
+  // Other lines may stand beside the one message.
   if (measured.status === 2 && lines.filter((line) => line.startsWith("lambda-conformance: ")).length !== 1) {
     faults.push(`${lines.length} lines`);
   }
@@ -163,7 +163,7 @@ function say(row: Row): Row {
   return row;
 }
 
-/** What was measured, by name. */
+/** The measurements, by name. */
 interface Measurements {
   readonly endpoints: Record<string, Row>;
   readonly inputs: Record<string, Row>;
@@ -176,7 +176,7 @@ const known: Measurements = existsSync(FILE)
   ? (JSON.parse(readFileSync(FILE, "utf8")) as Measurements)
   : { endpoints: {}, inputs: {}, attacks: {}, kills: undefined };
 
-/** Keeps what was measured by now, so that a run that is ended can be gone on with. */
+/** Saves the measurements so far, so that an interrupted benchmark can be continued. */
 function keep(): void {
   writeFileSync(FILE, `${JSON.stringify(known, undefined, 2)}\n`);
 }

@@ -1,7 +1,7 @@
 /**
- * How long a whole run takes at default settings, from the command line to its verdict, and the CPU time of all its processes, which
- * a busy machine lengthens less: against the reference, an endpoint that responds 404 to everything, and one that accepts events and never runs
- * them. It uses the build and, for CPU time, /proc: `npm run build && npm run bench -- verdict [ROUNDS] [SUBJECT...]`
+ * Measures how long a whole run takes at default settings, from the command line to its verdict, and the CPU time of all its processes, which a busy
+ * machine changes less. The subjects are the reference, an endpoint that responds 404 to everything, and one that accepts events and never runs them.
+ * It uses the build and, for CPU time, /proc: `npm run build && npm run bench -- verdict [ROUNDS] [SUBJECT...]`
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -41,7 +41,7 @@ const subjects: Readonly<Record<string, Handler | undefined>> = {
 
 interface Verdict {
   readonly seconds: number;
-  /** Of the command and its children, in seconds; undefined where there is no /proc. */
+  /** CPU time of the command and its children, in seconds. Undefined without /proc. */
   readonly cpu: number | undefined;
   readonly status: number;
   readonly exchanges: number;
@@ -74,7 +74,7 @@ async function judge(args: readonly string[]): Promise<Verdict> {
   };
 }
 
-/** CPU time of the children that have ended, and of theirs, in seconds; Linux counts it in hundredths. */
+/** CPU time of ended children and of their own children, in seconds. Linux counts it in hundredths of a second. */
 function childrenCpu(): number | undefined {
   try {
     const [, fields = ""] = readFileSync("/proc/self/stat", "utf8").split(") ");

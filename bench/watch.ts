@@ -1,5 +1,5 @@
 /**
- * What `watch` costs: the time that it adds to a call, the memory that it takes while thousands of calls and hundreds of streamed megabytes
+ * Measures the cost of `watch`: the time that it adds to a call, the memory that it takes while thousands of calls and hundreds of streamed megabytes
  * pass, and how many of them it judged. It uses the build: `npm run build && npm run bench -- watch [CALLS] [MEGABYTES]`
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -19,7 +19,7 @@ const PATHS = {
   call: "/2015-03-31/functions/probe/invocations",
   stream: "/2021-11-15/functions/probe/response-streaming-invocations",
 } as const;
-/** How many parts the calls are measured in. */
+/** The number of parts that the calls are measured in. */
 const PARTS = 5;
 
 const event = (type: string, contentType: string, payload: Uint8Array): Uint8Array =>
@@ -34,7 +34,7 @@ const event = (type: string, contentType: string, payload: Uint8Array): Uint8Arr
 const CHUNK = event("PayloadChunk", "application/octet-stream", Buffer.alloc(64 * 1024, "x"));
 const END = event("InvokeComplete", "application/json", Buffer.from("{}"));
 
-/** An endpoint that answers at once: what is measured is the way. */
+/** An endpoint that answers at once, so that only the way is measured. */
 async function startEndpoint(): Promise<{ url: string; close: () => void }> {
   const server = createServer(async (asked, reply) => {
     asked.resume();
@@ -75,7 +75,7 @@ async function ask(url: string, path: string): Promise<number> {
   return performance.now() - began;
 }
 
-/** Milliseconds a call, one after the other: the median, and what one in a hundred takes more than. */
+/** ms per call, for consecutive calls: the median and the 99th percentile. */
 async function timesOf(
   url: string,
   count: number,

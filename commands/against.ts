@@ -18,10 +18,13 @@ import { specsOf } from "./specs-of.ts";
 import { styleFor } from "./style-for.ts";
 import { type Form, writeAs } from "./write-as.ts";
 
-/** How often it is told how far it is, in ms. */
+/** Time between two lines of progress, in ms. */
 const TOLD_MS = 10_000;
 
-/** `run --against URL`, or a known target: two endpoints are asked the same, and what they do not do alike is told. @returns the status to exit with */
+/**
+ * `run --against URL`, or with a known target: sends the same requests to two endpoints and shows where their responses differ.
+ * @returns the status to exit with
+ */
 export async function runBoth(
   settings: RunSettings & { readonly against: string },
   options: RunOptions & { readonly target: Target },

@@ -22,10 +22,10 @@ interface Options {
   readonly color: boolean;
 }
 
-/** A day: no timer waits for much longer. */
+/** One day, in ms: no timer runs for much longer. */
 const MOST_MS = 86_400_000;
 
-/** `attempts`: how often one call of a client runs the function, and how long its caller waits. */
+/** `attempts`: measures how often one call of a client runs the function, and how long its caller waits. */
 export function command(io: Io): Command {
   return new Command()
     .description(
@@ -72,7 +72,7 @@ function clientsOf({ client, driver }: Options): readonly Client[] {
   return [...new Set((client ?? "").split(","))].map((name) => knownClient(name.trim()));
 }
 
-/** @returns undefined for one of several clients that is skipped, because what it takes is not installed */
+/** @returns undefined if the client is one of several and is skipped because a program it needs is not installed */
 async function measure(
   client: Client,
   { timeout, patience }: Options,

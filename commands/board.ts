@@ -31,10 +31,10 @@ interface Options {
   readonly suggest?: string;
 }
 
-/** What `board` writes, and takes away when it writes again. */
+/** Folders that `board` writes, and deletes before it writes again. */
 const OWN = ["subjects", "clauses"];
 
-/** `board REPORT.json...`: a static site of reports of many subjects. */
+/** `board REPORT.json...`: makes a static site from reports of many subjects. */
 export function command(io: Io): Command {
   return new Command()
     .description(
@@ -89,8 +89,8 @@ export function command(io: Io): Command {
 }
 
 /**
- * The reports in these files. The same report may be given twice: as it was made, and as a board published it.
- * @throws UserError for two that say different things of one run, and for what `readReport` refuses
+ * The reports in these files. The same report may be given twice: as a run wrote it, and as a board published it.
+ * @throws UserError for two different reports of one run, and for what `readReport` refuses
  */
 function readReports(paths: readonly string[], cwd: string): readonly Report[] {
   const known = new Map<string, { readonly path: string; readonly report: Report }>();
@@ -109,7 +109,7 @@ function readReports(paths: readonly string[], cwd: string): readonly Report[] {
   return [...known.values()].map(({ report }) => report);
 }
 
-/** Every file of the site, by its path, which stays the same from one board to the next. */
+/** Every file of the site with its path. Paths stay the same from one board to the next. */
 function* filesOf(board: Board, facts: SiteFacts): Iterable<readonly [file: string, content: string]> {
   yield ["index.html", indexPage(board, facts)];
   yield ["about.html", aboutPage(facts)];
@@ -126,13 +126,13 @@ function* filesOf(board: Board, facts: SiteFacts): Iterable<readonly [file: stri
     yield [`${folder}/badge.json`, `${jsonText(badge, 2)}\n`];
     yield [`${folder}/badge.svg`, badgeImage(badge)];
     yield [`${folder}/history.json`, `${jsonText(historyOf(subject), 2)}\n`];
-    // The next board is made of these and of new ones.
+    // The next board is made from these and from new ones.
     for (const { report: one } of history) yield [`${folder}/${fileOf(one)}`, `${jsonText(one, 2)}\n`];
   }
   yield ["board.json", `${jsonText(summaryOf(board, facts), 2)}\n`];
 }
 
-/** Where a report stands below the folder of its subject. */
+/** Path of a report within the folder of its subject. */
 function fileOf({ run }: Report): string {
   return `reports/${run.startedAt.replace(/[^0-9TZ]/g, "")}.json`;
 }
@@ -173,7 +173,10 @@ function historyOf({ history }: BoardSubject): object {
   };
 }
 
-/** Takes away the pages of a board that was there. @throws UserError for a folder that holds something else */
+/**
+ * Deletes the pages of the previous board.
+ * @throws UserError for a folder that holds something else
+ */
 function makeRoom(folder: string, shown: string): void {
   const isThere = existsSync(folder) && readdirSync(folder).length > 0;
   if (isThere && !existsSync(join(folder, "board.json"))) {

@@ -4,12 +4,12 @@ import type { Specification } from "../specs/specification.ts";
 import { nonceOf } from "../suites/judge/nonce-of.ts";
 import { plannedCases } from "./planned-cases.ts";
 
-/** How long a client may wait for a reply, where a case does not say, in ms. */
+/** How long a client may wait for a reply if the case sets no limit, in ms. */
 const TIMEOUT_MS = 5_000;
 
 /**
- * The calls that test what the clauses of an id or glob ask of clients: each is named by its case, CLAUSE:SEED:PATH, so that it is known
- * again when it was recorded. None where nothing that binds clients is named so.
+ * The calls that test the client clauses that match an id or glob. Each is named by its case, CLAUSE:SEED:PATH, so that a recording of it can be
+ * recognized. Empty if no client clause matches.
  */
 export function callsOfClauses(
   pattern: string,

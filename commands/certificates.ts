@@ -2,7 +2,10 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { UserError } from "../specs/user-error.ts";
 
-/** The certificates of `--ca`, as PEM. @throws UserError where there are none */
+/**
+ * The certificates of `--ca`, as PEM.
+ * @throws UserError if the file contains none
+ */
 export function certificates(path: string): string {
   let text: string;
   try {

@@ -9,18 +9,18 @@ import type { Io } from "./io.ts";
 import type { RunSettings } from "./options.ts";
 import { bindsOf } from "./select-subjects.ts";
 
-/** What a run judges by, and which deviations are about it. */
+/** The clauses that a run uses, and which deviations concern them. */
 export interface CountedClauses {
   readonly specification: Specification;
   readonly skip: readonly string[];
-  /** False for a deviation about clauses of the release that are gone: it is not stale for that. */
+  /** False for a deviation about clauses of the release that no longer exist: this does not make it stale. */
   known(deviation: Deviation): boolean;
 }
 
 /**
- * The clauses of a release, at the levels that they had in it, or without one all that there are. Clauses that the release did not have, and
- * those that ask for something else now, are skipped; the latter are told.
- * @throws UserError where the release has none of the clauses that were asked for
+ * The clauses of a release, at the levels that they had in it. Without a release, all current clauses. Clauses that the release did not have, and
+ * those that demand something else now, are skipped. A message names the latter.
+ * @throws UserError if the release has none of the selected clauses
  */
 export function clausesToCount(
   specification: Specification,

@@ -7,7 +7,10 @@ interface CollectorOptions {
   readonly collectorHost?: string | undefined;
 }
 
-/** Where the collector is to listen, and what functions call it, from the options of a command. @throws UserError for an address that is none */
+/**
+ * The address that the collector listens on, and the host that functions call it by, from the options of a command.
+ * @throws UserError for an invalid address
+ */
 export function collectorPlace(options: CollectorOptions): CollectorPlace {
   const { collectorListen, collectorHost } = options;
   return {
@@ -16,7 +19,7 @@ export function collectorPlace(options: CollectorOptions): CollectorPlace {
   };
 }
 
-/** The host that functions call the collector by where options name one, as URLs name it: the reference tells no other but its own machine. */
+/** The host that functions call the collector by, as in a URL, if options name one. The reference gives that address only to its own machine. */
 export function collectorHosts(options: CollectorOptions): readonly string[] {
   const { address, host = address } = collectorPlace(options);
   const url = host !== undefined && `http://${isIPv6(host) ? `[${host}]` : host}/`;

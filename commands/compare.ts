@@ -19,7 +19,7 @@ const FORMS: Readonly<Record<string, Form<Comparison>>> = {
   json: { file: "-", render: (comparison) => `${jsonText(comparison, 2)}\n` },
 };
 
-/** `compare A.json B.json ...`: several subjects side by side. */
+/** `compare A.json B.json ...`: compares several subjects side by side. */
 export function command(io: Io): Command {
   return new Command()
     .description(

@@ -28,13 +28,13 @@ interface Options
   readonly json?: true;
 }
 
-/** What an endpoint offers beside functions. */
+/** What an endpoint can offer in addition to functions. */
 const ABILITIES = ["async", "collector", "authenticates", "logs"];
 
-/** Names of functions have 64 characters at the most; those of the others are the probe's with a word or three more. */
+/** Function names have at most 64 characters. The other functions are named after the probe, with up to three more words. */
 const NAME = /^[a-zA-Z0-9_-]{1,40}$/;
 
-/** `deploy`: creates the functions that clauses need, where CreateFunction is offered; or removes them. */
+/** `deploy`: creates or removes the functions that clauses need, if the endpoint offers CreateFunction. */
 export function command(io: Io): Command {
   return new Command()
     .description(
@@ -79,7 +79,7 @@ export function command(io: Io): Command {
         );
       }
       const target = await targetOf(options, io);
-      // What an endpoint says of a failure may repeat what it was sent.
+      // An error message from an endpoint may repeat what was sent to it.
       const secrets = givenSecrets(Object.values(target.credentials));
       const json = options.json === true;
       const told = (line: string): void =>
@@ -135,7 +135,7 @@ async function targetOf(options: Options, io: Io): Promise<StartedTarget> {
   return target.start(() => {});
 }
 
-/** Tries what was created, and what an endpoint has beside functions. */
+/** Tries the created functions, and what the endpoint offers in addition to functions. */
 async function tried(
   target: StartedTarget,
   fixtures: readonly Fixture[],
@@ -150,7 +150,7 @@ async function tried(
   }
 }
 
-/** The line that tests what is there. */
+/** The arguments of the command that tests the deployed functions. */
 function runArguments(
   { region, allowRemote, collectorListen, collectorHost }: Options,
   { url, function: probe }: StartedTarget,
@@ -167,7 +167,7 @@ function runArguments(
   ].join(" ");
 }
 
-/** @throws UserError where a role is needed that only the user can name */
+/** @throws UserError if a role is needed that only the user can name */
 async function assertRole({ role }: Options, { url }: StartedTarget): Promise<void> {
   if (role !== undefined || (await isLoopback(url.hostname))) return;
   throw new UserError(

@@ -10,10 +10,10 @@ export interface DryRunOptions extends StepLinesOptions, RunPlanned {
   readonly json: boolean;
 }
 
-/** Stands in the place of the level of a clause that is not judged. */
+/** Printed in place of the level, for a clause that is not judged itself. */
 const FOR_PASSIVE = "for the clauses that judge every exchange";
 
-/** Tells what a run would send, to a probe of the default name, and sends nothing. */
+/** Shows the requests that a run would send to a probe of the default name. Sends nothing. */
 export function dryRun(options: DryRunOptions, { out }: Io): void {
   if (options.json) {
     writeJson(options, out);
@@ -38,7 +38,7 @@ export function dryRun(options: DryRunOptions, { out }: Io): void {
   out.write(`${clauses.length} clauses, ${invocations} invocations with seed ${seed}; nothing was sent\n`);
 }
 
-/** A clause at a time: all cases of a run together are many megabytes. */
+/** Writes one clause at a time, because all cases of a run together are many megabytes. */
 function writeJson(options: DryRunOptions, out: Io["out"]): void {
   const { clauses, traffic = [], specification, seed } = options;
   const { edition } = specification;

@@ -25,16 +25,16 @@ interface Options extends OptionsGiven<"edition" | "color"> {
   readonly json?: true;
 }
 
-/** Requests of a kind: how many kinds there are, and cases of some. */
+/** Requests of one kind: how many kinds there are, and some cases. */
 interface Examples {
-  /** Whether they keep what the clause is about or break it; `cases` where it is not about a keyword. */
+  /** Whether the requests keep or break what the clause is about, or `cases` if it is not about a keyword. */
   readonly side: "cases" | "keeps" | "breaks";
   readonly title: string;
   readonly kinds: number;
   readonly cases: readonly Case[];
 }
 
-/** `explain CLAUSE`: what a clause demands, where that comes from, and requests that keep and break it, as bytes. */
+/** `explain CLAUSE`: shows what a clause demands, its sources, and requests that keep and break it, as bytes. */
 export function command(io: Io): Command {
   return new Command()
     .description(
@@ -111,7 +111,7 @@ function head(clause: Clause, specification: Specification, style: Style): strin
   ].join("\n");
 }
 
-/** An answer, and where this form of it comes from. */
+/** An answer, and the source of this form of it. */
 function answerFacts(
   label: string,
   answer: Answer,
@@ -182,10 +182,7 @@ function exampleBlock(
   return [style.paint("bold", visible(title + of)), ...blocks].join("\n\n");
 }
 
-/**
- * The numbers of so many cases: the first ones, or of more kinds than that some from all over the list. What stands beside one another there
- * is much alike.
- */
+/** The numbers of the cases to show: spread over the whole list, because neighbors are much alike. */
 function spread(kinds: number, wanted: number): number[] {
   const step = Math.max(1, kinds / wanted);
   return Array.from({ length: wanted }, (_, nth) => Math.floor(nth * step));

@@ -5,8 +5,8 @@ import { UserError } from "../specs/user-error.ts";
 type Hide = (text: string) => string;
 
 /**
- * What a command failed with: a line for what a person can mend, and for a fault of ours everything that helps to find it.
- * @param hide takes secrets out of a message
+ * The message for an error that a command failed with: one line for an error that the user can fix, and the stack trace for an internal error.
+ * @param hide removes secrets from a message
  */
 export function faultText(fault: unknown, hide: Hide = (text) => text): string {
   if (fault instanceof UserError) return `lambda-conformance: ${visible(hide(fault.message))}\n`;
@@ -17,9 +17,9 @@ export function faultText(fault: unknown, hide: Hide = (text) => text): string {
 const OURS = join(import.meta.dirname, "..");
 
 /**
- * What was thrown where nobody catches it: a line, unless it was thrown in our own code or in a dependency of it. Whoever wrote a target
- * knows what is meant by its place there.
- * @param hide takes secrets out of a message
+ * The message for an uncaught error: one line, unless it was thrown in our own code or in a dependency of it. An author of a target understands where
+ * it comes from.
+ * @param hide removes secrets from a message
  */
 export function uncaughtText(fault: unknown, hide: Hide = (text) => text): string {
   if (!(fault instanceof Error)) return uncaughtLine(hide(String(fault)));

@@ -5,7 +5,10 @@ import type { Terminal } from "../reports/terminal.ts";
 import { visible } from "../reports/visible.ts";
 import type { Io } from "./io.ts";
 
-/** The end of a command that makes a report: it is written and told. Returns the status to exit with. */
+/**
+ * Ends a command that makes a report: writes the report and shows it.
+ * @returns the status to exit with
+ */
 export function finish(
   report: Report,
   write: ReportWriter,

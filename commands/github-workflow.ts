@@ -1,9 +1,9 @@
-/** Where GitHub looks for it. */
+/** Path where GitHub looks for the workflow. */
 export const workflowFile = ".github/workflows/lambda-conformance.yml";
 
 /**
- * A workflow for the repository of an emulator: it judges each push and pull request by the config file that `init` wrote, and by the clauses
- * of the version that wrote it, so that an update changes nothing until somebody wants it to.
+ * A workflow for the repository of an emulator. It tests each push and pull request with the config file that `init` wrote. It pins the version that
+ * wrote it and that version's clauses, so that an update changes nothing until somebody wants it.
  * @param version of this package
  * @param options further words of the command line, quoted for a shell
  */

@@ -33,10 +33,10 @@ interface Options
   readonly replay?: string;
 }
 
-/** Secrets of one exchange that are looked for in all others: each costs a search. */
+/** Most secrets from single exchanges that are searched for in all others: each costs a search. */
 const MOST_SECRETS = 200;
 
-/** `grade FILE.har`: recorded traffic, judged offline. */
+/** `grade FILE.har`: judges recorded traffic offline. */
 export function command(io: Io): Command {
   return new Command()
     .description(
@@ -83,7 +83,7 @@ export function command(io: Io): Command {
         throw new UserError(
           `${file}: holds scripted responses, not those of an endpoint; add --client to judge the client`,
         );
-      // What draws the cases of clients takes longer to load than all else here.
+      // Loaded only if needed: the generators of client cases take longer to load than everything else here.
       const scripted = exchanges.some(({ call }) => call !== undefined);
       const ofClient = client ? await gradedClient(exchanges, specification, scripted) : undefined;
       const graded = ofClient ?? grade(exchanges, { specification, function: options.function });
@@ -146,7 +146,7 @@ export function command(io: Io): Command {
     });
 }
 
-/** A client, by the calls that scripts answered, or else by what it sent to do its own work. */
+/** Judges a client by the calls that scripts answered, or if there are none, by what it sent for its own work. */
 async function gradedClient(
   exchanges: readonly RecordedExchange[],
   specification: Specification,
@@ -158,13 +158,13 @@ async function gradedClient(
   return { ...gradeClient(exchanges, { specification }), calls: figuresOf(exchanges) };
 }
 
-/** A token that one exchange shows as such may stand in another as if it were none. Signatures stand in one alone. */
+/** A token that one exchange marks as secret may occur unmarked in another. Signatures are left out, because each occurs in one exchange only. */
 function secretsOfAll(exchanges: readonly RecordedExchange[]): string[] {
   const secrets = new Set(exchanges.flatMap(({ exchange }) => secretsIn(exchange)));
   return [...secrets].filter((secret) => !/^AWS4-|^[0-9a-f]{64}$/.test(secret)).slice(0, MOST_SECRETS);
 }
 
-/** What each recorded call came to. */
+/** The figures of each recorded call. */
 function figuresOf(recorded: readonly RecordedExchange[]): Map<string, CallFigures> {
   const ofCalls = Map.groupBy(
     recorded.filter(({ call }) => call !== undefined),
@@ -175,7 +175,10 @@ function figuresOf(recorded: readonly RecordedExchange[]): Map<string, CallFigur
   );
 }
 
-/** The cases of another specification may be others. @throws UserError when the calls were drawn from one */
+/**
+ * Cases made from another specification may differ.
+ * @throws UserError if the calls were made from another specification
+ */
 function assertSpecs(document: unknown, specs: string, file: string): void {
   const { log } = document as { log?: { creator?: { _specs?: unknown } } };
   if (log?.creator?._specs === specs) return;

@@ -1,7 +1,6 @@
 /**
- * Hides secrets in what a command failed with: a message may quote what a program, an endpoint or a file said, and what stood on the command
- * line.
- * @param argv of the command, which may hold `--header`
+ * Makes a function that hides secrets in error messages. A message may quote a program, an endpoint, a file, or the command line.
+ * @param argv the command line, which may hold `--header`
  */
 export async function hider(
   env: Readonly<Record<string, string | undefined>>,

@@ -34,10 +34,10 @@ interface Options
   readonly json?: true;
 }
 
-/** A run makes as many calls at once unless it is told otherwise. */
+/** The default number of concurrent calls of a run. */
 const USUAL = 4;
 
-/** `init`: looks at what an endpoint offers, and writes the config file that runs against it need. */
+/** `init`: looks at what an endpoint supports, and writes the config file for runs against it. */
 export function command(io: Io): Command {
   return new Command()
     .description(
@@ -143,7 +143,7 @@ async function init(options: Options, io: Io): Promise<void> {
   );
 }
 
-/** The default file is found without being named. */
+/** The default file is found without an option. */
 function configWords(config: string): string[] {
   return config === CONFIG ? [] : ["--config", config];
 }
@@ -162,7 +162,7 @@ async function targetOf(options: Options, io: Io): Promise<StartedTarget> {
   return target.start(() => {});
 }
 
-/** The probe first: without it there is nothing else to look at. */
+/** Looks for the probe first: without it nothing else can be looked at. */
 async function look(target: StartedTarget, options: Options): Promise<FeatureFinding[]> {
   const { fixtures } = loadSpecification();
   const features = fixtures.map(({ feature }) => feature);
@@ -178,7 +178,7 @@ async function look(target: StartedTarget, options: Options): Promise<FeatureFin
   }
 }
 
-/** What was not found is declared absent; what is there and wrong is not: its clauses tell what is wrong. */
+/** Declares features that were not found as unsupported. A feature that exists but is faulty stays declared: its clauses show the fault. */
 function featuresOf(findings: readonly FeatureFinding[]): Readonly<Record<string, boolean>> {
   return Object.fromEntries(
     findings.flatMap(({ feature, state }) =>
@@ -187,7 +187,7 @@ function featuresOf(findings: readonly FeatureFinding[]): Readonly<Record<string
   );
 }
 
-/** Region and account, as the ARN of the probe tells them. */
+/** Region and account, from the ARN of the probe. */
 async function placeOf(
   target: StartedTarget,
 ): Promise<{ readonly region?: string; readonly account?: string }> {

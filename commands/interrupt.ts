@@ -1,17 +1,17 @@
 import type { Io } from "./io.ts";
 
-/** What 128 + SIGINT means to a shell. */
+/** The exit status for SIGINT in a shell: 128 + 2. */
 export const INTERRUPTED = 130;
 
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** Lets Ctrl-C do again what it did before. */
+  /** Restores the previous behavior of Ctrl-C. */
   readonly end: () => void;
 }
 
 /**
- * Ctrl-C once: the signal aborts, and the run ends with what is known. Twice: the process ends at once.
- * @param hurry what the second Ctrl-C does instead, once, where ending may take long
+ * The first Ctrl-C aborts the signal, and the run ends with its findings so far. The second ends the process at once.
+ * @param hurry replaces the effect of the second Ctrl-C, once, for work that may take long to end
  */
 export function onInterrupt(io: Io, hurry?: () => void): Interrupt {
   const controller = new AbortController();

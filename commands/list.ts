@@ -18,7 +18,7 @@ interface Options extends OptionsGiven<"edition"> {
   readonly formats?: true;
 }
 
-/** `list [PATTERN]`: the clauses, a line each, or whole as JSON; or the clients, targets or formats that are known. */
+/** `list [PATTERN]`: lists the clauses, one a line or as JSON, or the known clients, targets or formats. */
 export function command(io: Io): Command {
   return new Command()
     .description(
@@ -50,7 +50,7 @@ function listClauses(pattern: string | undefined, { edition, json }: Options, io
   io.out.write(json === true ? `${jsonText(asWritten(clauses), 2)}\n` : lines(clauses));
 }
 
-/** Something that an option takes by its name. */
+/** Something that the value of an option can name. */
 interface Named {
   readonly name: string;
   readonly says: string;
@@ -82,7 +82,7 @@ function named(all: readonly Named[]): string {
   return all.map(({ name, says }) => `${`${name.padEnd(width)}  ${says}`.trimEnd()}\n`).join("");
 }
 
-/** The clauses, and of each under `written` what stands in its file. */
+/** The clauses, each with the content of its file under `written`. */
 function asWritten(clauses: readonly Clause[]): object[] {
   const written = writtenClauses();
   return clauses.map((clause) => ({ ...clause, written: written.get(clause.id) }));

@@ -5,7 +5,7 @@ import { hider } from "./hider.ts";
 import type { Io } from "./io.ts";
 import { tool } from "./tool.ts";
 
-/** Each command is loaded when it is called: `list` needs none of what `run` needs. */
+/** Each command is loaded when it runs: `list` does not need the modules of `run`. */
 const COMMANDS: Readonly<
   Record<
     string,
@@ -89,7 +89,7 @@ const COMMANDS: Readonly<
   },
 };
 
-/** Carries out a command line, and tells the status to exit with. */
+/** Runs a command line and returns the status to exit with. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     await dispatch(argv, io);
@@ -108,13 +108,13 @@ async function dispatch(argv: readonly string[], io: Io): Promise<void> {
     const { command } = await known.load();
     await prepared(command(io).name(`lambda-conformance ${name}`), io).parseAsync(rest, { from: "user" });
   } else {
-    // The name of no command is told, also where help on it was asked for.
+    // An unknown command name is an error, even if help on it was requested.
     const words = name.startsWith("-") ? [name, ...rest] : [name];
     await prepared(overview(), io).parseAsync(words, { from: "user" });
   }
 }
 
-/** What there is, without loading any of it. */
+/** The overview of all commands, without loading them. */
 function overview(): Command {
   const program = new Command("lambda-conformance")
     .description(
@@ -126,7 +126,7 @@ function overview(): Command {
   return program;
 }
 
-/** A command that neither exits the process nor writes past us; what is wrong with a call is told in one line. So are the commands within it. */
+/** Prepares a command and its subcommands: they do not exit the process, write only to `io`, and report a wrong call in one line. */
 function prepared(command: Command, io: Io): Command {
   for (const within of command.commands) prepared(within, io);
   return command.exitOverride().configureOutput({
@@ -136,7 +136,7 @@ function prepared(command: Command, io: Io): Command {
       const line = text
         .trim()
         .replace(/^error: /, "")
-        // What a misspelt option was given may be secret.
+        // The value of a misspelled option may be secret.
         .replace(/^(unknown option '[^'=\s]+)=.*'/s, "$1'")
         .replaceAll("\n", " ");
       write(`lambda-conformance: ${visible(line)}\n`);

@@ -11,7 +11,7 @@ import { terminalFor } from "./terminal-for.ts";
 
 type Options = OptionsGiven<"out" | "report" | "minCoverage" | "quiet" | "color">;
 
-/** `merge PART.json ...`: one report of those of the parts of a run. */
+/** `merge PART.json ...`: merges the reports of the parts of a run into one. */
 export function command(io: Io): Command {
   return new Command()
     .description(

@@ -3,8 +3,8 @@ import { pathToFileURL } from "node:url";
 import type { Io } from "./io.ts";
 
 /**
- * Opens a file in the browser that `BROWSER` names, else in that of the desktop.
- * @returns whether one was started: there is none where `BROWSER` is empty, or nothing shows windows
+ * Opens a file in the browser that `BROWSER` names, or else in that of the desktop.
+ * @returns whether a browser was started: false if `BROWSER` is empty, or if there is no display
  */
 export async function openInBrowser(
   file: string,
@@ -15,7 +15,7 @@ export async function openInBrowser(
   if (command === undefined) return false;
   const url = pathToFileURL(file).href;
   const args = words.includes("%s") ? words.map((word) => (word === "%s" ? url : word)) : [...words, url];
-  // It outlives this command, and writes nothing between what that prints.
+  // The browser outlives this command, so it must not write to the same terminal.
   const browser = spawn(command, args, { detached: true, stdio: "ignore", env });
   const started = await new Promise<boolean>((done) => {
     browser.once("spawn", () => done(true));
@@ -25,7 +25,7 @@ export async function openInBrowser(
   return started;
 }
 
-/** The words of the command that opens a URL; none where nothing can. */
+/** The command that opens a URL, as words. Empty if there is none. */
 function browserOf(env: Io["env"], platform: NodeJS.Platform): string[] {
   const { BROWSER, DISPLAY, WAYLAND_DISPLAY } = env;
   if (BROWSER !== undefined) return BROWSER.split(" ").filter(Boolean);

@@ -12,7 +12,7 @@ import type { OptionsGiven } from "./options.ts";
 import { readReport } from "./read-report.ts";
 import { reportFolder } from "./report-folder.ts";
 
-/** `open`: the newest report as a page in the browser; its path is printed, also where there is no browser. */
+/** `open`: opens the newest report as a page in the browser. Prints its path, even if there is no browser. */
 export function command(io: Io): Command {
   return new Command()
     .description("Open the last report in a browser (BROWSER, or the one of the desktop) and print its path.")
@@ -30,7 +30,7 @@ export function command(io: Io): Command {
     });
 }
 
-/** The `report.json` that was written last, in the folder or in one for a subject of several. */
+/** The newest `report.json` in the folder, or in a subfolder if there are several subjects. */
 function newestReport(folder: string): string | undefined {
   const folders = [folder, ...foldersIn(folder)];
   return folders
@@ -48,12 +48,12 @@ function foldersIn(folder: string): string[] {
   }
 }
 
-/** ms since the epoch; 0 for what is not there. */
+/** ms since the epoch, or 0 if the file does not exist. */
 function writtenAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** The page of a report: that which the run wrote, else a new one beside it. */
+/** The page of a report: the one that the run wrote, or a new one beside it. */
 function pageOf(report: string, { cwd }: Io): string {
   const page = join(dirname(report), "report.html");
   if (writtenAt(page) >= writtenAt(report)) return page;

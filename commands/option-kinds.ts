@@ -13,31 +13,31 @@ import {
   wholeNumber,
 } from "./option-values.ts";
 
-/** What an option can be told, by the kind of its value: the types of the settings that come of it. */
+/** The types of option values, by kind: the types of the settings made from them. */
 export interface OptionValues {
   text: string;
   hostName: string;
-  /** Names with commas between them. */
+  /** Names separated by commas. */
   names: readonly string[];
   texts: readonly string[];
   path: string;
   pathOrName: string;
   pathOrBuiltin: string;
-  /** `FORMAT` or `FORMAT:PATH`, the path `-` for standard output. */
+  /** `FORMAT` or `FORMAT:PATH`. The path `-` is standard output. */
   reports: readonly string[];
   account: string;
   /** `ADDRESS[:PORT]`. */
   listenAddress: string;
   day: string;
-  /** `PART/PARTS`: 2/4. */
+  /** `PART/PARTS`, for example 2/4. */
   shard: string;
   wholeNumber: number;
   share: number;
-  /** True when it is given. */
+  /** True if the flag is given. */
   on: boolean;
-  /** False when it is given: `--no-color`. */
+  /** False if the flag is given: `--no-color`. */
   off: boolean;
-  /** By name, whether the subject has it; the flag with `--no-` says that it has not. */
+  /** Whether the subject has each feature, by name. The flag with `--no-` sets false. */
   features: Readonly<Record<string, boolean>>;
   headers: readonly (readonly [name: string, value: string])[];
 }
@@ -48,32 +48,35 @@ interface Bounds {
   readonly to?: number;
 }
 
-/** One argument as a config file says it: where that is, as a JSON Pointer, and whether it is the one of the flag with `--no-`. */
+/** One argument as a config file states it: its place as a JSON Pointer, and whether it belongs to the flag with `--no-`. */
 export interface Written {
   readonly at: string;
   readonly argument: string;
   readonly negated?: boolean;
 }
 
-/** How values of one kind are read, from the command line and from a config file, and written again. */
+/** How values of one kind are read from the command line and from a config file, and written back. */
 export interface OptionKind<T> {
   /**
-   * The value that an argument stands for, beside those that were given before it. Absent where the flag says it all.
+   * Parses an argument, given the value of the arguments before it. Absent if the flag takes no argument.
    * @param negated whether the flag was the one with `--no-`
    * @throws UnfitValue
    */
   parse?(argument: string, before: T | undefined, bounds: Bounds, negated: boolean): T;
   /** The JSON Schema of the value in a config file. */
   schema(bounds: Bounds): object;
-  /** The value that a config file holds, as arguments that would say the same; absent: it is one argument, or a list of them. */
+  /** The value in a config file, as equivalent arguments. Absent: it is one argument, or a list of them. */
   asArguments?(written: never): readonly Written[];
-  /** Absent where no path is in it. */
+  /** Makes paths absolute. Absent if the value holds no path. */
   resolve?(value: T, base: string): T;
-  /** The words of a command line that say the same. @param not the flag with `--no-` */
+  /**
+   * The equivalent words of a command line.
+   * @param not the flag with `--no-`
+   */
   words(value: T, flag: string, not: string): readonly string[];
-  /** Whether it is given several times for several values. */
+  /** Whether the option can be repeated for several values. */
   readonly repeatable?: true;
-  /** Whether its values may be secret: messages do not repeat them. */
+  /** Whether values may be secret: messages do not repeat them. */
   readonly secret?: true;
 }
 

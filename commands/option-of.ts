@@ -3,13 +3,13 @@ import { UserError } from "../specs/user-error.ts";
 import { UnfitValue } from "./option-values.ts";
 import { kindOf, type OptionName, rowOf } from "./options.ts";
 
-/** What a command says of an option otherwise than `run`. */
+/** Where a command describes an option differently from `run`. */
 interface Own {
   readonly says?: string;
   readonly default?: string | number;
 }
 
-/** An option of the table as commander takes it; a switch and a list have no default there, so that the help shows none. */
+/** An option of the table for commander. Switches and lists get no default here, so that the help shows none. */
 export function optionOf(name: OptionName, own: Own = {}): Option {
   const row = rowOf(name);
   const option = optionFor(name, row.flag, own.says ?? row.says);
@@ -17,7 +17,7 @@ export function optionOf(name: OptionName, own: Own = {}): Option {
   return typeof value === "string" || typeof value === "number" ? option.default(value, `${value}`) : option;
 }
 
-/** All flags of an option, that which says the opposite included, under the heading of `run`. */
+/** All flags of an option, including the opposite one, under the heading that `run` has for it. */
 export function optionsOf(name: OptionName): Option[] {
   const { group, not } = rowOf(name);
   const opposite = not ? [optionFor(name, not.flag, not.says)] : [];

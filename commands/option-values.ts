@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { isDate } from "../specs/is-date.ts";
 import { UserError } from "../specs/user-error.ts";
 
-/** A value that an option cannot have. `wants` says what it can have: `a date, YYYY-MM-DD`. */
+/** A value that an option cannot have. `wants` describes valid values: `a date, YYYY-MM-DD`. */
 export class UnfitValue extends InvalidArgumentError {
   readonly wants: string;
 
@@ -13,13 +13,13 @@ export class UnfitValue extends InvalidArgumentError {
   }
 }
 
-/** Any text but an empty one: that is a variable of a script that nobody set. */
+/** Any text that is not empty. An empty text usually comes from an unset variable of a script. */
 export function text(given: string): string {
   if (given !== "") return given;
   throw new UnfitValue("a text that is not empty");
 }
 
-/** A whole number of an option, within bounds. */
+/** A parser of whole numbers within bounds. */
 export function wholeNumber(from: number, to: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -39,28 +39,28 @@ export function share(text: string): number {
   throw new UnfitValue("a number from 0 to 1");
 }
 
-/** A function and its handler, `NAME=MODULE#EXPORT`. */
+/** A function and its handler: `NAME=MODULE#EXPORT`. */
 export function namedHandler(text: string): readonly [name: string, handler: string] {
   const [, name, handler] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
   if (name !== undefined && handler !== undefined) return [name, handler];
   throw new UnfitValue("NAME=MODULE#EXPORT: my-function=./handler.mjs#handler");
 }
 
-/** An environment variable, `NAME=VALUE`, or `NAME` for the value that it has here. The error does not repeat it: it may be secret. */
+/** An environment variable: `NAME=VALUE`, or `NAME` for its value in this process. The error does not repeat it, because it may be secret. */
 export function environmentVariable(text: string): readonly [name: string, value: string | undefined] {
   const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?$/s.exec(text) ?? [];
   if (name !== undefined) return [name, value];
   throw new UserError("--handler-env: write NAME=VALUE, or NAME for the value that the variable has here");
 }
 
-/** A part of several, `2/4`. */
+/** One of several parts: `2/4`. */
 export function shard(text: string): string {
   const [, part, parts] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
   if (part !== undefined && Number(part) <= Number(parts)) return text;
   throw new UnfitValue("a part and their number, 1/4 to 4/4");
 }
 
-/** A day, YYYY-MM-DD. */
+/** A day: YYYY-MM-DD. */
 export function day(text: string): string {
   if (isDate(text)) return text;
   throw new UnfitValue("a date, YYYY-MM-DD");
@@ -72,25 +72,25 @@ export function hostName(text: string): string {
   throw new UnfitValue("the name or the IP address of a host, without a port");
 }
 
-/** What the field `Origin` of a web page may be, or `*` for any. */
+/** A value of the `Origin` header field of a web page, or `*` for any. */
 export function origin(text: string): string {
   if (/^(?:\*|[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+)$/i.test(text)) return text;
   throw new UnfitValue("the origin of a web page, https://example.com, or * for any");
 }
 
-/** A field `Host` without its name: a host, and perhaps a port. */
+/** A value of the `Host` header field: a host, with an optional port. */
 export function hostField(text: string): string {
   if (HOST.test(text)) return text;
   throw new UnfitValue("a host, and perhaps a port: lambda.internal:4566");
 }
 
-/** An account of AWS. */
+/** An AWS account number. */
 export function account(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
   throw new UnfitValue("an account of twelve digits");
 }
 
-/** Where the collector listens, `ADDRESS[:PORT]`: `0.0.0.0`, `172.17.0.1:9000`, `[::1]:9000`. */
+/** The address that the collector listens on, `ADDRESS[:PORT]`: `0.0.0.0`, `172.17.0.1:9000`, `[::1]:9000`. */
 export function listenAddress(text: string): { readonly address: string; readonly port?: number } {
   const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const address = isIPv6(text) ? text : (bracketed ?? plain ?? "");
@@ -103,19 +103,19 @@ export function listenAddress(text: string): { readonly address: string; readonl
   );
 }
 
-/** These say where a message ends or what becomes of its connection: with one of a user's, a request is not that of its case. */
+/** Header fields that control the end of a message or its connection. With a user's value in them, a request would no longer be that of its case. */
 const FRAMING = /^(connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
 
-/** What a request may name as its host: a name, an address, or an IPv6 address in brackets, and perhaps a port. */
+/** A host that a request may name: a name, an address, or an IPv6 address in brackets, with an optional port. */
 const HOST = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
-/** Characters of a field that some server takes: most take 8 KB of all fields together. */
+/** Most characters of a header field that any server takes. Most servers take 8 KB for all fields together. */
 const LONGEST_FIELD = 16_384;
 
-/** A header field, `Name: value`. The error does not repeat it: it may be secret. */
+/** A header field: `Name: value`. The error does not repeat it, because it may be secret. */
 export function headerField(text: string): readonly [name: string, value: string] {
   const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*)$/s.exec(text) ?? [];
-  // What is not printable could not be sent as it stands here.
+  // Other characters would not be sent as typed.
   if (name === undefined || value === undefined || !/^[\t\x20-\x7e]*$/.test(value)) {
     throw new UnfitValue("'Name: value', in ASCII");
   }
@@ -131,7 +131,7 @@ export function headerField(text: string): readonly [name: string, value: string
   return [name, value];
 }
 
-/** An option that may be given several times: each value is parsed and added. */
+/** A parser for a repeatable option: it adds each value to a list. */
 export function each<T>(parse: (text: string) => T): (text: string, before: readonly T[] | undefined) => T[] {
   return (text, before = []) => [...before, parse(text)];
 }

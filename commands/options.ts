@@ -1,10 +1,10 @@
 import { type OptionKind, type OptionValues, optionKinds } from "./option-kinds.ts";
 
-/** One option: all that is known of it. */
+/** One option, with everything that is known about it. */
 export interface OptionRow {
-  /** As commander reads it: `--ca <file>`. The row is named by it, in camel case. */
+  /** The flag in commander's notation: `--ca <file>`. The name of the row is the flag in camel case. */
   readonly flag: string;
-  /** For the help, and for the schema of config files. */
+  /** Description for the help and for the schema of config files. */
   readonly says: string;
   /** Its heading in the help of `run`. */
   readonly group: string;
@@ -12,19 +12,19 @@ export interface OptionRow {
   /** Bounds of a number. */
   readonly from?: number;
   readonly to?: number;
-  /** What holds where nobody says otherwise; absent: nothing does. */
+  /** The default value. Absent: there is no default. */
   readonly default?: unknown;
-  /** The flag that says the opposite: `--no-feature <name>`. */
+  /** The opposite flag: `--no-feature <name>`. */
   readonly not?: { readonly flag: string; readonly says: string };
-  /** Config files may say it, perhaps under another name and in other words; absent: it belongs to one run alone. */
+  /** Whether config files may set it, perhaps under another name or with another description. Absent: it makes sense for a single run only. */
   readonly config?: true | { readonly member?: string; readonly says?: string };
-  /** Belongs into the line that performs a case again: without it another subject would be tested, or by other rules. */
+  /** Whether the command that replays a case must include it: without it, the command would test another subject or use other rules. */
   readonly repeats?: true;
 }
 
 /**
- * The options of `run`, in the order of its help. Everything else that knows options reads this table: the command line, config files
- * and their schema (`node scripts/config-schema.ts` writes it), the types, and the other commands, for the options that they share.
+ * The options of `run`, in the order of its help. Everything that handles options reads this table: the command line, the types, config files and
+ * their schema (`node scripts/config-schema.ts` writes it), and the other commands for the options that they share.
  */
 export const options = {
   endpoint: {
@@ -145,7 +145,7 @@ export const options = {
     config: true,
     repeats: true,
   },
-  // In no config file: whoever calls a host that costs money says so each time.
+  // Not allowed in config files: a user who calls a host that costs money must say so each time.
   allowRemote: {
     flag: "--allow-remote",
     says: "allow calls to a host other than this machine",
@@ -276,7 +276,7 @@ export const options = {
     group: "Execution:",
     value: "wholeNumber",
     from: 1,
-    // A day. Timers end at 2^31 ms, and a whole reply is waited for ten times as long.
+    // One day, in ms. Timers end at 2^31 ms, and the wait for a whole reply is ten times as long.
     to: 86_400_000,
     default: 120_000,
     config: { says: "longest wait for a response, in ms" },
@@ -381,13 +381,13 @@ type Row<N extends OptionName> = (typeof options)[N];
 type Value<N extends OptionName> = OptionValues[Row<N>["value"]];
 type With<Member> = { [N in OptionName]: Row<N> extends Member ? N : never }[OptionName];
 
-/** The settings that hold where nobody says otherwise. */
+/** The settings that have a default. */
 export type RunDefaults = { readonly [N in With<{ readonly default: unknown }>]: Value<N> };
 
-/** What a run is told. */
+/** All settings of a run. */
 export type RunSettings = RunDefaults & { readonly [N in Exclude<OptionName, keyof RunDefaults>]?: Value<N> };
 
-/** What commander gives of options that a command shares with `run`: those are always there whose default the help shows. */
+/** The values that commander returns for options that a command shares with `run`. Those whose default the help shows are always set. */
 export type OptionsGiven<N extends OptionName> = {
   readonly [M in N & With<{ readonly default: string | number | true }>]: Value<M>;
 } & {
@@ -405,13 +405,13 @@ export function kindOf(name: OptionName): OptionKind<unknown> {
   return optionKinds[options[name].value] as OptionKind<unknown>;
 }
 
-/** The member of config files that says the same; undefined where they may not. */
+/** The corresponding member of config files, or undefined if they may not set the option. */
 export function memberOf(name: OptionName): { readonly member: string; readonly says: string } | undefined {
   const { config, says } = rowOf(name);
   return config && { member: name, says, ...(config !== true && config) };
 }
 
-/** Settings made of what is told of each option; undefined: nothing. */
+/** Settings from a function that gives the value of each option, or undefined for none. */
 export function settingsFrom(tell: (name: OptionName) => unknown): Partial<RunSettings> {
   const told = optionNames.map((name) => [name, tell(name)] as const);
   return Object.fromEntries(told.filter(([, value]) => value !== undefined));

@@ -15,7 +15,7 @@ import { finish } from "./finish.ts";
 import type { Io } from "./io.ts";
 import type { EarlierRun } from "./read-earlier-run.ts";
 
-/** Who is told of a run, and how. */
+/** The outputs of a run. */
 export interface RunOutputs {
   readonly write: ReportWriter;
   readonly journal: string | undefined;
@@ -26,14 +26,20 @@ export interface RunOutputs {
   readonly trace: boolean;
   /** Called for each call that was made. */
   readonly onCall: () => void;
-  /** Called with each exchange, without its secrets: hiding them costs more than all else that a run does, so it is absent where nobody listens. */
+  /**
+   * Called with each exchange, without its secrets. Hiding them costs more than all other work of a run, so leave it out if nobody needs the
+   * exchanges.
+   */
   readonly onExchange?: (exchange: Exchange) => void;
   readonly terminal: Terminal;
-  /** What is to be done with the report when it has been written and told. */
+  /** Called with the report after it was written and shown. */
   readonly after?: (report: Report) => void;
 }
 
-/** Runs, and hands each event to all who tell of it. Returns the status to exit with. */
+/**
+ * Runs, and passes each event to all outputs.
+ * @returns the status to exit with
+ */
 export async function performRun(options: RunOptions, telling: RunOutputs, io: Io): Promise<number> {
   const { earlier, context, trace, terminal } = telling;
   const collector = collectReport();
@@ -69,9 +75,9 @@ export async function performRun(options: RunOptions, telling: RunOutputs, io: I
       }
     }
   } catch (error) {
-    // What was found is told, also where the subject cannot be stopped afterwards.
+    // Show the findings even if the subject cannot be stopped afterwards.
     if (ended && error instanceof UserError) late = error;
-    // What is under way when a run is interrupted is given up, the first requests of all included.
+    // An interrupt aborts everything in progress, including the first requests. That is no error.
     else if (options.signal?.aborted !== true || error !== options.signal.reason) throw error;
     else if (!began) return 0;
   } finally {

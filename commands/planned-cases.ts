@@ -12,18 +12,18 @@ export interface PlannedCase {
   readonly case: Case;
 }
 
-/** What a run is to perform. */
+/** What a run will perform. */
 export interface RunPlanned {
   readonly clauses: readonly Clause[];
-  /** Clauses of which one case each is performed, for the passive ones among the others. */
+  /** Clauses of which one case each is performed, so that passive clauses have exchanges to judge. */
   readonly traffic?: readonly Clause[];
   readonly specification: Specification;
   readonly seed: number;
-  /** Cases of a clause at the most. */
+  /** Most cases of a clause. */
   readonly cases: number;
 }
 
-/** The cases that a run would perform if nothing failed, clause by clause. */
+/** The cases that a run would perform if nothing failed, one clause after the other. */
 export function* plannedCases(planned: RunPlanned): Generator<PlannedCase> {
   const { clauses, traffic = [], specification, seed, cases } = planned;
   for (const clause of clauses) {
@@ -46,7 +46,7 @@ function* casesOf(
   }
 }
 
-/** How many invocations a case makes, that of its twin included. */
+/** The number of invocations in a case, including those of its twin. */
 export function invocationsOf({ steps, twin = [] }: Case): number {
   return [...steps, ...twin].filter((step) => step.do === "invoke").length;
 }

@@ -2,12 +2,12 @@ import { uncaughtText } from "./fault-text.ts";
 import { hider } from "./hider.ts";
 import type { Io } from "./io.ts";
 
-/** Ctrl-C, the end of a service or a CI job, and the end of the terminal: reports are written all the same. */
+/** Ctrl-C, the end of a CI job or a service, and the end of the terminal. Reports are written after each of these. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** The process itself. */
+/** The `Io` of this process. */
 export function processIo(): Io {
-  // Whoever reads our output may stop reading, or a disk be full: the work goes on, what cannot be written is dropped.
+  // The reader of our output may stop reading, or a disk may be full. Work goes on, and what cannot be written is dropped.
   process.stderr.on("error", () => {});
   let lost = false;
   process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
@@ -18,9 +18,9 @@ export function processIo(): Io {
       process.exitCode ||= 2;
     });
   });
-  // Node itself would print a stack trace and exit with 1, which says that a subject does not conform.
+  // Node's default would print a stack trace and exit with 1, which means that a subject does not conform.
   process.once("uncaughtException", async (fault) => {
-    // What else goes wrong by then changes nothing.
+    // Ignore later errors: the process is already ending.
     process.on("uncaughtException", () => {});
     process.stderr.write(uncaughtText(fault, await hider(process.env, process.argv)));
     process.exit(2);

@@ -5,18 +5,18 @@ import { UserError } from "../specs/user-error.ts";
 import type { RunSettings } from "./options.ts";
 import { bindsOf } from "./select-subjects.ts";
 
-/** An earlier report, as a run against it looks at it. */
+/** An earlier report, as the baseline of a run. */
 export interface Baseline {
-  /** Why a failure of the clause is not new: it failed, or the report does not hold the clause. Undefined: it is new. */
+  /** Why a failure of the clause is not new: it failed before, or the baseline does not hold the clause. Undefined if it is new. */
   readonly excuse: (clause: string) => string | undefined;
   /** Ids of the clauses that could not be judged. */
   readonly unjudged: ReadonlySet<string>;
 }
 
 /**
- * Reads the report of a run that new failures are told from, by the rule of `diff`.
+ * Reads the baseline report, which shows which failures are new, by the rule of `diff`.
  * @param path absolute
- * @throws UserError for a file that is no report, and for one of an endpoint where a client is tested, or the other way round
+ * @throws UserError for a file that is not a report, and for a report of an endpoint if a client is tested, or the other way round
  */
 export function readBaseline(path: string, settings: RunSettings): Baseline {
   const { subject, verdicts } = readDocument<Report>(path, "report");

@@ -4,8 +4,8 @@ import { UserError } from "../specs/user-error.ts";
 import type { Deviation } from "../targets/target.ts";
 
 /**
- * The known failures that a run bears: those of a file, or with `builtin` those of its subject.
- * @throws UserError for a file that is not as its schema says or lacks a reason, and for a subject that has none
+ * The known failures that a run accepts: those of a file, or with `builtin` those of its subject.
+ * @throws UserError for a file that does not match its schema or lacks a reason, and for a subject without known failures
  */
 export function readDeviations(
   wanted: string | undefined,
@@ -27,12 +27,15 @@ export function readDeviations(
   return subject.deviations;
 }
 
-/** The entries of a file, also those that still lack a reason. @throws UserError for a file that is not as its schema says */
+/**
+ * The entries of a file, including those that still lack a reason.
+ * @throws UserError for a file that does not match its schema
+ */
 export function readDeviationsFile(path: string): readonly Deviation[] {
   return readDocument<{ deviations: Deviation[] }>(path, "deviations").deviations;
 }
 
-/** The entries of a file that is to be updated, and may not be there yet: those that lack no reason. */
+/** The entries with a reason in a file that is to be updated. The file need not exist yet. */
 export function explainedIn(path: string): readonly Deviation[] {
   return existsSync(path) ? readDeviationsFile(path).filter(isExplained) : [];
 }

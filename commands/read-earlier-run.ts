@@ -6,21 +6,21 @@ import type { PassiveEvidence } from "../suites/judge/passive-evidence.ts";
 import type { Verdict } from "../suites/judge/verdict.ts";
 import type { RunEvent } from "../suites/run/run-event.ts";
 
-/** A run that is to be resumed: what its journal holds. */
+/** A run to resume, as its journal holds it. */
 export interface EarlierRun {
   readonly header: ReportHeader;
   readonly records: readonly ReportRecord[];
-  /** Its verdicts that stand: those on clauses that were judged to the end. */
+  /** Its final verdicts: those on clauses that were judged to the end. */
   readonly done: readonly Verdict[];
-  /** What passive clauses saw of the calls of those. */
+  /** What passive clauses saw of the calls of those clauses. */
   readonly evidence: readonly PassiveEvidence[];
-  /** The record of an event: of a verdict that stands it is the one of the journal, with its counterexample. */
+  /** The record of an event. For a final verdict this is the record in the journal, with its minimal example. */
   recordOf(event: RunEvent, record: ReportRecord): ReportRecord;
 }
 
 /**
- * Reads the journal of a run that is to be resumed.
- * @throws UserError for what is no journal, and for one of other rules
+ * Reads the journal of a run to resume.
+ * @throws UserError for a file that is not a journal, and for a journal made by other rules
  */
 export function readEarlierRun(path: string): EarlierRun {
   const records = readJournal(path);
@@ -36,8 +36,8 @@ export function readEarlierRun(path: string): EarlierRun {
     if (outcome === "pass" || outcome === "fail" || outcome === "noted") standing.set(clause, record.verdict);
     else standing.delete(clause);
   }
-  // A passive clause is judged by all calls of the run: what passed by then may fail yet. Other verdicts stand where what passive clauses saw
-  // of their calls is known, too.
+  // All calls of the run judge a passive clause, so a clause that passed so far may still fail. Other verdicts are final only if the journal also
+  // holds what passive clauses saw of their calls.
   const passive = new Set([...evidence.values()].flatMap(({ seen }) => Object.keys(seen)));
   for (const [clause, { outcome }] of standing) {
     if (passive.has(clause) ? outcome !== "fail" : !evidence.has(clause)) standing.delete(clause);
@@ -64,7 +64,7 @@ export function readEarlierRun(path: string): EarlierRun {
   };
 }
 
-/** @throws UserError when a run would not go on with what the earlier one began */
+/** @throws UserError if the settings of the run differ from those of the earlier one */
 export function assertResumable(
   { header }: EarlierRun,
   now: {

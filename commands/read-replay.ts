@@ -6,8 +6,8 @@ import { UserError } from "../specs/user-error.ts";
 import { options } from "./options.ts";
 
 /**
- * What `--replay` names: `CLAUSE:SEED:PATH`, or `REPORT.json#CLAUSE` for the failure of that clause in a report.
- * @throws UserError when it names nothing
+ * The case that `--replay` names: `CLAUSE:SEED:PATH`, or `REPORT.json#CLAUSE` for the failure of that clause in a report.
+ * @throws UserError if it names none
  */
 export function readReplay(text: string, cwd: string): CaseId {
   const [, file, wanted] = /^(.+)#([^#]+)$/.exec(text) ?? [];

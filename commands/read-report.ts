@@ -5,12 +5,12 @@ import { readJson } from "../specs/read-json.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
 import { UserError } from "../specs/user-error.ts";
 
-/** The version of reports that can be read. */
+/** The only version of reports that can be read. */
 const VERSION: Report["version"] = 1;
 
 /**
  * The report in a file that a run wrote.
- * @throws UserError for a file that cannot be read, for a report of another version, and for what is no report
+ * @throws UserError for a file that cannot be read, for a report of another version, and for a file that is not a report
  */
 export function readReport(path: string, cwd: string): Report {
   const document = readJson(resolve(cwd, path), path);

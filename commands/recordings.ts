@@ -27,11 +27,11 @@ interface Options {
   readonly json?: true;
 }
 
-/** Recordings of one clause that are kept of one archive, and bytes of an exchange at the most: more shows nothing more. */
+/** Most recordings to keep for one clause from one archive, and most bytes of an exchange. More would show nothing new. */
 const KEPT = 2;
 const MOST_BYTES = 65_536;
 
-/** `recordings add FILE.har`: recordings of the real service, for the evidence of clauses. */
+/** `recordings add FILE.har`: adds recordings of AWS as evidence for clauses. */
 export function command(io: Io): Command {
   const group = new Command().description("Manage recordings of AWS, which clauses are checked against.");
   group
@@ -131,7 +131,7 @@ function saysSomething({ supports, contradicts }: FoundEvidence): boolean {
   return supports.length > 0 || contradicts.length > 0;
 }
 
-/** What the archive says of one clause, with the places of the entries that say it. */
+/** What the archive shows about one clause, with the places of the entries. */
 function factsOf({ clause, supports, contradicts }: FoundEvidence): object {
   return {
     clause: clause.id,
@@ -142,7 +142,7 @@ function factsOf({ clause, supports, contradicts }: FoundEvidence): object {
   };
 }
 
-/** What the archive says of clauses, the most urgent first. */
+/** What the archive shows about clauses, the most urgent first. */
 function tell(found: readonly FoundEvidence[], io: Io): void {
   const judging = found.filter(({ clause }) => clause.level !== "may");
   const contradicted = judging.filter(({ contradicts }) => contradicts.length > 0);
@@ -178,7 +178,7 @@ function section(
   }
 }
 
-/** Whatever contradicts a clause, and a few of what supports one. */
+/** All places that contradict a clause, and a few of those that support one. */
 function placesToKeep(found: readonly FoundEvidence[]): ReadonlySet<string> {
   const places = new Set<string>();
   for (const { contradicts } of found) for (const { its } of contradicts) places.add(its.place);
@@ -222,7 +222,7 @@ type Exchange = RecordedExchange["exchange"];
 
 const LOG = /^x-amz-log-result$/i;
 
-/** The log in a header field as lines, where it is text that they give back. */
+/** The log in a header field as lines, if it is text and encoding the lines again gives the same bytes. */
 function logOf({ reply }: Exchange): readonly string[] | undefined {
   const value = reply?.headers.find(([name]) => LOG.test(name))?.[1];
   if (value === undefined) return undefined;

@@ -1,16 +1,16 @@
 import type { Remark } from "../suites/grade/grade.ts";
 
-/** Entries that are named of those that one thing is said of. */
+/** Most entries to name for one remark. */
 const NAMED = 5;
 
-/** What is said of entries that were not judged, or not wholly: how many, why, and which. */
+/** Remarks on entries that were not judged, or only in part: how many, why, and which. */
 export function remarkWords(remarks: readonly Remark[]): string[] {
   const words = createRemarkWords();
   words.add(remarks);
   return words.lines();
 }
 
-/** The same of entries that come one by one: it keeps no more of them than it names. */
+/** The same for entries that arrive one by one. It keeps only as many of them as it names. */
 export interface RemarkWords {
   add(remarks: readonly Remark[]): void;
   lines(): string[];
@@ -37,7 +37,7 @@ export function createRemarkWords(): RemarkWords {
   };
 }
 
-/** `belong to ...` as it is said of one. */
+/** `belong to ...` in the singular. */
 function singular(because: string): string {
   return because
     .replace(/^are /, "is ")

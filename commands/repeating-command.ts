@@ -1,6 +1,6 @@
 import { kindOf, optionNames, type RunSettings, rowOf } from "./options.ts";
 
-/** The command line that tests the same subject by the same rules as what was given on one. */
+/** The command line that tests the same subject by the same rules as the given settings. */
 export function repeatingCommand(given: Partial<RunSettings>): string {
   const words = optionNames.flatMap((name) => {
     const { flag, not, repeats } = rowOf(name);

@@ -3,8 +3,7 @@ import type { Io } from "./io.ts";
 import { runSettings } from "./run-settings.ts";
 
 /**
- * The folder for reports of a command with `--out`, absolute: the one that was given, else that of the config file of the working folder, as for
- * `run`.
+ * The absolute folder for reports of a command with `--out`: the given one, or else, as for `run`, that of the config file in the working folder.
  * @throws UserError for a config file that cannot be read
  */
 export function reportFolder(command: Command, io: Pick<Io, "cwd">): string {

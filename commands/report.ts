@@ -12,7 +12,7 @@ import { terminalFor } from "./terminal-for.ts";
 
 type Options = OptionsGiven<"out" | "report" | "strict" | "minCoverage" | "quiet" | "color">;
 
-/** `report JOURNAL`: the reports of a run, also of one that was killed. */
+/** `report JOURNAL`: makes the reports of a run, even of one that was killed. */
 export function command(io: Io): Command {
   return new Command()
     .description("Write reports from the journal of a run, even of one that was killed.")

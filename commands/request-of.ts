@@ -9,17 +9,17 @@ import { defaults } from "../targets/reference/defaults.ts";
 import { redact } from "../wire/redact.ts";
 import { givenSecrets } from "../wire/secrets.ts";
 
-/** What placeholders stand for where nothing is sent. */
+/** The values of placeholders in examples, where nothing is sent. */
 export const EXAMPLE: Required<Placeholders> = {
   ...defaults,
   nonce: "n0123456789abcdef0123",
   collector: "http://127.0.0.1:8080/",
 };
-/** Bytes of a body that an example shows. */
+/** Most bytes of a body that an example shows. */
 export const SHOWN = 512;
 const ORIGIN = "http://127.0.0.1:4566";
 
-/** The request of a step as it would go to an example endpoint, unsigned; or why it cannot be sent. */
+/** The request of a step as it would be sent to an example endpoint, unsigned, or why it cannot be sent. */
 export function requestOf(
   step: InvokeStep,
   specification: Specification,
@@ -29,7 +29,7 @@ export function requestOf(
     const operation = specification.operations[step.operation];
     const { request } = compose(step, operation, EXAMPLE, { basePath: "", headers });
     const exchange = { origin: ORIGIN, request, startedAt: 0 };
-    // What the user adds is as secret here as where it is sent.
+    // A header that the user adds is as secret here as in a real request.
     const { request: safe } = headers.length === 0 ? exchange : redact(exchange, givenSecrets([], headers));
     return { origin: ORIGIN, ...safe, body: reportedBody(safe.body, SHOWN) };
   } catch (error) {

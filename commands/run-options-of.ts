@@ -12,11 +12,11 @@ import type { RunSettings } from "./options.ts";
 import { endpointOf } from "./select-subjects.ts";
 import { tool } from "./tool.ts";
 
-/** What a run is to do, whatever it tests. */
+/** The options of a run that do not depend on what it tests. */
 export type CommonRunOptions = Omit<RunOptions, "target" | "client" | "deviations" | "signal">;
 
 /**
- * The options of the engine that settings stand for.
+ * The engine's options for these settings.
  * @throws UserError for a feature that does not exist and for certificates that cannot be read
  */
 export async function runOptionsOf(
@@ -46,7 +46,7 @@ export async function runOptionsOf(
   };
 }
 
-/** An emulator on a developer's machine is rarely built for more calls at once. */
+/** An emulator on a developer's machine can rarely take more concurrent calls. */
 async function defaultConcurrency(settings: RunSettings, env: Io["env"]): Promise<number> {
   const { target = "reference" } = settings;
   const endpoint = endpointOf(settings, env);

@@ -19,10 +19,10 @@ import {
 export const CONFIG = "lambda-conformance.config.json";
 
 /**
- * Lays what was given on the command line over what the config file says, which is the one given or that of the working folder. Paths
- * become absolute: they begin where they were written.
- * @param standing what holds where neither of them says otherwise
- * @throws UserError for a config file that says what no option can be told: with the member, and what it wants
+ * Combines the options of the command line with those of the config file, which is the given one or that of the working folder. The command line
+ * wins. Relative paths become absolute: their base is the place where they were written.
+ * @param standing settings that apply if neither of them sets them
+ * @throws UserError that names the member and what it wants, for an invalid value in the config file
  */
 export function runSettings(
   given: Partial<RunSettings>,
@@ -31,7 +31,7 @@ export function runSettings(
 ): RunSettings {
   const file = given.config === undefined ? join(cwd, CONFIG) : resolve(cwd, given.config);
   const configured = given.config !== undefined || existsSync(file) ? readConfig(file) : {};
-  // Naming a subject does away with the endpoint of the file, and the other way round.
+  // A subject on the command line overrides the endpoint of the file, and the other way round.
   const { endpoint: _, target: __, ...rest } = configured;
   const { endpoint, target, client, driver } = given;
   const base = (endpoint ?? target ?? client ?? driver) ? rest : configured;
@@ -55,7 +55,10 @@ function readConfig(file: string): Partial<RunSettings> {
   return withPaths(settings, dirname(file));
 }
 
-/** What a config file says, read by the same parser as the command line. @throws UserError */
+/**
+ * The value in a config file, read by the same parser as on the command line.
+ * @throws UserError
+ */
 function readValue(name: OptionName, written: unknown, place: string): unknown {
   const { parse, asArguments } = kindOf(name);
   if (!parse) return written;

@@ -39,7 +39,7 @@ import { terminalFor } from "./terminal-for.ts";
 import { tool } from "./tool.ts";
 import { updateDeviationsFile } from "./update-deviations-file.ts";
 
-/** `run`: tests an endpoint clause by clause, tells and reports what it found. */
+/** `run`: tests an endpoint or a client clause by clause, and shows and reports the findings. */
 export function command(io: Io): Command {
   const command = new Command().description(
     "Test an endpoint that speaks the Lambda Invoke APIs (default: the built-in reference), or a client.",
@@ -48,7 +48,7 @@ export function command(io: Io): Command {
   return command.action(() => execute(givenTo(command), io));
 }
 
-/** What stands on the command line itself. */
+/** Only the options on the command line itself. */
 function givenTo(command: Command): Partial<RunSettings> {
   const values = command.opts();
   return settingsFrom((name) => (command.getOptionValueSource(name) === "cli" ? values[name] : undefined));
@@ -92,7 +92,7 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
     : undefined;
   if (settings.allowRemote && replay === undefined)
     await announce(settings, { clauses, traffic, specification, seed, cases }, io);
-  // One case is no run: its report must not take the place of the one that names it.
+  // A replay performs one case only, so its report must not replace the one that names the case.
   const keeps = replay === undefined || given.out !== undefined;
   const interrupt = onInterrupt(io);
   const enough = new AbortController();
@@ -173,7 +173,10 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   if (interrupt.signal.aborted) io.exitCode = INTERRUPTED;
 }
 
-/** Two endpoints, side by side. @throws UserError for what goes with one alone */
+/**
+ * Compares two endpoints.
+ * @throws UserError for options that make sense for a single endpoint only
+ */
 async function runAgainst(
   settings: RunSettings,
   against: string,
@@ -192,14 +195,17 @@ async function runAgainst(
   return runBoth({ ...settings, against }, { ...common, ...subject }, io);
 }
 
-/** What decides which cases a run draws: one that goes on draws the same. */
+/** The settings that decide which cases a run makes. A resumed run makes the same ones. */
 function drawnAs({ edition, run }: ReportHeader): Pick<RunSettings, "edition" | "seed" | "cases"> {
   return { edition, seed: run.seed, cases: run.cases };
 }
 
 const NOTHING_WRITTEN: WrittenReports = { files: [], faults: [] };
 
-/** The file that a run is to update. @throws UserError when there is none, or it would not be told by the whole run */
+/**
+ * The file of deviations that a run is to update.
+ * @throws UserError if there is none, or if the run would not cover the whole file
+ */
 function deviationsToUpdate(
   { deviations, baseline }: RunSettings,
   subjects: number,
@@ -217,7 +223,7 @@ function deviationsToUpdate(
   return deviations;
 }
 
-/** Of several subjects, one that fails weighs more than one that could not be judged. */
+/** If there are several subjects, a failure is worse than one that could not be judged. */
 function worse(a: number, b: number): number {
   return a === 1 || b === 1 ? 1 : Math.max(a, b);
 }

@@ -12,15 +12,15 @@ import type { RunSettings } from "./options.ts";
 /** What a run tests. */
 export type RunSubject = { readonly target: Target } | { readonly client: Client };
 
-/** The target or the client that a subject is. */
+/** The target or the client in a subject. */
 export function itself(subject: RunSubject): Target | Client {
   return "client" in subject ? subject.client : subject.target;
 }
 
 /**
- * What the settings name: clients, or an endpoint, or a target, else the endpoint of AWS_ENDPOINT_URL_LAMBDA, else the built-in
- * reference of that edition.
- * @throws UserError when there is none, and when two kinds are named
+ * The subjects that the settings name: clients, an endpoint, or a target. If they name none, the endpoint of AWS_ENDPOINT_URL_LAMBDA, or else the
+ * built-in reference of that edition.
+ * @throws UserError if there is none, and if two kinds are named
  */
 export async function selectSubjects(
   settings: RunSettings,
@@ -53,12 +53,12 @@ export async function selectSubjects(
   return target === undefined ? clients(settings) : [{ target: await knownTarget(target) }];
 }
 
-/** Whom the clauses bind that settings ask for. */
+/** Whether the settings select clauses for servers or for clients. */
 export function bindsOf({ client, driver }: RunSettings): Clause["binds"] {
   return client === undefined && driver === undefined ? "server" : "client";
 }
 
-/** The URL that a run tests, where it tests one that somebody else started. */
+/** The URL that a run tests, if somebody else started that endpoint. */
 export function endpointOf(settings: RunSettings, env: Io["env"]): string | undefined {
   const { endpoint, target, client, driver } = settings;
   if (target !== undefined || client !== undefined || driver !== undefined) return undefined;

@@ -52,7 +52,7 @@ interface Options extends OptionsGiven<"seed" | "cases" | "function" | "region" 
   readonly handlerEnv?: readonly (readonly [name: string, value: string | undefined])[];
 }
 
-/** `serve`: the reference endpoint, until Ctrl-C. */
+/** `serve`: runs the reference endpoint until Ctrl-C. */
 export function command(io: Io): Command {
   return new Command()
     .description("Start the reference endpoint and print its URL. Ctrl-C stops it.")
@@ -145,14 +145,14 @@ export function command(io: Io): Command {
       let handler: Handler = reference;
       const mutants = await mutantsWithout(without, specification);
       for (const mutant of mutants) handler = mutant.wrap(handler, specification, options.function);
-      // Where it listens is known when it does: requests come later.
+      // Set once the endpoint listens, which is before any request.
       let origin = "";
       const recording = (those: Handler): Handler =>
         archive ? recorded(those, () => origin, archive.add) : those;
       const seed = options.seed ?? randomInt(table.seed.to + 1);
       let calls: readonly PreparedCall[] = [];
       if (script !== undefined) {
-        // What draws cases takes long to load, and most serve without.
+        // Loaded only if needed: the generators take long to load, and most uses of `serve` do without them.
         const { callsOfClauses } = await import("./calls-of-clauses.ts");
         calls = callsOfClauses(script, specification, seed, cases);
       }
@@ -181,7 +181,7 @@ export function command(io: Io): Command {
     });
 }
 
-/** The functions of `--handler`, all of them configured alike. */
+/** The functions of `--handler`, all with the same configuration. */
 function functionsGiven(
   { handler = [], handlerTimeout: timeout, handlerMemory: memory, handlerEnv = [] }: Options,
   env: Io["env"],
@@ -202,7 +202,7 @@ function functionsGiven(
   return functions;
 }
 
-/** @throws UserError for the first handler whose module does not load, or has no such function */
+/** @throws UserError for the first handler whose module does not load or lacks the function */
 async function assertHandlers(
   functions: Readonly<Record<string, FunctionOptions>>,
   folder: string,
@@ -214,7 +214,7 @@ async function assertHandlers(
   }
 }
 
-/** Makes whole lines of what functions log, each with the name of its function. */
+/** Splits the output of functions into lines, each with the name of its function. */
 function functionLog(write: (line: string) => void): (text: string, functionName: string) => void {
   const begun = new Map<string, string>();
   return (text, name) => {
@@ -224,7 +224,7 @@ function functionLog(write: (line: string) => void): (text: string, functionName
   };
 }
 
-/** What mutants are made of takes long to load, and most serve every clause. */
+/** Loaded only if needed: mutants take long to load, and most uses of `serve` keep every clause. */
 async function mutantsWithout(
   clauses: readonly string[],
   specification: Specification,
@@ -242,7 +242,7 @@ function readScript(name: string, cwd: string): Script {
   return readDocument<Script>(path, "script");
 }
 
-/** What placeholders of a script stand for. */
+/** The values of placeholders in a script. */
 function valuesOf({
   function: name,
   region,

@@ -1,13 +1,13 @@
 export interface Skipped {
-  /** Exchanges that there was no room for, and those that were left out because somebody would not wait. */
+  /** Exchanges that did not fit in memory, and those that were left out because the user would not wait. */
   readonly noRoom: number;
   readonly givenUp: number;
   readonly judged: number;
-  /** MB of exchanges that may wait to be judged. */
+  /** Memory for exchanges that wait to be judged, in MB. */
   readonly mostWaiting: number;
 }
 
-/** What is said of exchanges that were passed on and not judged: how many, why, and what the verdicts stand on. */
+/** A sentence about exchanges that were passed on but not judged: how many, why, and what the verdicts are based on. */
 export function skippedWords({ noRoom, givenUp, judged, mostWaiting }: Skipped): readonly string[] {
   const number = (count: number): string => count.toLocaleString("en-US");
   const all = noRoom + givenUp + judged;

@@ -21,7 +21,7 @@ interface Options extends OptionsGiven<"edition"> {
   readonly format: keyof typeof FORMATS;
 }
 
-/** `spec --format FORMAT`: the specification for other tools, to standard output. */
+/** `spec --format FORMAT`: writes the specification for other tools to standard output. */
 export function command(io: Io): Command {
   return new Command()
     .description("Print the specification for other tools.")

@@ -1,6 +1,6 @@
 import type { Specification } from "../specs/specification.ts";
 
-/** What cases were drawn from: the same text, the same cases. */
+/** Identifies the specification that cases are made from: the same text means the same cases. */
 export function specsOf({ edition, digest }: Specification): string {
   return `${edition} ${digest}`;
 }

@@ -10,11 +10,11 @@ import { EXAMPLE, requestOf, SHOWN } from "./request-of.ts";
 export interface StepLinesOptions {
   readonly specification: Specification;
   readonly headers: readonly (readonly [string, string])[];
-  /** Whole messages, as bytes, instead of a line each. */
+  /** Print whole messages as bytes, instead of one line each. */
   readonly whole: boolean;
 }
 
-/** The steps of a case as they would go to an example endpoint, and what a client is to be answered. */
+/** The steps of a case as they would be sent to an example endpoint, and how a client would be answered. */
 export function stepLines(steps: readonly Step[], options: StepLinesOptions): string[] {
   return steps.flatMap((step) => {
     if (step.do === "wait") return [`(waits ${step.ms} ms)`];

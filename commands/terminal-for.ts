@@ -2,7 +2,7 @@ import { createTerminal, type Terminal } from "../reports/terminal.ts";
 import type { Io } from "./io.ts";
 import { columnsOf, wantsColour } from "./style-for.ts";
 
-/** The terminal that a command tells a run on. */
+/** The terminal on which a command shows a run. */
 export function terminalFor(
   io: Io,
   options: { readonly quiet?: boolean; readonly color: boolean },

@@ -10,8 +10,8 @@ import type { Io } from "./io.ts";
 import { isExplained, readDeviationsFile } from "./read-deviations.ts";
 
 /**
- * Writes to a file of deviations what a run showed, and tells what became of its entries.
- * @throws UserError when the file cannot be written
+ * Updates a file of deviations with the findings of a run, and prints what changed in its entries.
+ * @throws UserError if the file cannot be written
  */
 export function updateDeviationsFile(
   path: string,

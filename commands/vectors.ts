@@ -19,7 +19,7 @@ type Options = OptionsGiven<"edition" | "cases" | "seed" | "function" | "region"
   readonly client?: true;
 };
 
-/** `vectors [PATTERN]`: cases with the replies that conform, for test programs in other languages; JSON Lines to standard output. */
+/** `vectors [PATTERN]`: writes cases with conforming replies as JSON Lines to standard output, for test programs in other languages. */
 export function command(io: Io): Command {
   return new Command()
     .description(

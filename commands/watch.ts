@@ -57,18 +57,18 @@ interface Options
   readonly function: string;
 }
 
-/** How often it is told how far it is, where something came since, in ms. */
+/** Time between two lines of progress if there was new traffic, in ms. */
 const TOLD_MS = 10_000;
-/** Secrets of one exchange that are looked for in all others: each costs a search. */
+/** Most secrets from single exchanges that are searched for in all others: each costs a search. */
 const MOST_SECRETS = 200;
-/** Exchanges that wait to be judged may take so much memory: what is more is passed on and not judged. */
+/** Memory for exchanges that wait to be judged, in MB. Exchanges beyond it are passed on but not judged. */
 const MOST_WAITING_MB = 128;
-/** Reasons for no answer that are told when they first come. */
+/** Most distinct reasons for missing answers to print. */
 const MOST_TROUBLES = 20;
-/** User agents that the client is named by. */
+/** Most user agents in the name of the client. */
 const MOST_AGENTS = 3;
 
-/** `watch`: passes on what an application and an endpoint say to each other, and judges both. */
+/** `watch`: passes on the traffic between an application and an endpoint, and judges both. */
 export function command(io: Io): Command {
   return new Command()
     .description(
@@ -178,7 +178,7 @@ async function watch(options: Options, io: Io): Promise<void> {
     passedOn += 1;
     for (const secret of secretsOf(passed)) if (secrets.size < MOST_SECRETS) secrets.add(secret);
     const { exchange, signedAs, lost } = passed;
-    // Who broke off a reply cannot be asked again: a stopped endpoint, or a bad one.
+    // A broken-off reply cannot be repeated to find out whether the endpoint was stopped or is faulty.
     const whole = passed.whole && exchange.reply?.fault?.kind !== "cut";
     const received = signedAs === undefined ? exchange : { ...exchange, request: signedAs };
     const agent = headerValue(received.request.headers, "user-agent")?.split(" ")[0];
@@ -215,7 +215,7 @@ async function watch(options: Options, io: Io): Promise<void> {
       }),
     );
   };
-  /** What keeps every call from an answer is told when it begins: why, and what to do. */
+  /** Prints a new reason for missing answers as soon as it appears, and what to do about it. */
   const tellTrouble = ({ exchange: { failure } }: Passed): void => {
     if (failure === undefined || troubles.has(failure.says) || troubles.size === MOST_TROUBLES) return;
     troubles.add(failure.says);
@@ -285,7 +285,7 @@ async function watch(options: Options, io: Io): Promise<void> {
         io.out.write(
           `${recordedCallsText(clientGrader.calls, styleFor(io, options), clientGrader.areNamed)}\n`,
         );
-      // A format with a path of its own holds one report.
+      // A format with its own path can hold only one report.
       const writeClient = await writerOf(
         clientFolder,
         wanted.filter((wish) => !wish.includes(":")),
@@ -294,7 +294,7 @@ async function watch(options: Options, io: Io): Promise<void> {
         { verdicts, errors: [], exchanges: clientGrader.judged, notices: [] },
         (report, terminal) => finish(report, writeClient, options, terminal, io),
       );
-      // A failure weighs more than what could not be judged.
+      // A failure is worse than what could not be judged.
       io.exitCode = status === 1 || own === 1 ? 1 : Math.max(status, own);
     }
     if ([record, archives.endpoint, archives.client].some((archive) => archive?.fault !== undefined))
@@ -308,7 +308,7 @@ async function watch(options: Options, io: Io): Promise<void> {
   }
 }
 
-/** Why there is no judgement at all. */
+/** Why nothing was judged. */
 function nothingJudged(passed: number): string {
   if (passed === 0) return "no exchange passed: call the URL that is printed instead of the endpoint's own";
   return passed === 1
@@ -326,7 +326,7 @@ function troubleWords({ kind, says }: NonNullable<Passed["exchange"]["failure"]>
     : `cannot be reached: ${says}`;
 }
 
-/** The exchanges that broke a clause, `broken.har` in a folder, so that they can be judged again; there is none where nothing broke. */
+/** A file of the exchanges that broke a clause, `broken.har` in a folder, to judge them again. It exists only if something broke. */
 function createBrokenHar(
   folder: string,
   creator: Parameters<typeof createHarFile>[1],
@@ -348,7 +348,7 @@ function createBrokenHar(
   };
 }
 
-/** A token that one exchange shows as such may stand in another as if it were none. Signatures stand in one alone. */
+/** A token that one exchange marks as secret may occur unmarked in another. Signatures are left out, because each occurs in one exchange only. */
 function secretsOf({ exchange }: Passed): string[] {
   return secretsIn(exchange).filter((secret) => !/^AWS4-|^[0-9a-f]{64}$/.test(secret));
 }

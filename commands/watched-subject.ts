@@ -20,13 +20,13 @@ export interface WatchedSubjectOptions {
   readonly strict: boolean;
   /** The command that judges a failure again. */
   readonly command: string;
-  /** Texts to hide, as far as they are known by now. */
+  /** Texts to hide, as far as they are known so far. */
   readonly secrets: () => readonly string[];
   readonly options: { readonly quiet?: boolean; readonly color: boolean };
   readonly io: Io;
 }
 
-/** What became of it in the end. */
+/** The result at the end. */
 export interface Watched {
   readonly verdicts: readonly Verdict[];
   readonly errors: readonly ErrorSeen[];
@@ -34,13 +34,19 @@ export interface Watched {
   readonly notices: readonly string[];
 }
 
-/** One side of what `watch` passes on: what it breaks is told at once, and reported in the end. */
+/** One side of the traffic that `watch` passes on. A clause that it breaks is shown at once and reported at the end. */
 export interface WatchedSubject {
-  /** Tells what is watched. @param name where it is known by now only */
+  /**
+   * Shows what is watched.
+   * @param name if it became known only now
+   */
   begin(name?: string): void;
-  /** Clauses that were broken for the first time. Their failures are kept as a report shows them: short, and without secrets. */
+  /** Shows clauses that were broken for the first time. Keeps their failures as a report shows them: short and without secrets. */
   broke(verdicts: readonly Verdict[]): void;
-  /** The report. @returns what `finish` made of it */
+  /**
+   * Makes the report.
+   * @returns what `finish` returns for it
+   */
   end(watched: Watched, finish: (report: Report, terminal: Terminal) => number): number;
 }
 
@@ -63,7 +69,7 @@ export function createWatchedSubject({
   const collector = collectReport();
   const failures = new Map<string, ReportedFailure>();
   const startedAt = Date.now();
-  // What hides them is made once for as long as no more are known.
+  // Cached until more secrets become known.
   let hidden = { texts: -1, secrets: givenSecrets([]) };
   const safe = (event: RunEvent): RunEvent => {
     const texts = secrets();
@@ -72,7 +78,7 @@ export function createWatchedSubject({
   };
   const add = (unsafe: RunEvent): void => {
     const event = safe(unsafe);
-    // What broke was told at once, and how far a run is says nothing here.
+    // Broken clauses were shown at once, and progress makes no sense here.
     if (event.type !== "verdict") terminal.add(event);
     const record = recordOf(event, context);
     if (record === undefined) return;

@@ -7,13 +7,13 @@ import type { Io } from "./io.ts";
 
 /** A form in which a document can be written. */
 export interface Form<T> {
-  /** Where it is written to unless told, from the working folder; `-` for standard output. */
+  /** Default path, relative to the working folder, or `-` for standard output. */
   readonly file: string;
   render(document: T): string;
 }
 
 /**
- * Writes a document in the forms that are wanted, each as `FORMAT` or `FORMAT:PATH`, the path `-` for standard output.
+ * Writes a document in the wanted forms, each given as `FORMAT` or `FORMAT:PATH`. The path `-` is standard output.
  * @throws UserError for a format that does not exist and for a file that cannot be written
  */
 export function writeAs<T>(

@@ -31,7 +31,7 @@ import { timeFromArrival } from "./by-hand/time-from-arrival.ts";
 import { workerGoneAfterRest } from "./by-hand/worker-gone-after-rest.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** Mutants that no clause's data gives, each in a file of its own: faults that emulators really had. */
+/** Mutants that cannot be derived from a clause's data, each in its own file. Emulators really had these faults. */
 export const byHand: readonly Mutant[] = [
   alwaysLatest,
   arnUnknown,

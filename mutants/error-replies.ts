@@ -9,7 +9,7 @@ import { headerValue } from "../wire/raw-headers.ts";
 import type { RawReply } from "../wire/raw-reply.ts";
 import { withBody, withHeader } from "./whole-reply.ts";
 
-/** An error of errors.json, as the service would send it. */
+/** An error of errors.json, as AWS would send it. */
 export function errorOf(code: string, message: string, specification: Specification): RawReply {
   const spec = specification.errors.find((error) => error.code === code);
   if (spec === undefined) throw new Error(`errors.json has no ${code}`);
@@ -17,8 +17,8 @@ export function errorOf(code: string, message: string, specification: Specificat
 }
 
 /**
- * What a call of this invocation type would be answered if nothing were wrong with it.
- * @param result what its function returned
+ * The reply to a call of this invocation type without any fault.
+ * @param result the result of its function
  */
 export function successOf(
   { statuses, events }: Operation,

@@ -14,20 +14,20 @@ export interface MiniatureCall {
   readonly qualifier: string | undefined;
   readonly type: string;
   readonly order: Order | undefined;
-  /** Absent where the body is no JSON. */
+  /** Absent if the body is not JSON. */
   readonly event: unknown;
 }
 
-/** The parts of a small emulator, each of which can be made wrong. */
+/** The parts of a small emulator. Each can be replaced by a wrong one. */
 export interface MiniatureParts {
-  /** The refusal of a parameter that is wrong. */
+  /** The refusal of a wrong parameter. */
   refused(call: MiniatureCall): RawReply | undefined;
   knows(call: MiniatureCall): boolean;
   notFound(call: MiniatureCall): RawReply;
   brokenJson(call: MiniatureCall): RawReply;
   accepted(call: MiniatureCall): RawReply | Promise<RawReply>;
   checked(call: MiniatureCall): RawReply;
-  /** Runs the function, in an environment that is free or a new one. */
+  /** Runs the function in a free environment or a new one. */
   run(call: MiniatureCall, environments: MiniatureEnvironments): Promise<Ended>;
   returned(result: unknown, call: MiniatureCall): RawReply;
   failed(error: FunctionError, call: MiniatureCall): RawReply;
@@ -41,14 +41,14 @@ export interface FunctionError {
 /** How a function ended. */
 export type Ended = { readonly result: unknown } | { readonly error: FunctionError };
 
-/** An execution environment, and what the module of the probe keeps in it. */
+/** An execution environment, with the state of the probe's module. */
 export interface MiniatureEnvironment {
   readonly id: string;
   calls: number;
   unfinished: number;
 }
 
-/** Those of one function that are free. */
+/** The free environments of one function. */
 export type MiniatureEnvironments = MiniatureEnvironment[];
 
 export function newEnvironment(): MiniatureEnvironment {
@@ -67,14 +67,14 @@ const START_FAULTS: Readonly<Record<string, string>> = {
   "throws-at-load": "Error",
 };
 
-/** The type of the error of a function that cannot start; undefined of all others. */
+/** The error type of a function that cannot start. Undefined for all others. */
 export function startFault(name: string): string | undefined {
   return START_FAULTS[name.replace(/^probe-/, "")];
 }
 
 const VERSION = { "X-Amz-Executed-Version": "$LATEST" };
 
-/** What a careful author of a few dozen lines would write. */
+/** What a careful author would write in a few dozen lines. */
 export const SOUND: MiniatureParts = {
   refused: ({ name, qualifier, request }) => {
     const tenant = headerValue(request.headers, "X-Amz-Tenant-Id") ?? "a";
@@ -128,7 +128,7 @@ export const SOUND: MiniatureParts = {
   failed: (error) => jsonReply(200, error, { ...VERSION, "X-Amz-Function-Error": "Unhandled" }),
 };
 
-/** Carries out what the probe is told, in an environment. */
+/** Carries out the probe's instruction in an environment. */
 export async function work(
   { event, order }: MiniatureCall,
   environment: MiniatureEnvironment,
@@ -158,8 +158,8 @@ export function timedOut(ms: number): FunctionError {
 }
 
 /**
- * A whole small emulator of Invoke, of the size that people write: it knows the probe, the probe with a short timeout, and functions that
- * cannot start. Some of its parts are as given.
+ * A whole small emulator of Invoke, of the size that people write. It knows the probe, the probe with a short timeout, and functions that cannot
+ * start. `wrong` replaces some of its parts.
  */
 export function miniature(wrong: Partial<MiniatureParts> = {}): Handler {
   const parts = { ...SOUND, ...wrong };

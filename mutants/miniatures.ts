@@ -29,7 +29,7 @@ import { textQuotedAgain } from "./miniatures/text-quoted-again.ts";
 import { timeoutInWholePolls } from "./miniatures/timeout-in-whole-polls.ts";
 import { unknownAs200 } from "./miniatures/unknown-as-200.ts";
 
-/** A small whole emulator with one of the mistakes that emulators make, and the clauses that have to tell of it. */
+/** A small whole emulator with a typical fault of emulators, and the clauses that must find it. */
 export interface Miniature {
   readonly name: string;
   readonly handler: Handler;

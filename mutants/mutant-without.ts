@@ -5,8 +5,8 @@ import type { Mutant } from "./mutant.ts";
 import { mutantsOf } from "./mutants-of.ts";
 
 /**
- * What serves without one clause: its first mutant.
- * @throws UserError for a clause that is not there, and for one that no mutant lacks
+ * The mutant to serve without one clause: the clause's first mutant.
+ * @throws UserError for a clause that does not exist, and for one without a mutant
  */
 export function mutantWithout(id: string, specification: Specification): Mutant {
   const clause = specification.clauses.find((candidate) => candidate.id === id);

@@ -1,14 +1,14 @@
 import type { Specification } from "../specs/specification.ts";
 import type { Handler } from "../targets/handler-target.ts";
 
-/** The reference, or another handler, with one thing wrong: what a clause has to notice. */
+/** The reference, or another handler, with one fault that a clause must notice. */
 export interface Mutant {
   /** Kebab-case, unique among all mutants. */
   readonly name: string;
-  /** The clause that has to catch it. */
+  /** The clause that must catch it. */
   readonly clause: string;
-  /** The one wrong thing, as a sentence. */
+  /** The fault, as a sentence. */
   readonly says: string;
-  /** @param probe name of the probe, where it is not the default one */
+  /** @param probe name of the probe, if it is not the default one */
   wrap(handler: Handler, specification: Specification, probe?: string): Handler;
 }

@@ -6,13 +6,13 @@ import { parameterMutants } from "./from-data/parameter.ts";
 import { scenarioMutants } from "./from-data/scenario.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** All mutants of a clause that binds the server: those that its data gives, and those made by hand. */
+/** All mutants of a clause that binds the server: those derived from its data, and those made by hand. */
 export function mutantsOf(clause: Clause, specification: Specification): readonly Mutant[] {
   const made = byHand.filter((mutant) => mutant.clause === clause.id);
   return numbered([...fromData(clause, specification), ...made]);
 }
 
-/** Faults that are told in the same words are told apart by a number. */
+/** Adds a number to faults with the same words. */
 function numbered(mutants: readonly Mutant[]): readonly Mutant[] {
   const seen = new Map<string, number>();
   return mutants.map((mutant) => {

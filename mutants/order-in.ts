@@ -1,6 +1,6 @@
 import type { RawRequest } from "../wire/raw-request.ts";
 
-/** The members of an instruction to the probe that mutants go by. */
+/** The members of an instruction to the probe that mutants use. */
 export interface Order {
   readonly return?: { readonly value?: unknown };
   readonly sleep?: { readonly ms: number };
@@ -15,10 +15,10 @@ export interface Order {
   readonly nonce?: string;
 }
 
-/** No instruction that a mutant goes by is longer. */
+/** All instructions that mutants use are shorter. */
 const LONG = 65_536;
 
-/** What a request tells the probe to do; undefined where it tells it nothing. */
+/** The instruction to the probe in a request. Undefined if there is none. */
 export function orderIn({ body }: RawRequest): Order | undefined {
   if (body.length > LONG) return undefined;
   try {

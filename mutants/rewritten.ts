@@ -3,8 +3,8 @@ import type { RawHeaders } from "../wire/raw-headers.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 
 /**
- * The request with another value of a member, or without it: the inverse of what the router reads.
- * @param value as received: text of path, query and header, latin-1 text of a body; undefined leaves the member out
+ * The request with a member changed or removed: the inverse of what the router reads.
+ * @param value as received: text of path, query and header, latin-1 text of a body; undefined removes the member
  */
 export function rewritten(
   request: RawRequest,
@@ -31,7 +31,7 @@ export function rewritten(
   }
 }
 
-/** The fields with one of them set, or left out, in its place. */
+/** The header fields with one of them set in its place, or removed. */
 export function withField(headers: RawHeaders, name: string, value: string | undefined): RawHeaders {
   const wanted = name.toLowerCase();
   const at = headers.findIndex(([field]) => field.toLowerCase() === wanted);

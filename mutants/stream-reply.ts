@@ -2,7 +2,7 @@ import { encodeFrame } from "../wire/encode-frame.ts";
 import { type Frame, readFrames } from "../wire/frames.ts";
 import type { RawReply } from "../wire/raw-reply.ts";
 
-/** What becomes of a frame: other bytes, in so many pieces. */
+/** Changes a frame: returns the bytes to send instead, in any number of pieces. */
 export type FrameChange = (frame: Frame, bytes: Uint8Array) => readonly Uint8Array[];
 
 /** Whether a reply is an event stream that is still being written. */
@@ -10,7 +10,7 @@ export function isStream(reply: RawReply): reply is RawReply & { body: AsyncIter
   return !(reply.body instanceof Uint8Array);
 }
 
-/** The reply with its frames changed one by one as they come; what is no stream stays as it is. */
+/** The reply with its frames changed one by one as they come. A reply that is not a stream stays as it is. */
 export function withFrames(reply: RawReply, change: FrameChange): RawReply {
   if (!isStream(reply)) return reply;
   const { body } = reply;
@@ -38,7 +38,7 @@ export function withPayload({ headers }: Frame, payload: Uint8Array): Uint8Array
   return encodeFrame(headers, payload);
 }
 
-/** The reply with its chunks changed one by one as they come, by their place among them; other events stay as they are. */
+/** The reply with its chunks changed one by one as they come, by their index. Other events stay as they are. */
 export function withChunks(
   reply: RawReply,
   change: (bytes: Uint8Array, index: number) => readonly Uint8Array[],
@@ -51,7 +51,7 @@ export function withChunks(
   });
 }
 
-/** A sound InvokeComplete with these members. */
+/** A sound InvokeComplete event with these members. */
 export function completeFrame(members: Readonly<Record<string, string>>): Uint8Array {
   return encodeFrame(
     [

@@ -14,7 +14,7 @@ import { streamForUnknownFunction } from "./streams/stream-for-unknown-function.
 import { truncatedLastFrame } from "./streams/truncated-last-frame.ts";
 import { twoInvokeCompletes } from "./streams/two-invoke-completes.ts";
 
-/** Endpoints that stream wrongly in one way each. */
+/** Endpoints with one streaming fault each. */
 export const streams: readonly Mutant[] = [
   badPreludeChecksum,
   badMessageChecksum,

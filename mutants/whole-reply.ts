@@ -2,7 +2,7 @@ import type { RawHeaders } from "../wire/raw-headers.ts";
 import type { RawReply } from "../wire/raw-reply.ts";
 import { withField } from "./rewritten.ts";
 
-/** A reply whose body is there. */
+/** A reply with its complete body. */
 export interface WholeReply {
   readonly status: number;
   readonly headers: RawHeaders;
@@ -17,13 +17,13 @@ export async function wholeReply({ status, headers, body }: RawReply): Promise<W
   return { status, headers, body: Buffer.concat(pieces) };
 }
 
-/** The reply with another body, and the length that belongs to it. */
+/** The reply with another body and the matching length. */
 export function withBody(reply: RawReply, body: Uint8Array): WholeReply {
   const headers = withField(reply.headers, "Content-Length", String(body.length));
   return { status: reply.status, headers, body: Buffer.from(body) };
 }
 
-/** The reply with its JSON body changed; as it is where its body is no JSON. */
+/** The reply with its JSON body changed. If the body is not JSON, the reply stays as it is. */
 export async function withJson(reply: RawReply, change: (json: unknown) => unknown): Promise<RawReply> {
   const whole = await wholeReply(reply);
   let json: unknown;
@@ -36,7 +36,7 @@ export async function withJson(reply: RawReply, change: (json: unknown) => unkno
   return changed === json ? whole : withBody(whole, Buffer.from(JSON.stringify(changed)));
 }
 
-/** The reply with a header field set, or left out. */
+/** The reply with a header field set or removed. */
 export function withHeader(reply: RawReply, name: string, value: string | undefined): RawReply {
   return { ...reply, headers: withField(reply.headers, name, value) };
 }

@@ -1,7 +1,7 @@
 import type { Answer, Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 
-/** An answer in words, or the schema that the observation is to fit. */
+/** An answer in words, or the schema that the observation must fit. */
 export function answerWords(
   { name, error, schema }: Answer,
   { operation }: Pick<Clause, "operation">,

@@ -4,10 +4,10 @@ import type { ReceivedReply } from "../wire/received-reply.ts";
 import type { ReportedArrival } from "./report.ts";
 import { shortened } from "./shortened.ts";
 
-/** Pieces that are told one by one, from the beginning of the body and from its end. */
+/** Pieces that are listed one by one at the beginning and at the end of a body. */
 const EDGE = 20;
 
-/** The pieces of a reply's body as reports hold them: a body may come in thousands, of which those in the middle are told together. */
+/** The pieces of a reply's body as reports hold them. A body may come in thousands of pieces: those in the middle are summed up as one. */
 export function arrivalsOf(reply: ReceivedReply): readonly ReportedArrival[] {
   const isStream = /^application\/vnd\.amazon\.eventstream\b/i.test(
     headerValue(reply.headers, "content-type") ?? "",
@@ -38,7 +38,7 @@ function framesOf({ body, chunks }: ReceivedReply): ReportedArrival[] {
     : [...told, { says: "no frame", bytes: left, atMs: arrivalOf(body.length, chunks) }];
 }
 
-/** The kind of event that a frame says it is. */
+/** The event type in a frame's headers. */
 function typeWords({ headers }: Frame): string {
   const type = headers.find(({ name }) => name === ":event-type" || name === ":exception-type")?.value;
   return typeof type === "string" ? `: ${shortened(type)}` : "";

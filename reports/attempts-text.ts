@@ -6,7 +6,7 @@ import { visible } from "./visible.ts";
 
 const HEAD = ["the endpoint sends", "requests", "executions", "caller waits", "caller gets"];
 
-/** What each call of a client came to, as a table, and what of it a caller should know. */
+/** A table of the outcome of each call of a client, and what its users should know about it. */
 export function attemptsText({ client, driver, version, calls }: MeasuredClient, style: Style): string {
   const rows = calls.map((call) => [
     call.says,
@@ -36,7 +36,7 @@ export function attemptsText({ client, driver, version, calls }: MeasuredClient,
 }
 
 /**
- * Recorded calls whose function may have run more than once, or ran for nobody: what is known of them without a driver.
+ * What recorded traffic alone shows about calls whose function may have run more than once, or ran without anybody receiving the result.
  * @param areNamed whether requests say which call they are attempts of
  */
 export function recordedCallsText(
@@ -66,7 +66,7 @@ export function recordedCallsText(
   return `${[title, style.paint("dim", head), ...lines].join("\n")}\n`;
 }
 
-/** Lines of columns, the head first. Texts stand left, figures between them right. */
+/** Lines of columns, the head first. Texts are aligned left, figures right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
@@ -80,7 +80,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   });
 }
 
-/** `2`, or `1 to 2` where nobody can tell. */
+/** `2`, or `1 to 2` if the number is not certain. */
 export function executionsText({ executions: { least, most } }: Pick<CallFigures, "executions">): string {
   return least === most ? String(least) : `${least} to ${most}`;
 }

@@ -4,7 +4,7 @@ import type { ReportedVerdict } from "./report.ts";
 import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";
 
-/** What is told at once of a clause that was just broken: the rule, what came instead, and the exchange. */
+/** The facts that are printed as soon as a clause fails: the rule, what came instead, and the exchange. */
 const TOLD: readonly string[] = ["source", "expected", "got", "request", "response"];
 
 export function brokenText(verdict: ReportedVerdict, style: Style): string {

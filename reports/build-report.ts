@@ -5,30 +5,30 @@ import type { ErrorSeen } from "../suites/run/run-event.ts";
 import type { RecordedFooter, RecordedVerdict, ReportHeader, ReportRecord } from "./record.ts";
 import type { Report, ReportedVerdict, RunFacts, Summary, Tally } from "./report.ts";
 
-/** The report of all records of a run, or of a run and its resumption one after the other. */
+/** The report made from all records of a run, or of a run followed by its resumption. */
 export function buildReport(records: Iterable<ReportRecord>): Report {
   const collector = collectReport();
   for (const record of records) collector.add(record);
   return collector.report();
 }
 
-/** Collects the records of a run as they come. */
+/** Collects the records of a run as they arrive. */
 export interface ReportCollector {
   add(record: ReportRecord): void;
-  /** The report of what is known by now. */
+  /** The report of the records so far. */
   report(): Report;
 }
 
 /**
- * A collector. A second header begins the resumption of the run: the last verdict of a clause counts, times and exchanges
- * add up. Of a run that did not complete, a clause without a verdict is an error and says why.
+ * Makes a collector. A second header begins the resumption of the run: the last verdict of a clause counts, and times and exchanges add up. If the
+ * run did not complete, a clause without a verdict has the outcome `error` with the reason.
  */
 export function collectReport(): ReportCollector {
   let header: ReportHeader | undefined;
   const parts: Part[] = [];
   const verdicts = new Map<string, RecordedVerdict>();
   const notices: string[] = [];
-  /** Clauses that other clauses' calls broke. */
+  /** Clauses that calls of other clauses broke. */
   const suspected = new Set<string>();
   const errors: ErrorSeen[] = [];
 
@@ -49,7 +49,8 @@ export function collectReport(): ReportCollector {
     } else if ("verdict" in record) {
       const { clause, exchanges } = record.verdict;
       verdicts.set(clause, record.verdict);
-      // Others count what those that were started exchanged, or were told once before.
+      // Count only clauses that were started in this part. Passive clauses share the exchanges of others, and verdicts from an earlier part were
+      // counted there.
       if (part?.started.has(clause)) part.exchanges += exchanges;
     } else if (part) part.footer = record.footer;
   };
@@ -83,7 +84,7 @@ export function collectReport(): ReportCollector {
   return { add, report };
 }
 
-/** What follows a header: a run, or the resumption of one. */
+/** The records that follow a header: a run, or the resumption of one. */
 interface Part {
   readonly started: Set<string>;
   exchanges: number;
@@ -133,7 +134,7 @@ function summaryOf(verdicts: readonly ReportedVerdict[]): Summary {
   return { ...tallyOf(verdicts), must: level("must"), should: level("should"), may: level("may") };
 }
 
-/** What some of the verdicts of a report came to. */
+/** The tally of some verdicts of a report. */
 export function tallyOf(verdicts: readonly ReportedVerdict[]): Tally {
   const count = (outcome: Outcome): number =>
     verdicts.filter((verdict) => verdict.outcome === outcome).length;
@@ -155,7 +156,7 @@ export function tallyOf(verdicts: readonly ReportedVerdict[]): Tally {
 
 const SEEN: readonly ErrorSeen["outcome"][] = ["not seen", "observed", "provoked"];
 
-/** Of each error of an operation the most telling row. */
+/** For each error of an operation, the most informative row. */
 function mostTelling(rows: readonly ErrorSeen[]): ErrorSeen[] {
   const best = new Map<string, ErrorSeen>();
   for (const row of rows) {

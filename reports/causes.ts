@@ -2,22 +2,22 @@ import type { Violation } from "../suites/judge/verdict.ts";
 import { isCounted } from "./exit-status.ts";
 import { familyOf, type Report, type ReportedVerdict } from "./report.ts";
 
-/** One thing that is wrong with the subject, as far as its failures tell, and the clauses that fail for it. */
+/** One fault of the subject, as its failures suggest, and the clauses that fail because of it. */
 export interface Cause {
-  /** What is wrong, in words. Texts of the subject may stand in it. */
+  /** The fault in words. It may quote texts that the subject sent. */
   readonly says: string;
-  /** The clauses that fail: first the example, which is the one with the plainest request of the highest level; then `must` first. */
+  /** The clauses that fail. The first one is the example: of the highest level, with the plainest request. The others follow, `must` first. */
   readonly failing: readonly [ReportedVerdict, ...ReportedVerdict[]];
-  /** Clauses that were not judged because they stand on one that fails. */
+  /** Clauses that were not judged because a clause they stand on failed. */
   readonly behind: readonly ReportedVerdict[];
 }
 
-/** A family of which so many clauses were judged, and fail for different reasons, is one cause: its feature does not work. */
+/** If at least this many clauses of a family were judged, and all fail for different reasons, they have one cause: the feature does not work. */
 const FAMILY = 4;
 
 /**
- * Groups the failures that no deviation covers, the largest group first. Failures have one cause if a clause implies the other, if their family
- * fails as a whole, or if the same was expected and the same came.
+ * Groups the failures that no deviation covers, the largest group first. Failures have one cause if one clause implies the other, if their whole
+ * family fails, or if expected and actual values are the same.
  */
 export function causesOf(verdicts: readonly ReportedVerdict[]): Cause[] {
   const failing = verdicts.filter(({ outcome, deviation }) => outcome === "fail" && deviation === undefined);
@@ -48,7 +48,7 @@ export function causesOf(verdicts: readonly ReportedVerdict[]): Cause[] {
     .sort((a, b) => sizeOf(b) - sizeOf(a) || mustsOf(b) - mustsOf(a));
 }
 
-/** The causes of a report: those for which a clause fails that counts, and the others. */
+/** The causes of a report, split into those with a failure that counts and the others. */
 export function countedCauses({ verdicts, run }: Pick<Report, "verdicts" | "run">): {
   readonly counted: readonly Cause[];
   readonly others: readonly Cause[];
@@ -58,7 +58,7 @@ export function countedCauses({ verdicts, run }: Pick<Report, "verdicts" | "run"
   return { counted: causes.filter(counts), others: causes.filter((cause) => !counts(cause)) };
 }
 
-/** The failing clause that implies this one, and is implied by none. Clauses that imply each other are roots of their own. */
+/** The failing clause that implies this one and that no other clause implies. Clauses that imply each other are their own roots. */
 function rootOf(verdict: ReportedVerdict, impliedBy: ReadonlyMap<string, ReportedVerdict>): ReportedVerdict {
   const seen = new Set<ReportedVerdict>();
   let root = verdict;
@@ -76,7 +76,7 @@ function rootOf(verdict: ReportedVerdict, impliedBy: ReadonlyMap<string, Reporte
 
 const LEVELS = ["must", "should", "may"] as const;
 
-/** `7 clauses (5 must, 2 should)`, and how many were not judged for it. */
+/** `7 clauses (5 must, 2 should)`, and how many were not judged because of it. */
 export function countWords({ failing, behind }: Cause): string {
   const counts = LEVELS.flatMap((level) => {
     const count = failing.filter((verdict) => verdict.level === level).length;
@@ -94,7 +94,7 @@ function mustsOf({ failing }: Cause): number {
   return failing.filter(({ level }) => level === "must").length;
 }
 
-/** How much there is to read in the request that shows it. */
+/** How much text the request of a failure has. */
 function weightOf({ failure }: ReportedVerdict): number {
   const { request, before = [] } = failure ?? {};
   if (request === undefined) return Number.POSITIVE_INFINITY;
@@ -103,7 +103,7 @@ function weightOf({ failure }: ReportedVerdict): number {
   );
 }
 
-/** The first thing that a failure shows, without what differs from case to case. */
+/** The first difference that a failure shows, without what varies from case to case. */
 function differenceOf({ failure, because, clause }: ReportedVerdict): string {
   const [violation] = failure?.violations ?? [];
   return violation === undefined ? (because ?? clause) : differenceWords(violation);
@@ -121,7 +121,7 @@ function differenceWords({ says, expected, actual }: Violation): string {
     : `${place}: expected ${expected}, got ${came}`;
 }
 
-/** Characters of a text that is repeated in a heading. */
+/** Most characters of a quoted text in a heading. */
 const SHORT = 40;
 
 function cameWords(place: string, actual: string): string {

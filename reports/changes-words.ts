@@ -7,7 +7,7 @@ import {
 } from "./changes.ts";
 import { shownOf, WORDS } from "./shown.ts";
 
-/** What each list of changes is called. */
+/** The title of each list of changes. */
 export const TITLES: Readonly<Record<ChangeKind, string>> = {
   failing: "Newly failing",
   erroring: "No longer judged",
@@ -18,7 +18,7 @@ export const TITLES: Readonly<Record<ChangeKind, string>> = {
   removed: "Removed clauses",
 };
 
-/** The lists that hold anything, with their titles; changes that count first. */
+/** The lists that are not empty, with their titles. Changes that count come first. */
 export function toldChanges(changes: Changes): { kind: ChangeKind; title: string; list: ClauseChange[] }[] {
   return CHANGE_KINDS.flatMap((kind) => {
     const list = changes[kind].toSorted((a, b) => Number(b.counts) - Number(a.counts));
@@ -36,13 +36,13 @@ export function reasonOf({ before, after }: ClauseChange): string | undefined {
   return (after ?? before)?.because;
 }
 
-/** One of the two reports in a few words. */
+/** One of the two reports in a few words: subject, edition, time. */
 export function reportWords({ subject, edition, startedAt }: ChangedReport): string {
   const version = subject.version === undefined ? "" : ` ${subject.version}`;
   return `${subject.name}${version}, edition ${edition}, ${startedAt.slice(0, 16).replace("T", " ")}`;
 }
 
-/** What the lists come to, in one sentence. */
+/** All lists summed up in one sentence. */
 export function conclusionOf(changes: Changes): string {
   const counted = changes.failing.filter(({ counts }) => counts).length;
   if (counted > 0)

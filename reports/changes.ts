@@ -2,14 +2,14 @@ import { UserError } from "../specs/user-error.ts";
 import { isCounted } from "./exit-status.ts";
 import type { Report, ReportedClause, ReportedVerdict, Subject } from "./report.ts";
 
-/** What changed from one report to another; specs/schema/changes.json describes it. Every clause stands in one list at the most. */
+/** What changed from one report to another. specs/schema/changes.json describes it. A clause is in one list at most. */
 export interface Changes extends Readonly<Record<ChangeKind, readonly ClauseChange[]>> {
   readonly version: 1;
   readonly before: ChangedReport;
   readonly after: ChangedReport;
 }
 
-/** The lists, in the order in which they are told. */
+/** The lists, in the order in which they are shown. */
 export const CHANGE_KINDS = [
   "failing",
   "erroring",
@@ -21,8 +21,8 @@ export const CHANGE_KINDS = [
 ] as const;
 
 /**
- * failing: it fails and did not. erroring: it can no longer be judged. uncovered: it is no longer covered.
- * passing: it no longer fails. covered: it was not judged, and is, and does not fail. added, removed: only one report holds it.
+ * failing: it fails now and did not before. erroring: it can no longer be judged. uncovered: it is no longer covered. passing: it no longer fails.
+ * covered: it was not judged before, and now is and does not fail. added, removed: only one report holds it.
  */
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
@@ -35,19 +35,19 @@ export interface ChangedReport {
 }
 
 export interface ClauseChange extends Omit<ReportedClause, "source"> {
-  /** Absent when the report does not hold the clause. */
+  /** Absent if the report does not hold the clause. */
   readonly before?: Verdictlet;
   readonly after?: Verdictlet;
-  /** Whether it fails newly and that counts: it is of a binding level and no deviation covers it. */
+  /** Whether this is a new failure that counts: the clause has a binding level and no deviation covers it. */
   readonly counts: boolean;
 }
 
 type Verdictlet = Pick<ReportedVerdict, "outcome" | "because" | "deviation">;
 
 /**
- * What changed between two reports, of one subject or of two.
- * @param strict whether failing `should` clauses count; as in the later run unless told
- * @throws UserError for an endpoint and a client: no clause binds both
+ * Compares two reports of the same subject or of two subjects.
+ * @param strict whether failing `should` clauses count; default: as in the later run
+ * @throws UserError if one report is of an endpoint and the other of a client: no clause binds both
  */
 export function changesOf(before: Report, after: Report, strict: boolean = after.run.strict): Changes {
   if (before.subject.kind !== after.subject.kind) {

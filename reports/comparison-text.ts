@@ -12,10 +12,10 @@ const COLOURS: Readonly<Record<Shown, Parameters<Style["paint"]>[0]>> = {
   uncovered: "dim",
   noted: "cyan",
 };
-/** Columns of an outcome: the longest is `uncovered`. */
+/** Width of a column of outcomes: the longest is `uncovered`. */
 const OUTCOME = 11;
 
-/** Several subjects side by side, for a reader: who they are, and the clauses where they differ. */
+/** Compares several subjects for a reader: who they are, and the clauses on which they differ. */
 export function comparisonText({ subjects, clauses }: Comparison, style: Style): string {
   const differing = clauses.filter(({ differs }) => differs);
   const width = Math.max(...subjects.map(({ label }) => visible(label).length));
@@ -52,7 +52,7 @@ function outcomeCell(seen: SeenVerdict | null, style: Style): string {
   return style.paint(COLOURS[shown], shown) + " ".repeat(OUTCOME - shown.length);
 }
 
-/** Which subjects give which of several answers, where more than one of them gives any. */
+/** Which subjects give which answer, if a subject gives more than one. */
 function answersOf(seen: readonly (SeenVerdict | null)[]): string {
   const given = seen.flatMap((one, index) => {
     const names = one === null || one.outcome === "fail" ? [] : Object.keys(one.answers ?? {});

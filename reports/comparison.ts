@@ -2,16 +2,16 @@ import { UserError } from "../specs/user-error.ts";
 import { type Badge, badgeOf } from "./badge.ts";
 import type { Report, ReportedClause, ReportedVerdict, Subject, Summary } from "./report.ts";
 
-/** Several subjects side by side: clauses against subjects; specs/schema/comparison.json describes it. */
+/** Several subjects compared clause by clause. specs/schema/comparison.json describes it. */
 export interface Comparison {
   readonly version: 1;
   readonly subjects: readonly ComparedSubject[];
-  /** Every clause that any of the reports holds, in the order of the first that holds it. */
+  /** Every clause that any of the reports holds. The order is that of the first report that holds it. */
   readonly clauses: readonly ComparedClause[];
 }
 
 export interface ComparedSubject {
-  /** Names the subject among the others: its name, where needed its version or its place. */
+  /** Distinguishes the subject from the others: its name, with its version or its place if needed. */
   readonly label: string;
   readonly subject: Pick<Subject, "kind" | "name" | "url" | "version">;
   readonly edition: string;
@@ -21,20 +21,20 @@ export interface ComparedSubject {
 }
 
 export interface ComparedClause extends ReportedClause {
-  /** Whether the subjects that were judged do not all do the same. */
+  /** Whether the subjects that were judged behave differently. */
   readonly differs: boolean;
-  /** One for each subject; null where its report does not hold the clause. */
+  /** One for each subject, or null if its report does not hold the clause. */
   readonly seen: readonly (SeenVerdict | null)[];
 }
 
 export type SeenVerdict = Pick<ReportedVerdict, "outcome" | "because" | "answers" | "deviation"> & {
-  /** What came instead of what was expected, of a failure. */
+  /** For a failure, what came instead of what was expected. */
   readonly actual?: string;
 };
 
 /**
- * Lays reports beside one another.
- * @throws UserError for fewer than two, and for endpoints beside clients: no clause binds both
+ * Compares two or more reports.
+ * @throws UserError for fewer than two reports, and for endpoints mixed with clients: no clause binds both
  */
 export function compare(reports: readonly Report[]): Comparison {
   if (reports.length < 2) throw new UserError("there is nothing to compare with: give two reports or more");
@@ -82,8 +82,8 @@ function seenOf(verdict: ReportedVerdict): SeenVerdict {
 }
 
 /**
- * What a subject does, to be compared: a failure is one whether it is known or not, and answers count however often they
- * came. Of a clause that was not judged nobody knows what the subject would do.
+ * The behavior of a subject, in a form to compare. A known failure equals any other failure, and how often an answer came does not matter. A clause
+ * that was not judged shows no behavior.
  */
 function doing(seen: SeenVerdict | null): string[] {
   if (seen === null || seen.outcome === "uncovered" || seen.outcome === "error") return [];
@@ -91,12 +91,12 @@ function doing(seen: SeenVerdict | null): string[] {
   return [JSON.stringify([seen.outcome, [...new Set(answers)].sort()])];
 }
 
-/** An answer that no source names is told as `other: 200 {...}`, with what came: it is compared by its status. */
+/** An answer that no source names reads `other: 200 {...}` and quotes what came. Only its status is compared. */
 function kindOf(answer: string): string {
   return answer.startsWith("other: ") ? answer.split(" ", 2).join(" ") : answer;
 }
 
-/** Names that tell subjects apart: with the version where the name alone does not, and with a number where nothing does. */
+/** Labels that distinguish the subjects: the version is added if names repeat, and a number if that is not enough. */
 function labelsOf(subjects: readonly Subject[]): string[] {
   const names = subjects.map(({ name }) => name);
   const versioned = subjects.map(({ name, version }) =>

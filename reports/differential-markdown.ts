@@ -3,7 +3,7 @@ import { decisionLines, differentialHead } from "./differential-words.ts";
 import { code, escaped, fenced } from "./markdown-text.ts";
 import { wireText } from "./wire-text.ts";
 
-/** The same as Markdown, with both exchanges. */
+/** The differences between two endpoints as Markdown, with both exchanges. */
 export function differentialMarkdown(differential: Differential): string {
   const { endpoint, against, differences } = differential;
   const blocks = differences.map((difference, index) => {

@@ -4,10 +4,10 @@ import { requestWords } from "./facts-of.ts";
 import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";
 
-/** Characters of a value beside the other. */
+/** Most characters of each value when two are shown side by side. */
 const VALUE = 60;
 
-/** What two endpoints did not do alike, side by side, for a reader. */
+/** The differences between two endpoints side by side, for a reader. */
 export function differentialText(differential: Differential, style: Style): string {
   const { endpoint, against, differences, left } = differential;
   const blocks = differences.map((difference, index) => {
@@ -52,10 +52,10 @@ function listed(clauses: readonly string[]): string {
   return `${clauses.slice(0, 5).join(", ")}${more}`;
 }
 
-/** Characters before the first that differs. */
+/** Characters to show before the first one that differs. */
 const BEFORE = 15;
 
-/** Both values from shortly before they differ, as far as there is room. */
+/** Both values from shortly before the first difference, as far as they fit. */
 function shownApart(...values: readonly [string | undefined, string | undefined]): readonly string[] {
   const [mine = "", other = ""] = values;
   let common = 0;

@@ -1,7 +1,7 @@
 import { evidenceWords } from "../specs/evidence.ts";
 import type { Differential, ReportedDecision, ReportedDifference } from "./differential.ts";
 
-/** How many differences are of which kind, in one line. */
+/** The number of differences of each kind, in one line. */
 export function differentialHead({ cases, alike, unclear, chance, differences }: Differential): string {
   const count = (kind: ReportedDecision["kind"]): number =>
     differences.filter(({ decision }) => decision.kind === kind).length;

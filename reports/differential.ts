@@ -9,7 +9,10 @@ import { reportedExchange } from "./record.ts";
 import type { ReportedExchange } from "./report.ts";
 import { shortened } from "./shortened.ts";
 
-/** What two endpoints did not do alike, as one JSON document, which specs/schema/differences.json describes: the terminal and Markdown show the same. */
+/**
+ * The differences between two endpoints as one JSON document. specs/schema/differences.json describes it. The terminal and Markdown formats show the
+ * same.
+ */
 export interface Differential {
   readonly version: 1;
   readonly tool: { readonly name: string; readonly version: string };
@@ -19,35 +22,35 @@ export interface Differential {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly seed: number;
-  /** Cases that both were asked; those that both answered alike; those of which that could not be told. */
+  /** Cases that were sent to both endpoints; those that both answered alike; those that could not be compared. */
   readonly cases: number;
   readonly alike: number;
   readonly unclear: number;
-  /** What differed and did not come again, or is different each time one of them is asked. */
+  /** Differences that did not come again, or that one endpoint shows from one attempt to the next. */
   readonly chance: number;
-  /** What a clause decides against the endpoint first. */
+  /** Differences that a clause decides against the first endpoint come first. */
   readonly differences: readonly ReportedDifference[];
-  /** Clauses whose cases cannot be compared, by the reason. */
+  /** Clauses whose cases cannot be compared, grouped by the reason. */
   readonly left: readonly { readonly because: string; readonly clauses: readonly string[] }[];
 }
 
 export interface ReportedDifference {
-  /** The clause that its case is of. */
+  /** The clause that the case was made for. */
   readonly clause: string;
   readonly why: string;
   readonly facets: readonly DifferingFacet[];
   readonly decision: ReportedDecision;
-  /** Other clauses whose cases show the same. */
+  /** Other clauses whose cases show the same difference. */
   readonly also: readonly string[];
   readonly cases: number;
   /** `CLAUSE:SEED:PATH`, for `run --replay`. */
   readonly replay: string;
-  /** The last exchange of the case with each. */
+  /** The last exchange of the case with each endpoint. */
   readonly endpoint?: ReportedExchange;
   readonly against?: ReportedExchange;
 }
 
-/** Who is right, by which clause, and how sure that is; `record` is a command that asks AWS. */
+/** Which endpoint is right, by which clause, and how certain that is. `record` is a command that sends the request to AWS. */
 export type ReportedDecision =
   | ({ readonly kind: "decided"; readonly right: "endpoint" | "against" } & DecidingClause)
   | ({ readonly kind: "both-wrong" } & DecidingClause)
@@ -66,7 +69,7 @@ interface DecidingClause {
   readonly evidence?: Evidence;
 }
 
-/** @param secrets texts to hide, besides what each exchange shows to be secret */
+/** @param secrets texts to hide, in addition to the secrets that each exchange shows */
 export function differentialOf(
   { endpoint, against, differences, cases, alike, unclear, chance, left }: Against,
   facts: Pick<Differential, "tool" | "edition" | "startedAt" | "seed">,

@@ -1,7 +1,7 @@
 import { documentContent } from "./html/document-content.ts";
 import { page } from "./html/page.ts";
 
-/** A part of a document that is Markdown and HTML. Texts may hold `code` and [links](to.md). */
+/** A part of a document that can be written as Markdown and as HTML. Texts may hold `code` and [links](to.md). */
 export type Block =
   | { readonly heading: string; readonly level?: 1 | 2 | 3 }
   | { readonly text: string }

@@ -1,19 +1,19 @@
 import type { Report, ReportedVerdict } from "./report.ts";
 
-/** What exit status a report deserves, and why. */
+/** The exit status of a report, and the reasons for it. */
 export interface Conclusion {
   readonly status: 0 | 1 | 2;
-  /** What speaks against 0, the weightiest first. */
+  /** The reasons for a status other than 0, the most important first. */
   readonly reasons: readonly string[];
 }
 
-/** By what a report is concluded, where that is not as the run was told. */
+/** Settings that differ from those of the run. */
 export interface ConclusionOptions {
-  /** Whether failing `should` clauses count; as in the run unless told. */
+  /** Whether failing `should` clauses count. Default: as in the run. */
   readonly strict?: boolean;
-  /** Share of the `must` clauses that must have been judged; 0.5 unless told. */
+  /** Share of the `must` clauses that must have been judged, from 0 to 1. Default: 0.5. */
   readonly minCoverage?: number;
-  /** Ids of clauses that could not be judged in the baseline either: that is nothing new. */
+  /** Ids of clauses that could not be judged in the baseline either. They are not reported as new. */
   readonly unjudgedBefore?: ReadonlySet<string>;
 }
 
@@ -27,9 +27,9 @@ export function isCounted(verdict: ReportedVerdict, strict: boolean): boolean {
 }
 
 /**
- * 1 if a counted clause fails or a deviation is stale; else 2 if a `must` or `should` clause could not be judged, no probe was found, too few
- * `must` clauses were judged, or the run did not complete; else 0. What a target declares of itself, that it runs no function and
- * how much can be judged there at best, is no doubt.
+ * Concludes a report with an exit status. 1: a counted clause fails or a deviation is stale. 2: a `must` or `should` clause could not be judged, no
+ * probe was found, too few `must` clauses were judged, or the run did not complete. 0: none of these. A target may declare that it runs no function,
+ * and how much can be judged at best: that alone does not cause status 2.
  */
 export function conclude(report: Report, options: ConclusionOptions = {}): Conclusion {
   const { strict = report.run.strict, minCoverage = 0.5, unjudgedBefore } = options;
@@ -41,7 +41,7 @@ export function conclude(report: Report, options: ConclusionOptions = {}): Concl
       ? [plural(staleDeviations.length, "deviation is stale", "deviations are stale")]
       : []),
   ];
-  // A may clause decides nothing, whatever came of it.
+  // The outcome of a may clause does not affect the status.
   const unjudged = report.verdicts.filter(
     ({ clause, outcome, level }) => outcome === "error" && level !== "may" && !unjudgedBefore?.has(clause),
   ).length;
@@ -55,7 +55,7 @@ export function conclude(report: Report, options: ConclusionOptions = {}): Concl
   };
 }
 
-/** Why a run as a whole shows too little, in words: no probe, an early end, too few `must` clauses judged. Empty: it does not. */
+/** The reasons why a run as a whole shows too little: no probe, an early end, too few `must` clauses judged. Empty if there are none. */
 export function doubtsAbout({ summary, run, subject }: Report, minCoverage = 0.5): readonly string[] {
   const wanted = Math.min(minCoverage, subject.bestCoverage ?? 1);
   const { coverage } = summary.must;
@@ -74,12 +74,12 @@ export function doubtsAbout({ summary, run, subject }: Report, minCoverage = 0.5
   ];
 }
 
-/** The exit status alone. */
+/** The exit status without the reasons. */
 export function exitStatus(report: Report, options?: ConclusionOptions): Conclusion["status"] {
   return conclude(report, options).status;
 }
 
-/** A share as per cent with one decimal, never rounded to a whole that it is not: 0.9996 is `99.9 %`. */
+/** A share as a percentage with one decimal. It never rounds to 0 or 100 unless the share is exactly that: 0.9996 is `99.9 %`. */
 export function percent(share: number): string {
   const tenths = share < 1 ? Math.floor(share * 1000) : 1000;
   return `${share > 0 && tenths === 0 ? 0.1 : tenths / 10} %`;

@@ -1,7 +1,7 @@
 import { LABELS, type ReportFact } from "./facts-of.ts";
 import type { Style } from "./style.ts";
 
-/** Facts laid out for a reader, their labels in one column after so many spaces. */
+/** Facts as lines for a reader. Labels form one column, indented by a number of spaces. */
 export function factLines(facts: readonly ReportFact[], style: Style, indent: number): string {
   return facts
     .map(({ label, text, verbatim }) => {

@@ -5,22 +5,22 @@ import { shellText } from "./shell-text.ts";
 import { standingOn } from "./standing-on.ts";
 import { visible } from "./visible.ts";
 
-/** One labelled line of what is told of a clause that did not pass. */
+/** One labeled line about a clause that did not pass. */
 export interface ReportFact {
   readonly label: string;
   readonly text: string;
-  /** To be copied: never to be wrapped. */
+  /** Meant to be copied, so it is never wrapped. */
   readonly verbatim?: true;
 }
 
-/** Characters of a request target or a body in one line, and of other words. */
+/** Most characters of a request target or a body in one line, and of other words. */
 const EXCERPT = 160;
 const WORDS = 500;
 
-/** What a violation names when the response as a whole differs: its words then need no such name. */
+/** The place that a violation names if the response as a whole differs. The words then need no place. */
 const RESPONSE = "the response";
 
-/** What is told of a verdict that is not a pass, in every format that is text. All of it is safe to print. */
+/** The facts about a verdict other than a pass, as all text formats show them. All of it is safe to print. */
 export function factsOf(
   verdict: ReportedVerdict,
   report: Pick<Report, "verdicts"> & { readonly run: Pick<Report["run"], "command"> },
@@ -71,12 +71,12 @@ function failureFacts(failure: NonNullable<ReportedVerdict["failure"]>, command:
   ];
 }
 
-/** How sure a clause is, in one line. */
+/** How well supported a clause is, in one line. */
 export function evidenceFact(evidence: Evidence): ReportFact {
   return { label: "evidence", text: visible(evidenceWords(evidence)) };
 }
 
-/** A source: `documented: API_Invoke#Qualifier`, `observed: ... (recorded 2025-11-25)`, and its address below. */
+/** A source: `documented: API_Invoke#Qualifier`, `observed: ... (recorded 2025-11-25)`, with its address in the next line. */
 export function sourceFacts(label: string, { kind, where, url, recorded }: Source): ReportFact[] {
   const date = recorded === undefined ? "" : ` (recorded ${recorded})`;
   return [

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { UserError } from "../specs/user-error.ts";
 import type { Report } from "./report.ts";
 
-/** What `formats/<name>.ts` exports by default: a report as text. */
+/** The default export of `formats/<name>.ts`: a report as text. */
 export interface ReportFormat {
-  /** Name of the file that it is written to by default; `-` for standard output. */
+  /** Name of the file that it is written to by default, or `-` for standard output. */
   readonly file: string;
   readonly says: string;
   render(report: Report): string;
@@ -13,14 +13,17 @@ export interface ReportFormat {
 
 const FOLDER = join(import.meta.dirname, "formats");
 
-/** Names of all formats: one file each in `formats/`. */
+/** Names of all formats. Each is one file in `formats/`. */
 export function formatNames(): string[] {
   return readdirSync(FOLDER)
     .flatMap((file) => /^([a-z0-9-]+)\.[jt]s$/.exec(file)?.[1] ?? [])
     .sort();
 }
 
-/** The format of that name; a UserError names those that exist. */
+/**
+ * Loads the format of that name.
+ * @throws UserError that lists the formats, if there is none of that name
+ */
 export async function loadFormat(name: string): Promise<ReportFormat> {
   const names = formatNames();
   if (!names.includes(name)) {

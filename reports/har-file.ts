@@ -4,25 +4,25 @@ import type { Exchange } from "../wire/exchange.ts";
 import { headerValue, type RawHeaders } from "../wire/raw-headers.ts";
 import { redact } from "../wire/redact.ts";
 
-/** A file of exchanges in HTTP Archive format 1.2. It is a whole document after each of them. */
+/** A file of exchanges in HTTP Archive format 1.2. After each exchange the file is a complete document. */
 export interface HarFile {
-  /** `members` are of our own: their names begin with an underscore, as the format wants it. */
+  /** The names of our own `members` begin with an underscore, as the format requires. */
   add(exchange: Exchange, members?: Readonly<Record<`_${string}`, unknown>>): void;
-  /** Bytes of it. */
+  /** Size of the file in bytes. */
   readonly bytes: number;
-  /** Why nothing more is added: a disk that is full ends the archive, and not the service. It is a whole document all the same. */
+  /** Why nothing more is added, for example a full disk. The service goes on, and the file stays a complete document. */
   readonly fault: string | undefined;
-  /** What is added later is not written. */
+  /** Closes the file. Exchanges that are added later are ignored. */
   close(): void;
 }
 
 const TAIL = "\n]}}\n";
 
 /**
- * Opens a new archive. What is secret in an exchange is hidden before it is written.
- * @param creator `_specs` tells which specification the cases were drawn from
- * @param told hears why nothing more can be added, once
- * @throws UserError where the file cannot be written
+ * Opens a new archive. Secrets in an exchange are hidden before it is written.
+ * @param creator `_specs` is the specification that the cases were made from
+ * @param told is called once with the reason if nothing more can be added
+ * @throws UserError if the file cannot be written
  */
 export function createHarFile(
   path: string,
@@ -70,7 +70,7 @@ export function createHarFile(
   };
 }
 
-/** Where a disk is nearly full a part is written first, and the error told of the rest. */
+/** If a disk is nearly full, the first write is partial and only the next one fails. */
 function writeAll(file: number, text: string, at: number): void {
   const bytes = Buffer.from(text);
   let written = 0;
@@ -79,7 +79,7 @@ function writeAll(file: number, text: string, at: number): void {
   }
 }
 
-/** An exchange as an entry of an archive, with the members that HAR 1.2 wants. */
+/** An exchange as an entry of an archive, with the members that HAR 1.2 requires. */
 export function harEntry({ origin, request, startedAt, reply }: Exchange): object {
   const url = `${origin}${request.target}`;
   const query = URL.canParse(url) ? [...new URL(url).searchParams] : [];
@@ -103,7 +103,7 @@ export function harEntry({ origin, request, startedAt, reply }: Exchange): objec
       headersSize: -1,
       bodySize: request.body.length,
     },
-    // A status of 0 is how archives tell that no reply came.
+    // In archives, a status of 0 means that no reply came.
     response: {
       status: reply?.status ?? 0,
       statusText: "",
@@ -124,12 +124,12 @@ export function harEntry({ origin, request, startedAt, reply }: Exchange): objec
   };
 }
 
-/** Values are bytes here, and text in an archive. */
+/** Header values are bytes here, and text in an archive. */
 function fields(headers: RawHeaders): { name: string; value: string }[] {
   return headers.map(([name, value]) => ({ name, value: Buffer.from(value, "latin1").toString() }));
 }
 
-/** A body as text, or as base64 where it is no UTF-8: the format knows `encoding` in replies, and here in requests too. */
+/** A body as text, or as base64 if it is not UTF-8. HAR defines `encoding` only for replies; here requests have it too. */
 function content(body: Uint8Array): { readonly text: string; readonly encoding?: "base64" } {
   try {
     return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body) };

@@ -5,7 +5,7 @@ import { visible } from "./visible.ts";
 /** Width of the column of labels. */
 const LABELS = 13;
 
-/** The head of a run: the subject, its probe, its unsupported features, and the clauses and cases that are to be judged. */
+/** The head of a run: the subject, its probe, its unsupported features, and how many clauses and cases will be judged. */
 export function headText(run: RunHeader, clauses: number, style: Style): string {
   const { tool, subject, edition, seed, cases, concurrency } = run;
   const { name, url, version, probe, without } = subject;

@@ -8,17 +8,17 @@ import { makeFolder } from "../targets/make-folder.ts";
 import { jsonText } from "./json-text.ts";
 import type { ReportRecord } from "./record.ts";
 
-/** A file of records, one a line, written as they come: what it holds survives the end of the process at any moment. */
+/** A file of records, one a line, written as they arrive. Its content survives if the process ends at any moment. */
 export interface Journal {
   append(record: ReportRecord): void;
-  /** Why it ends before the run does: a disk that is full ends the journal, and not the run. */
+  /** Why the journal ends before the run does. A full disk ends the journal but not the run. */
   readonly fault: string | undefined;
   close(): void;
 }
 
 /**
- * A journal that begins anew, or goes on with one that is there. The file is opened when the header comes: a run that cannot
- * start leaves the journal of the one before it alone.
+ * Makes a journal that starts empty or continues an existing one. The file is opened when the header arrives: a run that cannot start leaves the
+ * previous journal alone.
  */
 export function createJournal(path: string, mode: "new" | "append"): Journal {
   let file: number | undefined;
@@ -27,7 +27,7 @@ export function createJournal(path: string, mode: "new" | "append"): Journal {
   const open = (): number => {
     makeFolder(dirname(path));
     const opened = openSync(path, mode === "new" ? "w" : "a");
-    // A line that a killed run left half-written is ended, so that it spoils no other.
+    // End a line that a killed run left incomplete, so that it does not spoil the next record.
     if (mode === "append") appendFileSync(opened, "\n");
     return opened;
   };
@@ -53,12 +53,12 @@ export function createJournal(path: string, mode: "new" | "append"): Journal {
 }
 
 const KINDS = ["header", "started", "notice", "evidence", "verdict", "footer"];
-/** A line may be cut at any byte, so that it is none of JSON; what is JSON and no record was not written by a run. */
+/** A line may be cut at any byte, so that it is not JSON. A line that is JSON but not a record was not written by a run. */
 const CUT = Symbol("a line that is cut");
 
 /**
- * The records of a journal. A line cut short, as a killed run leaves it at the end of its part, is passed over; anything
- * else that is no record is a UserError that names the line.
+ * The records of a journal. Skips a line that is cut, as a killed run leaves it at the end of its part.
+ * @throws UserError that names the line, for anything else that is not a record
  */
 export function readJournal(path: string): ReportRecord[] {
   const text = readText(path);
@@ -85,8 +85,8 @@ function readText(path: string): string {
 }
 
 /**
- * @param other what the file is instead, if it is known
- * @throws UserError for JSON that is no record
+ * @param other what the file is instead, if known
+ * @throws UserError for JSON that is not a record
  */
 function parsed(line: string, place: string, other: string): ReportRecord | typeof CUT {
   const { fault: cut, depth } = scanJson(Buffer.from(line));
@@ -103,7 +103,7 @@ function parsed(line: string, place: string, other: string): ReportRecord | type
   return value as ReportRecord;
 }
 
-/** Arrays and objects within each other, in what a run writes. */
+/** Deepest nesting of arrays and objects in what a run writes. */
 const MOST_DEPTH = 200;
 
 function isObject(value: unknown): value is object {

@@ -1,17 +1,17 @@
 import { COMMAND_MARK } from "./visible.ts";
 
-/** Line breaks are those of the text itself: in a value they stand escaped. */
+/** Line breaks are allowed: they can only be layout, because JSON escapes those within values. */
 const UNSAFE = /(?!\n)[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /**
- * JSON whose control and bidirectional characters are all escaped, and what the program that runs a CI job would take for a command: the same
- * value, harmless to print and to embed.
+ * JSON that is harmless to print and to embed. Control and bidirectional characters are escaped, and so is text that a CI runner could take for a
+ * command. The value stays the same.
  */
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replace(UNSAFE, escapes).replace(COMMAND_MARK, "\\u0023#");
 }
 
-/** One escape for each unit of UTF-16, as JSON has it. */
+/** One escape for each UTF-16 unit, as in JSON. */
 function escapes(character: string): string {
   return Array.from(
     { length: character.length },

@@ -1,6 +1,6 @@
 import { visible } from "./visible.ts";
 
-/** A code span that its content cannot end, also within a table. */
+/** A code span that its content cannot end, even in a table. */
 export function code(text: string): string {
   const shown = visible(text).replaceAll("|", "\\|");
   const ticks = "`".repeat(longestRun(shown) + 1);
@@ -16,12 +16,12 @@ function longestRun(text: string): number {
   return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
 
-/** Text that means nothing to Markdown. */
+/** Text with all Markdown syntax escaped. */
 export function escaped(text: string): string {
   return visible(text).replace(/[\\`*_[\]<>|~#&@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** A section with a table; nothing without rows. Cells are Markdown. */
+/** A section with a table, or nothing if there are no rows. Cells are Markdown. */
 export function table(
   title: string,
   columns: readonly string[],
@@ -32,7 +32,7 @@ export function table(
   return section(title, [line(columns), line(columns.map(() => "---")), ...rows.map(line)]);
 }
 
-/** A section; nothing without lines. */
+/** A section, or nothing if there are no lines. */
 export function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`## ${title}`, "", ...lines, ""];
 }

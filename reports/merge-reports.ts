@@ -11,7 +11,7 @@ export interface ReportPart {
   readonly report: Report;
 }
 
-/** What the parts of one run have in common. */
+/** What the parts of one run must have in common. */
 const COMMON: readonly (readonly [words: string, of: (report: Report) => unknown])[] = [
   ["kind of subject", ({ subject }) => subject.kind],
   ["subject", ({ subject }) => subject.name],
@@ -25,9 +25,9 @@ const COMMON: readonly (readonly [words: string, of: (report: Report) => unknown
 ];
 
 /**
- * One report of those of the parts of a run, each of which judged other clauses of the same subject by the same rules.
- * Each part judges the clauses that its own stand on: one that fails may stand in several.
- * @throws UserError for parts that do not fit, overlap, or did not complete
+ * Merges the reports of the parts of a run, each of which judged other clauses of the same subject by the same rules. Each part also judges the
+ * clauses that its own ones stand on, so a failing clause may occur in several parts.
+ * @throws UserError for parts that do not match, overlap, or did not complete
  */
 export function mergeReports(parts: readonly ReportPart[]): Report {
   const [first, ...others] = parts;
@@ -97,7 +97,7 @@ function assertApart(parts: readonly ReportPart[]): void {
   }
 }
 
-/** An entry that one part found stale is not when it covers a failure in another, which then does not name it. */
+/** A deviation that one part found stale is not stale if it covers a failure in another part. */
 function staleIn(reports: readonly Report[]): Report["staleDeviations"] {
   const all = new Map(
     reports.flatMap(({ staleDeviations }) => staleDeviations).map((entry) => [entry.clause, entry]),

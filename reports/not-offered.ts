@@ -1,16 +1,16 @@
 import type { Report } from "./report.ts";
 
-/** A feature of which nothing works: perhaps the subject does not offer it. */
+/** A feature whose judged clauses all fail: perhaps the subject does not support it. */
 export interface PerhapsNotOffered {
   readonly feature: string;
-  /** How many clauses need it; all that were judged fail. */
+  /** How many clauses need it and were judged. All of them fail. */
   readonly failing: number;
 }
 
-/** Fewer clauses show nothing about a feature. */
+/** With fewer clauses, nothing follows about a feature. */
 const ENOUGH = 3;
 
-/** The features that a subject is taken to have although every clause that needs them, and could be judged, fails. */
+/** Features that the subject should have, but for which every judged clause fails. */
 export function perhapsNotOffered({
   subject,
   verdicts,

@@ -1,15 +1,15 @@
 import type { ReportedVerdict } from "./report.ts";
 
-/** What is checked directly before what, as far as requests with two faults showed it. */
+/** A check, and the checks directly after it, as far as requests with two faults showed. */
 export interface CheckStep {
   readonly first: string;
-  /** None of these has another one between. */
+  /** No other check comes between this one and any of these. */
   readonly next: readonly string[];
 }
 
 /**
- * The order of a subject's checks, told from the verdicts about requests with two faults: a partial order, without what follows from
- * other pairs of it. A pair of which different answers were seen is in none.
+ * The order of a subject's checks, derived from the verdicts on requests with two faults. It is a partial order, without pairs that follow from
+ * others. Pairs with several different answers are left out.
  */
 export function orderOfChecks(
   verdicts: readonly Pick<ReportedVerdict, "clause" | "outcome" | "answers">[],
@@ -28,7 +28,7 @@ export function orderOfChecks(
       return reaches(next, to, seen);
     });
   return [...after].flatMap(([first, all]) => {
-    // What goes in a circle has no order: all of it is told.
+    // Checks in a circle have no order: show all pairs.
     const between = (last: string): boolean =>
       [...all].some((other) => other !== last && reaches(other, last) && !reaches(last, other));
     const next = [...all].filter((last) => !between(last));
@@ -36,7 +36,7 @@ export function orderOfChecks(
   });
 }
 
-/** Two checks, the earlier one first. */
+/** A pair of checks, the earlier one first. */
 function pairOf({
   clause,
   outcome,

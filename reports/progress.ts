@@ -1,14 +1,14 @@
 import type { RunEvent } from "../suites/run/run-event.ts";
 import { duration } from "./duration.ts";
 
-/** How far a run is, from its events. */
+/** The progress of a run, counted from its events. */
 export interface Progress {
   add(event: RunEvent): void;
   /** One line of at most `width` columns. */
   line(width: number): string;
 }
 
-/** @param now ms of a clock that only goes forward */
+/** @param now a clock that only goes forward, in ms */
 export function createProgress(now: () => number = () => performance.now()): Progress {
   let all = 0;
   let judged = 0;

@@ -1,15 +1,15 @@
 import type { ReportedVerdict } from "./report.ts";
 import { isToldUnder } from "./standing-on.ts";
 
-/** A reason, and the clauses that it holds for. */
+/** A reason, and the clauses it applies to. */
 export interface Reason {
   readonly because: string;
   readonly clauses: readonly string[];
 }
 
 /**
- * Why clauses are uncovered, or could not be judged: the commonest reason first. Those that stand on a clause whose failure is told are
- * told there.
+ * Why clauses are uncovered or could not be judged, the most common reason first. Clauses that are shown under the failure they stand on are left
+ * out.
  */
 export function reasonsFor(outcome: "uncovered" | "error", verdicts: readonly ReportedVerdict[]): Reason[] {
   const concerned = verdicts.filter(

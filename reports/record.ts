@@ -21,8 +21,8 @@ import { reportedBody } from "./reported-body.ts";
 import { shortened } from "./shortened.ts";
 
 /**
- * What a report keeps of a run, as lines of JSON: a header, what happened, a footer. The journal is these lines as they come,
- * the `ndjson` format the same lines of a finished report, and a report is made of nothing else.
+ * What a report keeps of a run, as lines of JSON: a header, events, a footer. The journal holds these lines as they arrive, and the `ndjson` format
+ * holds the same lines of a finished report. A report is made only of these.
  */
 export type ReportRecord =
   | { readonly header: ReportHeader }
@@ -32,7 +32,7 @@ export type ReportRecord =
   | { readonly verdict: RecordedVerdict }
   | { readonly footer: RecordedFooter };
 
-/** The footer of a run; a report of one that was killed has one too, without a duration. */
+/** The footer of a run. The report of a killed run has one too, without a duration. */
 export type RecordedFooter = Omit<RunFooter, "ended" | "durationMs"> & Pick<RunFacts, "ended" | "durationMs">;
 
 /** What is known when a run begins. */
@@ -42,24 +42,24 @@ export interface ReportHeader {
   readonly subject: Subject;
   readonly edition: string;
   readonly run: Omit<RunFacts, "durationMs" | "exchanges" | "ended" | "because">;
-  /** The clauses that are to be judged, in the order of the specification. */
+  /** The clauses that will be judged, in the order of the specification. */
   readonly clauses: readonly ReportedClause[];
 }
 
-/** A verdict without what the header says of its clause. */
+/** A verdict without what the header already says about its clause. */
 export type RecordedVerdict = Omit<ReportedVerdict, Exclude<keyof ReportedClause, "clause">>;
 
-/** What a run does not know of itself, and its report tells. */
+/** What a report says of a run that the run itself does not know. */
 export interface RunContext {
   readonly operations: Specification["operations"];
   readonly strict: boolean;
-  /** What was tested. Requests of a client went to an endpoint of ours that is gone: there is no command to send one again. */
+  /** What was tested. A client sent its requests to a temporary endpoint of the suite, so no command can send one again. */
   readonly kind?: Subject["kind"];
   /** The command line that tests the same subject, to which `--replay ID` is added. */
   readonly command: string;
 }
 
-/** The record of an event; undefined for exchanges, which a report does not keep. */
+/** The record of an event. Undefined for exchanges, which a report does not keep. */
 export function recordOf(event: RunEvent, context: RunContext): ReportRecord | undefined {
   switch (event.type) {
     case "run-started":
@@ -79,7 +79,7 @@ export function recordOf(event: RunEvent, context: RunContext): ReportRecord | u
   }
 }
 
-/** The records that a report is made of: `buildReport` makes the same report of them again. */
+/** The records that a report is made of. `buildReport` makes the same report from them. */
 export function recordsOf(report: Report): ReportRecord[] {
   const { version, tool, subject, edition, run, verdicts, errors, staleDeviations, notices } = report;
   const { durationMs, exchanges, ended, because, ...settings } = run;
@@ -117,7 +117,7 @@ function headerOf(run: RunHeader, clauses: readonly Clause[], context: RunContex
   };
 }
 
-/** What the header says of a clause. */
+/** The facts about a clause that the header holds. */
 function clauseFacts(
   its: Pick<Clause, "id" | "operation" | "level" | "says" | "source" | "evidence" | "implies" | "requires">,
 ): ReportedClause {
@@ -134,7 +134,7 @@ function clauseFacts(
   };
 }
 
-/** What a verdict says beyond that. */
+/** A verdict without the facts that the header holds. */
 function withoutClauseFacts(verdict: ReportedVerdict): RecordedVerdict {
   const facts = Object.keys(clauseFacts({ ...verdict, id: verdict.clause }));
   const own = Object.entries(verdict).filter(([name]) => name === "clause" || !facts.includes(name));
@@ -168,19 +168,19 @@ function reportedFailure(failure: Failure, { operations, kind }: RunContext): Re
   };
 }
 
-/** How the last call of a case, the one that is judged, wants to be signed. */
+/** How to sign the last request of a case, which is the one that is judged. */
 function signatureOf({ steps }: Failure["case"]): string | undefined {
   const last = steps.findLast((step) => step.do === "invoke");
   return last?.do === "invoke" ? last.wire?.signature : undefined;
 }
 
-/** The CLI signs by itself: what is wrong with a signature it cannot send. */
+/** The CLI signs its requests itself, so it cannot send a wrong signature. */
 function signedSoundly({ steps }: Failure["case"]): boolean {
   const wrong = ["wrong", "expired", "unknown-key"];
   return !steps.some((step) => step.do === "invoke" && wrong.includes(step.wire?.signature ?? ""));
 }
 
-/** Where a violation speaks of a stream: the frames that it names or that are faulty, else the first and the last. */
+/** For a violation about a stream: the frames that it names or that are faulty, else the first and the last. */
 function framesOf(
   judged: Exchange | undefined,
   violations: Failure["violations"],
@@ -192,7 +192,7 @@ function framesOf(
   return { frames: frameText(judged.reply, { edge: isNamed ? 0 : 1, also: also.slice(0, 3) }) };
 }
 
-/** An exchange as reports show it. */
+/** An exchange in the form that reports show. */
 export function reportedExchange({ origin, request, reply, failure, stray }: Exchange): ReportedExchange {
   const { method, target, headers, body } = request;
   const arrivals = reply === undefined ? [] : arrivalsOf(reply);
@@ -217,7 +217,7 @@ export function reportedExchange({ origin, request, reply, failure, stray }: Exc
   };
 }
 
-/** Fields of a reply that a report holds: thousands may come. */
+/** Most header fields of a reply that a report holds. Thousands may come. */
 const MOST_FIELDS = 100;
 
 function reportedHeaders(headers: RawHeaders): RawHeaders {

@@ -9,10 +9,10 @@ import type { Report, ReportedVerdict, Tally } from "./report.ts";
 import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";
 
-/** Causes told in full; of the others one line. */
+/** Causes shown in full. The others get one line each. */
 const TOLD = 25;
 
-/** What became of a run, for a reader: what is wrong, cause by cause, what could not be judged, figures, conclusion. */
+/** The findings of a run for a reader: each cause, what could not be judged, figures, conclusion. */
 export function reportText(report: Report, conclusion: Conclusion, style: Style): string {
   const { verdicts } = report;
   const blocks = [
@@ -28,7 +28,7 @@ export function reportText(report: Report, conclusion: Conclusion, style: Style)
   return `${blocks.join("\n\n")}\n`;
 }
 
-/** The last lines of a run: where the reports are, and how to see one failure again. */
+/** The last lines of a run: where the reports are, and how to reproduce one failure. */
 export function footText(report: Report, files: readonly string[], style: Style): string {
   const again = report.verdicts.find(
     ({ outcome, deviation, failure }) =>
@@ -68,7 +68,7 @@ function quantity(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** What is wrong, the plainest call that shows it, and the other clauses that fail for it. */
+/** A fault, the plainest request that shows it, and the other clauses that it makes fail. */
 function causeBlock(cause: Cause, colour: "red" | "yellow", report: Report, style: Style): string {
   const [example, ...others] = cause.failing;
   const cross = style.paint(colour, "✗");
@@ -106,7 +106,7 @@ function remainder(causes: readonly Cause[], style: Style): string {
   ].join("\n");
 }
 
-/** What an author of an emulator asks first: is it wrong, or do I not offer it? */
+/** Answers the first question of an emulator's author: is it a fault, or a feature that I do not support? */
 function notOfferedBlock(report: Report, style: Style): string[] {
   const lines = perhapsNotOffered(report).map(({ feature, failing }) =>
     style.wrap(
@@ -134,7 +134,7 @@ function reasonBlock(
   return [[style.paint("bold", title), ...lines].join("\n")];
 }
 
-/** Answers to open questions that nobody has seen before. */
+/** Answers to open questions that no source has reported before. */
 function unknownAnswersBlock(verdicts: readonly ReportedVerdict[], style: Style): string[] {
   const lines = verdicts.flatMap(({ clause, outcome, answers = {} }) =>
     outcome === "noted"
@@ -159,7 +159,7 @@ function staleBlock({ staleDeviations }: Report, style: Style): string[] {
   return [[style.paint("bold", "Stale deviations"), ...lines].join("\n")];
 }
 
-/** The columns of the figures; those that are empty in every row are left out. */
+/** The columns of the figures. Columns that are empty in every row are left out. */
 const COLUMNS = [
   ["pass", "pass"],
   ["fail", "fail"],

@@ -7,20 +7,20 @@ import type { Report } from "./report.ts";
 import { appendToFile, writeFile } from "./write-file.ts";
 
 export interface ReportWriterOptions {
-  /** Folder for what has no path of its own. */
+  /** Folder for reports without their own path. */
   readonly folder: string;
-  /** `FORMAT` or `FORMAT:PATH`, the path `-` for standard output; `report.json` is always written. */
+  /** `FORMAT` or `FORMAT:PATH`. The path `-` is standard output. `report.json` is always written. */
   readonly wanted: readonly string[];
-  /** Where other paths begin. */
+  /** Base of relative paths. */
   readonly cwd: string;
-  /** A file that others write to as well, as the summary of a step on GitHub is: what is written there is added to it. */
+  /** A file that others also write to, such as the summary of a step on GitHub. Reports are appended to it. */
   readonly shared: string | undefined;
   print(text: string): void;
 }
 
-/** What was written, and what could not be. */
+/** What was written, and what could not be written. */
 export interface WrittenReports {
-  /** Paths as a person at `cwd` would write them. */
+  /** Paths relative to `cwd`, as a person there would type them. */
   readonly files: readonly string[];
   readonly faults: readonly string[];
 }
@@ -28,7 +28,7 @@ export interface WrittenReports {
 export type ReportWriter = (report: Report) => WrittenReports;
 
 /**
- * Makes ready to write reports, so that what is wrong with the wish is told before a run and not after it.
+ * Prepares to write reports, so that invalid formats and paths are reported before the run.
  * @throws UserError for a format that does not exist, a path that is a folder, and a folder that cannot be made
  */
 export async function reportWriter(

@@ -7,7 +7,7 @@ import type { Outcome, Violation } from "../suites/judge/verdict.ts";
 import type { ErrorSeen, RunFooter, RunHeader } from "../suites/run/run-event.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
 
-/** What a run found, as one JSON document; specs/schema/report.json describes it. Every format is a function of it. */
+/** The findings of a run, as one JSON document. specs/schema/report.json describes it. Every format is a function of it. */
 export interface Report {
   readonly version: 1;
   readonly tool: RunHeader["tool"];
@@ -29,25 +29,25 @@ export interface Subject {
   readonly name: string;
   readonly url?: string;
   readonly version?: string;
-  /** Every feature that a clause of the run requires: whether the subject is taken to have it. */
+  /** Every feature that a clause of the run requires, and whether the subject is taken to have it. */
   readonly features: Readonly<Record<string, boolean>>;
-  /** False where the target is declared to run no function: then no probe has to be found. */
+  /** False if the target is declared to run no function. Then no probe has to be found. */
   readonly executes?: boolean;
-  /** The share of the `must` clauses that can be judged there at the most, where the target declares one. */
+  /** The largest share of the `must` clauses that can be judged there, from 0 to 1, if the target declares one. */
   readonly bestCoverage?: number;
   readonly probe?: { readonly found: boolean; readonly says: string };
 }
 
-/** When and how a run was made: startedAt is an ISO time, durationMs in ms, cases a limit for each clause. */
+/** When and how a run was made. startedAt is an ISO time, durationMs is in ms, cases is the limit for each clause. */
 export interface RunFacts {
   readonly startedAt: string;
-  /** Absent when the run was killed. */
+  /** Absent if the run was killed. */
   readonly durationMs?: number;
   readonly seed: number;
   readonly cases: number;
   readonly concurrency: number;
   readonly exchanges: number;
-  /** Digest of the specification that was judged by. */
+  /** Digest of the specification that the run used. */
   readonly specs: string;
   /** Whether failing `should` clauses count. */
   readonly strict: boolean;
@@ -57,7 +57,7 @@ export interface RunFacts {
   readonly because?: string;
 }
 
-/** How many clauses came to which outcome; failures that a deviation covers stand under `deviations`, not under `fail`. */
+/** The number of clauses with each outcome. Failures that a deviation covers are under `deviations`, not under `fail`. */
 export interface Tally {
   readonly pass: number;
   readonly fail: number;
@@ -65,65 +65,65 @@ export interface Tally {
   readonly uncovered: number;
   readonly noted: number;
   readonly deviations: number;
-  /** Failures, covered by a deviation or not, among passes and failures; null when there are neither. */
+  /** Failures, covered by a deviation or not, divided by passes and failures. Null if there are neither. */
   readonly divergence: number | null;
-  /** Of the uncovered ones, those that stand on a failing clause; absent in reports of older versions. */
+  /** How many of the uncovered clauses stand on a failing clause. Absent in reports of older versions. */
   readonly behind?: number;
-  /** Clauses that were judged (passed, failed, noted), or stand on one that failed, among all; null when there are none. */
+  /** Clauses that were judged (passed, failed, noted) or stand on one that failed, divided by all clauses. Null if there are none. */
   readonly coverage: number | null;
 }
 
-/** The tallies of all clauses, and of those of each level. */
+/** The tally of all clauses, and that of each level. */
 export interface Summary extends Tally {
   readonly must: Tally;
   readonly should: Tally;
   readonly may: Tally;
 }
 
-/** A clause as a report needs it. */
+/** What a report needs to know about a clause. */
 export interface ReportedClause {
   readonly clause: string;
   readonly operation: OperationName;
   readonly level: Level;
   readonly says: string;
   readonly source: readonly Source[];
-  /** How sure the clause is; absent in reports of older versions. */
+  /** How well supported the clause is. Absent in reports of older versions. */
   readonly evidence?: Evidence;
-  /** Ids of the clauses that necessarily fail with it. */
+  /** Ids of the clauses that necessarily fail if this one fails. */
   readonly implies?: readonly string[];
-  /** Features without which it is uncovered. */
+  /** Features that the clause needs: without them it is uncovered. */
   readonly requires?: readonly string[];
 }
 
-/** What a run found of one clause: counts, and times in ms. */
+/** The findings on one clause: counts, and times in ms. */
 export interface ReportedVerdict extends ReportedClause {
   readonly outcome: Outcome;
   readonly cases: number;
   readonly exchanges: number;
-  /** How long some case of it was under way. */
+  /** How long at least one case of it was running, in ms. */
   readonly ms: number;
-  /** How long all of them waited for their turn, or to be confirmed; absent in reports of older versions. */
+  /** How long its cases waited for their turn or to be confirmed, in ms. Absent in reports of older versions. */
   readonly queuedMs?: number;
   readonly because?: string;
-  /** Id of the failing clause that this one stands on, which is why it is uncovered. */
+  /** Id of the failing clause that this one stands on, which makes it uncovered. */
   readonly behind?: string;
   readonly answers?: Readonly<Record<string, number>>;
   readonly deviation?: string;
   readonly failure?: ReportedFailure;
 }
 
-/** The smallest case that failed, with what it exchanged and ways to see it again. */
+/** The minimal example of a failure, with its exchanges and ways to reproduce it. */
 export interface ReportedFailure {
   readonly why: string;
-  /** The counterexample; long texts in it are cut. */
+  /** The minimal example. Long texts in it are cut. */
   readonly case: Case;
-  /** The exchange that was judged; absent when none took place. */
+  /** The exchange that was judged. Absent if there was none. */
   readonly request?: ReportedRequest;
   readonly response?: ReportedResponse;
   readonly stray?: ReportedStray;
-  /** Frames of its body with their fields, where it is a stream that was found wrong: lines for a person. */
+  /** For a faulty stream, the frames of its body with their fields, as lines to read. */
   readonly frames?: readonly string[];
-  /** The exchanges of the counterexample before it. */
+  /** The earlier exchanges of the minimal example. */
   readonly before?: readonly ReportedExchange[];
   readonly violations: readonly Violation[];
   readonly shrinks: number;
@@ -132,14 +132,14 @@ export interface ReportedFailure {
   readonly cli?: string;
 }
 
-/** A request and what came of it, without secrets. */
+/** A request and its response, without secrets. */
 export interface ReportedExchange {
   readonly request: ReportedRequest;
   readonly response: ReportedResponse;
   readonly stray?: ReportedStray;
 }
 
-/** A request as it left; origin is scheme, host and port, target is path and query as they stood on the wire. */
+/** A request as it was sent. origin is scheme, host and port; target is path and query as on the wire. */
 export interface ReportedRequest {
   readonly origin: string;
   readonly method: string;
@@ -148,13 +148,13 @@ export interface ReportedRequest {
   readonly body: ReportedBody;
 }
 
-/** Bytes that came after a reply, when nothing was asked for: an answer too many. */
+/** Bytes that came after a reply without a request: one answer too many. */
 export interface ReportedStray {
   readonly says: string;
   readonly came: ReportedBody;
 }
 
-/** The reply as it came, or why none came, and what came instead. */
+/** The reply as it came, or why there was none and what came instead. */
 export type ReportedResponse =
   | {
       readonly status: number;
@@ -163,21 +163,21 @@ export type ReportedResponse =
       readonly headMs: number;
       readonly endMs: number;
       readonly fault?: string;
-      /** The pieces of the body in order, each with when its last byte was there; absent where it came as one. */
+      /** The pieces of the body in order, each with the time of its last byte. Absent if the body came as one piece. */
       readonly arrivals?: readonly ReportedArrival[];
     }
   | { readonly failure: string; readonly came?: ReportedBody };
 
-/** A frame of an event stream, or, of any other body, what came at once; or several of them that are told together. */
+/** A frame of an event stream, or a piece of another body that arrived at once, or several of them summed up. */
 export interface ReportedArrival {
-  /** What it is, for a person: `frame 2: PayloadChunk`. */
+  /** A description to read: `frame 2: PayloadChunk`. */
   readonly says: string;
   readonly bytes: number;
-  /** When all of it was there, in ms since the request was started. */
+  /** When all of it had arrived, in ms since the request was started. */
   readonly atMs: number;
 }
 
-/** Bytes: text when they are UTF-8, else base64. `bytes` is the length of the whole, `cut` tells what is not shown. */
+/** Bytes: text if they are UTF-8, else base64. `bytes` is the length of the whole; `cut` is how much is not shown. */
 export type ReportedBody =
   | { readonly bytes: number; readonly text: string; readonly cut?: string }
   | { readonly bytes: number; readonly base64: string; readonly cut?: string };

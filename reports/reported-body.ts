@@ -1,13 +1,13 @@
 import type { ReportedBody } from "./report.ts";
 
-/** Bytes of a body that a report shows; the rest is told, not shown. */
+/** Bytes of a body that a report shows. Of the rest it gives the length only. */
 const SHOWN = 4096;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Bytes as a report holds them: text when the whole is UTF-8, else base64, in both cases its beginning.
- * @param beyond how many bytes followed these that were not kept
+ * The beginning of a body as a report holds it: text if the whole body is UTF-8, else base64.
+ * @param beyond how many more bytes followed that were not kept
  */
 export function reportedBody(bytes: Uint8Array, limit: number = SHOWN, beyond = 0): ReportedBody {
   const size = bytes.length + beyond;
@@ -28,7 +28,7 @@ function decoded(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The largest length up to `limit` that splits no character: continuation bytes are 10xxxxxx. */
+/** The largest length up to `limit` that does not split a character: continuation bytes are 10xxxxxx. */
 function characterBoundary(bytes: Uint8Array, limit: number): number {
   let end = Math.min(bytes.length, limit);
   while (end < bytes.length && ((bytes[end] as number) & 0xc0) === 0x80) end--;

@@ -1,7 +1,7 @@
-/** Characters of one text that a report shows. */
+/** Most characters of one text that a report shows. */
 const SHOWN = 4096;
 
-/** A JSON-like value whose long texts are cut and say so. Header values of 100 KB and cases of 6 MB stay readable. */
+/** A JSON-like value with long texts cut and marked as cut. Header values of 100 KB and cases of 6 MB stay readable. */
 export function shortened<T>(value: T): T {
   return walk(value) as T;
 }

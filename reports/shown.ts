@@ -1,9 +1,9 @@
 import type { ReportedVerdict } from "./report.ts";
 
-/** How a verdict shows: its outcome, with failures that a deviation covers apart. */
+/** The outcome that a verdict is shown under. Failures that a deviation covers are separate. */
 export type Shown = "pass" | "fail" | "known" | "error" | "uncovered" | "noted";
 
-/** The order in which outcomes are told, the worst first. */
+/** The order in which outcomes are shown, the worst first. */
 export const SHOWN: readonly Shown[] = ["fail", "error", "known", "uncovered", "noted", "pass"];
 
 export const WORDS: Readonly<Record<Shown, string>> = {

@@ -1,6 +1,6 @@
 import type { Report, ReportedVerdict } from "./report.ts";
 
-/** Clauses that were not judged because they stand on this one, which fails. */
+/** Clauses that were not judged because they stand on this failing one. */
 export function standingOn(
   { clause }: ReportedVerdict,
   { verdicts }: Pick<Report, "verdicts">,
@@ -8,7 +8,7 @@ export function standingOn(
   return verdicts.flatMap((verdict) => (verdict.behind === clause ? [verdict.clause] : []));
 }
 
-/** Whether a clause is told under the failure of another. */
+/** Whether a clause is shown under the failure of another. */
 export function isToldUnder({ behind }: ReportedVerdict, verdicts: readonly ReportedVerdict[]): boolean {
   return (
     behind !== undefined &&

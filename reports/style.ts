@@ -4,15 +4,15 @@ import { COMMAND_BROKEN, noCommandLine } from "./visible.ts";
 
 type Colour = "red" | "green" | "yellow" | "cyan" | "dim" | "bold";
 
-/** How text is laid out for a reader: in so many columns, with colors or without. */
+/** How text is laid out for a reader: its width in columns, and whether it has colors. */
 export interface Style {
   readonly width: number;
   paint(colour: Colour, text: string): string;
-  /** Text wrapped to the width: `first` before its first line, as many spaces before the others. */
+  /** Wraps text to the width: `first` before the first line, as many spaces before the others. */
   wrap(first: string, text: string): string;
 }
 
-/** Columns below which nothing is wrapped more tightly. */
+/** Text is never wrapped to fewer columns than this. */
 const NARROWEST = 40;
 /** Lines longer than this are hard to read. */
 const WIDEST = 120;
@@ -27,7 +27,7 @@ export function createStyle(options: { readonly width: number; readonly colour: 
     wrap(first, text) {
       const within = (room: number): string[] => wrapAnsi(text, room, { hard: true }).split("\n");
       let lines = within(width - first.length);
-      // What breaks a command makes its line longer.
+      // Breaking a command makes its line longer.
       if (noCommandLine(lines.join("\n")).length > lines.join("\n").length) {
         lines = within(width - first.length - COMMAND_BROKEN);
       }

@@ -9,14 +9,14 @@ import { footText, reportText } from "./report-text.ts";
 import { createStyle } from "./style.ts";
 import { visible } from "./visible.ts";
 
-/** Tells a run to a person as it goes: what it is and what came of it on `out`, how far it is on `progress`. */
+/** Shows a run to a person as it goes. Head and findings go to `out`, the state of progress goes to `progress`. */
 export interface Terminal {
   add(event: RunEvent): void;
-  /** Tells the report, and where it was written to. */
+  /** Shows the report, and the paths of the files it was written to. */
   end(report: Report, conclusion: Conclusion, files: readonly string[]): void;
 }
 
-/** The part of a stream of the process that is needed. */
+/** The part of a process stream that is needed. */
 export interface TerminalStream extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -26,18 +26,18 @@ export interface TerminalOptions {
   readonly out: TerminalStream;
   readonly progress: TerminalStream;
   readonly colour: boolean;
-  /** Only what came of it is told. */
+  /** Show only the findings. */
   readonly quiet: boolean;
-  /** Columns where `out` does not know them. */
+  /** Columns to use if `out` does not know them. */
   readonly columns?: number;
-  /** ms of a clock that only goes forward. */
+  /** A clock that only goes forward, in ms. */
   readonly now?: () => number;
 }
 
-/** Failures that a terminal shows as they come; all of them are told at the end, by their causes. */
+/** Failures that a terminal shows as they come. All of them are shown at the end, grouped by cause. */
 const TOLD = 10;
 
-/** How often the line of progress is drawn anew on a terminal, and how often one is added to a file or a CI log. */
+/** How often the progress line is redrawn on a terminal, and how often a line is added to a file or a CI log. */
 const REDRAW_MS = 100;
 const REPEAT_MS = 10_000;
 

@@ -1,15 +1,14 @@
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-/** How the programs that run CI jobs find commands in what a job prints: older ones of GitHub, those of Azure and TeamCity anywhere in a line. */
+/** How CI runners find commands in the output of a job: older ones of GitHub, and those of Azure and TeamCity, anywhere in a line. */
 export const COMMAND_MARK: RegExp = /##(?=(?:vso|teamcity)?\[)/gi;
-/** GitHub's own stand at the beginning of a line, whatever blanks are before them. */
+/** GitHub's own commands are at the beginning of a line, after any blanks. */
 const COMMAND_LINE = /^([^\S\n]*):(?=:)/gm;
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /**
- * Text that a target sent, safe to print: control, bidirectional, zero-width and unassigned characters and lone surrogates
- * stand as `\u{1b}`, so that no escape sequence reaches a terminal and nothing is hidden or turned round. So does a character of what would
- * be a command to the program that runs a CI job.
- * @param keep characters to leave as they are, such as the line breaks of a text of ours
+ * Makes text that a target sent safe to print. Control, bidirectional, zero-width and unassigned characters and lone surrogates become `\u{1b}`, so
+ * that no escape sequence reaches a terminal and nothing is hidden or reversed. A command to a CI runner is broken by escaping one of its characters.
+ * @param keep characters to leave as they are, such as the line breaks of our own text
  */
 export function visible(text: string, keep = ""): string {
   const shown = text.replace(INVISIBLE, (character) =>
@@ -20,10 +19,10 @@ export function visible(text: string, keep = ""): string {
   return noCommandLine(shown.replace(COMMAND_MARK, "\\u{23}#"));
 }
 
-/** Columns that a line gets longer by when its command is broken. */
+/** Columns that breaking a command adds to a line. */
 export const COMMAND_BROKEN = 5;
 
-/** Lines of which none begins a command of GitHub Actions: text that was wrapped may have `::` at the beginning of any. */
+/** Breaks commands of GitHub Actions at the beginning of lines: wrapping can put `::` at the beginning of any line. */
 export function noCommandLine(text: string): string {
   return text.replace(COMMAND_LINE, "$1\\u{3a}");
 }

@@ -2,7 +2,7 @@ import type { RawHeaders } from "../wire/raw-headers.ts";
 import type { ReportedBody, ReportedExchange, ReportedRequest, ReportedResponse } from "./report.ts";
 import { visible } from "./visible.ts";
 
-/** Both sides of an exchange as they were on the wire, `>` and `<` in front of each line, all of it safe to print. */
+/** Both sides of an exchange as on the wire, each line marked with `>` or `<`. All of it is safe to print. */
 export function wireText({ request, response, stray }: ReportedExchange): string {
   const lines = [
     ...(stray === undefined ? [] : [`(${visible(stray.says)})`, ...bodyLines(stray.came)]).map(
@@ -23,9 +23,9 @@ export function requestLines(request: ReportedRequest): string[] {
   ];
 }
 
-/** The header fields of a request as they were on the wire: with the host, which is added there to requests of ours. */
+/** The header fields of a request as on the wire, with the host, which is added to our own requests only when they are sent. */
 export function fieldsOf({ origin, headers }: ReportedRequest): RawHeaders {
-  // What a client sent names its host itself.
+  // The request of a client already names its host.
   if (headers.some(([name]) => name.toLowerCase() === "host")) return headers;
   return [["Host", URL.canParse(origin) ? new URL(origin).host : origin], ...headers];
 }

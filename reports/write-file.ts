@@ -14,8 +14,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 
 /**
- * Writes a file as a whole or not at all: where it cannot be finished, what stood there before stands there still. Pipes and devices are
- * written as they are.
+ * Writes a file completely or not at all: if that fails, the previous content stays. Pipes and devices are written directly.
  * @throws the error of the file system
  */
 export function writeFile(path: string, text: string): void {
@@ -49,7 +48,7 @@ export function writeFile(path: string, text: string): void {
 }
 
 /**
- * Adds to a file that others add to as well. Where it cannot be finished, what stood there before stands there still.
+ * Appends to a file that others also append to. If that fails, the previous content stays.
  * @throws the error of the file system
  */
 export function appendToFile(path: string, text: string): void {
@@ -62,7 +61,7 @@ export function appendToFile(path: string, text: string): void {
   }
 }
 
-/** Codes of a folder in which a file can be written and none be made. */
+/** Error codes of a folder where existing files can be written but no new ones can be made. */
 const INTO_FILE_ONLY = new Set(["EACCES", "EPERM", "EROFS"]);
 
 function overwrite(path: string, text: string): void {
@@ -71,19 +70,19 @@ function overwrite(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
-    // Nothing is not mistaken for a report, and half of one is.
+    // Nobody mistakes an empty file for a report, but half a report could be taken for a whole one.
     truncateSync(path, 0);
     throw error;
   }
 }
 
-/** What renaming may take the place of. Of `/dev/stdout` nobody but its writer knows the place. */
+/** Whether renaming may replace it. Only the process that writes to `/dev/stdout` knows where it leads. */
 function isOrdinary(path: string): boolean {
   if (/^\/(?:dev|proc|sys)\//.test(path)) return false;
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
-/** Where a file stands that links may name: renaming would take the place of the link. */
+/** The real path of a file behind links: renaming would replace the link. */
 function endOfLinks(path: string): string {
   let place = resolve(path);
   for (let links = 0; links < MOST_LINKS && !/^\/(?:dev|proc|sys)\//.test(place); links++) {

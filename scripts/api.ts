@@ -11,14 +11,14 @@ export const apiFile: string = join(root, "docs", "api.md");
 export interface ApiModule {
   /** What programs import: `lambda-conformance/vitest`. */
   readonly path: string;
-  /** What stands at its head. */
+  /** The docstring at its beginning. */
   readonly says: string;
   readonly exports: readonly ApiExport[];
 }
 
 export interface ApiExport {
   readonly name: string;
-  /** The text of its docstring, without the stars; empty where it has none. */
+  /** The text of its docstring, without the stars. Empty if it has none. */
   readonly says: string;
   readonly declaration: string;
 }
@@ -38,7 +38,7 @@ export function apiModules(): ApiModule[] {
       .filter(([, file]) => file.endsWith(".js"))
       .map(([path, file]) => {
         const module = relative("dist", file).replace(/\.js$/, "");
-        // The compiler keeps no comment in front of an import.
+        // The compiler drops a comment in front of an import.
         const text = readFileSync(join(root, `${module}.ts`), "utf8");
         return {
           path: join(name, path),
@@ -96,7 +96,7 @@ function exportOf(name: string, file: string): ApiExport {
 /** From the beginning of the text to the end of its first declaration. */
 function declarationOf(text: string): string {
   let depth = 0;
-  // Comments and strings are passed over as a whole.
+  // Skip comments and strings as a whole.
   for (const { 0: token, index } of text.matchAll(/\/\*[\s\S]*?\*\/|\/\/.*|"(?:[^"\\]|\\.)*"|[{}();]/g)) {
     if (token === "{" || token === "(") depth += 1;
     if (token === "}" || token === ")") depth -= 1;
@@ -106,7 +106,7 @@ function declarationOf(text: string): string {
   throw new Error(`a declaration does not end: ${text.slice(0, 80)}`);
 }
 
-/** The text of a comment; what is thrown and returned stands on lines of its own. */
+/** The text of a comment, with @throws and @returns on their own lines. */
 function docstring(comment: string): string {
   return comment
     .trim()
@@ -145,7 +145,7 @@ export function apiText(modules: readonly ApiModule[] = apiModules()): string {
   ].join("\n");
 }
 
-/** As GitHub makes it of a heading. */
+/** The anchor that GitHub makes from a heading. */
 function anchor(heading: string): string {
   return heading.toLowerCase().replace(/[^\w-]/g, "");
 }

@@ -15,7 +15,7 @@ export const catalogueFolder: string = join(import.meta.dirname, "..", "docs", "
 
 const LEVELS: readonly Level[] = ["must", "should", "may"];
 
-/** The pages as they should be, by the name of their file. */
+/** The pages as they should be, by file name. */
 export function cataloguePages(
   specification: Specification = loadSpecification(),
 ): ReadonlyMap<string, string> {
@@ -60,7 +60,7 @@ function familyBlocks(family: string, clauses: readonly Clause[], specification:
     { heading: family },
     { text: "[All families](README.md). `npm run docs` writes this page." },
     ...clauses.flatMap((clause): Block[] => [
-      // Headings have anchors without the slashes of an id.
+      // GitHub removes the slashes of an id from the anchors of headings.
       { text: `<a id="${clause.id}"></a>` },
       { heading: clause.id, level: 2 },
       { text: `**${clause.level}**, ${clause.operation}: ${inText(clause.says)}` },
@@ -99,7 +99,7 @@ function fileOf(family: string): string {
   return `${family.replaceAll("/", "-")}.md`;
 }
 
-/** Text in which nothing is taken for markup. */
+/** Text with all markup escaped. */
 function inText(text: string): string {
   return visible(text).replace(/[\\`*_[\]<>&|]/g, "\\$&");
 }

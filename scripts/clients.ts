@@ -1,6 +1,6 @@
 /**
- * Writes docs/clients.md and docs/clients.html: what each known client does. Its data is docs/clients.json, which
- * `node scripts/clients.ts RUNS ATTEMPTS.json` makes of runs (RUNS/<client>/report.json) and of what `attempts --json` measured.
+ * Writes docs/clients.md and docs/clients.html: the behavior of each known client. Their data is docs/clients.json. `node scripts/clients.ts RUNS
+ * ATTEMPTS.json` makes it from runs (RUNS/<client>/report.json) and from the output of `attempts --json`.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,17 +14,17 @@ import { matchClause } from "../specs/match-clause.ts";
 import type { MeasuredClient } from "../suites/attempts/measure-attempts.ts";
 import { SITUATIONS } from "../suites/attempts/situations.ts";
 
-/** docs/clients.json. */
+/** One client in docs/clients.json. */
 export interface ClientFacts {
   readonly name: string;
   readonly version: string;
   readonly streams: boolean;
-  /** Out of those whose names begin with `client-`. */
+  /** Only features whose names begin with `client-`. */
   readonly features: readonly string[];
   readonly judged: number;
   /** Clauses that it fails. */
   readonly fails: readonly string[];
-  /** Which answers it gave to clauses that have several. */
+  /** The answers it gave to clauses that have several. */
   readonly answers: Readonly<Record<string, readonly string[]>>;
   /** By situation. */
   readonly attempts: Readonly<
@@ -75,7 +75,7 @@ function factsOf(runs: string, measured: readonly MeasuredClient[]): ClientFacts
     });
 }
 
-/** What was seen instead of the known answers differs from call to call. */
+/** Without the quoted part of an unknown answer, which differs from call to call. */
 function kindOf(answer: string): string {
   return answer.startsWith("other: ") ? "something else" : answer;
 }
@@ -89,7 +89,7 @@ const FEATURES = [
   ["client-timeout", "timeout"],
 ] as const;
 
-/** All of the page. */
+/** The whole page. */
 export function clientBlocks(facts: readonly ClientFacts[] = readClientFacts()): Block[] {
   const { clauses } = loadSpecification();
   const ofClients = clauses.filter(({ binds }) => binds === "client");
@@ -132,7 +132,7 @@ export function clientBlocks(facts: readonly ClientFacts[] = readClientFacts()):
   ];
 }
 
-/** What a client does of what the modes of retry leave open, by the clause that tells. */
+/** Choices of a client that its retry modes leave open, by the clause that shows them. */
 const RETRIES = [
   ["client/retry/request-timeout", "408 RequestTimeoutException"],
   ["client/retry/payload-cut", "connection lost within the response"],
@@ -167,7 +167,7 @@ function modeOf({ name, features }: ClientFacts): string {
   return name.endsWith("-adaptive") ? "adaptive" : "standard";
 }
 
-/** @param facts of the clients that were measured */
+/** @param facts facts of the clients that were measured */
 function attemptsOf(facts: readonly ClientFacts[]): Block[] {
   if (facts.length === 0) return [];
   return [
@@ -202,7 +202,7 @@ function failedBy({ id, level, says }: Clause, facts: readonly ClientFacts[]): s
   return names.length === 0 ? [] : [`\`${id}\` (${level}): ${says} Fails: ${names.join(", ")}.`];
 }
 
-/** Reasons that hold for several clauses are told once. */
+/** The reasons of failures. A reason that holds for several clauses is written once. */
 function reasonsOf(name: string, fails: readonly string[]): Block[] {
   const reasons = new Map<string, string[]>();
   for (const clause of fails) {

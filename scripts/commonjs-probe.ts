@@ -1,13 +1,13 @@
-/** Writes targets/probe/probe.cjs: the probe as CommonJS, for loaders that take no ES module. */
+/** Writes targets/probe/probe.cjs: the probe as CommonJS, for loaders without support for ES modules. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const folder = join(import.meta.dirname, "..", "targets", "probe");
 
-/** Where the probe stands as CommonJS. */
+/** Path of the CommonJS probe. */
 export const commonJsFile: string = join(folder, "probe.cjs");
 
-/** The probe as CommonJS, made of the ES module. Nothing but its imports and exports differs. */
+/** The probe as CommonJS, made from the ES module. Only its imports and exports differ. */
 export function commonJsText(): string {
   const names: string[] = [];
   const text = readFileSync(join(folder, "probe.mjs"), "utf8")

@@ -1,9 +1,9 @@
-/** Writes specs/schema/config.json: what a config file may say, from the table of options. */
+/** Writes specs/schema/config.json, the schema of config files, from the table of options. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { kindOf, memberOf, optionNames, rowOf } from "../commands/options.ts";
 
-/** Where the schema stands. */
+/** Path of the schema. */
 export const configSchemaFile: string = join(import.meta.dirname, "..", "specs", "schema", "config.json");
 
 export function configSchemaText(): string {

@@ -1,4 +1,4 @@
-/** Copies what is not TypeScript but is read at run time (specifications, schemas, probes) into the build. */
+/** Copies files other than TypeScript that are read at run time (specifications, schemas, probes) into the build. */
 import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -9,7 +9,7 @@ import { publishedScenarioSchemas, scenarioSchemas } from "./scenario-schemas.ts
 
 const root = join(import.meta.dirname, "..");
 const isData = (path: string): boolean => {
-  // A script that is data must not take the place of a module that is compiled to the same name.
+  // A data file must not replace a module that compiles to the same name.
   if (path.endsWith(".js") && existsSync(path.replace(/js$/, "ts"))) {
     throw new Error(`${path}: a module beside it is compiled to this name; give the data another`);
   }
@@ -28,7 +28,7 @@ try {
       "specs/schema/scenarios.json is not what generators/scenarios/ says: npm run fix writes it",
     );
   }
-  // A start of the build need not load ajv to validate what was found valid here.
+  // The documents are validated here, so that the build need not load ajv to do it at each start.
   const documents = readDocuments(join(root, "dist", "specs"));
   assertValid(documents);
   writeFileSync(join(root, "dist", "specs", stampFile), JSON.stringify({ digest: documents.digest }));
@@ -38,7 +38,7 @@ try {
   process.exit(2);
 }
 
-// What the build reads of it while it runs. Of the rest Node ignores some there, which would mislead who reads it.
+// The members that the build reads at run time. Node would ignore some of the others in this place, which would mislead readers.
 const { name, version, type, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const own = { name, version, private: true, type, engines };
 writeFileSync(join(root, "dist", "package.json"), `${JSON.stringify(own, undefined, 2)}\n`);

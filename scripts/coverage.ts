@@ -1,17 +1,17 @@
-/** Writes docs/coverage.md: what each rule of the documents that the project began with has become. Its data is docs/coverage.json. */
+/** Writes docs/coverage.md: how each rule of the original documents is covered now. Its data is docs/coverage.json. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { clausesOf } from "../specs/clauses-of.ts";
 import { readDocuments } from "../specs/documents.ts";
 import { matchClause } from "../specs/match-clause.ts";
 
-/** docs/coverage.json. */
+/** The content of docs/coverage.json. */
 interface Coverage {
   readonly documents: readonly {
     readonly document: string;
     readonly url: string;
     readonly edition: string;
-    /** In the order of the document; the place in the list is the ordinal. */
+    /** In the order of the document. The index in the list is the ordinal. */
     readonly rules: readonly Rule[];
   }[];
 }
@@ -21,16 +21,19 @@ interface Rule {
   readonly says: string;
   /** Ids or globs of the clauses that judge it. */
   readonly clauses?: readonly string[];
-  /** Why it, or a part of it, cannot be seen from outside. */
+  /** Why the rule, or a part of it, cannot be seen from outside. */
   readonly unseen?: string;
 }
 
 const docs = join(import.meta.dirname, "..", "docs");
 
-/** Where the table stands. */
+/** Path of the table. */
 export const coverageFile: string = join(docs, "coverage.md");
 
-/** The whole of docs/coverage.md. @throws Error for a rule that nothing is said of, and for a clause that does not exist. */
+/**
+ * The whole of docs/coverage.md.
+ * @throws Error for a rule without any information, and for a clause that does not exist
+ */
 export function coverageText(): string {
   const { documents }: Coverage = JSON.parse(readFileSync(join(docs, "coverage.json"), "utf8"));
   const clauses = clausesOf(readDocuments()).map(({ clause }) => clause);

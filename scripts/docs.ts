@@ -1,4 +1,4 @@
-/** Writes every document that is made of the specification, its evidence and its options: `npm run docs`. */
+/** Writes every document that is generated from the specification, its evidence and its options: `npm run docs`. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 

@@ -1,4 +1,4 @@
-/** Writes docs/editions.md: all that differs between the API of the first documents and the newest edition, and since when. */
+/** Writes docs/editions.md: all differences between the API of the first documents and the newest edition, with their dates. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clause } from "../specs/clause.ts";
@@ -14,7 +14,7 @@ import { editions } from "../specs/load-specification.ts";
 import { resolve } from "../specs/resolve.ts";
 import type { Specification } from "../specs/specification.ts";
 
-/** A fact that began, or ceased to hold, between two editions. */
+/** A fact that began or ceased to hold between two editions. */
 export interface EditionChange {
   readonly date: string;
   /** `Invoke FunctionName maxLength`, `Invoke ModeNotSupportedException`. */
@@ -25,13 +25,13 @@ export interface EditionChange {
 
 /** The edition of the first documents. */
 export const first: string = "2023-11-16";
-/** The newest date that a fact carries. */
+/** The newest date of any fact. */
 export const newest: string = editions().at(-1) ?? first;
 
-/** Where the table stands. */
+/** Path of the table. */
 export const editionsFile: string = join(import.meta.dirname, "..", "docs", "editions.md");
 
-/** The dated facts of the documents that lie between the two editions, oldest first. */
+/** The dated facts that changed between the two editions, oldest first. */
 export function changes(documents: Documents): EditionChange[] {
   return [
     ...[...documents.operations.values()].flatMap(operationChanges),
@@ -39,13 +39,16 @@ export function changes(documents: Documents): EditionChange[] {
   ].sort((a, b) => (a.date < b.date || (a.date === b.date && a.subject < b.subject) ? -1 : 1));
 }
 
-/** What differs between the two editions as they are resolved: the subjects of `changes`, if nothing else differs. */
+/** The differences between the two resolved editions. They are the subjects of `changes`, if nothing else differs. */
 export function differences(documents: Documents): Set<string> {
   const [before, after] = [told(resolve(documents, first)), told(resolve(documents, newest))];
   return new Set([...before.keys(), ...after.keys()].filter((key) => before.get(key) !== after.get(key)));
 }
 
-/** The clauses that hold in one of the two editions only, and why. @throws Error for one that no dated fact explains */
+/**
+ * The clauses that hold in one of the two editions only, and why.
+ * @throws Error for a clause that no dated fact explains
+ */
 export function clauseChanges(
   documents: Documents,
 ): { id: string; holds: "first" | "newest"; because: string }[] {
@@ -164,7 +167,7 @@ function shown(value: unknown): string {
   return `\`${text.replaceAll("|", "\\|")}\``;
 }
 
-/** An edition as texts by subject. */
+/** An edition as texts, by subject. */
 function told({ operations, errors }: Specification): Map<string, string> {
   const all = new Map<string, string>();
   for (const { name, statuses, limits, inputs, outputs } of Object.values(operations)) {

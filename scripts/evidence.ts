@@ -1,6 +1,6 @@
 /**
- * Writes specs/evidence.json, what the recordings say of each clause; docs/evidence.md, the same for people, with the questions that nobody has
- * asked the real service yet; and docs/recording/questions.json, which a run is told to ask just these.
+ * Writes three files. specs/evidence.json holds what the recordings show about each clause. docs/evidence.md holds the same for people, with the
+ * questions that nobody has asked AWS yet. docs/recording/questions.json configures a run that asks only these.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,10 +18,10 @@ import { readableJson } from "../suites/grade/readable-json.ts";
 import { recordedEvidence } from "../suites/grade/recorded-evidence.ts";
 import { knownTarget, knownTargetNames } from "../targets/known-target.ts";
 
-/** Where the page stands. */
+/** Path of the page. */
 export const evidencePage: string = join(import.meta.dirname, "..", "docs", "evidence.md");
 
-/** Where the settings of a run stand that asks the open questions. */
+/** Path of the settings of a run that asks the open questions. */
 export const questionsFile: string = join(import.meta.dirname, "..", "docs", "recording", "questions.json");
 
 /** The documents as they should be. */
@@ -60,7 +60,7 @@ export async function evidenceDocuments(): Promise<EvidenceDocuments> {
   };
 }
 
-/** Of a question: one answer could be an accident, and more than a few cost money. */
+/** Cases for each question: one answer could be an accident, and many cases cost money. */
 const CASES = 3;
 
 function pageOf(
@@ -116,10 +116,10 @@ function tableOf(rows: readonly Row[]): string {
   ].join("\n");
 }
 
-/** A clause that a known emulator fails, and that was never recorded. */
+/** A clause that a known emulator fails and that was never recorded. */
 interface Question {
   readonly clause: Clause;
-  /** Who fails it, and why. */
+  /** The subjects that fail it, and why. */
   readonly failing: readonly string[];
 }
 
@@ -145,7 +145,7 @@ function questionText({ clause, failing }: Question, number: number, specificati
   ].join("\n\n");
 }
 
-/** The first case of a clause; a passive one has none of its own. */
+/** The first case of a clause. A passive clause has none. */
 function callLines(clause: Clause, specification: Specification): readonly string[] {
   const [planned] = plannedCases({ clauses: [clause], specification, seed: 1, cases: 1 });
   if (planned === undefined) return ["any request that gets such a response"];

@@ -1,6 +1,6 @@
 /**
- * Runs the sample projects of examples/ as their readers do: packs this package, installs it with what else they need into an empty folder, and
- * calls `npm test` of each. `node scripts/examples.ts NAME...` runs some of them only.
+ * Runs the sample projects of examples/ as their readers do. It packs this package, installs it with their other dependencies into an empty folder,
+ * and runs `npm test` in each. `node scripts/examples.ts NAME...` runs some of them only.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -32,7 +32,7 @@ function run(): number {
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"));
   if (tarball === undefined) return told("npm pack", "it made no tarball");
 
-  // One installation for all of them: as workspaces they share what they have in common.
+  // One installation for all of them: as workspaces they share dependencies.
   const names = wanted.length > 0 ? wanted : all;
   mkdirSync(join(folder, "examples"));
   for (const name of names) {

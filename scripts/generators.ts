@@ -1,4 +1,4 @@
-/** Writes the tables of docs/generators.md: what a hundred cases of each keyword hold, and which naive servers they catch. */
+/** Writes the tables of docs/generators.md: what 100 cases of each keyword contain, and which naive servers they catch. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { drawCase, shrinkCase } from "../generators/draw.ts";
@@ -24,12 +24,12 @@ const BUDGET = 60;
 const specification = loadSpecification();
 const { inputs } = specification.operations.Invoke;
 
-/** Where the tables stand: after a text that is written by hand, and this line. */
+/** Path of the document. The tables follow a handwritten text and this line. */
 export const generatorsFile: string = join(import.meta.dirname, "..", "docs", "generators.md");
 const LINE =
   "<!-- All that follows is made by `node scripts/generators.ts`; a test checks that it is current. -->";
 
-/** A branch of a member's pattern, and how many of a hundred cases have it. */
+/** A branch of a member's pattern, and how many of 100 cases have it. */
 export interface Seen {
   readonly branch: Branch;
   readonly cases: number;
@@ -37,7 +37,7 @@ export interface Seen {
   readonly reachable: boolean;
 }
 
-/** The branches of a pattern in the cases that keep it. What a case has is read from its value, not from how it was made. */
+/** The branches of a pattern in the cases that keep it. They are read from the value of a case, not from how it was made. */
 export function branchesSeen(member: Member): Seen[] {
   const pattern = patternOf(member, member.reverted ?? member.keywords.pattern);
   const clause = clauseOf(`docs/${member.name}/pattern`, member.name, "keeps", "pattern");
@@ -55,7 +55,7 @@ export function branchesSeen(member: Member): Seen[] {
   }));
 }
 
-/** A kind of value, how many of a hundred cases are of it, and the smallest of them. */
+/** A kind of value, how many of 100 cases have it, and the smallest of them. */
 export interface KindSeen {
   readonly kind: string;
   readonly cases: number;
@@ -80,7 +80,7 @@ export async function kindsSeen(
   );
 }
 
-/** The whole of docs/generators.md: the text as it stands, and the tables as they are now. */
+/** The whole of docs/generators.md: the existing text, and the current tables. */
 export async function generatorsText(): Promise<string> {
   const [prose = ""] = readFileSync(generatorsFile, "utf8").split(LINE);
   const parts = [`${prose.trimEnd()}\n\n${LINE}`, await serversTable()];
@@ -147,7 +147,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-/** Long runs are counted, and a payload is shown as the text that it is. */
+/** Long runs of a character are counted. A payload is shown as text. */
 function shown(value: string, { place }: Member): string {
   const text = place === "body" ? Buffer.from(value, "latin1").toString("utf8") : value;
   const runs = JSON.stringify(text).replace(
@@ -157,7 +157,7 @@ function shown(value: string, { place }: Member): string {
   return runs.length > 100 ? `${runs.slice(0, 80)}…${runs.slice(-10)}` : runs;
 }
 
-/** As code in a cell: what cannot be seen is escaped, and a vertical bar does not end the cell. */
+/** A code span in a table cell: invisible characters are escaped, and a vertical bar does not end the cell. */
 function code(text: string): string {
   const visible = text.replace(/(?! )[\p{C}\p{M}\p{Z}]/gu, (character) => `\\u${hex(character)}`);
   const [before, after] = visible.includes("`") ? ["`` ", " ``"] : ["`", "`"];

@@ -1,6 +1,6 @@
 /**
- * Looks at this package as those get it who install it: packs it, checks the tarball by publint and are-the-types-wrong, its figures against
- * docs/package.md, and runs it from an empty folder on each Node.js that it is for (`node scripts/package.ts 22` on that one only).
+ * Checks this package as its users get it. It packs it, checks the tarball with publint and are-the-types-wrong, and compares its figures with
+ * docs/package.md. Then it runs the package from an empty folder on each supported Node.js version (`node scripts/package.ts 22`: on that one only).
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -31,13 +31,13 @@ try {
 for (const fault of faults) process.stderr.write(`package: ${fault}\n`);
 process.exitCode = faults.length > 0 ? 1 : 0;
 
-/** What the two public checkers say against the tarball. */
+/** The faults that the two public checkers find in the tarball. */
 async function faultsOfForm(tarball: Buffer): Promise<string[]> {
   const data = new Uint8Array(tarball);
   const { messages, pkg } = await publint({ strict: true, pack: { tarball: data.buffer } });
   const types = await checkPackage(createPackageFromTarballData(data));
   if (types.types === false) return ["are-the-types-wrong finds no types"];
-  // Every Node.js that the package is for loads ES modules by require(): how older ones would look for them says nothing.
+  // Every supported Node.js version can load ES modules with require(), so faults for older ones do not matter.
   const problems = types.problems.filter(
     (problem) => !("resolutionKind" in problem) || !/^node(?:10|16-cjs)$/.test(problem.resolutionKind),
   );
@@ -51,11 +51,11 @@ async function faultsOfForm(tarball: Buffer): Promise<string[]> {
   ];
 }
 
-/** What goes wrong in an empty folder on a version of Node.js. */
+/** The faults that occur in an empty folder on a version of Node.js. */
 function faultsOn(version: string, tarball: string): string[] {
   const tools = join(folder, `node-${version}`);
   const project = join(folder, `project-${version}`);
-  // The package `node` puts its binary in place by a script, which has to be allowed.
+  // The package `node` installs its binary with a script, which must be allowed.
   write(tools, { private: true, allowScripts: { node: true } });
   npm(["install", `node@${version}`], tools);
   write(project, { private: true, type: "module" });
@@ -76,7 +76,7 @@ function faultsOn(version: string, tarball: string): string[] {
   const cli = join("node_modules", "lambda-conformance", "dist", "cli.js");
   attempt("run", [cli, "run", "--only", "invoke/status/*", "--cases", "3", "--min-coverage", "0.1"]);
   const modules = Object.keys(exports)
-    // Those stand beside a package that only their users install.
+    // These modules need a package that only their users install.
     .filter((path) => !path.includes("*") && !Object.hasOwn(peerDependencies, path.slice(2)));
   for (const path of modules) {
     const name = `lambda-conformance${path.slice(1)}`;
@@ -92,7 +92,7 @@ function faultsOn(version: string, tarball: string): string[] {
   return faults;
 }
 
-/** What the package takes, as its document has to say it. */
+/** The figures of the installed package, in the words of its document. */
 function figuresOf(project: string): string[] {
   const { packages } = JSON.parse(readFileSync(join(project, "package-lock.json"), "utf8")) as {
     readonly packages: Readonly<Record<string, { readonly dependencies?: object }>>;

@@ -1,7 +1,7 @@
 /**
- * Checks the words and the length of sentences in prose that is written by hand: documents, statements of clauses, reasons of cases, messages
- * of commands. `cspell.json` says which files these are, and checks their spelling; `.textlintrc.json` and `prose/terms.yaml` are the rules here.
- * Ends with 1 where a sentence breaks one.
+ * Checks the words and the length of sentences in handwritten prose: documents, statements of clauses, reasons of cases, messages of commands.
+ * `cspell.json` lists these files and checks their spelling. `.textlintrc.json` and `prose/terms.yaml` hold the rules for this script. Exits with 1
+ * if a sentence breaks one.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join, matchesGlob } from "node:path";
@@ -21,7 +21,7 @@ const linter = createLinter({
   }),
   cwd: root,
 });
-/** What quotes the words that nobody is to use. */
+/** This page quotes the words that must not be used. */
 const QUOTES = "docs/style.md";
 const written = globSync(files, { cwd: root, exclude: ["node_modules"] })
   .filter((file) => file !== QUOTES && !ignorePaths.some((ignored) => matchesGlob(file, ignored)))

@@ -1,6 +1,6 @@
 /**
- * Writes specs/releases/VERSION.json for the version of the package: which clauses it has, for `run --clauses-of VERSION`. With `--check` it
- * writes nothing, and ends with 1 where the file is not what the clauses are now.
+ * Writes specs/releases/VERSION.json for the version of the package: the clauses it has, for `run --clauses-of VERSION`. With `--check` it writes
+ * nothing, and exits with 1 if the file does not match the current clauses.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

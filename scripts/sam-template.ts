@@ -1,15 +1,15 @@
-/** Writes docs/sam/template.yaml: the functions of specs/fixtures.json as a stack of AWS, with the roles that a run needs. */
+/** Writes docs/sam/template.yaml: the functions of specs/fixtures.json as an AWS stack, with the roles that a run needs. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { type FixtureFunction, fixtureFunctions } from "../targets/deploy/fixture-functions.ts";
 
-/** Where the template stands. */
+/** Path of the template. */
 export const templateFile: string = join(import.meta.dirname, "..", "docs", "sam", "template.yaml");
 
 /**
- * The whole template. A dead-letter queue and destinations are left out: nothing in a stack could tell the collector of a run. So is a second version:
- * CloudFormation publishes none of a function that has not changed.
+ * The whole template. It has no dead-letter queue and no destinations, because nothing in a stack could notify the collector of a run. It has no
+ * second version either, because CloudFormation does not publish a version of an unchanged function.
  */
 export function templateText(): string {
   const functions = fixtureFunctions(loadSpecification().fixtures, "<ProbeName>").filter(
@@ -133,7 +133,7 @@ function role(says: string, trusts: "lambda" | "account", more: Tree): Tree {
   };
 }
 
-/** @param functions names, with what follows them in an ARN */
+/** @param functions names, each with what follows it in an ARN */
 function policy(name: string, actions: readonly string[], functions: readonly string[]): Tree {
   const Resource = functions.map((one) =>
     sub(`arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:${one}`),
@@ -145,7 +145,7 @@ function policy(name: string, actions: readonly string[], functions: readonly st
   return { Policies: [{ PolicyName: name, PolicyDocument }] };
 }
 
-/** A text with parameters in it, written `<Name>`. */
+/** A text with parameters, written `<Name>`. */
 function sub(text: string): Tree {
   return { "Fn::Sub": text.replace(/<([\w:]+)>/g, "$${$1}") };
 }
@@ -154,7 +154,7 @@ function pascal(name: string): string {
   return name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** A tree of objects, lists, texts, numbers and booleans as YAML; texts as JSON writes them, which YAML reads too. */
+/** A tree of objects, lists, texts, numbers and booleans as YAML. Texts are written as in JSON, which is valid YAML. */
 function yaml(value: unknown, indent = ""): string {
   if (Array.isArray(value)) {
     return value.map((item) => `${indent}- ${yaml(item, `${indent}  `).trimStart()}`).join("");

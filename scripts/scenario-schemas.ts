@@ -1,4 +1,4 @@
-/** Writes specs/schema/scenarios.json, by which the loader and editors check the arguments of scenarios. */
+/** Writes specs/schema/scenarios.json, the schema by which the loader and editors check the arguments of scenarios. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { scenarios } from "../generators/scenarios.ts";
@@ -37,7 +37,7 @@ export function scenarioSchemas(): JsonSchema {
   };
 }
 
-/** The schemas as they are published. */
+/** The schemas in their published form. */
 export function publishedScenarioSchemas(): JsonSchema {
   return JSON.parse(readFileSync(file, "utf8"));
 }

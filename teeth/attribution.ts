@@ -6,17 +6,17 @@ import { FOOTPRINT, type Footprint, touchedBy } from "./footprints.ts";
 import type { Stage } from "./stage.ts";
 import { subjectOf, type Wrong } from "./wrong.ts";
 
-/** Which clauses a run blames for a mutant beside its own. */
+/** Which other clauses a run blames for a mutant. */
 export interface Attribution {
   readonly mutant: Wrong;
   readonly others: readonly string[];
-  /** Those of them that its clause does not imply. */
+  /** Those of them that the mutant's own clause does not imply. */
   readonly unexplained: readonly string[];
 }
 
-/** A clause may imply so many others. */
+/** Most clauses that a clause may imply. */
 export const MOST_IMPLIED = 5;
-/** Judges against a mutant everything that it can concern and that takes neither long nor much. */
+/** Judges a mutant by all clauses that it can concern and that are cheap. */
 export async function attributionOf(
   mutant: Wrong,
   footprints: readonly Footprint[],
@@ -35,7 +35,7 @@ export async function attributionOf(
   const failing = new Set(
     [...verdicts.values()].flatMap(({ outcome, clause }) => (outcome === "fail" ? [clause] : [])),
   );
-  // A run puts what stands on a failing clause behind that.
+  // Like a run, put clauses that stand on a failing clause behind it.
   const { under } = createGates(specification.clauses);
   const isBehind = (clause: Clause): boolean => under(clause).some(({ id }) => failing.has(id));
   const others = specification.clauses
@@ -43,7 +43,7 @@ export async function attributionOf(
     .map(({ id }) => id)
     .sort();
   const implied = (own.implies ?? []).slice(0, MOST_IMPLIED);
-  // Whichever clause meets what is no HTTP reply fails for that, and says so: the clause about it is not one to be listed in all others.
+  // Every clause that meets something other than an HTTP reply fails and says so. The clause about replies need not be listed in all others.
   const isAboutReplies = own.id.endsWith("/http/well-formed");
   const meetsBadReply = (id: string): boolean =>
     verdicts.get(id)?.failure?.violations.every(({ says }) => says === BAD_REPLY) === true;

@@ -9,19 +9,19 @@ import { inParallel } from "./in-parallel.ts";
 import type { Stage } from "./stage.ts";
 import { subjectOf, type Wrong, wrongsOf } from "./wrong.ts";
 
-/** What became of one mutant when the clause that it lacks was judged alone. */
+/** The outcome for one mutant when only the clause that it lacks was judged. */
 export interface Bite {
   readonly mutant: Wrong;
   readonly killed: boolean;
-  /** How it survived. */
+  /** Why it survived. */
   readonly because?: string;
 }
 
-/** What a clause does to its mutants. */
+/** How many of its mutants a clause kills. */
 export interface ClauseTeeth {
   readonly clause: Clause;
   readonly bites: readonly Bite[];
-  /** Whether some kill is lost when the expectation is replaced by anything at all. */
+  /** Whether at least one kill is lost if any answer is accepted. */
   readonly expectationCounts: boolean;
 }
 
@@ -29,14 +29,14 @@ const CASES = 25;
 const SEED = 1;
 const MOST_TRAFFIC = 40;
 
-/** Judges each of the clauses alone against each of its mutants, and again with an expectation that asks for nothing. */
+/** Judges each clause alone against each of its mutants, and again with an expectation that accepts everything. */
 export async function biteAll(
   clauses: readonly Clause[],
   stage: Stage,
   footprints: readonly Footprint[],
   told: (teeth: ClauseTeeth) => void = () => {},
 ): Promise<readonly ClauseTeeth[]> {
-  // What waits begins first, beside the others.
+  // Clauses that wait start first, so that the others run meanwhile.
   const queue = clauses
     .map((clause, index) => ({ clause, index }))
     .sort((one, other) => waitingFirst(one.clause, other.clause));
@@ -75,7 +75,7 @@ async function verdictOn(
   stage: Stage,
   footprints: readonly Footprint[],
 ): Promise<Verdict | undefined> {
-  // A clause that binds every exchange looks at the calls of a few others that the mutant concerns.
+  // A passive clause looks at the calls of a few other clauses that the mutant concerns.
   const traffic = isPassive(clause) ? spread(await touchedBy(mutant, footprints)) : [];
   const verdicts = await stage.judge([clause], {
     ...(isPassive(clause) ? FOOTPRINT : { cases: CASES, seed: SEED }),
@@ -85,18 +85,18 @@ async function verdictOn(
   return verdicts.get(clause.id);
 }
 
-/** So many of them at the most, from all over the list. */
+/** At most a fixed number of clauses, spread over the list. */
 function spread(clauses: readonly Clause[]): readonly Clause[] {
   const step = Math.max(1, clauses.length / MOST_TRAFFIC);
   return clauses.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
 }
 
-/** What takes neither long nor much, and has cases of its own. */
+/** Clauses that are cheap and have their own cases. */
 export function lightClauses({ specification }: Pick<Stage, "specification">): readonly Clause[] {
   return specification.clauses.filter((clause) => clause.cost === undefined && !isPassive(clause));
 }
 
-/** Which answers of a `may` clause were told apart: noted, each alone, on the subject that gives it. */
+/** Which answers of a `may` clause were recognized. Each must be noted, alone, on the subject that gives it. */
 export interface AnswersTold {
   readonly clause: Clause;
   readonly told: readonly string[];

@@ -5,13 +5,13 @@ import type { Specification } from "../specs/specification.ts";
 import { run } from "../suites/run/run.ts";
 import { type Handler, handlerTarget } from "../targets/handler-target.ts";
 
-/** How far an endpoint that answers everything alike gets in a whole run. */
+/** The result of a whole run against an endpoint that gives every request the same answer. */
 export interface ConstantScore {
   readonly name: string;
   /** Clauses that could be judged, and those of them that passed. */
   readonly judged: number;
   readonly passed: readonly string[];
-  /** What the command would exit with. */
+  /** The exit status of the command. */
   readonly exitStatus: number;
 }
 
@@ -19,7 +19,10 @@ const CASES = 3;
 const SEED = 1;
 const TOOL = { name: "lambda-conformance", version: "teeth" };
 
-/** Runs it as the command does, but for what waits: nothing that it accepts is ever run, and that would be waited for for minutes. */
+/**
+ * Runs it as the command does, but without clauses that wait: the endpoint never runs the events that it accepts, so waiting for them would take
+ * minutes.
+ */
 export async function scoreConstant(
   name: string,
   handler: Handler,

@@ -8,14 +8,14 @@ import { editions, loadSpecification } from "../specs/load-specification.ts";
 import type { Keyword, Member, Operation } from "../specs/operation.ts";
 import type { Specification } from "../specs/specification.ts";
 
-/** One thing that a model of the API and the specification do not agree about. */
+/** One disagreement between a model of the API and the specification. */
 export interface Difference {
-  /** Stable: what acknowledgements name. */
+  /** A stable key that acknowledgements name. */
   readonly key: string;
   readonly says: string;
 }
 
-/** A structure or operation as the JavaScript SDK carries it: kind, namespace, name, traits, names of members, their schemas. */
+/** A structure or operation in the form of the JavaScript SDK: kind, namespace, name, traits, names of members, their schemas. */
 type Schema = readonly [
   kind: number,
   namespace: string,
@@ -29,7 +29,7 @@ type Traits = Readonly<Record<string, unknown>> | number;
 
 const schemas = sdk as unknown as Readonly<Record<string, Schema | undefined>>;
 
-/** What the installed JavaScript SDK knows otherwise than the specification: members, their places and enumerations, and errors with theirs. */
+/** Where the installed JavaScript SDK disagrees with the specification: members, their places and enumerations, and errors with their members. */
 export function sdkDrift(specification: Specification): readonly Difference[] {
   const operations = Object.values(specification.operations).flatMap((operation) => {
     const [, , , traits, input, output] = schemas[`${operation.name}$`] ?? [];
@@ -44,7 +44,7 @@ export function sdkDrift(specification: Specification): readonly Difference[] {
       ...membersDrift(`sdk ${operation.name} input`, operation.inputs, input() as Schema, []),
       ...membersDrift(`sdk ${operation.name} output`, operation.outputs, output() as Schema, [
         ...(events.length > 0 ? ["EventStream"] : []),
-        // The body that is no stream is not listed among the outputs, for it is all that remains.
+        // The body of a reply that is not a stream is not listed among the outputs.
         ...(events.length === 0 ? ["Payload"] : []),
       ]),
       ...operation.inputs.flatMap(({ name, keywords }) =>
@@ -56,7 +56,7 @@ export function sdkDrift(specification: Specification): readonly Difference[] {
   return [...operations, ...specification.errors.flatMap((error) => errorDrift(error))];
 }
 
-/** The SDK does not tell which of its enumerations is whose: one of them has to be the same. */
+/** The SDK does not say which member an enumeration belongs to, so one of them must have the same values. */
 function enumDrift(key: string, values: readonly string[] | undefined): Difference[] {
   const sorted = (list: readonly unknown[]): string => [...list].sort().join();
   const known = Object.values(sdk).some(
@@ -70,7 +70,7 @@ function enumDrift(key: string, values: readonly string[] | undefined): Differen
     : [{ key, says: `no enumeration of the SDK is ${values.join(", ")}` }];
 }
 
-/** Which errors an operation has stands nowhere in the SDK but in the comments of its types. */
+/** The SDK lists the errors of an operation only in the comments of its types. */
 function throwsDrift(operation: Operation["name"], { errors }: Specification): Difference[] {
   const theirs = new Set(errorsInTypes(operation));
   const ours = new Set(
@@ -93,7 +93,7 @@ function errorsInTypes(operation: string): readonly string[] {
   const codes = [...readFileSync(types, "utf8").matchAll(/@throws \{@link (\w+)\}/g)].map(
     ([, code]) => code as string,
   );
-  // The class that all errors of the service have in common is none of them.
+  // The common base class of all errors is not an error itself.
   return codes.filter((code) => code !== "LambdaServiceException");
 }
 
@@ -123,7 +123,7 @@ function placeWords({ place, wireName }: Member): string {
   return place === "path" || place === "body" || place === "status" ? place : `${place} ${wireName}`;
 }
 
-/** The bits and names that the SDK gives traits. */
+/** The bits and names by which the SDK marks traits. */
 function placeOf(shape: unknown): string {
   const traits = Array.isArray(shape) ? (shape[1] as Traits) : 0;
   if (typeof traits === "number") {
@@ -174,7 +174,7 @@ function errorDrift({
   ];
 }
 
-/** Members that errors of all kinds have. */
+/** Members that errors of every kind have. */
 const COMMON_MEMBERS: readonly string[] = ["Message", "Type", "message"];
 
 function unlike(key: string, ours: string | undefined, theirs: string | undefined): Difference[] {
@@ -204,8 +204,8 @@ export interface InstalledModel {
 }
 
 /**
- * The models of all installed botocores: that of the system, those of the clients that were built, and the AWS CLI's own. Of the other SDKs
- * only those for JavaScript carry a model; those for Go, Java and Rust are code that was generated from it.
+ * The models of all installed copies of botocore: that of the system, those of the clients that were built, and that of the AWS CLI. Among other
+ * SDKs, only those for JavaScript carry a model. Those for Go, Java and Rust are code generated from it.
  */
 export function botocoreModels(): readonly InstalledModel[] {
   const built = ["boto3", "aiobotocore", "aws-cli-v1"].flatMap((client) => {
@@ -241,8 +241,8 @@ for name in ("botocore", "awscli.botocore"):
 `;
 
 /**
- * What a model of botocore knows and no edition of the specification does: errors of the operations, patterns, lengths and enumerations. An older
- * model knows less than the newest edition, so that it is not asked for what it lacks.
+ * What a botocore model has and no edition of the specification has: errors of the operations, patterns, lengths and enumerations. An older model has
+ * less than the newest edition, so nothing is reported that only the edition has.
  */
 export function botocoreDrift(model: Model): readonly Difference[] {
   const all = editions().map((edition) => loadSpecification({ edition }));

@@ -13,14 +13,14 @@ import type { Wrong } from "./wrong.ts";
 /** What one clause does with the reference, or with the plain client. */
 export interface Footprint {
   readonly clause: Clause;
-  /** Whether a fault changes anything of it: only then can it concern the clause at all. */
+  /** Whether a fault changes anything in it. If not, the fault cannot concern the clause. */
   isTouchedBy(wrong: Wrong): Promise<boolean>;
 }
 
-/** How many cases of a clause are performed for footprints, and with which seed: whoever judges by them takes the same. */
+/** How many cases of a clause are performed for footprints, and with which seed. Judging must use the same. */
 export const FOOTPRINT = { cases: 3, seed: 2 } as const;
 
-/** Records what each clause does: with it is told which of them a fault can concern, and the others need not be judged. */
+/** Records what each clause does. This shows which clauses a fault can concern, so that the others need not be judged. */
 export async function recordFootprints(
   clauses: readonly Clause[],
   stage: Stage,
@@ -32,7 +32,7 @@ export async function recordFootprints(
   return footprints;
 }
 
-/** The clauses of which a fault changes something. */
+/** The clauses whose footprint a fault changes. */
 export async function touchedBy(wrong: Wrong, footprints: readonly Footprint[]): Promise<readonly Clause[]> {
   const touched: Clause[] = [];
   for (const footprint of footprints) {
@@ -73,7 +73,7 @@ function recorder(handler: Handler, exchanges: Exchanged[]): Handler {
   };
 }
 
-/** A body that can be read again and again. */
+/** A body that can be read repeatedly. */
 function once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   return {
     async *[Symbol.asyncIterator]() {
@@ -96,7 +96,7 @@ async function isChanged(
       return reply;
     },
   };
-  // A mutant that makes us wait, or that has lost its collector, does something.
+  // A mutant that makes us wait, or that has lost its collector, does change something.
   const late = new Promise<"late">((resolve) => setTimeout(resolve, 100, "late").unref());
   const came = await Promise.race([
     mutant
@@ -119,7 +119,7 @@ function isSame(one: RawReply, other: RawReply): boolean {
   );
 }
 
-/** One thing that the plain client did in its own way, and what came of it. */
+/** Repeats one thing that the plain client did, and returns whether the fault changes its result. */
 type Done = (wrong: Partial<Ways>) => boolean;
 
 async function clientFootprint(clause: Clause, stage: Stage): Promise<Footprint> {
@@ -131,7 +131,7 @@ async function clientFootprint(clause: Clause, stage: Stage): Promise<Footprint>
   };
 }
 
-/** The plain client, watched. */
+/** The plain client, with everything that it does recorded. */
 function recording(done: Done[]): Partial<Ways> {
   const watched =
     <Name extends keyof Ways>(

@@ -1,4 +1,4 @@
-/** A fault that an emulator or a stub really had, and what here has it: mutants, or a responder or miniature. */
+/** A fault that an emulator or a stub really had, and what reproduces it here: mutants, a responder or a miniature. */
 export interface KnownFault {
   readonly says: string;
   /** Names of mutants, constant responders and miniatures. */
@@ -6,8 +6,8 @@ export interface KnownFault {
 }
 
 /**
- * What was found wrong in emulators, by their own users. Two more stand nowhere, for no source tells what would be right: limits of the size
- * of payloads that are off by one byte, of calls that wait and of those that do not. What is well beyond them is among these.
+ * Faults that users found in emulators. Two more are left out, because no source says what would be right: size limits of payloads that are off by
+ * one byte, for synchronous calls and for events. Sizes well beyond the limits are included.
  */
 export const knownFaults: readonly KnownFault[] = [
   fault(

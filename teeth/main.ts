@@ -24,11 +24,11 @@ interface Options {
 }
 
 const DOCUMENT = resolve(import.meta.dirname, "../docs/teeth.md");
-/** What is sound is judged so often, and with so many cases a clause. */
+/** How many seeds, and how many cases of each clause, are used to judge the sound subjects. */
 const SAMPLED = { seeds: 2, cases: 20 };
 const FULL = { seeds: 20, cases: 50 };
 
-/** `npm run teeth`: whether the suite notices what is wrong, and only that. */
+/** `npm run teeth`: checks whether the suite notices faults, and nothing else. */
 const command = new Command("teeth")
   .description("Make endpoints and clients that are wrong in one way each, and see that the suite notices.")
   .option("--full", "judge what is sound over 20 seeds of 50 cases a clause (default: 2 of 20)")
@@ -106,7 +106,7 @@ async function wholeOf({ seeds, cases }: typeof FULL, stage: Stage): Promise<Non
   return { constants: responders, miniatures, recordings, precision: { seeds, cases, alarms } };
 }
 
-/** Opened before minutes are spent on what it is to hold; until then it is what it was. */
+/** Opens the document before the long work starts, so that a bad path fails early. Its content stays until it is rewritten. */
 function openDocument(path: string): number {
   try {
     mkdirSync(dirname(resolve(path)), { recursive: true });

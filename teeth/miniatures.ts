@@ -2,7 +2,7 @@ import { type Miniature, miniatures } from "../mutants/miniatures.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Stage } from "./stage.ts";
 
-/** Which of the clauses that have to tell of a miniature's mistake do not. */
+/** Which of the clauses that must notice a miniature's fault do not. */
 export interface MiniatureScore {
   readonly name: string;
   readonly fails: readonly string[];
@@ -11,7 +11,7 @@ export interface MiniatureScore {
 
 const CASES = 10;
 const SEED = 1;
-/** Calls that every miniature understands, for the clauses that bind all exchanges. */
+/** Calls that every miniature understands, for the passive clauses. */
 const TRAFFIC = [
   "invoke/existence/unknown-function",
   "invoke/status/dry-run",
@@ -27,7 +27,7 @@ export async function scoreMiniatures(stage: Stage): Promise<readonly MiniatureS
   return scores;
 }
 
-/** Those of the clauses that a miniature fails. */
+/** The clauses that a miniature fails, out of those given. */
 export async function failedBy(
   handler: Miniature["handler"],
   ids: readonly string[],

@@ -2,17 +2,17 @@ import type { Specification } from "../specs/specification.ts";
 import type { Verdict } from "../suites/judge/verdict.ts";
 import { createStage } from "./stage.ts";
 
-/** A clause that called the reference or the plain client wrong, or could not judge it. */
+/** A clause that failed on the reference or the plain client, or could not judge it. */
 export interface FalseAlarm {
   readonly seed: number;
   readonly clause: string;
   readonly says: string;
 }
 
-/** What is sound does all that is waited for, however busy this machine is. */
+/** Sound subjects do everything that clauses wait for, however busy the machine is, so patience can be long. In ms. */
 const PATIENCE = 10_000;
 
-/** Judges the reference and the plain client over seeds: whatever is not passed or noted is a false alarm. */
+/** Judges the reference and the plain client with several seeds. Every outcome other than passed or noted is a false alarm. */
 export async function falseAlarms(
   seeds: readonly number[],
   cases: number,
@@ -20,12 +20,12 @@ export async function falseAlarms(
 ): Promise<readonly FalseAlarm[]> {
   const alarms: FalseAlarm[] = [];
   for (const seed of seeds) {
-    // A reference of its own: nothing that another seed left counts.
+    // Each seed gets its own reference, so that nothing left over from another seed counts.
     const stage = await createStage(specification);
     const verdicts: Verdict[] = [];
-    // Apart, as in a run: what scripts answer clients is nothing that a server said.
+    // Judged separately, as in a run: a script's answers to clients are not answers of the endpoint.
     for (const subject of ["server", "client"] as const) {
-      // What waits is the same with every seed.
+      // Clauses that wait do the same with every seed.
       const clauses = specification.clauses.filter(
         ({ binds, cost }) => binds === subject && (cost === undefined || seed === seeds[0]),
       );

@@ -2,20 +2,20 @@ import type { Specification } from "../specs/specification.ts";
 import { gatherEvidence } from "../suites/grade/gather-evidence.ts";
 import { readRecordings } from "../suites/grade/read-recordings.ts";
 
-/** What the clauses say of one recorded answer of the real service. */
+/** What the clauses find in one recorded answer of AWS. */
 export interface RecordingScore {
-  /** File and place in it, and where it is from. */
+  /** File, place in it, and source. */
   readonly place: string;
-  /** Clauses of level must or should that judged it; those of them that call it wrong. */
+  /** Clauses of level must or should that judged it, and those of them that failed. */
   readonly judgedBy: readonly string[];
   readonly calledWrong: readonly string[];
-  /** Whether some clause notices when it is changed in what the clause is about. */
+  /** Whether no clause notices if it is changed in what the clause is about. */
   readonly missed: boolean;
-  /** Clauses that it is said to answer, and that cannot be judged by it, or do not notice when it is changed. */
+  /** Clauses that it should answer, but that cannot judge it or do not notice if it is changed. */
   readonly unanswered: readonly string[];
 }
 
-/** Judges every recording by every clause that it can be judged by, as it is and changed. */
+/** Judges every recording by every clause that can judge it, both unchanged and changed. */
 export async function scoreRecordings(specification: Specification): Promise<readonly RecordingScore[]> {
   const documents = readRecordings();
   const found = await gatherEvidence(documents, specification);

@@ -2,7 +2,7 @@ import { type Attribution, MOST_IMPLIED } from "./attribution.ts";
 import { knownFaults } from "./known-faults.ts";
 import { attributionRate, killsOf, percent, type Score } from "./score.ts";
 
-/** The score in a few lines; of chosen clauses also what else their mutants fail, since `implies` may have to name it. */
+/** The score in a few lines. If clauses were chosen, also the other clauses that their mutants fail, since `implies` may have to name them. */
 export function summaryText(score: Score): string {
   const figures = factsOf(score).map(([what, figure]) => `${what}: ${figure}`.replaceAll("`", ""));
   const beside = score.whole === undefined ? score.attributions.flatMap(besideWords) : [];
@@ -96,7 +96,7 @@ export function scoreMarkdown(score: Score): string {
   return `${sections.join("\n\n")}\n`;
 }
 
-/** What there is to say, and the figure of each. */
+/** Labels and figures of the score. */
 function factsOf({ teeth, tellings, attributions, whole }: Score): readonly (readonly [string, string])[] {
   const { killed, all } = killsOf(teeth);
   const count = (some: readonly unknown[], of: readonly unknown[]): string =>

@@ -8,13 +8,13 @@ import type { MiniatureScore } from "./miniatures.ts";
 import type { FalseAlarm } from "./precision.ts";
 import type { RecordingScore } from "./recordings.ts";
 
-/** What teeth found out. */
+/** The result of `npm run teeth`. */
 export interface Score {
   readonly specification: Specification;
   readonly teeth: readonly ClauseTeeth[];
   readonly tellings: readonly AnswersTold[];
   readonly attributions: readonly Attribution[];
-  /** Absent where only some clauses were looked at. */
+  /** Absent if only some clauses were checked. */
   readonly whole?: {
     readonly constants: readonly ConstantScore[];
     readonly miniatures: readonly MiniatureScore[];
@@ -27,10 +27,10 @@ export interface Score {
   };
 }
 
-/** The least share of mutants that fail nothing but their own clause and what it implies. */
+/** At least this share of mutants must fail no clause but their own and those that it implies. */
 const LEAST_ATTRIBUTION = 0.95;
 
-/** What is to be mended before the suite can be trusted; none when all is well. */
+/** What must be fixed before the suite can be trusted. Empty if all is well. */
 export function faultsOf({ specification, teeth, tellings, attributions, whole }: Score): readonly string[] {
   const rate = attributionRate(attributions);
   return [
@@ -64,7 +64,7 @@ export function faultsOf({ specification, teeth, tellings, attributions, whole }
   ];
 }
 
-/** Only endpoints go by the calls that a scenario recognises: clients draw its cases. */
+/** Only clauses for endpoints need a scenario that recognizes calls. For clients, it only makes cases. */
 function unrecognisedWords(clause: Clause): string {
   const because = clause.binds === "server" ? whyUnrecognised(clause) : undefined;
   return because === undefined ? "" : `: its calls cannot be recognised, because ${because}`;
@@ -110,7 +110,7 @@ export function attributionRate(attributions: readonly Attribution[]): number {
   return attributions.length === 0 ? 1 : sound.length / attributions.length;
 }
 
-/** A share as per cent, never rounded up. */
+/** A share as a percentage, never rounded up. */
 export function percent(share: number): string {
   return `${Math.floor(share * 1000) / 10} %`;
 }

@@ -25,23 +25,23 @@ import { defaults } from "../targets/reference/defaults.ts";
 import { createReference } from "../targets/reference/reference.ts";
 import type { StartedTarget } from "../targets/target.ts";
 
-/** What is judged, and how thoroughly. */
+/** What to judge, and how thoroughly. */
 export interface Play {
-  /** Makes the endpoint out of the reference; default: the reference as it is. */
+  /** Makes the endpoint from the reference. Default: the reference itself. */
   readonly wrap?: (handler: Handler) => Handler;
-  /** What the client does otherwise than the plain one; default: nothing. */
+  /** What the client does differently from the plain one. Default: nothing. */
   readonly ways?: Partial<Ways>;
   readonly cases: number;
   readonly seed: number;
-  /** Clauses whose cases are performed for the passive ones to look at; they get no verdict. */
+  /** Clauses whose cases are performed only for the passive clauses to look at. They get no verdict. */
   readonly traffic?: readonly Clause[];
-  /** How long the ledger waits for executions at the most, in ms. */
+  /** How long the ledger waits for executions at most, in ms. */
   readonly patienceMs?: number;
 }
 
 /**
- * The reference, in this process, and the judge: endpoints that are made of it are judged without a wire between, and the plain client, which
- * calls it over a loopback port.
+ * The reference in this process, and the judge. Endpoints made from the reference are judged without a network. The plain client calls it over a
+ * loopback port.
  */
 export interface Stage {
   readonly specification: Specification;
@@ -50,9 +50,9 @@ export interface Stage {
 }
 
 const CONCURRENCY = 8;
-/** The reference tries events again after a tenth of a second: what has not happened by then, in ms, is missed for good. */
+/** The reference retries events after 0.1 s, so what has not happened by this time, in ms, will not happen. */
 const PATIENCE_MS = 1500;
-/** What no reply comes to within so many ms is unanswered: scripts that are silent say themselves how long they are waited for. */
+/** A request without a reply for this long, in ms, is unanswered. Silent scripts set their own limit. */
 const CLIENT_TIMEOUT = 30_000;
 
 export async function createStage(specification: Specification): Promise<Stage> {
@@ -64,7 +64,7 @@ export async function createStage(specification: Specification): Promise<Stage> 
     judge: async (clauses, play) => {
       const { patienceMs = PATIENCE_MS } = play;
       const wrap = play.wrap ?? ((handler) => handler);
-      // Each play has a ledger of its own: with the same seed the nonces are the same.
+      // Each play has its own ledger, because the same seed makes the same nonces.
       const collector = patientFor(patienceMs, await startCollector());
       const limiter = createLimiter(CONCURRENCY);
       const turns = (driver: Driver): Perform => takeTurns(driver, limiter);
@@ -136,7 +136,7 @@ function patientFor(ms: number, collector: Collector): Collector {
   };
 }
 
-/** As a run judges, but on an endpoint that cannot die. */
+/** Judges as a run does, but on an endpoint that cannot die. */
 async function judgeAll(
   clauses: readonly Clause[],
   { cases, seed, traffic = [] }: Play,

@@ -5,17 +5,17 @@ import type { Clause } from "../specs/clause.ts";
 import type { Specification } from "../specs/specification.ts";
 import type { Play } from "./stage.ts";
 
-/** An endpoint or a client with one thing wrong: what a clause has to notice. */
+/** An endpoint or a client with one fault that a clause must notice. */
 export type Wrong = Mutant | ClientMutant;
 
-/** All of a clause, whomever it binds. */
+/** All mutants of a clause, for endpoints or for clients. */
 export function wrongsOf(clause: Clause, specification: Specification): readonly Wrong[] {
   return clause.binds === "client"
     ? clientMutantsOf(clause, specification)
     : mutantsOf(clause, specification);
 }
 
-/** What is played with it. */
+/** The subject that plays a mutant. */
 export function subjectOf(wrong: Wrong, specification: Specification): Pick<Play, "wrap" | "ways"> {
   return "ways" in wrong ? { ways: wrong.ways } : { wrap: (handler) => wrong.wrap(handler, specification) };
 }

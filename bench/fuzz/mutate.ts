@@ -18,10 +18,10 @@ const PIECES = [
   "é",
   "chunked",
 ];
-/** What is mutated stays about as long as it was: large inputs have tests of their own. */
+/** Most bytes of mutated input: inputs stay about as long as they were, because large ones have their own tests. */
 const MOST = 256 * 1024;
 
-/** The bytes with one to eight faults: bits turned over, pieces left out, put in, repeated, moved, or taken from another text. */
+/** The bytes with one to eight faults: bits flipped, and pieces removed, inserted, repeated, moved, or taken from another text. */
 export function mutateBytes(bytes: Uint8Array, others: readonly Uint8Array[], random: Random): Buffer {
   let mutated: Buffer = Buffer.from(bytes);
   for (let faults = 1 + random.below(8); faults > 0; faults--) mutated = mutatedOnce(mutated, others, random);
@@ -83,7 +83,7 @@ const VALUES: readonly unknown[] = [
   "x".repeat(10_000),
 ];
 
-/** A copy of a JSON value with one to four faults: members and elements of other types, left out, repeated, renamed, or moved. */
+/** A copy of a JSON value with one to four faults: members and elements that have another type, or are removed, repeated, renamed, or moved. */
 export function mutateJson(value: unknown, random: Random): unknown {
   const copy: unknown = structuredClone(value);
   for (let faults = 1 + random.below(4); faults > 0; faults--) {
@@ -99,7 +99,7 @@ interface Spot {
   readonly key: string;
 }
 
-/** Some member or element of a value, at any depth; undefined where there is none. */
+/** A random member or element of a value, at any depth. Undefined if there is none. */
 function randomPlace(value: unknown, random: Random): Spot | undefined {
   let holder = value;
   let found: Spot | undefined;

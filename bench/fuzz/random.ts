@@ -1,13 +1,13 @@
-/** Numbers that look random and come again with the same seed. */
+/** Pseudorandom numbers: the same seed gives the same numbers. */
 export interface Random {
-  /** A whole number from 0 up to, and without, `limit`. */
+  /** An integer from 0 to `limit` - 1. */
   below(limit: number): number;
   pick<T>(list: readonly T[]): T;
-  /** True once in so many times. */
+  /** True in one of `times` cases on average. */
   oneIn(times: number): boolean;
 }
 
-/** Mulberry32: small, and good enough to choose what is mutated where. */
+/** Mulberry32: small, and good enough to choose mutations. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

@@ -29,17 +29,20 @@ import { givenSecrets } from "../../wire/secrets.ts";
 import { mutateBytes, mutateJson } from "./mutate.ts";
 import type { Random } from "./random.ts";
 
-/** Something that reads what strangers wrote. */
+/** Code that reads foreign data. */
 export interface Reader {
   readonly name: string;
-  /** Reads one mutated text. @throws for whatever is not to happen */
+  /**
+   * Reads one mutated text.
+   * @throws for anything that must not happen
+   */
   read(random: Random): void;
 }
 
 const ROOT = join(import.meta.dirname, "../..");
 const json = (path: string): unknown => JSON.parse(readFileSync(join(ROOT, path), "utf8"));
 
-/** The readers, with real material to mutate; `close` removes the files that they work on. */
+/** The readers, with real input to mutate. `close` removes the files that they work on. */
 export async function createReaders(): Promise<{ readonly readers: readonly Reader[]; close(): void }> {
   const folder = mkdtempSync(join(tmpdir(), "fuzz-"));
   const specification = loadSpecification();
@@ -77,7 +80,7 @@ export async function createReaders(): Promise<{ readonly readers: readonly Read
   ].map((text) => Buffer.from(text));
   const records = [...recordsOf(before), ...recordsOf(after)];
 
-  /** An exchange as it was recorded, with another reply. */
+  /** A recorded exchange with another reply. */
   const replied = (random: Random): Exchange => {
     const { reply, ...exchange } = random.pick(recorded);
     const head = { status: reply?.status ?? 200, headAt: 1, endAt: 2, chunks: [] };
@@ -211,7 +214,7 @@ export async function createReaders(): Promise<{ readonly readers: readonly Read
   return { readers, close: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** What is wrong with a document is told to its owner, and nothing else may happen. */
+/** A faulty document must cause a UserError, and no other error. */
 function expectUserError(act: () => void): void {
   try {
     act();

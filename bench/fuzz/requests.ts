@@ -19,7 +19,7 @@ function request(target: string, headers: readonly string[], body: string): Buff
 
 const probe = (order: object): string => JSON.stringify({ $probe: order });
 
-/** Sound requests of every kind, to be mutated. */
+/** Sound requests of every kind, to mutate. */
 export const requests: readonly Buffer[] = [
   request(PATH, [], "{}"),
   request(PATH, ["X-Amz-Log-Type: Tail"], probe({ return: { value: { nonce: "n" } } })),
@@ -55,10 +55,10 @@ export const requests: readonly Buffer[] = [
   ),
 ];
 
-/** What came of one request: the status of its reply, or that the connection ended, or that it was still waiting for the rest of the request. */
+/** The result of one request: the status of its reply, or that the connection ended, or that the server still waited for the rest of the request. */
 export type Came = number | "closed" | "waits";
 
-/** Sends mutated bytes on a connection of its own. A request that is not whole any more is waited for by a sound server: it is given up after so many ms. */
+/** Sends mutated bytes on a new connection. A sound server waits for the rest of an incomplete request, so the attempt ends after `waitMs`. */
 export async function sendMutated(port: number, random: Random, waitMs = 200): Promise<Came> {
   const socket: Socket = connect(port, "127.0.0.1");
   socket.on("error", () => undefined);
@@ -74,7 +74,7 @@ export async function sendMutated(port: number, random: Random, waitMs = 200): P
     came = Number(status);
     socket.destroy();
   });
-  // Not `once`: that rejects where the connection is reset before it closes.
+  // Not `once`: that rejects if the connection is reset before it closes.
   await new Promise((closed) => socket.on("close", closed));
   clearTimeout(timer);
   return came;

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { CLI, watchMemory } from "./measure.ts";
 
-/** What a program or a page that is no friend does to the reference that `serve` stands up. */
+/** An attack by a hostile program or page on the reference that `serve` runs. */
 export interface Attack {
   readonly name: string;
   act(port: number): Promise<unknown>;
@@ -12,7 +12,7 @@ export interface Attack {
 
 export interface Attacked {
   readonly name: string;
-  /** What most of the requests got, and what a plain one gets afterwards. */
+  /** The answer to most of the requests, and the answer to a plain request afterwards. */
   readonly outcome: string;
   readonly answersAfter: boolean;
   readonly ms: number;
@@ -47,7 +47,7 @@ function call(
 const many = <T>(count: number, act: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, act));
 
-/** A connection that sends something and then lets it be for so long. */
+/** A connection that sends something and then stays silent for a while. */
 function hold(port: number, first: string | Buffer, forMs: number, reads = true): Promise<string> {
   return new Promise((resolve) => {
     const socket: Socket = connect(port, "127.0.0.1");
@@ -179,7 +179,7 @@ export const attacks: readonly Attack[] = [
   },
 ];
 
-/** Stands `serve` up, attacks it, and looks whether it answers afterwards. */
+/** Starts `serve`, attacks it, and checks whether it still answers afterwards. */
 export async function attacked({ name, act }: Attack): Promise<Attacked> {
   const child: ChildProcess = spawn(process.execPath, [CLI, "serve"], {
     stdio: ["ignore", "pipe", "inherit"],

@@ -2,15 +2,15 @@ import type { Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { encodeFrame } from "../../wire/encode-frame.ts";
 
-/** An endpoint that does what no endpoint should. */
+/** An endpoint that misbehaves on purpose. */
 export interface HostileEndpoint {
   readonly name: string;
-  /** Answers one request on a connection; `count` counts those of all connections. Without it, what `connected` does is all. */
+  /** Answers one request on a connection. `count` is the number of requests on all connections. Without it, only `connected` acts. */
   answer?(socket: Socket, request: Request, count: number): void;
   connected?(socket: Socket): void;
 }
 
-/** A request as far as hostile endpoints look at it. */
+/** The parts of a request that hostile endpoints look at. */
 export interface Request {
   readonly head: string;
   readonly body: string;
@@ -41,7 +41,7 @@ function body(name: string, content: string | Buffer, headers = JSON_TYPE): Host
   );
 }
 
-/** Sends pieces, one each so many ms, until there are none or the socket is closed. */
+/** Sends one piece every `ms`, until there are none left or the socket is closed. */
 function drip(name: string, ms: number, pieces: () => Iterable<string | Buffer>): HostileEndpoint {
   return {
     name,
@@ -57,7 +57,7 @@ function drip(name: string, ms: number, pieces: () => Iterable<string | Buffer>)
   };
 }
 
-/** Sends one block again and again, as fast as it is taken. */
+/** Sends one block repeatedly, as fast as it is read. */
 function flood(name: string, head: string, block: string | Buffer): HostileEndpoint {
   return {
     name,
@@ -93,7 +93,7 @@ const frame = (type: string, payload: string | Uint8Array): Buffer =>
     ),
   );
 
-/** A frame without headers: the smallest that there is. */
+/** A frame without headers, which is the smallest possible. */
 const tinyFrame: Buffer = Buffer.from(encodeFrame([], new Uint8Array()));
 
 const badHeads: readonly (readonly [string, string])[] = [
@@ -151,7 +151,7 @@ const badBodies: readonly (readonly [string, string])[] = [
   ["content that is no gzip", `${OK}Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}`],
 ];
 
-/** What is to spoil a terminal, a page, a table or the log of a CI job. */
+/** Text that tries to spoil a terminal, a page, a table or a CI log. */
 const SPOIL =
   "\u001b[2J\u001b]0;owned\u0007\u202e ::error::fake\n::stop-commands::x\r\n##[add-mask]a ##vso[task.complete]b <script>alert(1)</script> =HYPERLINK(0) `|` \u0000\u009b31m";
 

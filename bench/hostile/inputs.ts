@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A call of the command that cannot be meant: it is told in one line, with 2. */
+/** A command line that cannot be right: the command must report it in one line and exit with 2. */
 export interface BadInput {
   readonly name: string;
   readonly args: readonly string[];
@@ -34,7 +34,7 @@ const har = (its: unknown): string => JSON.stringify({ log: { version: "1.2", en
 const journal = (...records: readonly unknown[]): string =>
   records.map((record) => `${JSON.stringify(record)}\n`).join("");
 
-/** Files that are not what they are taken for, by name. */
+/** Files with a misleading name or content, by name. */
 const FILES: Readonly<Record<string, string | Buffer>> = {
   empty: "",
   text: "hello\n",
@@ -108,7 +108,7 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   "script-strange.json": '{"replies":[{"status":"200"}]}',
 };
 
-/** Lays the files of the inputs into a folder. */
+/** Writes the files of the inputs to a folder. */
 export function layFiles(folder: string): void {
   mkdirSync(join(folder, "folder"), { recursive: true });
   for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);

@@ -5,15 +5,15 @@ import { join } from "node:path";
 import type { Report } from "../../reports/report.ts";
 import { CLI, measure } from "./measure.ts";
 
-/** What a run that was killed and resumed says otherwise than the one that was not. */
+/** How the report of a killed and resumed run differs from that of an undisturbed one. */
 export interface Kill {
   readonly afterMs: number;
-  /** Bytes that the journal was cut to, where it was. */
+  /** Bytes that the journal was cut to, if it was cut. */
   readonly cutTo?: number;
   readonly differing: readonly string[];
 }
 
-/** Clauses of which the endpoint breaks some, passive ones too. */
+/** Clauses, some passive, of which the endpoint breaks a few. */
 const CLAUSES = [
   "invoke/status/**",
   "invoke/qualifier/**",
@@ -25,8 +25,8 @@ const CLAUSES = [
 const BROKEN = ["invoke/request-id/uuid", "invoke/error/in-header"];
 
 /**
- * Kills a run at random moments, as nothing can be caught, and resumes it; every third time its journal is cut at a random byte besides. The endpoint
- * breaks clauses of which each exchange is evidence.
+ * Kills a run at random moments, with a signal that cannot be caught, and resumes it. Every third time, it also cuts the journal at a random byte.
+ * The endpoint breaks clauses for which each exchange is evidence.
  */
 export async function killed(times: number, cwd: string): Promise<readonly Kill[]> {
   const endpoint = spawn(process.execPath, [CLI, "serve", ...BROKEN.flatMap((id) => ["--without", id])], {
@@ -74,7 +74,7 @@ export async function killed(times: number, cwd: string): Promise<readonly Kill[
   return kills;
 }
 
-/** Cuts a journal at a random byte behind its header. */
+/** Cuts a journal at a random byte after its header. */
 function cut(journal: string): number {
   const bytes = readFileSync(journal);
   const header = bytes.indexOf("\n") + 1;
@@ -83,7 +83,7 @@ function cut(journal: string): number {
   return to;
 }
 
-/** Of each clause what came of it, and what was wrong; of each error of the API whether it was seen. */
+/** For each clause, its outcome and what was wrong. For each error of the API, whether it was seen. */
 function facts(path: string): Map<string, string> {
   const { verdicts, errors } = JSON.parse(readFileSync(path, "utf8")) as Report;
   return new Map([

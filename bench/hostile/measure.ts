@@ -5,12 +5,12 @@ import { join } from "node:path";
 
 export const CLI: string = join(import.meta.dirname, "../../dist/cli.js");
 
-/** What became of a process. */
+/** Measurements of a process. */
 export interface Measured {
-  /** Exit status; `hung` when it had to be killed. */
+  /** Exit status, or `hung` if it had to be killed. */
   readonly status: number | "hung" | "killed by a signal";
   readonly ms: number;
-  /** Megabytes resident at the most. */
+  /** Peak of resident memory in MB. */
   readonly peakMb: number;
   readonly out: string;
   readonly err: string;
@@ -20,13 +20,13 @@ export interface TrialOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly withinMs?: number;
-  /** Bytes of a file that the process may write. */
+  /** The most that the process may write to a file, in KB. */
   readonly fileKb?: number;
-  /** Is told when it has begun. */
+  /** Is called when the process has started. */
   readonly begun?: (child: ChildProcess) => void;
 }
 
-/** Runs the command as it is built, and measures it. */
+/** Runs the built command and measures it. */
 export async function measure(args: readonly string[], options: TrialOptions): Promise<Measured> {
   const { cwd, env = {}, withinMs = 300_000, fileKb, begun } = options;
   const began = performance.now();
@@ -65,7 +65,7 @@ export async function measure(args: readonly string[], options: TrialOptions): P
 
 const MOST_TEXT = 4_000_000;
 
-/** Looks every few ms how much memory a process has; `VmHWM` is the most that it ever had. */
+/** Reads the memory of a process every few ms. `VmHWM` is its peak. */
 export function watchMemory(pid: number): { end(): number } {
   let peak = 0;
   const look = (): void => {
@@ -73,7 +73,7 @@ export function watchMemory(pid: number): { end(): number } {
       const status = readFileSync(`/proc/${pid}/status`, "utf8");
       peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
     } catch {
-      // It is gone.
+      // The process is gone.
     }
   };
   const timer = setInterval(look, 20);
@@ -85,7 +85,7 @@ export function watchMemory(pid: number): { end(): number } {
   };
 }
 
-/** What must not be in what a person reads: the trace of a stack, or the word for a fault of ours. */
+/** Text that must not appear in output for people: a stack trace, or the word for an internal error. */
 export function crashIn({ out, err }: Pick<Measured, "out" | "err">): string | undefined {
   const both = `${out}\n${err}`;
   if (both.includes("internal error")) return "internal error";

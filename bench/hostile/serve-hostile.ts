@@ -7,7 +7,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves a hostile endpoint on a loopback port: requests are read as far as it takes to tell one from the next. */
+/** Serves a hostile endpoint on a loopback port. It parses requests only as far as needed to separate them. */
 export async function serveHostile({ answer, connected }: HostileEndpoint): Promise<Served> {
   const open = new Set<Socket>();
   let count = 0;

@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import type { Command } from "commander";
 import type { Io } from "../io.ts";
 
-/** What a command did when it was called in this process. */
+/** The effects of a command that was called in this process. */
 export interface Called {
   readonly out: string;
   readonly err: string;
@@ -26,13 +26,16 @@ class Sink extends Writable {
 export interface CallOptions {
   readonly cwd?: string;
   readonly env?: Io["env"];
-  /** Is handed the function that interrupts, as Ctrl-C does. */
+  /** Is called with a function that interrupts the command, as Ctrl-C does. */
   readonly interrupt?: (interrupt: () => void) => void;
-  /** Is told of the output at each piece of it. */
+  /** Is called with the output so far, at each new piece. */
   readonly heard?: (out: string) => void;
 }
 
-/** Calls a command as the command line does. Rejects with what it throws. */
+/**
+ * Calls a command as the command line does.
+ * @throws what the command throws
+ */
 export async function call(
   command: (io: Io) => Command,
   args: readonly string[],
@@ -47,7 +50,7 @@ export async function call(
   });
 }
 
-/** Does something with an `Io` of its own, and tells what became of it. */
+/** Calls a function with its own `Io`, and returns the effects. */
 export async function calling(
   { cwd = "/", env = {}, interrupt, heard }: CallOptions,
   act: (io: Io) => Promise<number>,

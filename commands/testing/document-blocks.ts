@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** The blocks of code of a document that are marked so: three backticks and these words. */
+/** The code blocks of a document that start with three backticks and the mark. */
 export function documentBlocks(file: string, mark: string): string[] {
   const text = readFileSync(join(ROOT, file), "utf8");
   return text

@@ -2,7 +2,7 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { Mutant } from "../mutant.ts";
 import { withHeader } from "../whole-reply.ts";
 
-/** Says $LATEST whatever ran. */
+/** Reports $LATEST, whatever version ran. */
 export const alwaysLatest: Mutant = {
   name: "always-latest",
   clause: "invoke/executed-version/version",

@@ -4,7 +4,7 @@ import { parseFunctionName } from "../../targets/reference/function-name.ts";
 import { errorOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** Looks functions up by the text that came, whatever its form. */
+/** Looks up functions by the text in the request, whether it is a name or an ARN. */
 export const arnUnknown: Mutant = {
   name: "arn-unknown",
   clause: "invoke/function-name/arn",

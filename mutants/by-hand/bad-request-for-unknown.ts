@@ -1,11 +1,11 @@
 import { codeOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** Answers all that clients do wrong with one status. */
+/** Answers all faults of clients with the same status. */
 export const badRequestForUnknown: Mutant = {
   name: "bad-request-for-unknown",
   clause: "invoke/existence/unknown-function",
-  says: "A function that is not there is answered 400, with the right name of the error.",
+  says: "A call to an unknown function gets 400, with the right error name.",
   wrap: (handler) => ({
     async handle(request) {
       const reply = await handler.handle(request);

@@ -2,11 +2,11 @@ import { jsonReply } from "../../targets/json-reply.ts";
 import { codeOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** Lets the runtime find out that a payload is not JSON. */
+/** Leaves it to the runtime to notice that a payload is not JSON. */
 export const brokenJsonFailsFunction: Mutant = {
   name: "broken-json-fails-function",
   clause: "invoke/payload/broken-json",
-  says: "A payload that is not JSON is answered 200 with an error of the function.",
+  says: "A payload that is not JSON gets 200 with a function error.",
   wrap: (handler) => ({
     async handle(request) {
       const reply = await handler.handle(request);

@@ -2,11 +2,11 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { Mutant } from "../mutant.ts";
 import { withJson } from "../whole-reply.ts";
 
-/** Hands the function the text of the header field. */
+/** Passes the text of the header field to the function without decoding it. */
 export const contextNotDecoded: Mutant = {
   name: "context-not-decoded",
   clause: "invoke/client-context/reaches-function",
-  says: "A function sees its ClientContext as it was sent, in base64.",
+  says: "A function gets its ClientContext as it was sent, in base64.",
   wrap: (handler) => ({
     async handle(request) {
       const reply = await handler.handle(request);

@@ -1,10 +1,10 @@
 import type { Mutant } from "../mutant.ts";
 
-/** Buries an event before it was tried. */
+/** Sends an event to the dead-letter queue before trying it. */
 export const deadLetterAtOnce: Mutant = {
   name: "dead-letter-at-once",
   clause: "invoke/asynchronous/dead-letter",
-  says: "An event for a function with a dead-letter queue goes there at once, and again after its attempts.",
+  says: "An event for a function with a dead-letter queue is sent to the queue at once, and again after its attempts.",
   wrap: (handler) => ({
     async handle(request) {
       const order = /"count":(\{[^}]*\})/.exec(Buffer.from(request.body).subarray(0, 4096).toString())?.[1];

@@ -1,10 +1,10 @@
 import type { Mutant } from "../mutant.ts";
 
-/** Tells a destination of an event that has not run. */
+/** Notifies a destination of an event that has not run. */
 export const destinationAtOnce: Mutant = {
   name: "destination-at-once",
   clause: "invoke/asynchronous/destination-failure",
-  says: "A destination is told of an event when it is accepted, and again when it has ended.",
+  says: "A destination is notified of an event when it is accepted, and again when it has ended.",
   wrap: (handler) => ({
     async handle(request) {
       const order = /"count":(\{[^}]*\})/.exec(Buffer.from(request.body).subarray(0, 4096).toString())?.[1];

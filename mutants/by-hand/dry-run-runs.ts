@@ -2,7 +2,7 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { Mutant } from "../mutant.ts";
 import { withField } from "../rewritten.ts";
 
-/** Takes a dry run for a call. */
+/** Runs the function on a dry run. */
 export const dryRunRuns: Mutant = {
   name: "dry-run-runs",
   clause: "invoke/status/dry-run",

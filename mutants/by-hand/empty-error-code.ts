@@ -2,11 +2,11 @@ import type { Mutant } from "../mutant.ts";
 import { completeFrame, eventType, withFrames } from "../stream-reply.ts";
 import { onStreams } from "../streams/on-streams.ts";
 
-/** Has no word for what went wrong, and says so. */
+/** Sends an empty error code. */
 export const emptyErrorCode: Mutant = {
   name: "empty-error-code",
   clause: "invoke-with-response-stream/endings/throw-midway",
-  says: "The InvokeComplete of a streaming function that throws has an ErrorCode that is empty.",
+  says: "If a streaming function throws, the ErrorCode of InvokeComplete is empty.",
   wrap: onStreams((reply, { request }) =>
     Buffer.from(request.body).includes('"throw"')
       ? withFrames(reply, (frame, bytes) => [

@@ -6,7 +6,7 @@ import type { Mutant } from "../mutant.ts";
 export const escapesKept: Mutant = {
   name: "escapes-kept",
   clause: "invoke/function-name/arn",
-  says: "In an ARN, a colon that is percent-encoded in the path is taken for three characters.",
+  says: "A percent-encoded colon in an ARN is not decoded.",
   wrap: (handler, specification) => ({
     async handle(request) {
       const [, name = ""] = /\/functions\/([^/?]*)\//.exec(request.target) ?? [];

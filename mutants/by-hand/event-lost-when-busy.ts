@@ -2,11 +2,11 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { Mutant } from "../mutant.ts";
 import { withField } from "../rewritten.ts";
 
-/** Gives an event to the function only if that is free, and has no queue. */
+/** Has no queue: it passes an event to the function only if the function is free. */
 export const eventLostWhenBusy: Mutant = {
   name: "event-lost-when-busy",
   clause: "invoke/asynchronous/while-busy",
-  says: "An event that comes while the function works on a waiting call is accepted and never runs.",
+  says: "An event that arrives while the function handles a synchronous call is accepted but never runs.",
   wrap: (handler) => {
     let busy = 0;
     return {

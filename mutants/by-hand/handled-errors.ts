@@ -2,11 +2,11 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { Mutant } from "../mutant.ts";
 import { withHeader } from "../whole-reply.ts";
 
-/** Tells of uncaught errors in a word of long ago. */
+/** Marks uncaught errors as `Handled`, an old value. */
 export const handledErrors: Mutant = {
   name: "handled-errors",
   clause: "invoke/function-error/unhandled",
-  says: "An error that nobody caught is told as Handled.",
+  says: "An uncaught error is marked as Handled.",
   wrap: (handler) => ({
     async handle(request) {
       const reply = await handler.handle(request);

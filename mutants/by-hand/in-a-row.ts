@@ -3,7 +3,7 @@ import type { Mutant } from "../mutant.ts";
 import { orderIn } from "../order-in.ts";
 import { wholeReply } from "../whole-reply.ts";
 
-/** Has one environment for all calls that tell of theirs: each waits until the one before has ended. */
+/** Has one environment for all calls that report their environment: each waits until the one before has ended. */
 export const inARow: readonly Mutant[] = ["invoke", "invoke-with-response-stream"].flatMap((operation) =>
   ["two", "ten"].map((many) => ({
     name: `${operation}-${many}-in-a-row`,

@@ -2,7 +2,7 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { Mutant } from "../mutant.ts";
 import { withHeader } from "../whole-reply.ts";
 
-/** Tells of every call how long its environment took to start. */
+/** Logs for every call how long its environment took to start. */
 export const initDurationAlways: Mutant = {
   name: "init-duration-always",
   clause: "invoke/environment/init-duration",

@@ -6,7 +6,7 @@ import { eventType, withFrames, withPayload } from "../stream-reply.ts";
 export const lateChunk: Mutant = {
   name: "late-chunk",
   clause: "invoke-with-response-stream/timeout/over",
-  says: "What a function writes after its timeout comes too.",
+  says: "A stream also holds what the function writes after its timeout.",
   wrap: (handler) => ({
     async handle(request) {
       const { sleep, chunks = [] } = orderIn(request)?.stream ?? {};

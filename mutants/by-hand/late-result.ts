@@ -3,11 +3,11 @@ import { changed } from "../from-data/places/body.ts";
 import type { Mutant } from "../mutant.ts";
 import { orderIn } from "../order-in.ts";
 
-/** Leaves a function alone that ran out of its time, and takes what it returns in the end for the answer to the call after it. */
+/** Does not stop a function at its timeout, and takes its late result for the answer to the next call. */
 export const lateResult: Mutant = {
   name: "late-result",
   clause: "invoke/isolation/after-timeout",
-  says: "What a function returns after its timeout is the answer to the next call.",
+  says: "The result that a function returns after its timeout answers the next call.",
   wrap: (handler) => {
     let late: unknown;
     return {

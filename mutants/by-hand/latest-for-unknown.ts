@@ -7,7 +7,7 @@ import { rewritten } from "../rewritten.ts";
 export const latestForUnknown: Mutant = {
   name: "latest-for-unknown",
   clause: "invoke/qualifier/unknown",
-  says: "A qualifier that names nothing runs $LATEST.",
+  says: "An unknown qualifier runs $LATEST.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

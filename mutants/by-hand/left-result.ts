@@ -2,15 +2,15 @@ import { changed } from "../from-data/places/body.ts";
 import type { Mutant } from "../mutant.ts";
 import { orderIn } from "../order-in.ts";
 
-/** How the clause marks the call that is left, and those beside it. */
+/** How the clause marks the call whose client leaves, and the calls beside it. */
 const LEFT = ".beside1";
 const BESIDE = /\.beside\d$/;
 
-/** Hands the result that nobody waits for any more to whoever is answered next. */
+/** Returns the result of an abandoned call to the next client. */
 export const leftResult: Mutant = {
   name: "left-result",
   clause: "invoke/isolation/beside-leaving",
-  says: "The result of a call whose client went away is the answer to one that was under way beside it.",
+  says: "The result of a call whose client went away answers a concurrent call.",
   wrap: (handler) => {
     let left: unknown;
     return {

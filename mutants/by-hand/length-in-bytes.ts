@@ -5,7 +5,7 @@ import { failureOf, validationMessage } from "../../targets/reference/shape.ts";
 import { errorOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** Counts bytes where characters count, for each clause that tells the two apart. */
+/** Counts bytes where the API counts characters, for each clause that distinguishes them. */
 export const lengthInBytes: readonly Mutant[] = [
   mutant("invoke/qualifier/length-in-characters", "Invoke", "Qualifier"),
   mutant("invoke/function-name/length-in-characters", "Invoke", "FunctionName"),

@@ -2,7 +2,7 @@ import { createReader } from "../../generators/calls/asked.ts";
 import type { Mutant } from "../mutant.ts";
 import { rewritten } from "../rewritten.ts";
 
-/** Reads a payload and writes it again, in a language with smaller numbers. */
+/** Parses a payload and writes it again, in a language with a smaller range of numbers. */
 export const numbersRounded: Mutant = {
   name: "numbers-rounded",
   clause: "invoke/payload/json",

@@ -4,11 +4,11 @@ import { defaults } from "../../targets/reference/defaults.ts";
 import type { Mutant } from "../mutant.ts";
 import { rewritten } from "../rewritten.ts";
 
-/** Looks for the pattern somewhere in the value. */
+/** Accepts a value if the pattern matches anywhere in it. */
 export const patternUnanchored: Mutant = {
   name: "pattern-unanchored",
   clause: "invoke/function-name/not-in-pattern",
-  says: "A FunctionName that holds a member of the pattern somewhere is taken for one.",
+  says: "A FunctionName is accepted if any part of it matches the pattern.",
   wrap: (handler, specification, probe = defaults.function) => {
     const read = createReader(specification);
     return {

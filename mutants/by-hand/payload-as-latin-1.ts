@@ -1,11 +1,11 @@
 import { createReader } from "../../generators/calls/asked.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** Reads a payload in another encoding than UTF-8. */
+/** Reads a payload in an encoding other than UTF-8. */
 export const payloadAsLatin1: Mutant = {
   name: "payload-as-latin-1",
   clause: "invoke/payload/json",
-  says: "A payload is read as Latin-1, and its characters beyond ASCII become others.",
+  says: "A payload is read as Latin-1, so its characters beyond ASCII change.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

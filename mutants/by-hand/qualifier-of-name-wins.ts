@@ -3,11 +3,11 @@ import { parseFunctionName } from "../../targets/reference/function-name.ts";
 import type { Mutant } from "../mutant.ts";
 import { rewritten } from "../rewritten.ts";
 
-/** Looks at one of two qualifiers. */
+/** Reads only one of two qualifiers. */
 export const qualifierOfNameWins: Mutant = {
   name: "qualifier-of-name-wins",
   clause: "invoke/qualifier/disagreeing",
-  says: "Where the name holds a qualifier, the parameter is not looked at.",
+  says: "If the name holds a qualifier, the parameter is ignored.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

@@ -3,7 +3,7 @@ import { defaults } from "../../targets/reference/defaults.ts";
 import type { Mutant } from "../mutant.ts";
 import { rewritten } from "../rewritten.ts";
 
-/** Does not look at the region of an ARN. */
+/** Ignores the region of an ARN. */
 export const regionOfServer: Mutant = {
   name: "region-of-server",
   clause: "invoke/function-name/other-region",

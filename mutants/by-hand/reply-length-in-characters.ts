@@ -5,7 +5,7 @@ import { replyWithLength } from "../reply-with-length.ts";
 import { isStream } from "../stream-reply.ts";
 import { wholeReply } from "../whole-reply.ts";
 
-/** Counts the characters of a reply where bytes count, as one does who measures a text before it is written. */
+/** Counts the characters of a reply instead of its bytes, because it measures the text before encoding it. */
 export const replyLengthInCharacters: readonly Mutant[] = [
   mutant("invoke/http/length-in-bytes", "Invoke"),
   mutant("invoke-with-response-stream/http/length-in-bytes", "InvokeWithResponseStream"),

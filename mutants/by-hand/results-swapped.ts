@@ -2,15 +2,15 @@ import { changed } from "../from-data/places/body.ts";
 import type { Mutant } from "../mutant.ts";
 import { orderIn } from "../order-in.ts";
 
-/** How the clause marks the nonces of its calls: the others have their results. */
+/** How the clause marks the nonces of its calls. Other calls keep their results. */
 const MARKED = /\.at\d$/;
 
-/** Hands results out in the order in which calls came, whoever's they are. */
+/** Returns results in the order in which calls came, regardless of which call they belong to. */
 export const resultsSwapped: readonly Mutant[] = ["invoke", "invoke-with-response-stream"].map(
   (operation) => ({
     name: `${operation}-results-swapped`,
     clause: `${operation}/isolation/at-once`,
-    says: "Of calls at one time the first result that is ready goes to the first caller.",
+    says: "When calls run concurrently, the first result goes to the first call, whichever it belongs to.",
     wrap: (handler) => {
       const waiting: ((result: unknown) => void)[] = [];
       return {

@@ -3,11 +3,11 @@ import { errorOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 import { wholeReply } from "../whole-reply.ts";
 
-/** Waits for a function before it answers, and answers its errors as its own. */
+/** Waits for the function before it answers, and reports the function's errors as its own. */
 export const streamErrorAs500: Mutant = {
   name: "stream-error-as-500",
   clause: "invoke-with-response-stream/http/status-of-failure",
-  says: "A streaming function that throws is answered 500.",
+  says: "If a streaming function throws, the response is 500.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

@@ -13,7 +13,7 @@ export const timeFromArrival: readonly Mutant[] = ["invoke", "invoke-with-respon
   (operation) => ({
     name: `${operation}-time-from-arrival`,
     clause: `${operation}/concurrency/own-time`,
-    says: "Functions run one after another, and a timeout counts from when the call came.",
+    says: "Functions run one after another, and a timeout counts from the arrival of the call.",
     wrap: (handler, specification) => {
       const read = createReader(specification);
       let last: Promise<unknown> = Promise.resolve();

@@ -1,14 +1,14 @@
 import { errorOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** A worker that had nothing to do for so long, in ms, has ended. */
+/** A worker without work for this long, in ms, has ended. */
 const IDLE_MS = 2_000;
 
-/** Ends a worker that has nothing to do, and finds out by the call that it loses. */
+/** Ends an idle worker, and notices only when a call to it is lost. */
 export const workerGoneAfterRest: Mutant = {
   name: "worker-gone-after-rest",
   clause: "invoke/environment/rested",
-  says: "The first call after a rest goes to a worker that has ended, and is answered 500.",
+  says: "The first call after an idle time goes to a worker that has ended, and gets 500.",
   wrap: (handler, specification) => {
     let calledAt: number | undefined;
     return {

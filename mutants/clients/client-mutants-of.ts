@@ -9,19 +9,19 @@ import { requestFaults } from "./from-data/request-faults.ts";
 import { likenessOf } from "./likeness.ts";
 import type { Ways } from "./plain-client.ts";
 
-/** A client with one thing wrong: what a clause has to notice. */
+/** A client with one fault that a clause must notice. */
 export interface ClientMutant {
   /** Kebab-case, unique among all mutants. */
   readonly name: string;
-  /** The clause that has to catch it. */
+  /** The clause that must catch it. */
   readonly clause: string;
-  /** The one wrong thing, as a sentence. */
+  /** The fault, as a sentence. */
   readonly says: string;
-  /** What it does otherwise than the plain client. */
+  /** What it does differently from the plain client. */
   readonly ways: Partial<Ways>;
 }
 
-/** What a client does, by where the observation shows it. */
+/** The parts of a client, by the place where the observation shows them. */
 const PARTS: Readonly<Record<string, ClientPart>> = {
   requests: attemptFaults,
   request: requestFaults,
@@ -29,14 +29,14 @@ const PARTS: Readonly<Record<string, ClientPart>> = {
   outcome: outcomeFaults,
 };
 
-/** For each thing that the expectation demands, a client that breaks this demand alone, in calls like those of the clause. */
+/** For each demand of the expectation, a client that breaks only this demand, in calls like those of the clause. */
 export function clientMutantsOf(clause: Clause, specification: Specification): readonly ClientMutant[] {
   const like = likenessOf(clause, specification);
   const operation = specification.operations[clause.operation];
   const faults = rulesOf(clause).flatMap(
     ({ path: [part = "", ...path], ...leaf }) => PARTS[part]?.({ ...leaf, path }, operation) ?? [],
   );
-  // Several demands on one thing may be broken by one fault.
+  // One fault may break several demands on one thing.
   const different = new Map(faults.map((fault) => [fault.says, fault]));
   return [...different.values()].map(({ says, ways }) => ({
     name: `${kebab(clause.id)}--${kebab(says)}`,
@@ -47,8 +47,8 @@ export function clientMutantsOf(clause: Clause, specification: Specification): r
 }
 
 /**
- * The demands that are the rule: where it is how often a client calls, all that comes of the calls is the ground that it stands on, and
- * so is that there is an output, or an error, where more is demanded.
+ * The demands that form the rule. If the clause is about how often a client calls, other demands are only preconditions. The presence of an output or
+ * an error is one too, if more is demanded.
  */
 function rulesOf(clause: Clause): readonly Leaf[] {
   const form = formOf(clause);

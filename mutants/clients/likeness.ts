@@ -11,17 +11,17 @@ import { defaults } from "../../targets/reference/defaults.ts";
 import { readFrames } from "../../wire/frames.ts";
 import { NotSent, type Reply } from "./plain-client.ts";
 
-/** Tells what a clause is about from all else, by nothing but what a client sees of it. */
+/** Recognizes the calls of a clause, using only what a client sees of them. */
 export interface Likeness {
   /** Whether a call is like one of the clause's. */
   asked(call: ClientCall): boolean;
-  /** Whether so is the reply to it. */
+  /** Whether the reply is like one of the clause's. */
   came(reply: Reply | Error): boolean;
 }
 
 const DRAWN = 1000;
 const SEED = 1;
-/** The nonce in what is compared. */
+/** Replaces every nonce before texts are compared. */
 const ANY_NONCE = "n00000000000000000000";
 const NONCE = /n[0-9a-f]{20}/g;
 
@@ -52,7 +52,7 @@ export function likenessOf(clause: Clause, specification: Specification): Likene
       calls.add(callKey(step.operation, input, maxAttempts, sessionToken));
       for (const reply of step.replies ?? []) {
         const unanswered = reply.silence || reply.cutAt === "head";
-        // A client that gives up on a reply that stalls has none.
+        // A client that gives up on a stalled reply has no reply.
         if ((reply.pauseMs ?? 0) > (step.client?.timeoutMs ?? Number.POSITIVE_INFINITY))
           replies.add(NO_REPLY);
         const operation = specification.operations[step.operation];
@@ -64,7 +64,7 @@ export function likenessOf(clause: Clause, specification: Specification): Likene
     asked: ({ operation, input, maxAttempts, credentials }) =>
       calls.has(callKey(operation, input, maxAttempts, credentials.sessionToken !== undefined)),
     came: (reply) =>
-      // What the reference answers is in no script, and what was refused is answered by nobody.
+      // Answers of the reference are in no script, and a call that the client refused has no answer.
       replies.size === 0 ||
       reply instanceof NotSent ||
       replies.has(reply instanceof Error ? NO_REPLY : replyKey(reply)),
@@ -84,7 +84,7 @@ function callKey(
   return JSON.stringify([operation, members, bytes, maxAttempts, session]).replace(NONCE, ANY_NONCE);
 }
 
-/** Fields that frame a message, or that doors add. */
+/** Header fields that frame a message, or that doors add. */
 const FRAMING = ["connection", "content-length", "date", "keep-alive", "transfer-encoding"];
 
 function replyKey({ status, headers, body, cut }: Reply): string {
@@ -94,7 +94,7 @@ function replyKey({ status, headers, body, cut }: Reply): string {
   return JSON.stringify([status, fields, digest(withoutChecksums(body)), cut]).replace(NONCE, ANY_NONCE);
 }
 
-/** The checksums of a frame change with the nonce in it: of a sound stream, what its frames hold. */
+/** The checksums of a frame change with the nonce in it. For a sound stream, only the contents of its frames are compared. */
 function withoutChecksums(body: Uint8Array): Uint8Array {
   const { frames, faults } = readFrames(body);
   if (faults.length > 0 || frames.length === 0) return body;

@@ -10,21 +10,21 @@ import { headerValue, type RawHeaders } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { sign } from "../../wire/sign.ts";
 
-/** What a plain client does in its own way, each part of it. A wrong client does one of them wrong. */
+/** The replaceable steps of a plain client. A wrong client does one of them wrong. */
 export interface Ways {
-  /** Whether it refuses the call itself. */
+  /** Whether the client itself refuses the call. */
   refuses(call: ClientCall, sound: boolean): boolean;
   /** The request before it is signed. */
   request(sound: RawRequest, call: ClientCall): RawRequest;
   /** The request after it was signed. */
   signed(sound: RawRequest, call: ClientCall): RawRequest;
-  /** What it takes for the reply. */
+  /** What the client takes for the reply. */
   reply(came: Reply, call: ClientCall): Reply;
-  /** Whether it calls again. */
+  /** Whether it tries again. */
   again(reply: Reply | Error, sound: boolean, call: ClientCall): boolean;
-  /** The frames of a stream, and whether something is wrong with them. */
+  /** The frames of a stream, with the faults that the client found. */
   frames(read: Frames, body: Uint8Array): Frames;
-  /** What it hands to its caller. */
+  /** What it returns to its caller. */
   outcome(sound: ClientOutcome, reply: Reply | Error, call: ClientCall): ClientOutcome;
 }
 
@@ -32,11 +32,11 @@ export interface Reply {
   readonly status: number;
   readonly headers: RawHeaders;
   readonly body: Uint8Array;
-  /** The connection was cut before the body was whole. */
+  /** Whether the connection was cut before the body was complete. */
   readonly cut: boolean;
 }
 
-/** In the place of a reply: the client refused the call itself. */
+/** Takes the place of a reply if the client itself refused the call. */
 export class NotSent extends Error {}
 
 export interface Frames {
@@ -44,7 +44,7 @@ export interface Frames {
   readonly faults: readonly { readonly says: string }[];
 }
 
-/** A client in this process that does all that is asked of clients, as far as `ways` do not say otherwise. */
+/** A client in this process that conforms to all clauses, except for the steps in `ways`. */
 export function plainClient(name: string, ways: Partial<Ways> = {}): Client {
   const all: Ways = { ...sound, ...ways };
   return {
@@ -75,7 +75,7 @@ export function plainClient(name: string, ways: Partial<Ways> = {}): Client {
 
 let loaded: Specification["operations"] | undefined;
 
-/** Not when this file is imported: a fault of the specification is told in one line by whoever catches it. */
+/** Loaded at first use, not on import, so that a fault of the specification reaches code that reports it in one line. */
 function operations(): Specification["operations"] {
   loaded ??= loadSpecification().operations;
   return loaded;
@@ -110,7 +110,7 @@ async function perform(call: ClientCall, ways: Ways): Promise<ClientOutcome> {
   }
 }
 
-/** It is a library and the AWS CLI in one. */
+/** This client is a library and the AWS CLI in one. */
 function asCommand(outcome: ClientOutcome, { prints }: ClientCall): ClientOutcome {
   const printed = prints === undefined ? undefined : outcome.output?.[prints];
   return {

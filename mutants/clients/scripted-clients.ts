@@ -8,14 +8,14 @@ import { sending, telling } from "./from-data/client-fault.ts";
 import { type Likeness, likenessOf } from "./likeness.ts";
 import type { Ways } from "./plain-client.ts";
 
-/** A client that does what one of the answers of a clause says in all calls that the clause makes. */
+/** A client that follows one of the answers of a clause, in all calls that the clause makes. */
 export interface ScriptedClient {
-  /** As a verdict counts it. */
+  /** The answer by the name that a verdict counts. */
   readonly answer: string;
   readonly ways: Partial<Ways>;
 }
 
-/** Of a `may` clause that binds clients: those that give its answers, as far as a script can. */
+/** For a `may` clause, the clients that follow its answers, as far as a script can. */
 export function scriptedClients(clause: Clause, specification: Specification): readonly ScriptedClient[] {
   const like = likenessOf(clause, specification);
   return clause.expect.map((answer) => ({
@@ -28,7 +28,7 @@ function waysOf({ schema }: Answer, like: Likeness): Partial<Ways> {
   return Object.assign({}, ...leavesOf(schema).map((leaf) => keeping(leaf, like)));
 }
 
-/** What makes a plain client keep a demand that it may not keep by itself. */
+/** Makes a plain client keep a demand that it might not keep otherwise. */
 function keeping({ path, keyword, demand }: Leaf, like: Likeness): Partial<Ways> {
   const [part, place, name = ""] = path;
   if (part === "requests") return times(demand as number, like);
@@ -66,7 +66,7 @@ function keeping({ path, keyword, demand }: Leaf, like: Likeness): Partial<Ways>
   }
 }
 
-/** Sends a request so many times. */
+/** Sends a request a given number of times. */
 function times(most: number, like: Likeness): Partial<Ways> {
   const sent = new WeakMap<ClientCall, number>();
   return {

@@ -1,4 +1,4 @@
-/** A driver of many clients: a call is made by the wrong client whose number its id begins with, or else by one that is sound. */
+/** A driver of many clients. The id of a call begins with the number of the wrong client that makes it. Other calls are made by a sound client. */
 import type { StartedClient } from "../../drivers/clients/client.ts";
 import { speakProtocol } from "../../drivers/clients/speak-protocol.ts";
 import { plainClient } from "./plain-client.ts";

@@ -4,10 +4,10 @@ import { headerValue, type RawHeaders } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import type { Frames, Reply, Ways } from "./plain-client.ts";
 
-/** A client that is wrong in one way, and the clauses that say so. */
+/** A client with one fault, and the clauses that find it. */
 export interface WrongClient extends Partial<Ways> {
   readonly says: string;
-  /** Clauses that catch it; there may be more. */
+  /** Clauses that catch it. There may be more. */
   readonly caught: readonly string[];
 }
 
@@ -34,7 +34,7 @@ const asOutput = (when: (reply: Reply | Error) => boolean): Pick<Ways, "outcome"
       : outcome,
 });
 
-/** The same of both operations: `client/request/x` and `client/stream-request/x`. */
+/** The clauses of both operations: `client/request/x` and `client/stream-request/x`. */
 const requests = (...names: string[]): string[] =>
   names.flatMap((name) => [`client/request/${name}`, `client/stream-request/${name}`]);
 const errors = (...names: string[]): string[] =>
@@ -56,7 +56,7 @@ function without(name: string): Pick<Ways, "outcome"> {
   return output(({ [name]: _, ...others }) => others);
 }
 
-/** A client that gives up and calls again where a reply takes longer. */
+/** A client that gives up and calls again if a reply takes longer. */
 function impatient(ms: number): Partial<Ways> {
   const since = new WeakMap<ClientCall, number>();
   return {
@@ -68,7 +68,7 @@ function impatient(ms: number): Partial<Ways> {
   };
 }
 
-/** Bytes in base64, read as UTF-8 and written again. */
+/** Bytes in base64, decoded as UTF-8 and encoded again. */
 function asText(base64: unknown): string {
   return Buffer.from(text(Buffer.from(String(base64), "base64"))).toString("base64");
 }
@@ -98,7 +98,7 @@ function named(headers: RawHeaders): boolean {
   return headerValue(headers, "x-amzn-errortype") !== undefined;
 }
 
-/** A frame more or less than there is. */
+/** A client that loses frames of a stream. */
 function dropFrames(keep: (index: number, read: Frames) => boolean): Pick<Ways, "frames"> {
   return frames((read) => ({ ...read, frames: read.frames.filter((_, index) => keep(index, read)) }));
 }
@@ -110,12 +110,12 @@ export const wrongClients: readonly WrongClient[] = [
     ...request((sound) => ({ ...sound, method: "PUT" })),
   },
   {
-    says: "leaves the path as it is",
+    says: "does not encode colons in the path",
     caught: requests("path-encoding"),
     ...request((sound) => ({ ...sound, target: sound.target.replaceAll("%3A", ":") })),
   },
   {
-    says: "signs the path that it sends, not encoded once more",
+    says: "signs the path as it sends it, without encoding it once more",
     caught: requests("path-signed"),
     request: (sound) => ({ ...sound, target: sound.target.replaceAll("%3A", ":").replaceAll("%24", "$") }),
     signed: (sound, { input }) => ({
@@ -139,7 +139,7 @@ export const wrongClients: readonly WrongClient[] = [
     ...request((sound) => ({ ...sound, target: sound.target.replace(/%3A[^/]*/, "") })),
   },
   {
-    says: "forgets the qualifier",
+    says: "leaves out the qualifier",
     caught: [...requests("qualifier", "qualifier-signed"), ...retries("same-request")],
     ...request((sound) => ({ ...sound, target: sound.target.replace(/\?.*/, "") })),
   },
@@ -167,7 +167,7 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "calls asynchronously where nothing is said",
+    says: "calls asynchronously by default",
     caught: requests("no-invocation-type"),
     ...request((sound, { input }) =>
       input["InvocationType"]
@@ -189,12 +189,12 @@ export const wrongClients: readonly WrongClient[] = [
     }),
   ),
   {
-    says: "forgets DurableExecutionName",
+    says: "leaves out DurableExecutionName",
     caught: ["client/request/durable-execution-name"],
     ...request((sound) => withoutField(sound, "x-amz-durable-execution-name")),
   },
   {
-    says: "writes JSON payloads anew",
+    says: "parses and rewrites JSON payloads",
     caught: requests("payload-json"),
     ...request((sound) => {
       try {
@@ -205,12 +205,12 @@ export const wrongClients: readonly WrongClient[] = [
     }),
   },
   {
-    says: "takes payloads for text",
+    says: "treats payloads as text",
     caught: [...requests("payload-binary"), ...retries("same-request")],
     ...request((sound) => ({ ...sound, body: Buffer.from(text(sound.body)) })),
   },
   {
-    says: "sends {} for an empty payload and for none",
+    says: "sends {} for an empty or absent payload",
     caught: requests("payload-empty", "no-payload"),
     ...request((sound) => (sound.body.length > 0 ? sound : { ...sound, body: Buffer.from("{}") })),
   },
@@ -225,7 +225,7 @@ export const wrongClients: readonly WrongClient[] = [
     ...signed((sound) => withoutField(sound, "authorization")),
   },
   {
-    says: "adds an x-amz field after signing",
+    says: "adds an x-amz header field after signing",
     caught: requests("signed-headers"),
     request: (sound) => withoutField(sound, "x-amz-client-context"),
     signed: (sound, { input }) =>
@@ -234,12 +234,12 @@ export const wrongClients: readonly WrongClient[] = [
         : { ...sound, headers: [...sound.headers, ["X-Amz-Client-Context", input["ClientContext"]]] },
   },
   {
-    says: "forgets the session token",
+    says: "leaves out the session token",
     caught: requests("session-token"),
     ...signed((sound) => withoutField(sound, "x-amz-security-token")),
   },
   {
-    says: "names another host",
+    says: "sends another Host",
     caught: ["client/request/host"],
     ...signed((sound) => ({
       ...sound,
@@ -248,27 +248,27 @@ export const wrongClients: readonly WrongClient[] = [
   },
   { says: "sends calls without a name", caught: requests("name-missing"), refuses: () => false },
   {
-    says: "says 200 whatever the status is",
+    says: "always reports status 200",
     caught: [...responses("status-202", "status-204")],
     ...output((sound) => ({ ...sound, StatusCode: 200 })),
   },
   {
-    says: "says no status",
+    says: "reports no status",
     caught: [...responses("status-200", "unknown-headers", "payload-none"), ...streams("status")],
     ...without("StatusCode"),
   },
   {
-    says: "hands over {} where there is no payload",
+    says: "returns {} if there is no payload",
     caught: responses("status-202", "status-204", "payload-none"),
     ...output((sound) => (sound["Payload"] === "" ? { ...sound, Payload: "e30=" } : sound)),
   },
   {
-    says: "hands over nothing for null",
+    says: "returns nothing for null",
     caught: responses("payload-null", "function-returns-nothing"),
     ...output((sound) => (sound["Payload"] === "bnVsbA==" ? { ...sound, Payload: null } : sound)),
   },
   {
-    says: "parses results and writes them anew",
+    says: "parses and rewrites results",
     caught: responses("payload-json"),
     ...output((sound) => {
       try {
@@ -280,7 +280,7 @@ export const wrongClients: readonly WrongClient[] = [
     }),
   },
   {
-    says: "takes results for text",
+    says: "treats results as text",
     caught: responses("payload-binary"),
     ...reply((came) => ({ ...came, body: Buffer.from(text(came.body)) })),
   },
@@ -290,7 +290,7 @@ export const wrongClients: readonly WrongClient[] = [
     ...reply((came) => ({ ...came, body: came.body.subarray(0, 1 << 20) })),
   },
   {
-    says: "reads no body whose length it is not told",
+    says: "reads no body without a Content-Length",
     caught: responses("connection-close"),
     ...reply((came) =>
       ["content-length", "transfer-encoding"].some((name) => headerValue(came.headers, name) !== undefined)
@@ -299,7 +299,7 @@ export const wrongClients: readonly WrongClient[] = [
     ),
   },
   {
-    says: "reads no body that comes in chunks",
+    says: "reads no chunked body",
     caught: [...responses("payload-pieces"), ...streams("chunks")],
     ...reply((came) =>
       headerValue(came.headers, "transfer-encoding") === undefined
@@ -308,12 +308,12 @@ export const wrongClients: readonly WrongClient[] = [
     ),
   },
   {
-    says: "waits for a head no longer than a second",
+    says: "waits at most a second for the head",
     caught: [...responses("late"), ...streams("late")],
     ...impatient(1000),
   },
   {
-    says: "hands over the first piece of a result",
+    says: "returns only the first piece of a result",
     caught: [...responses("payload-pieces", "log-tail", "connection-close", "header-case")],
     ...output(({ Payload: payload, FunctionError: _, ...others }) => ({
       ...others,
@@ -321,7 +321,7 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "takes what is cut for whole",
+    says: "takes a cut body for complete",
     caught: [...responses("payload-cut"), ...streams("cut")],
     reply: (came) => ({ ...came, cut: false }),
     frames: (read) => ({ frames: read.frames, faults: [] }),
@@ -335,7 +335,7 @@ export const wrongClients: readonly WrongClient[] = [
         : outcome,
   },
   {
-    says: "calls again after a function error",
+    says: "retries after a function error",
     caught: retries("function-error-once"),
     again: (came, sound, call) =>
       sound ||
@@ -344,7 +344,7 @@ export const wrongClients: readonly WrongClient[] = [
         isBelow(2, call)),
   },
   {
-    says: "always says Unhandled",
+    says: "always reports Unhandled",
     caught: responses("no-function-error", "unknown-headers", "function-error-handled"),
     ...output((sound) => ({ ...sound, FunctionError: "Unhandled" })),
   },
@@ -358,22 +358,22 @@ export const wrongClients: readonly WrongClient[] = [
     ),
   },
   {
-    says: "says an empty log where there is none",
+    says: "reports an empty log if there is none",
     caught: responses("no-log-result"),
     ...output((sound) => ({ ...sound, LogResult: sound["LogResult"] ?? "" })),
   },
   {
-    says: "says no version",
+    says: "reports no version",
     caught: [...responses("executed-version", "header-order"), ...streams("executed-version", "header-case")],
     ...without("ExecutedVersion"),
   },
   {
-    says: "says $LATEST where there is no version",
+    says: "reports $LATEST if there is no version",
     caught: responses("no-executed-version"),
     ...output((sound) => ({ ...sound, ExecutedVersion: sound["ExecutedVersion"] ?? "$LATEST" })),
   },
   {
-    says: "says no durable execution",
+    says: "reports no durable execution",
     caught: responses("durable-execution-arn"),
     ...without("DurableExecutionArn"),
   },
@@ -390,12 +390,12 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "leaves out fields that stand first",
+    says: "ignores the first header field",
     caught: responses("header-order"),
     ...reply((came) => ({ ...came, headers: came.headers.slice(1) })),
   },
   {
-    says: "keeps blanks at the end of a field",
+    says: "keeps blanks at the end of a header field",
     caught: responses("header-blanks"),
     ...output((sound, came) => ({
       ...sound,
@@ -405,7 +405,7 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "takes JSON for a result only",
+    says: "returns only results with a JSON content type",
     caught: responses("content-type"),
     ...output((sound, came) =>
       headerValue(came.headers, "content-type") === "application/json" ? sound : { ...sound, Payload: null },
@@ -431,12 +431,12 @@ export const wrongClients: readonly WrongClient[] = [
     ...error((told) => ({ ...told, message: "" })),
   },
   {
-    says: "says no status of errors",
+    says: "reports no status of errors",
     caught: [...errors("http-status"), "client/error/body-no-error-status"],
     ...error(({ status: _, ...told }) => told),
   },
   {
-    says: "says no members of errors",
+    says: "reports no members of errors",
     caught: [
       ...errors("type-member"),
       "client/error/throttle-reason",
@@ -446,12 +446,12 @@ export const wrongClients: readonly WrongClient[] = [
     ...error(({ members: _, ...told }) => told),
   },
   {
-    says: "knows no errors but those of its model",
+    says: "knows only the errors of its model",
     caught: errors("unknown-code"),
     ...error((told) => (told.name.startsWith("Novel") ? { ...told, name: "UnknownError" } : told)),
   },
   {
-    says: "keeps what follows the colon",
+    says: "keeps the text after the colon",
     caught: errors("name-suffix"),
     ...error((told, came) => ({
       ...told,
@@ -466,7 +466,7 @@ export const wrongClients: readonly WrongClient[] = [
     ),
   },
   {
-    says: "keeps what precedes the #",
+    says: "keeps the text before the #",
     caught: errors("name-namespace"),
     ...error((told, came) => {
       const type = bodyOf(came)["__type"];
@@ -479,7 +479,7 @@ export const wrongClients: readonly WrongClient[] = [
     ...error((told, came) => ({ ...told, name: String(bodyOf(came)["__type"] ?? "Unknown") })),
   },
   {
-    says: "fails over members that it does not know",
+    says: "fails on unknown members",
     caught: [...errors("unknown-members"), "client/error/type-null"],
     ...error((told) =>
       Object.keys(told.members ?? {}).some((name) => name === "Novel") || told.members?.["Type"] === null
@@ -488,12 +488,12 @@ export const wrongClients: readonly WrongClient[] = [
     ),
   },
   {
-    says: "takes a page of HTML for a result",
+    says: "takes an HTML page for a result",
     caught: ["client/error/body-no-error"],
     ...asOutput((came) => !(came instanceof Error) && came.status >= 500 && !named(came.headers)),
   },
   {
-    says: "calls again whatever came",
+    says: "always retries",
     caught: [
       ...retries(
         "success-once",
@@ -506,7 +506,7 @@ export const wrongClients: readonly WrongClient[] = [
     again: (_, sound, call) => sound || isBelow(2, call),
   },
   {
-    says: "never calls again",
+    says: "never retries",
     caught: retries(
       "status-500",
       "status-502",
@@ -523,30 +523,30 @@ export const wrongClients: readonly WrongClient[] = [
     again: () => false,
   },
   {
-    says: "calls again as often as it likes",
+    says: "retries beyond its limit",
     caught: retries("standard-limit"),
     again: (came, sound, call) =>
       sound || (!(came instanceof Error) && came.status === 500 && isBelow(5, call)),
   },
   {
-    says: "takes a RequestTimeoutException for the caller's fault",
+    says: "treats a RequestTimeoutException as the caller's fault",
     caught: retries("standard-request-timeout"),
     again: (came, sound) => sound && !(!(came instanceof Error) && came.status === 408),
   },
   {
-    says: "does not call again where the connection was closed",
+    says: "does not retry after a closed connection",
     caught: retries("connection-closed"),
     again: (came, sound) =>
       sound && !(!(came instanceof Error) && came.status === 500 && bodyOf(came)["Type"] === "Service"),
   },
   {
-    says: "calls once more than it is to",
+    says: "makes one attempt too many",
     caught: retries("limit-1"),
     again: (came, sound, call) =>
       sound || (!(came instanceof Error) && came.status >= 500 && isBelow(2, call)),
   },
   {
-    says: "tells a timeout as an empty success",
+    says: "reports a timeout as an empty success",
     caught: retries("timeout"),
     ...asOutput((came) => came instanceof Error),
   },
@@ -585,7 +585,7 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "fails over an event initial-response",
+    says: "fails on an initial-response event",
     caught: streams("initial-response"),
     ...frames((read) =>
       read.frames.some(({ headers }) => headers.some(({ value }) => value === "initial-response"))
@@ -594,7 +594,7 @@ export const wrongClients: readonly WrongClient[] = [
     ),
   },
   {
-    says: "takes an event that it does not know for a chunk",
+    says: "takes an unknown event for a chunk",
     caught: streams("unknown-event", "initial-response"),
     ...frames((read) => ({
       ...read,
@@ -606,7 +606,7 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "hands over no InvokeComplete",
+    says: "returns no InvokeComplete",
     caught: streams("no-chunks", "complete-empty", "complete-log", "split", "unknown-event"),
     ...output((sound) => ({
       ...sound,
@@ -616,12 +616,12 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "looks at no checksums and no lengths",
+    says: "checks neither checksums nor lengths",
     caught: streams("flipped-bit", "flipped-header-layout", "truncated", "no-stream"),
     frames: ({ frames: read }) => ({ frames: read, faults: [] }),
   },
   {
-    says: "reads past frames that are no events",
+    says: "skips frames that are not events",
     caught: streams("exception-frame", "error-frame"),
     ...frames((read) => ({
       ...read,
@@ -631,12 +631,12 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "says no content type of a stream",
+    says: "reports no content type of a stream",
     caught: streams("content-type"),
     ...without("ResponseStreamContentType"),
   },
   {
-    says: "prints a log decoded, and in quotes",
+    says: "prints a log decoded and in quotes",
     caught: commands("prints-log"),
     outcome: (outcome) =>
       "printed" in outcome
@@ -644,12 +644,12 @@ export const wrongClients: readonly WrongClient[] = [
         : outcome,
   },
   {
-    says: "exits as the other version does",
+    says: "uses the exit status of the other CLI version",
     caught: commands("exit-service-error", "invalid-request-content"),
     outcome: (outcome) => ({ ...outcome, cliVersion: 1 }),
   },
   {
-    says: "exits with 1 whatever came",
+    says: "always exits with 1",
     caught: commands(
       "exit-success",
       "exit-service-error",
@@ -664,7 +664,7 @@ export const wrongClients: readonly WrongClient[] = [
 
 const called = new WeakMap<ClientCall, number>();
 
-/** Whether the call was made fewer than so many times. */
+/** Whether the call was attempted fewer times than this. */
 function isBelow(most: number, call: ClientCall): boolean {
   const made = (called.get(call) ?? 0) + 1;
   called.set(call, made);

@@ -2,7 +2,7 @@ import type { Handler } from "../../targets/handler-target.ts";
 import { jsonReply } from "../../targets/json-reply.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
 
-/** Has the right status for each invocation type, and never a body. */
+/** Returns the right status for each invocation type, and never a body. */
 export const emptySuccess: Handler = {
   handle: async ({ headers }) => {
     const type = headerValue(headers, "X-Amz-Invocation-Type") ?? "RequestResponse";

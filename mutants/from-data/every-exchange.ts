@@ -10,8 +10,8 @@ import { kebab } from "./kebab.ts";
 import { formOf, type Leaf, leavesOf } from "./leaf.ts";
 
 /**
- * Mutants of a clause that binds every exchange: replies to one rare kind of call say something wrong. One wrong reply is enough
- * for such a clause, and what else fails then has another fault to tell of.
+ * Mutants of a passive clause: replies to one rare kind of call have a fault. One wrong reply is enough for such a clause, and other clauses that
+ * fail should have another reason.
  */
 export function everyExchangeMutants(clause: Clause, specification: Specification): readonly Mutant[] {
   const operation = specification.operations[clause.operation];
@@ -44,7 +44,7 @@ interface RareCalls {
   readonly fits: (asked: Asked) => boolean;
 }
 
-/** Calls that few clauses make, out of those that the condition may hold for. */
+/** Calls that few clauses make, out of those that can meet the condition. */
 function rareCalls(where: readonly Leaf[]): RareCalls {
   const failing = where.some(
     ({ path: [place], keyword, demand }) =>
@@ -54,13 +54,13 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
     place === "error" && name === "code" && ["const", "enum"].includes(keyword) ? [demand].flat() : [],
   );
   const named = codes.length > 0 && !codes.includes("ValidationException");
-  // A clause that leaves out some codes says nothing of the calls that are answered with those.
+  // A clause that excludes some codes says nothing about calls that are answered with them.
   const excludes = where.some(
     ({ path: [place, name], keyword }) => place === "error" && name === "code" && keyword === "not",
   );
   if (failing && !named && !excludes) {
     return {
-      // A must clause makes them: the exchanges of may clauses are not judged by all passive ones.
+      // A must clause makes these calls. Not all passive clauses judge the exchanges of may clauses.
       says: "to calls with an InvocationType that does not exist",
       fits: ({ operation, input: { InvocationType } }) => {
         const member = operation.inputs.find(({ name }) => name === "InvocationType");

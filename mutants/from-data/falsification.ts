@@ -6,9 +6,9 @@ import type { Leaf } from "./leaf.ts";
 
 export type Responder = (request: RawRequest) => Promise<RawReply>;
 
-/** One way to break a demand: what is done wrong with the requests that a clause is about. */
+/** One way to break a demand in the answers to requests that a clause is about. */
 export interface Falsification {
-  /** What is wrong, in words that follow "its replies" or stand alone. */
+  /** The fault, in words that follow "its replies" or stand alone. */
   readonly says: string;
   apply(answer: Responder, request: RawRequest): Promise<RawReply>;
 }
@@ -18,7 +18,7 @@ export interface LeafContext {
   readonly specification: Specification;
 }
 
-/** The ways to break a demand on one kind of place; the path of the leaf is that below the place. */
+/** The ways to break a demand on one kind of place. The path of the leaf is relative to the place. */
 export type Falsifier = (leaf: Leaf, surroundings: LeafContext) => readonly Falsification[];
 
 /** A fault of the reply alone. */

@@ -1,4 +1,4 @@
-/** The value at a path; undefined where there is none. */
+/** The value at a path, or undefined if there is none. */
 export function jsonAt(json: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (value, name) =>
@@ -7,7 +7,7 @@ export function jsonAt(json: unknown, path: readonly string[]): unknown {
   );
 }
 
-/** The document with the value at a path changed; undefined takes it out. */
+/** The document with the value at a path changed. undefined removes it. */
 export function withJsonAt(
   json: unknown,
   path: readonly string[],

@@ -5,20 +5,20 @@ export interface Leaf {
   /** `outputs`, `ExecutedVersion`; numbers and `*` for items of lists. */
   readonly path: readonly string[];
   /**
-   * A keyword of JSON Schema or of ours; `present` and `absent` for `required` and `false`. The demand of `anyOf` is a list of leaves for
-   * each alternative, with whole paths.
+   * A keyword of JSON Schema or one of ours. `present` and `absent` stand for `required` and `false`. The demand of `anyOf` is a list of leaves for
+   * each alternative, with complete paths.
    */
   readonly keyword: string;
   readonly demand: unknown;
-  /** Type of the events that it is demanded of, where not of all. */
+  /** Type of the events that it applies to, if not to all. */
   readonly event?: string | undefined;
 }
 
 type Schema = Readonly<Record<string, unknown>> | boolean;
 
 /**
- * The demands of an expectation, but for those that others make good: a place that is demanded to be there where more
- * is demanded of what it holds, and the type of what is demanded more of.
+ * The demands of an expectation, without redundant ones. Presence is redundant if the content is also demanded, and so is a type if there are other
+ * demands on the value.
  */
 export function leavesOf(schema: unknown, path: readonly string[] = []): Leaf[] {
   if (schema === false) return [{ path, keyword: "absent", demand: true }];
@@ -52,7 +52,7 @@ export function leavesOf(schema: unknown, path: readonly string[] = []): Leaf[] 
   return [...inner, ...own, ...(typed ? [{ path, keyword: "type", demand: node["type"] }] : [])];
 }
 
-/** The type of event that a condition asks for. */
+/** The type of event in a condition. */
 function eventIn(condition: unknown): string | undefined {
   const type = (condition as { properties?: { eventType?: { const?: unknown } } } | undefined)?.properties
     ?.eventType?.const;
@@ -77,15 +77,15 @@ const STRUCTURE: ReadonlySet<string> = new Set([
   "description",
 ]);
 
-/** The demands of the form of an answer that demands most: the others are mostly that nothing is there. */
+/** The demands of the answer that demands most. Other answers mostly demand that nothing is there. */
 export function formOf({ expect }: Pick<Clause, "expect">): readonly Leaf[] {
   const forms = expect.map(({ schema }) => leavesOf(schema));
   return forms.reduce((most, form) => (form.length >= most.length ? form : most), []);
 }
 
 /**
- * The demands that are the rule, out of those on one call: that there is a reply of that status, or a member at all, or at least one end of
- * the stream, is the ground that the others stand on.
+ * The demands on one call that form the rule. The others are preconditions: a reply with that status, the presence of a member, or at least one end
+ * of the stream.
  */
 export function rulesIn(leaves: readonly Leaf[]): readonly Leaf[] {
   const rules = leaves.filter(

@@ -12,10 +12,7 @@ import { falsify } from "./falsify.ts";
 import { kebab } from "./kebab.ts";
 import { formOf, type Leaf, rulesIn } from "./leaf.ts";
 
-/**
- * Mutants of a clause with a scenario: for each thing that its expectation demands, calls like those that it looks at get a reply that
- * breaks this demand alone.
- */
+/** Mutants of a clause with a scenario. For each demand of its expectation, the calls that it looks at get a reply that breaks only this demand. */
 export function scenarioMutants(clause: Clause, specification: Specification): readonly Mutant[] {
   const calls = callsOf(clause, specification);
   return wrongsOf(clause, calls, specification).flatMap(({ call, wrong }) =>
@@ -28,7 +25,7 @@ interface Wrong {
   readonly wrong: Falsification;
 }
 
-/** @param before calls that come before: where they are of another kind, what is wrong is wrong after them alone */
+/** @param before earlier calls: if they are of another kind, the fault appears only after them */
 function mutant(
   clause: Clause,
   call: CallKind,
@@ -59,7 +56,7 @@ function mutant(
   };
 }
 
-/** The calls before one that are of another kind. */
+/** The earlier calls of another kind. */
 function othersBefore(call: CallKind, calls: readonly CallKind[]): readonly CallKind[] {
   return calls.slice(0, Math.max(0, calls.indexOf(call))).filter(({ kind }) => kind !== call.kind);
 }
@@ -93,7 +90,7 @@ function wrongsOf(
   ];
 }
 
-/** The demands that are the rule of the clause, each with the call whose reply it looks at. */
+/** The demands that form the rule of the clause, each with the call whose reply it looks at. */
 function aims(
   leaves: readonly Leaf[],
   calls: readonly CallKind[],

@@ -14,14 +14,14 @@ import { withHeader } from "../whole-reply.ts";
 import { type Leaf, leavesOf } from "./leaf.ts";
 import { changed } from "./places/body.ts";
 
-/** An endpoint that gives one of the answers that a clause knows to all calls that the clause makes. */
+/** An endpoint that gives one of the answers of a clause to all calls that the clause makes. */
 export interface ScriptedAnswer {
-  /** As a verdict counts it. */
+  /** The answer by the name that a verdict counts. */
   readonly answer: string;
   wrap(handler: Handler): Handler;
 }
 
-/** Of a `may` clause: the endpoints that give its answers, as far as a script can. */
+/** For a `may` clause, the endpoints that give its answers, as far as a script can. */
 export function scriptedAnswers(clause: Clause, specification: Specification): readonly ScriptedAnswer[] {
   const fits = matcherOf(clause, specification);
   return clause.expect.flatMap((answer): ScriptedAnswer[] => {
@@ -29,7 +29,7 @@ export function scriptedAnswers(clause: Clause, specification: Specification): r
     const silent = leavesOf(answer.schema).some(
       ({ path, demand }) => path.join() === "ledger,count" && demand === 0,
     );
-    // A function that is told nothing tells nobody that it ran.
+    // A function without an instruction does not report that it ran.
     const told = (request: RawRequest): RawRequest =>
       silent ? { ...request, body: Buffer.from("{}") } : request;
     return [
@@ -44,7 +44,7 @@ export function scriptedAnswers(clause: Clause, specification: Specification): r
   });
 }
 
-/** What becomes of the reply of the reference: another one, or the same with the field or member that the answer speaks of. */
+/** Changes the reply of the reference: into another one, or in the field or member that the answer is about. */
 function replyOf(
   { error, schema }: Answer,
   clause: Clause,
@@ -78,7 +78,7 @@ function replyOf(
   };
 }
 
-/** The stream with other members in its InvokeComplete: those that are demanded, without those that are not to be there. */
+/** The stream with other members in its InvokeComplete: adds the demanded ones and removes the forbidden ones. */
 function endedAs(reply: RawReply, demands: readonly Leaf[]): RawReply {
   return withFrames(reply, (frame, bytes) => {
     if (eventType(frame) !== "InvokeComplete") return [bytes];
@@ -92,7 +92,7 @@ function endedAs(reply: RawReply, demands: readonly Leaf[]): RawReply {
   });
 }
 
-/** What the probe is told to return. */
+/** The value that the probe should return. */
 function askedFor({ body }: RawRequest): unknown {
   try {
     return JSON.parse(Buffer.from(body).toString("utf8")).$probe.return.value;
@@ -101,7 +101,7 @@ function askedFor({ body }: RawRequest): unknown {
   }
 }
 
-/** The text that a pattern asks for, where it is one without alternatives. */
+/** The text that a pattern demands, if the pattern allows only one. */
 function literal(pattern: string): string {
   return pattern
     .replace("[0-9]+", "1")

@@ -1,8 +1,8 @@
 import type { Leaf } from "./leaf.ts";
 
 /**
- * A value near the given one that does not keep the demand; undefined where none is known.
- * @param value what stands there now
+ * A value similar to the given one that does not keep the demand. Undefined if none is known.
+ * @param value the current value
  */
 export function unlike(value: unknown, leaf: Pick<Leaf, "keyword" | "demand">): unknown {
   return near(value, leaf).find((candidate) => !keeps(candidate, leaf) && candidate !== value);
@@ -18,7 +18,7 @@ function near(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "deman
   if (keyword === "atLeast") return [0];
   if (keyword === "includes") return [String(value).replace(NONCE, "n00000000000000000000"), "mutant"];
   if (keyword === "sameAs" && typeof value === "string" && value.length >= 6) {
-    // Each time another one: two that are compared with each other must not be alike.
+    // A new text each time, so that two that are compared differ.
     return [value.slice(0, -6) + crypto.randomUUID().slice(0, 6), ...others];
   }
   if (typeof value === "string") {
@@ -38,10 +38,10 @@ function near(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "deman
 /** Values of other types. */
 const others: readonly unknown[] = ["mutant", {}, 7, null];
 
-/** What stands for `{nonce}` in one performance. */
+/** The value of `{nonce}` in one performance. */
 const NONCE = /n[0-9a-f]{20}/g;
 
-/** A value that is told not to be there. */
+/** A value that the demand forbids. */
 function forbidden(demand: unknown): unknown {
   const { const: only, enum: list, pattern } = (demand ?? {}) as Readonly<Record<string, unknown>>;
   if (only !== undefined) return only;
@@ -49,14 +49,14 @@ function forbidden(demand: unknown): unknown {
   return typeof pattern === "string" ? pattern.replace(/^\^|\$$|\\/g, "") : undefined;
 }
 
-/** Every value becomes this one. */
+/** A value to replace every value with. */
 function constantLike(value: unknown): unknown {
   return typeof value === "string" && UUID.test(value) ? "00000000-0000-4000-8000-000000000000" : "constant";
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The text with its last letter or digit made the next one of its kind: it still looks like what it was. */
+/** The text with its last letter or digit replaced by the next one of its kind, so that it keeps its form. */
 function shifted(text: string): string {
   const at = text.search(/[a-zA-Z0-9](?=[^a-zA-Z0-9]*$)/);
   if (at === -1) return `${text}x`;
@@ -69,7 +69,7 @@ function shifted(text: string): string {
   return text.slice(0, at) + next + text.slice(at + 1);
 }
 
-/** Whether a value keeps a demand, as far as can be told from the value alone: a relation is kept by no other value. */
+/** Whether a value keeps a demand, judged by the value alone. A relation counts as broken. */
 export function keeps(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "demand">): boolean {
   switch (keyword) {
     case "const":

@@ -1,7 +1,7 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { miniature } from "../miniature.ts";
 
-/** Looks functions up by the text that came. */
+/** Looks up functions by the text in the request. */
 export const arnBlind: Handler = miniature({
   knows: ({ name }) => name === "probe",
 });

@@ -1,7 +1,7 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { miniature } from "../miniature.ts";
 
-/** Falls over a payload that is not JSON. */
+/** Crashes on a payload that is not JSON. */
 export const brokenJsonAs500: Handler = miniature({
   brokenJson: () => ({
     status: 500,

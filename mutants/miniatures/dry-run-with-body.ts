@@ -4,7 +4,7 @@ import { replyWithLength } from "../reply-with-length.ts";
 
 const BODY = Buffer.from("null");
 
-/** Sends a body after a 204: on a connection that is kept it stands before the next reply. */
+/** Sends a body after a 204. On a persistent connection, it stands before the next reply. */
 export const dryRunWithBody: Handler = miniature({
   checked: () => {
     const headers = [["x-amzn-RequestId", crypto.randomUUID()]] as const;

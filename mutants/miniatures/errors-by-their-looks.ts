@@ -1,7 +1,7 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { type FunctionError, miniature, SOUND } from "../miniature.ts";
 
-/** Tells errors from results by the members that they have. */
+/** Distinguishes errors from results by their members. */
 export const errorsByTheirLooks: Handler = miniature({
   returned: (result, call) => {
     const { errorMessage, errorType } = (result ?? {}) as Partial<FunctionError>;

@@ -2,7 +2,7 @@ import type { Handler } from "../../targets/handler-target.ts";
 import { jsonReply } from "../../targets/json-reply.ts";
 import { miniature } from "../miniature.ts";
 
-/** Answers an error of the function like a result. */
+/** Returns an error of the function as a result. */
 export const errorsHidden: Handler = miniature({
   failed: (error) => jsonReply(200, error, { "X-Amz-Executed-Version": "$LATEST" }),
 });

@@ -1,10 +1,10 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { type FunctionError, miniature, SOUND } from "../miniature.ts";
 
-/** The last error, and how many calls it will still be told. */
+/** The last error, and how many more calls will get it. */
 let told: { readonly error: FunctionError; left: number } | undefined;
 
-/** Does not clear what it told of an error: the next calls are told of it too. */
+/** Does not clear an error after reporting it, so the next calls get it too. */
 export const errorsStick: Handler = miniature({
   failed: (error, call) => {
     told = { error, left: 3 };

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Handler } from "../../targets/handler-target.ts";
 import { type Ended, miniature, newEnvironment, timedOut, timeoutOf, work } from "../miniature.ts";
 
-/** Results that came after their time, by function. */
+/** Results that came after the timeout, by function. */
 const late = new Map<string, Ended>();
 
-/** Gives up waiting at a timeout, but not the pipe: what the function writes to it in the end is the answer to the next call. */
+/** Stops waiting at a timeout but keeps the pipe: what the function finally writes to it becomes the answer to the next call. */
 export const lateResults: Handler = miniature({
   run: async (call, environments) => {
     const environment = environments.pop() ?? newEnvironment();

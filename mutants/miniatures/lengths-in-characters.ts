@@ -3,7 +3,7 @@ import type { RawReply } from "../../wire/raw-reply.ts";
 import { miniature, SOUND } from "../miniature.ts";
 import { replyWithLength } from "../reply-with-length.ts";
 
-/** Tells the length of a text before it is written in UTF-8. */
+/** Sends the length of a text as counted before encoding it in UTF-8. */
 export const lengthsInCharacters: Handler = miniature({
   returned: (result, call) => counted(SOUND.returned(result, call)),
   failed: (error, call) => counted(SOUND.failed(error, call)),

@@ -1,7 +1,7 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { miniature, SOUND } from "../miniature.ts";
 
-/** Writes results with a serializer that leaves out members that are null. */
+/** Writes results with a serializer that drops null members. */
 export const nullsDropped: Handler = miniature({
   returned: (result, call) => SOUND.returned(withoutNulls(result), call),
 });

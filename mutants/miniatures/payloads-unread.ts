@@ -1,10 +1,10 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { type MiniatureCall, miniature, SOUND } from "../miniature.ts";
 
-/** Calls that were refused, and whose payload still waits on their connection. */
+/** Refused calls whose payload still waits on their connection. */
 const refused = new Map<string, MiniatureCall>();
 
-/** Refuses a call before it reads the payload, and then reads that as the payload of the next call on the connection. */
+/** Refuses a call before reading its payload, and then reads that payload as the next call's on the same connection. */
 export const payloadsUnread: Handler = miniature({
   refused: (call) => {
     const refusal = SOUND.refused(call);
@@ -18,7 +18,7 @@ export const payloadsUnread: Handler = miniature({
   },
 });
 
-/** The calls of a case share a connection and the beginning of a nonce, which is all that shows of it without a wire. */
+/** The calls of a case share a connection and the beginning of a nonce. Without a network, only the nonce shows it. */
 function connectionOf({ request }: MiniatureCall): string {
   return /\bn[0-9a-f]{20}/.exec(Buffer.from(request.body).toString("utf8"))?.[0] ?? "";
 }

@@ -1,7 +1,7 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { miniature, SOUND } from "../miniature.ts";
 
-/** Has its functions write their results to standard output, and takes the first line of JSON for one. */
+/** Makes its functions write their results to standard output, and takes the first line of JSON for the result. */
 export const resultOnStandardOutput: Handler = miniature({
   returned: (result, call) => {
     const { lines = [], to } = call.order?.log ?? {};

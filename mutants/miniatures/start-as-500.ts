@@ -2,7 +2,7 @@ import type { Handler } from "../../targets/handler-target.ts";
 import { jsonReply } from "../../targets/json-reply.ts";
 import { miniature, SOUND, startFault } from "../miniature.ts";
 
-/** Takes a function that cannot start for a fault of its own. */
+/** Reports a function that cannot start as its own fault. */
 export const startAs500: Handler = miniature({
   failed: (error, call) =>
     startFault(call.name) === undefined

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Handler } from "../../targets/handler-target.ts";
 import { type Ended, miniature, newEnvironment, timedOut, timeoutOf, work } from "../miniature.ts";
 
-/** How often it looks whether a function has ended, in ms. */
+/** How often it checks whether a function has ended, in ms. */
 const POLL = 2000;
 
-/** Looks now and then whether a function has ended, and before that not whether its time is over. */
+/** Checks at intervals whether a function has ended, and notices a timeout only then. */
 export const timeoutInWholePolls: Handler = miniature({
   run: async (call) => {
     let ended: Ended | undefined;

@@ -5,7 +5,7 @@ import { onStreams } from "./on-streams.ts";
 export const noInvokeComplete: Mutant = {
   name: "stream-no-invoke-complete",
   clause: "invoke-with-response-stream/complete/present",
-  says: "Streams just end.",
+  says: "Streams end without InvokeComplete.",
   wrap: onStreams((reply) =>
     withFrames(reply, (frame, bytes) => (eventType(frame) === "InvokeComplete" ? [] : [bytes])),
   ),

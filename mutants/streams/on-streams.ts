@@ -2,7 +2,7 @@ import { type Asked, createReader } from "../../generators/calls/asked.ts";
 import type { RawReply } from "../../wire/raw-reply.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** Changes the replies to InvokeWithResponseStream, errors included; those of other operations stay as they are. */
+/** Changes the replies to InvokeWithResponseStream, including errors. Replies to other operations stay as they are. */
 export function onStreams(change: (reply: RawReply, asked: Asked) => RawReply): Mutant["wrap"] {
   return (handler, specification) => {
     const read = createReader(specification);

@@ -7,7 +7,7 @@ const COLORS: Readonly<Record<string, string>> = {
   orange: "#9a5b00",
   red: "#c22d2d",
 };
-/** About the width of a character in the font of the badge, in pixels, and what stands beside a text. */
+/** Approximate width of a character in the font of the badge, and the margin beside a text, in pixels. */
 const CHARACTER = 6.6;
 const BESIDE = 12;
 

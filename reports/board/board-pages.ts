@@ -23,22 +23,22 @@ import { visible } from "../visible.ts";
 import type { Board, BoardClause, BoardRun, BoardSubject, Comment, Share } from "./board.ts";
 import { compareFamilies } from "./compare-families.ts";
 
-/** What a site says of itself. */
+/** What a site says about itself. */
 export interface SiteFacts {
   /** YYYY-MM-DD. */
   readonly made: string;
   readonly tool: { readonly name: string; readonly version: string };
-  /** Where people suggest a subject, or dispute a verdict. */
+  /** URL where people suggest a subject or dispute a verdict. */
   readonly suggest?: string;
 }
 
 const PLAIN = { filters: false, skip: ["main", "To the content"] } as const;
 const KINDS = { endpoint: "Endpoints", client: "Clients" } as const;
 
-/** Failures of a subject that are listed on its page; its report holds all. */
+/** Failures that the page of a subject lists. Its report holds all of them. */
 const MOST_FAILURES = 400;
 
-/** All subjects, a row each. */
+/** All subjects, one row each. */
 export function indexPage({ subjects }: Board, facts: SiteFacts): string {
   return page(
     "AWS Lambda Invoke conformance",
@@ -133,7 +133,7 @@ function familyTable(subjects: readonly BoardSubject[]): ComponentChild {
   );
 }
 
-/** One subject: its figures, causes and failures, and how they came about. */
+/** One subject: its figures, causes, failures and history. */
 export function subjectPage(subject: BoardSubject, facts: SiteFacts): string {
   const { name, report, families, operations, history, comments, kind } = subject;
   const { verdicts, summary, run, edition, subject: its } = report;
@@ -286,7 +286,7 @@ function ofClause(comments: readonly Comment[], clause: string): readonly Commen
   return comments.filter((comment) => comment.clause !== undefined && matchClause(comment.clause, clause));
 }
 
-/** What a maker says. */
+/** The comments of a subject's maker. */
 function said(comments: readonly Comment[]): ComponentChild[] {
   return comments.map(({ says, by, url }) =>
     h("blockquote", null, [
@@ -326,7 +326,7 @@ function historyTable(history: readonly BoardRun[]): ComponentChild {
   );
 }
 
-/** The day of a report, with the time (UTC) where the history holds another one of that day. */
+/** The day of a report, with the time (UTC) if the history holds another report of that day. */
 function when({ run: { startedAt } }: Report, history: readonly BoardRun[]): string {
   const day = startedAt.slice(0, 10);
   const isAlone = history.filter(({ report }) => report.run.startedAt.startsWith(day)).length === 1;
@@ -393,7 +393,7 @@ function shareTable(title: string, shares: readonly Share[]): ComponentChild {
   );
 }
 
-/** All clauses, to be filtered. */
+/** All clauses, with filters. */
 export function clausesPage({ clauses, subjects }: Board, facts: SiteFacts): string {
   const families = [...Map.groupBy(clauses, ({ verdict }) => familyOf(verdict.clause))];
   return page("Clauses: AWS Lambda Invoke conformance", [
@@ -480,7 +480,7 @@ function clauseRow({ verdict, seen }: BoardClause): ComponentChild {
   ]);
 }
 
-/** One clause: who keeps it and who does not, and what it rests on. */
+/** One clause: which subjects conform to it, which do not, and its sources. */
 export function clausePage({ verdict, seen }: BoardClause, facts: SiteFacts): string {
   const { clause, level, says, operation } = verdict;
   const root = "../".repeat(clause.split("/").length);
@@ -530,7 +530,7 @@ function seenWords({ failure, because, deviation, answers, outcome }: ReportedVe
   ].map((words) => h("div", null, visible(words.slice(0, 300))));
 }
 
-/** How the board is made, what its figures mean, how to dispute them, and how to get on it. */
+/** How the board is made, what its figures mean, how to dispute them, and how to be listed. */
 export function aboutPage(facts: SiteFacts): string {
   const { suggest } = facts;
   const there = suggest === undefined ? "" : ", at the address below";

@@ -4,11 +4,11 @@ import { type Changes, changesOf } from "../changes.ts";
 import { familyOf, type Report, type ReportedVerdict, type Tally } from "../report.ts";
 import { compareFamilies } from "./compare-families.ts";
 
-/** What makers say of their subjects: specs/schema/board-comments.json describes the file. */
+/** A maker's comment on a subject. specs/schema/board-comments.json describes the file. */
 export interface Comment {
   /** Name of the subject. */
   readonly subject: string;
-  /** A clause, or a glob; absent: of the subject as a whole. */
+  /** A clause or a glob. Absent: the comment is about the whole subject. */
   readonly clause?: string;
   readonly says: string;
   readonly by: string;
@@ -18,7 +18,7 @@ export interface Comment {
 /** All reports of all subjects, as the pages of a site need them. */
 export interface Board {
   readonly subjects: readonly BoardSubject[];
-  /** Every clause that a newest report holds, by its id, in the order of the specification. */
+  /** Every clause that the newest report of any subject holds, by its id, in the order of the specification. */
   readonly clauses: readonly BoardClause[];
 }
 
@@ -30,7 +30,7 @@ export interface BoardSubject {
   /** The newest. */
   readonly report: Report;
   readonly badge: Badge;
-  /** Shares by operation, and by family: never of both levels together. */
+  /** Shares by operation, and by family. Each share keeps the levels apart. */
   readonly operations: readonly Share[];
   readonly families: readonly Share[];
   /** Oldest first; the last one is the newest report. */
@@ -38,32 +38,32 @@ export interface BoardSubject {
   readonly comments: readonly Comment[];
 }
 
-/** What a part of the clauses came to. */
+/** The tallies of one part of the clauses, by level. */
 export interface Share {
   readonly name: string;
   readonly must: Tally;
   readonly should: Tally;
 }
 
-/** One report of a subject, and what is different from the one before. */
+/** One report of a subject, and how it differs from the one before. */
 export interface BoardRun {
   readonly report: Report;
   readonly changes?: Changes;
-  /** What changed between the two, as far as the reports tell. */
+  /** What changed between the two, if the reports show it. */
   readonly because?: "subject" | "suite" | "both" | "neither";
-  /** Divergence of the must clauses that both reports hold, before and after: what the suite added counts for nothing in it. */
+  /** Divergence of the must clauses that both reports hold, before and after. Clauses that the suite added are not counted. */
   readonly common?: { readonly before: number | null; readonly after: number | null };
 }
 
 export interface BoardClause {
   readonly verdict: ReportedVerdict;
-  /** The verdict of each subject that was judged by it. */
+  /** The verdict of each subject that was judged by this clause. */
   readonly seen: readonly { readonly subject: BoardSubject; readonly verdict: ReportedVerdict }[];
 }
 
 /**
  * @param reports each run of a subject once
- * @param comments of makers; those of subjects that are not there are left out
+ * @param comments comments of makers; those on subjects without a report are ignored
  */
 export function boardOf(reports: readonly Report[], comments: readonly Comment[] = []): Board {
   const groups = [...Map.groupBy(reports, ({ subject }) => `${subject.kind} ${subject.name}`).values()];
@@ -131,7 +131,7 @@ function sharesBy({ verdicts }: Report, nameOf: (verdict: ReportedVerdict) => st
   }));
 }
 
-/** Lower-case letters, digits, dots and hyphens: safe in paths and URLs alike. */
+/** Lower-case letters, digits, dots and hyphens only: safe in paths and in URLs. */
 export function slug(name: string): string {
   return (
     name

@@ -8,8 +8,8 @@ import { visible } from "../visible.ts";
 type Status = "passed" | "failed" | "skipped" | "other";
 
 /**
- * CTRF, the Common Test Report Format: a test for each clause. Only what counts for the exit status is `failed`; a failure that does not
- * count and what is uncovered are `skipped`, and what could not be judged is `other`.
+ * CTRF, the Common Test Report Format: one test for each clause. Only failures that count for the exit status are `failed`. Other failures and
+ * uncovered clauses are `skipped`, and clauses that could not be judged are `other`.
  */
 const ctrf: ReportFormat = {
   file: "ctrf.json",

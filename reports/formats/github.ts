@@ -4,10 +4,10 @@ import type { ReportFormat } from "../formats.ts";
 import type { ReportedVerdict } from "../report.ts";
 import { visible } from "../visible.ts";
 
-/** GitHub shows ten annotations of a kind for one step. */
+/** GitHub shows ten annotations of each kind for one step. */
 const SHOWN = 10;
 
-/** Workflow commands that GitHub Actions turns into annotations: errors for what counts, warnings for what does not. */
+/** Workflow commands that GitHub Actions turns into annotations: errors for failures that count, warnings for the others. */
 const github: ReportFormat = {
   file: "-",
   says: "annotations of GitHub Actions, on standard output",

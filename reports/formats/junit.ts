@@ -8,9 +8,9 @@ import { visible } from "../visible.ts";
 type Builder = ReturnType<typeof create>;
 
 /**
- * JUnit XML as Ant's and Jenkins' schemas both allow it: a suite for each family, a case for each clause by its bare id, so
- * that files of several subjects can be merged. Only what counts for the exit status is a failure; a failure that does
- * not count (a `should`, a known deviation) is skipped with its reason.
+ * JUnit XML that both Ant's and Jenkins' schemas allow: a suite for each family, a test case for each clause. A test case is named by the bare clause
+ * id, so that files of several subjects can be merged. Only failures that count for the exit status are failures. Others (a `should`, a known
+ * deviation) are skipped with their reason.
  */
 const junit: ReportFormat = {
   file: "junit.xml",
@@ -50,7 +50,7 @@ function suite(
   );
 }
 
-/** Stale deviations fail the run: a suite of their own. */
+/** Stale deviations fail the run, so they get their own suite. */
 function staleSuite(root: Builder, id: number, report: Report): void {
   const stale = report.staleDeviations;
   const facts = {

@@ -8,10 +8,10 @@ import { reasonsFor } from "../reasons-for.ts";
 import type { Report, Tally } from "../report.ts";
 import { visible } from "../visible.ts";
 
-/** Causes told in full: a job summary of GitHub holds 1 MiB. */
+/** Causes shown in full: a job summary on GitHub holds 1 MiB. */
 const TOLD = 50;
 
-/** Markdown for the summary of a CI job or a comment. What a target sent stands in code only. */
+/** Markdown for the summary of a CI job or a comment. Text that a target sent appears only as code. */
 const markdown: ReportFormat = {
   file: "report.md",
   says: "Markdown for a job summary",
@@ -79,7 +79,7 @@ function headingOf(cause: Cause): string {
   return cause.failing.length === 1 ? `${clause} (${level}): ${says}` : `${countWords(cause)}: ${cause.says}`;
 }
 
-/** A cause, the plainest failure that shows it, and the other clauses that fail for it. */
+/** A cause, the plainest failure that shows it, and the other clauses that it makes fail. */
 function details(cause: Cause, report: Report): string[] {
   const [example, ...others] = cause.failing;
   const named = others.length === 0 ? "" : `${example.clause}  ${example.level}\n${visible(example.says)}\n`;

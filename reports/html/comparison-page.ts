@@ -6,10 +6,10 @@ import { visible } from "../visible.ts";
 import { page } from "./page.ts";
 import { bar, checkboxes, chip, choice, figures, keyHint, LEVELS, searchBox, sourceList } from "./parts.ts";
 
-/** Characters of what came that stand in a cell. */
+/** Most characters of the actual value in a cell. */
 const EXCERPT = 300;
 
-/** Several subjects side by side as one page: what each does with every clause, to be filtered to where they differ. */
+/** Several subjects compared on one page: the outcome of each for every clause, with a filter for those on which they differ. */
 export function comparisonPage(comparison: Comparison): string {
   const { subjects, clauses } = comparison;
   const differing = clauses.filter(({ differs }) => differs).length;
@@ -157,7 +157,7 @@ function cell(seen: SeenVerdict): ComponentChildren {
   ];
 }
 
-/** What is told of a verdict beside its outcome. */
+/** What a cell shows of a verdict beside its outcome. */
 function wordsOf({ deviation, because, actual }: SeenVerdict): string[] {
   return [deviation, because, actual].filter((words) => words !== undefined);
 }

@@ -1,9 +1,9 @@
 import { type ComponentChildren, h } from "preact";
 
-/** Shorter common beginnings and ends are not worth a mark. */
+/** Texts with fewer characters in common get no mark. */
 const ALIKE = 3;
 
-/** A text with what differs from another marked: all between their common beginning and their common end. */
+/** A text with the part that differs from another text marked: all between their common beginning and end. */
 export function difference(text: string, other: string): ComponentChildren {
   const characters = [...text];
   const others = [...other];

@@ -40,7 +40,7 @@ function blockOf(block: Block): ComponentChild {
   ]);
 }
 
-/** `code` and [links](to), as Markdown has them. */
+/** `code` and [links](to), as in Markdown. */
 function inline(text: string): ComponentChild[] {
   return text.split(/(`[^`]*`|\[[^\]]*\]\([^)]*\))/).map((part) => {
     const [, label, to] = /^\[([^\]]*)\]\(([^)]*)\)$/.exec(part) ?? [];

@@ -5,16 +5,15 @@ import { visible } from "../visible.ts";
 import { fieldsOf, wireText } from "../wire-text.ts";
 import { shortened } from "./shortened.ts";
 
-/** What part of a side's room its first line, its header fields and its body may take. */
+/** The share of a side's room that its first line, its header fields and its body may take. */
 const PARTS = { line: 0.1, fields: 0.3, body: 0.6 } as const;
-/** Characters that the markup takes: with less room than that, both sides stand as plain text. */
+/** Characters that the markup takes. With less room than that, both sides are shown as plain text. */
 const LEAST = 1500;
-/** Characters of an arrival with its markup. */
+/** Characters of one arrival, with its markup. */
 const ARRIVAL = 100;
 
 /**
- * Request and reply side by side, as a browser's network panel shows them. Bodies stand as text; the page's script offers them as a tree and
- * in hex.
+ * Request and reply side by side, as in the network panel of a browser. Bodies are text; the page's script also offers them as a tree and in hex.
  * @param room characters that texts may take
  */
 export function exchangeView(exchange: ReportedExchange, room: number): ComponentChild {
@@ -61,7 +60,7 @@ function line(what: string, text: string, room: number): ComponentChild {
   ]);
 }
 
-/** Header fields in wire order. Thousands may come, and one may be of many kilobytes. */
+/** Header fields in wire order. There may be thousands, and one may have many kilobytes. */
 function fields(headers: RawHeaders, room: number): ComponentChild {
   let left = room * PARTS.fields;
   const shown = headers.flatMap(([name, value]): ComponentChild[] => {
@@ -81,12 +80,12 @@ function fields(headers: RawHeaders, room: number): ComponentChild {
   ]);
 }
 
-/** A body as text, or as base64 where it is none. What the script makes other views of says how it is to be read. */
+/** A body as text, or as base64 if it is not text. An attribute tells the script, which makes the other views, how to read it. */
 function body(of: ReportedBody, room: number): ComponentChild[] {
   if (of.bytes === 0) return [h("p", { class: "quiet" }, "No body")];
   const text = "text" in of ? visible(of.text, "\n") : of.base64;
   const shown = shortened(text, room * PARTS.body);
-  // Escaped text is no longer what was sent, and a part of a text no whole; bytes that are not here cannot be shown.
+  // Escaped text differs from what was sent, so the raw bytes go along. The script gets no shortened text, because it is not whole.
   const raw =
     "text" in of && text !== of.text ? { "data-base64": Buffer.from(of.text).toString("base64") } : {};
   const as = shown === text ? { "data-body": "text" in of ? "text" : "base64", ...raw } : {};
@@ -100,7 +99,7 @@ function body(of: ReportedBody, room: number): ComponentChild[] {
   ];
 }
 
-/** When the head came, each piece of the body, and the end, on one scale. */
+/** The times of the head, of each piece of the body, and of the end, on one scale. */
 function timeLine(
   headMs: number,
   endMs: number,

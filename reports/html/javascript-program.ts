@@ -1,7 +1,7 @@
 import { codeLiteral } from "./code-literal.ts";
 import type { SendableCall } from "./sendable-call.ts";
 
-/** A module for Node.js that makes this call and prints what comes; it is signed by aws4fetch, with credentials from the environment. */
+/** A module for Node.js that sends this request and prints the response. aws4fetch signs it, with credentials from the environment. */
 export function javascriptProgram({ origin, method, target, headers, body, scope }: SendableCall): string {
   const bytes =
     "text" in body ? codeLiteral(body.text) : `Buffer.from(${codeLiteral(body.base64)}, "base64")`;

@@ -8,14 +8,11 @@ import { visible } from "../visible.ts";
 interface PageOptions {
   /** Whether the rows of the page can be filtered. */
   readonly filters?: boolean;
-  /** What is behind the link for those who use no mouse: the id of the main part, and words. */
+  /** The skip link for keyboard users: the id of the main part, and the words of the link. */
   readonly skip?: readonly [id: string, words: string];
 }
 
-/**
- * A whole page in one file: styles and script stand in it, and its policy forbids it to load or send anything. Whatever is put into
- * `content` as text is escaped.
- */
+/** A whole page in one file. It contains its styles and script, and its policy forbids it to load or send anything. Text in `content` is escaped. */
 export function page(
   title: string,
   content: ComponentChildren,
@@ -44,7 +41,7 @@ export function page(
 
 const texts = new Map<string, string>();
 
-/** A site has a thousand pages. */
+/** Cached, because a site has about a thousand pages. */
 function read(file: string): string {
   const text = texts.get(file) ?? readFileSync(join(import.meta.dirname, file), "utf8");
   texts.set(file, text);

@@ -12,8 +12,8 @@ export function chip(shown: Shown): ComponentChild {
 }
 
 /**
- * Shares of outcomes as one bar; the same in words for those who do not see it.
- * @param behind how many of the uncovered stand behind a failure: they count as covered
+ * Shares of outcomes as one bar, with the same in words for screen readers.
+ * @param behind how many of the uncovered clauses stand behind a failure: they count as covered
  */
 export function bar(counts: Readonly<Record<Shown, number>>, behind = 0): ComponentChild {
   const present = SHOWN.filter((shown) => counts[shown] > 0);
@@ -41,7 +41,7 @@ export function countsOf(
   return counts;
 }
 
-/** Divergence and coverage: two figures that are never added. */
+/** Divergence and coverage: two separate figures that are never added. */
 export function figures({ divergence, coverage }: Tally): ComponentChild {
   const figure = (share: number | null, says: string): ComponentChild =>
     h("div", null, [
@@ -51,7 +51,7 @@ export function figures({ divergence, coverage }: Tally): ComponentChild {
   return h("div", { class: "pair" }, [figure(divergence, "divergence"), figure(coverage, "coverage")]);
 }
 
-/** @param stacks on a phone each row becomes a list of its cells, which then bear the names of the columns */
+/** @param stacks on a phone each row becomes a list of its cells, each labeled with the name of its column */
 export function table(
   columns: readonly string[],
   rows: readonly (readonly ComponentChildren[])[],
@@ -125,7 +125,7 @@ export function searchBox(): ComponentChild {
   ]);
 }
 
-/** What the keyboard does on a page with filters. */
+/** Help on the keyboard shortcuts of a page with filters. */
 export function keyHint(): ComponentChild {
   const keys = [
     ["j", "next failure"],
@@ -140,7 +140,7 @@ export function keyHint(): ComponentChild {
 }
 
 export function textLink(url: string, words: string): ComponentChildren {
-  // Only what a browser fetches as a page is a link: an address in a user's own clause might be anything.
+  // Link only web addresses: the address in a user's own clause might be anything.
   return /^https?:\/\//.test(url)
     ? h("a", { href: url, rel: "noreferrer noopener" }, visible(words))
     : visible(words);

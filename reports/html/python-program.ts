@@ -1,7 +1,7 @@
 import { codeLiteral } from "./code-literal.ts";
 import type { SendableCall } from "./sendable-call.ts";
 
-/** A program for Python 3 that makes this call and prints what comes; it is signed by botocore, with the credentials that boto3 finds. */
+/** A program for Python 3 that sends this request and prints the response. botocore signs it, with the credentials that boto3 finds. */
 export function pythonProgram({ origin, method, target, headers, body, scope }: SendableCall): string {
   const { protocol, host } = new URL(origin);
   const bytes =

@@ -34,13 +34,13 @@ import {
 import { reproductions } from "./reproductions.ts";
 import { shortened } from "./shortened.ts";
 
-/** Characters that failures may take in the whole page, and one of them at the most: a page is to open at once. */
+/** Most characters that failures may take on the whole page, and that one of them may take. The page has to open at once. */
 const BUDGET = 2_000_000;
 const MOST = 60_000;
-/** What part of a failure's room each kind of text in it may take; commands are shown whole or not at all. */
+/** The share of a failure's room that each kind of text may take. Commands are shown whole or not at all. */
 const PARTS = { wire: 0.5, frames: 0.15, violations: 0.2, command: 0.1 } as const;
 
-/** The report as one page: first what matters, then every clause, all of it to be filtered. */
+/** The report as one page: the important parts first, then every clause, with filters. */
 export function reportPage(report: Report): string {
   const title = `${report.subject.name}: AWS Lambda Invoke conformance`;
   return page(title, [
@@ -127,7 +127,7 @@ function overview(report: Report): ComponentChildren[] {
         ]),
     h("h2", null, "Families"),
     ...[...Map.groupBy(families, ([family]) => family.split("/")[0] as string)]
-      // Where it is red first, else in the order of the specification.
+      // Operations with failures first, then the order of the specification.
       .sort(([, a], [, b]) => failingIn(b) - failingIn(a))
       .flatMap(([group, own]) => [h("h3", null, visible(group)), h("ul", { class: "map" }, own.map(tile))]),
     ...(staleDeviations.length === 0
@@ -142,7 +142,7 @@ function overview(report: Report): ComponentChildren[] {
   ];
 }
 
-/** What is wrong: each cause with the plainest call that shows it, and the clauses that fail for it. */
+/** The faults: each cause with the plainest request that shows it, and the clauses that it makes fail. */
 function causes({ verdicts, run }: Report): ComponentChildren[] {
   const found = causesOf(verdicts);
   if (found.length === 0) return [];
@@ -192,7 +192,7 @@ function failingIn(families: readonly Family[]): number {
   return families.flatMap(([, verdicts]) => verdicts).filter(({ outcome }) => outcome === "fail").length;
 }
 
-/** A family on the map: its colour is that of the worst that was judged in it. */
+/** A family on the map, in the color of the worst outcome in it. */
 function tile([family, verdicts]: Family): ComponentChild {
   const counts = countsOf(verdicts);
   const worst = SHOWN.find((shown) => counts[shown] > 0 && shown !== "uncovered") ?? "uncovered";
@@ -209,7 +209,7 @@ function tile([family, verdicts]: Family): ComponentChild {
 
 function clauses(report: Report): ComponentChildren[] {
   const { verdicts } = report;
-  // Failures first, what was not judged last; else in the order of the specification.
+  // Families with failures first, those that were not judged last, and otherwise in the order of the specification.
   const families = [...Map.groupBy(verdicts, ({ clause }) => familyOf(clause))]
     .map(([family, own]): Family => [family, own.toSorted((a, b) => rankOf(a) - rankOf(b))])
     .sort(([, a], [, b]) => Math.min(...a.map(rankOf)) - Math.min(...b.map(rankOf)));
@@ -262,7 +262,7 @@ function rankOf(verdict: ReportedVerdict): number {
   return RANKS[shownOf(verdict)] ?? 3;
 }
 
-/** How long the clause was at work, and how long it waited for its turn. */
+/** How long the clause was running, and how long it was queued. */
 function timeWords({ ms, queuedMs }: ReportedVerdict): string {
   return queuedMs === undefined ? duration(ms) : `${duration(ms)} active, ${duration(queuedMs)} queued`;
 }
@@ -382,12 +382,12 @@ function failed(
   ];
 }
 
-/** Text as it is, which the keyboard can scroll. */
+/** Preformatted text that the keyboard can scroll. */
 function pre(text: string): ComponentChild {
   return h("pre", { tabIndex: 0 }, text);
 }
 
-/** A command to copy: whole, because a part of it would do something else. */
+/** A command to copy. It is never cut, because a part of it would do something else. */
 function copied(says: string, text: string, room: number): ComponentChild {
   if (text.length > room) {
     return h("p", { class: "quiet" }, `${says}: too long to show here (${text.length} characters).`);
@@ -445,7 +445,7 @@ function tables({ errors, verdicts }: Report): ComponentChildren[] {
   ];
 }
 
-/** The order of checks that these verdicts show, where they show one. */
+/** The order of checks that these verdicts show, if they show one. */
 function orderList(verdicts: readonly ReportedVerdict[]): ComponentChild[] {
   const order = orderOfChecks(verdicts);
   if (order.length === 0) return [];

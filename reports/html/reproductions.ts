@@ -5,13 +5,13 @@ import { javascriptProgram } from "./javascript-program.ts";
 import { pythonProgram } from "./python-program.ts";
 import { sendableCall } from "./sendable-call.ts";
 
-/** A way to see a failure again, as text to copy. */
+/** A way to reproduce a failure, as text to copy. */
 export interface Reproduction {
   readonly says: string;
   readonly text: string;
 }
 
-/** Every way in which a failure can be seen again: the command's own, curl, the AWS CLI, programs, and a vitest test. */
+/** Every way to reproduce a failure: this tool's command, curl, the AWS CLI, programs, and a vitest test. */
 export function reproductions(
   verdict: ReportedVerdict,
   failure: ReportedFailure,
@@ -34,7 +34,7 @@ export function reproductions(
   ];
 }
 
-/** A client sent its requests to an endpoint of ours, which is gone. */
+/** False for a client: it sent its requests to a temporary endpoint of the suite, which is gone. */
 function isEndpoint({ subject }: Report): boolean {
   return subject.kind === "endpoint";
 }

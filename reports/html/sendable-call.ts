@@ -2,27 +2,27 @@ import { signatureScope } from "../../wire/sign.ts";
 import type { ReportedBody, ReportedRequest } from "../report.ts";
 import { visible } from "../visible.ts";
 
-/** A request that the HTTP clients of common languages send just as it was. */
+/** A request that HTTP clients of common languages send unchanged. */
 export interface SendableCall {
   readonly origin: string;
   readonly method: string;
   /** Path and query as they stand on the wire. */
   readonly target: string;
-  /** No name comes twice; without a signature, which is made anew. */
+  /** Each name occurs once. The signature is left out, because the program makes a new one. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Text where a program can hold it as such, visibly. */
+  /** Text if a program can hold it as visible text, else base64. */
   readonly body: { readonly text: string } | { readonly base64: string };
-  /** What the signature was made for, where there was one. */
+  /** The scope of the signature, if the request had one. */
   readonly scope: { readonly region: string; readonly service: string } | undefined;
 }
 
-/** Fields that such clients write themselves, or refuse to write. */
+/** Header fields that such clients write themselves, or refuse to write. */
 const THEIRS = /^(?:host|connection|content-length|transfer-encoding|keep-alive|upgrade|expect|te|trailer)$/;
 const SIGNATURE = /^(?:authorization|x-amz-date|x-amz-security-token)$/;
 
 /**
  * A request for a program to send again.
- * @returns undefined where the report does not hold the whole of it, and where an HTTP client would mend or refuse it: only curl can send that
+ * @returns undefined if the report does not hold the whole request, or if an HTTP client would change or refuse it: only curl can send that
  */
 export function sendableCall(request: ReportedRequest): SendableCall | undefined {
   const { origin, method, target, headers, body } = request;
@@ -62,7 +62,7 @@ function bytesOf(body: ReportedBody): Buffer {
   return "text" in body ? Buffer.from(body.text) : Buffer.from(body.base64, "base64");
 }
 
-/** Whether a URL is one that nobody mends. */
+/** Whether HTTP clients leave a URL as it is. */
 function isPlain(origin: string, target: string): boolean {
   if (!/^\/[\w\-.~!$&'()*+,;=:@/?%]*$/.test(target) || !URL.canParse(origin + target)) return false;
   const { pathname, search } = new URL(origin + target);

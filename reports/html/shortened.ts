@@ -1,4 +1,4 @@
-/** A text that takes no more room than this, but for the words that tell how much is left out of its middle. */
+/** A text of at most `room` characters, plus the words that say how much was cut from its middle. */
 export function shortened(text: string, room: number): string {
   if (text.length <= room) return text;
   const half = Math.floor(room / 2);

@@ -6,8 +6,8 @@ import type { Exchange } from "../../wire/exchange.ts";
 import { type ReportRecord, type RunContext, recordOf } from "../record.ts";
 
 /**
- * What a target may send to spoil a terminal, an XML file, a page, a table or the log of a CI job: escape sequences, bidirectional and invisible
- * characters, markup of each kind, formulas, commands to the programs that run jobs.
+ * What a target may send to spoil a terminal, an XML file, a page, a table or a CI log: escape sequences, bidirectional and invisible characters,
+ * markup of each kind, formulas, and commands to CI runners.
  */
 export const HOSTILE: string = [
   "\u001b[2J\u001b]0;owned\u0007 \u202egnp.exe\u202c \u0000 ]]> <script>alert(1)</script> ```\n::error::fake %0A | @all \u009b31m \ufffe \ud800",
@@ -110,7 +110,7 @@ const refused: Exchange = {
   failure: { kind: "reset", says: `the connection was reset ${HOSTILE}`, afterMs: 1 },
 };
 
-/** A run with every outcome, against a target that sends what it can to spoil a report. */
+/** A run with every outcome, against a target that tries to spoil reports. */
 export const hostileRun: readonly RunEvent[] = [
   { type: "notice", says: `starting ${HOSTILE}` },
   {

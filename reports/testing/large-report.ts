@@ -3,7 +3,7 @@ import { type ReportRecord, recordOf } from "../record.ts";
 import type { Report } from "../report.ts";
 import { hostileContext, hostileRecords, hostileRun } from "./hostile-run.ts";
 
-/** A report of so many clauses; those that `fails` names fail, each with the same exchange, whose bodies are of so many bytes. */
+/** A report with this many clauses. Those in `fails` fail, each with the same exchange and bodies of the given size. */
 export function largeReport(options: {
   readonly clauses: number;
   readonly bytes: number;

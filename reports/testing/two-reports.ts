@@ -14,7 +14,7 @@ const ADDED: ReportedClause = {
   source: [{ kind: "modelled", where: "TenantId" }],
 };
 
-/** What the next version of that target does otherwise; `undefined` is a clause that its edition no longer has. */
+/** What the next version of that target does differently. `undefined` marks a clause that its edition no longer has. */
 const CHANGED: Readonly<Record<string, Partial<RecordedVerdict> | undefined>> = {
   "invoke/status/request-response": { outcome: "fail", because: `it is 201 ${HOSTILE}` },
   "invoke/qualifier/max-length": { outcome: "pass" },
@@ -50,7 +50,7 @@ function changed(record: ReportRecord): ReportRecord[] {
     : [];
 }
 
-/** The report of the same target in its next version, by the rules of another edition. */
+/** The report of the next version of the same target, by another edition. */
 export const after: Report = buildReport([
   ...hostileRecords.flatMap(changed),
   { verdict: { clause: ADDED.clause, outcome: "fail", cases: 100, exchanges: 200, ms: 1000 } },

@@ -1,6 +1,6 @@
 /**
- * A plugin of textlint: the sentences in data and code, each a paragraph at its own line and column. In JSON these are statements (`says`), the
- * reasons of cases (`why`) and the ways to provoke an error (`how`). In TypeScript they are the string literals of two words or more, with the
+ * A plugin for textlint: finds the sentences in data and code, each as a paragraph at its own line and column. In JSON these are statements (`says`),
+ * the reasons of cases (`why`) and the ways to provoke an error (`how`). In TypeScript they are string literals of two words or more, with the
  * inserts of templates blanked out.
  */
 import type { TxtDocumentNode, TxtParagraphNode } from "@textlint/ast-node-types";
@@ -17,7 +17,7 @@ const withoutComments = (source: string): string => source.replace(COMMENT, blan
 const withoutInserts = (text: string): string =>
   text.replace(/\$\{[^{}]*\}/g, (insert) => "x".padEnd(insert.length));
 
-/** Where the sentences of a file stand: offsets in UTF-16 code units. */
+/** The ranges of sentences in a file, as offsets in UTF-16 code units. */
 function rangesOf(extension: string, source: string): readonly Range[] {
   const pattern = extension === ".json" ? JSON_TEXT : TYPESCRIPT_TEXT;
   return [...source.matchAll(pattern)].flatMap(({ indices }) => {

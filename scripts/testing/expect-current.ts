@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 
-/** So many differences are told; a document that is made anew may differ in thousands of lines. */
+/** Most differences to report: a regenerated document may differ in thousands of lines. */
 const MOST_TOLD = 12;
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 
 /**
- * Fails where a list does not hold just what it should, in whatever order.
+ * Fails if a list does not hold exactly what it should, in any order.
  * @param what names the list, for a person
- * @param mend what mends it: a command, or what to edit
- * @throws Error with what is missing, what is too much, and `mend`
+ * @param mend how to fix it: a command, or what to edit
+ * @throws Error with the missing items, the extra items, and `mend`
  */
 export function expectList(
   what: string,
@@ -24,10 +24,10 @@ export function expectList(
 }
 
 /**
- * Fails where a generated file does not hold the text that its generator makes.
+ * Fails if a generated file does not hold the text that its generator makes.
  * @param file absolute path
  * @param mend the command that writes it
- * @throws Error with the lines that are missing, those that are too much, and `mend`
+ * @throws Error with the missing lines, the extra lines, and `mend`
  */
 export function expectCurrent(file: string, text: string, mend: string): void {
   const written = readFileSync(file, "utf8");
@@ -39,7 +39,7 @@ export function expectCurrent(file: string, text: string, mend: string): void {
   throw new Error(told(what, missing, extra, mend));
 }
 
-/** What a list holds that another does not; an item that stands twice counts twice. */
+/** The items of a list that another list does not hold. Repeated items count separately. */
 function without(items: readonly string[], others: readonly string[]): string[] {
   const left = new Map<string, number>();
   for (const other of others) left.set(other, (left.get(other) ?? 0) + 1);

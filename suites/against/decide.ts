@@ -9,7 +9,7 @@ import { view } from "../view/view.ts";
 import type { Decision, DifferingFacet } from "./endpoint-difference.ts";
 import { nameOf, placeIn, speaksOf } from "./speaks-of.ts";
 
-/** Decides who is right where two endpoints differ: for each part of the facets that one decision is about. */
+/** Decides which of two differing endpoints is right. Facets that one decision covers form one part. */
 export type Decide = (
   clause: Clause,
   facets: readonly DifferingFacet[],
@@ -23,14 +23,14 @@ export interface DecidedPart {
 }
 
 /**
- * Facets that all others of a reply follow from: a refusal has other fields and another body than a success. Where one of them differs, the clause
- * that decides has to speak of it.
+ * Facets that determine all others of a reply: a refusal has other fields and another body than a success. If one of these differs, the deciding
+ * clause must be about it.
  */
 const LEADING = ["connection", "status", "error"];
 
 /**
- * The clause of the case decides, or else one that the last exchange of the case falls under: the surest one. It has to speak of what differs, as
- * far as that shows in what it misses. Two endpoints may differ in several things, and each of them be right in one.
+ * Makes a decider. The clause of the case decides, or else the surest clause that applies to the last exchange of the case. What that clause misses
+ * must show that it is about the difference. Two endpoints may differ in several things, and each may be right in one.
  */
 export function createDecide(specification: Specification, probe: string): Decide {
   const oracle = createOracle(specification);
@@ -82,14 +82,14 @@ export function createDecide(specification: Specification, probe: string): Decid
 
 type Finding = ReturnType<Check>;
 
-/** What one clause finds with each of them. */
+/** The findings of one clause on both endpoints. */
 interface Found {
   readonly clause: Clause;
   readonly mine: Finding;
   readonly other: Finding;
 }
 
-/** Decisions, the most telling first. */
+/** Kinds of decisions, the most informative first. */
 export const KINDS: readonly Decision["kind"][] = ["decided", "both-wrong", "disputed", "silent"];
 
 function partName(decision: Decision): string {
@@ -98,7 +98,7 @@ function partName(decision: Decision): string {
   return [kind, decision.clause.id, kind === "decided" ? decision.right : ""].join(" ");
 }
 
-/** @param speaks whether a clause that reads or misses these places speaks of what differs */
+/** @param speaks whether a clause that reads or misses these places is about the difference */
 function decisionOf(
   own: Found,
   found: readonly Found[],
@@ -123,7 +123,7 @@ function decisionOf(
     return right === undefined ? [] : [{ clause: one.clause, right }];
   });
   const [surest] = deciding;
-  // Where each breaks another clause, neither is right.
+  // If each of them breaks another clause, neither is right.
   if (surest !== undefined && deciding.every(({ right }) => right === surest.right))
     return { kind: "decided", ...surest };
   const broken = found.find(
@@ -146,7 +146,7 @@ function answerOf(finding: ReturnType<Check>): string {
   return finding.fits ? finding.answer : `other: ${finding.violations[0]?.actual}`;
 }
 
-/** A must before a should, and what was recorded more often first. */
+/** Orders clauses: must before should, and those with more recordings first. */
 function sureness({ level, evidence }: Clause): number {
   return (level === "must" ? 1_000_000 : 0) + (evidence?.recordings ?? 0);
 }
@@ -157,7 +157,7 @@ function casesOf({ calls }: Observation, specification: Specification): readonly
   return readCases([{ place: "entry-1", exchange, unknown: new Set(), whole: true }], specification).cases;
 }
 
-/** What a rule finds in a case; undefined where it does not bind it. */
+/** The finding of a rule on a case, or undefined if the rule does not bind it. */
 function findingOf(
   { check, binder }: { readonly check: Check; readonly binder: Binder },
   cases: readonly RecordedCase[],

@@ -3,18 +3,19 @@ import type { DifferingFacet } from "./endpoint-difference.ts";
 import type { Facets } from "./facets-of.ts";
 import { nameOf } from "./speaks-of.ts";
 
-/** Characters of a facet that are told. */
+/** Most characters of a facet to show. */
 const MOST = 300;
 
 /**
- * The facets in which two endpoints differ. Bodies that are both JSON objects differ member by member, `body.errorType`: each may be another clause's.
+ * The facets in which two endpoints differ. If both bodies are JSON objects, each member is a facet (`body.errorType`), because each may belong to
+ * another clause.
  */
 export function differingFacets(endpoint: Facets, against: Facets): readonly DifferingFacet[] {
   return [...new Set([...endpoint.keys(), ...against.keys()])].flatMap((facet): DifferingFacet[] => {
     const [mine, other] = [endpoint.get(facet), against.get(facet)];
     if (mine === other) return [];
     const name = nameOf({ facet });
-    // Where one of them is no error at all, its members tell nothing.
+    // If only one of them is an error, its members show nothing more.
     if (name === "members of the error" && (mine === undefined || other === undefined)) return [];
     const members = name === "body" ? [membersOf(mine), membersOf(other)] : [];
     const [its, others] = members;
@@ -33,7 +34,7 @@ function differing(facet: string, endpoint?: string, against?: string): Differin
   };
 }
 
-/** The members of a text that is a JSON object, each as JSON. */
+/** The members of a JSON object in a text, each as JSON. Undefined for other texts. */
 function membersOf(text: string | undefined): ReadonlyMap<string, string> | undefined {
   if (text?.startsWith("{") !== true) return undefined;
   try {
@@ -43,7 +44,7 @@ function membersOf(text: string | undefined): ReadonlyMap<string, string> | unde
   }
 }
 
-/** The beginning of a long value, with what tells it from others that begin alike. */
+/** The beginning of a long value, plus a digest that distinguishes values with the same beginning. */
 function shortened(text: string): string {
   if (text.length <= MOST) return text;
   const digest = createHash("sha256").update(text).digest("hex").slice(0, 12);

@@ -4,10 +4,10 @@ import type { Exchange } from "../../wire/exchange.ts";
 import type { TextView } from "../view/text-view.ts";
 import { type CallView, view } from "../view/view.ts";
 
-/** What an endpoint did, facet by facet, as far as two endpoints can be expected to do the same: `status` is `200`. */
+/** What an endpoint did, facet by facet, as far as two endpoints should do the same. For example, `status` is `200`. */
 export type Facets = ReadonlyMap<string, string>;
 
-/** Fields that say how HTTP was spoken, or when: servers choose them. */
+/** Header fields about the transfer or the time: servers choose them. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
   "x-amz-log-result",
   "x-amz-cf-id",
@@ -18,8 +18,8 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * The facets of a case that was performed, with what is different each time taken out: ids, dates, times, the nonce, where it runs, and the order of
- * the members of JSON.
+ * The facets of a performed case, without what varies from one time to the next: ids, dates, times, the nonce, the place, and the order of JSON
+ * members.
  */
 export function facetsOf(observation: Observation, specification: Specification): Facets {
   const { calls } = view(observation, specification);
@@ -70,13 +70,13 @@ function* ofCall(call: CallView, exchange: Exchange | undefined): Iterable<reado
   if (call.log !== undefined) yield ["log", "there"];
 }
 
-/** Text as it is, so that the nonce in it can be taken out; of other bytes the digest. */
+/** Text as it is, so that the nonce in it can be removed. For other bytes, the digest. */
 function contentOf({ bytes, json, text, sha256 }: TextView): string {
   if (bytes === 0) return "(empty)";
   return json === undefined ? (text ?? `${bytes} bytes, SHA-256 ${sha256}`) : sorted(json);
 }
 
-/** JSON with its members in order, or else the bytes as Latin-1. */
+/** JSON with sorted members, or else the bytes as Latin-1. */
 function textOf(json: unknown, bytes: Uint8Array): string {
   if (json !== undefined) return sorted(json);
   return bytes.length === 0 ? "(empty)" : Buffer.from(bytes).toString("latin1");
@@ -98,7 +98,7 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A text without what is different from call to call and from place to place. */
+/** A text without what varies between calls and places. */
 function neutral(text: string, nonce: string): string {
   return (
     text
@@ -112,11 +112,11 @@ function neutral(text: string, nonce: string): string {
       .replace(/\b\d{4}\/\d\d\/\d\d\b/g, "{date}")
       .replace(/\[[0-9a-f]{32}\]/g, "[{id}]")
       .replace(/\b[0-9a-f]{32}\b/gi, "{id}")
-      // JSON stays JSON: its members are compared one by one.
+      // Keep JSON valid: its members are compared one by one.
       .replace(/"(\w*(?:Ms|At|Time|Timestamp))":\d+(?:\.\d+)?/g, '"$1":"{number}"')
       .replace(/\b1[5-9]\d{8}(?:\d{3})?\b/g, "{time}")
       .replace(/\b\d+(?:\.\d+)? ?(ms|MB|seconds)\b/g, "{number} $1")
-      // The frames of a stack trace say where a file lies.
+      // The frames of a stack trace contain file paths.
       .replace(/"(?:stackTrace|trace)":\[[^\]]*\]/g, '"trace":[]')
   );
 }

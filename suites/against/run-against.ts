@@ -31,7 +31,7 @@ export interface AgainstOptions extends RunOptions {
   readonly target: Target;
   readonly against: Target;
   readonly notice: (says: string) => void;
-  /** Is told after each case. */
+  /** Is called after each case. */
   readonly progress?: (done: number, all: number, differing: number) => void;
 }
 
@@ -39,11 +39,11 @@ export interface Against {
   readonly endpoint: StartedTarget;
   readonly against: StartedTarget;
   readonly differences: readonly EndpointDifference[];
-  /** Cases that both were asked, those that both answered alike, and those of which that could not be told. */
+  /** Cases that were sent to both endpoints, those that both answered alike, and those that could not be compared. */
   readonly cases: number;
   readonly alike: number;
   readonly unclear: number;
-  /** What differed and did not come again, or is different each time one of them is asked. */
+  /** Differences that did not come again, or that one endpoint shows from one attempt to the next. */
   readonly chance: number;
   /** Clauses whose cases cannot be compared, by the reason. */
   readonly left: ReadonlyMap<string, readonly string[]>;
@@ -51,13 +51,13 @@ export interface Against {
 
 /** How often a target that dies is started again. */
 const MOST_STARTS = 10;
-/** Smaller cases that are tried of each difference. */
+/** Smaller cases that are tried for each difference. */
 const MOST_TRIES = 20;
 
 /**
- * Asks two endpoints the same, case by case, and tells what they do not do alike. It counts where it comes again: what one endpoint does now in
- * this way and now in that is no difference between two.
- * @throws UserError where one of them does not answer
+ * Sends the same cases to two endpoints and finds where they differ. A difference counts only if it comes again: an endpoint that varies by itself
+ * does not differ from the other.
+ * @throws UserError if one of them does not answer
  */
 export async function runAgainst(options: AgainstOptions): Promise<Against> {
   const endpoint = await meet(options.target, options);
@@ -89,14 +89,14 @@ async function meet(target: Target, options: AgainstOptions): Promise<MetTarget>
   }
 }
 
-/** A case that both are asked. */
+/** A case that is sent to both endpoints. */
 interface Asked {
   readonly clause: Clause;
   readonly number: number;
   readonly case: Case;
 }
 
-/** What both did with it. */
+/** The case, with what both endpoints did. */
 interface Answered extends Asked {
   readonly endpoint: Observation;
   readonly against: Observation;
@@ -172,14 +172,14 @@ async function compareBoth(
   };
 }
 
-/** Every implementation words its messages in its own way: that is no difference, unless a clause speaks of the words. */
+/** Every implementation words its messages differently. That is no difference, unless a clause is about the words. */
 function isWording({ decision, facets }: DecidedPart): boolean {
   const isWords = (facet: DifferingFacet): boolean =>
     ["words of the error", "body.errorMessage"].includes(nameOf(facet));
   return decision.kind === "silent" && facets.every(isWords);
 }
 
-/** Whether the endpoint that seems right refuses the twin, in which the fault is repaired, too: then it refused something else. */
+/** Whether the endpoint that seems right also refuses the twin, in which the fault is repaired. Then it refused something else. */
 async function isRefusedAnyway({ decision }: DecidedPart, answered: Answered, ask: Ask): Promise<boolean> {
   const { twin } = answered.case;
   if (decision.kind !== "decided" || twin === undefined) return false;
@@ -223,7 +223,7 @@ function* casesOf(clause: Clause, { specification, seed, cases }: AgainstOptions
   }
 }
 
-/** Performs a case at both, with the same nonce; undefined where one of them did not answer it. */
+/** Performs a case at both endpoints with the same nonce. Undefined if one of them did not answer. */
 type Ask = (asked: Asked, attempt: NonceParts) => Promise<Answered | undefined>;
 
 function createAsk(endpoint: MetTarget, against: MetTarget, options: AgainstOptions): Ask {
@@ -241,14 +241,14 @@ function createAsk(endpoint: MetTarget, against: MetTarget, options: AgainstOpti
       const facets = differingFacets(facetsOf(mine, specification), facetsOf(other, specification));
       return { ...asked, endpoint: mine, against: other, facets };
     } catch (error) {
-      // What has no bytes is not sent; and what is under way when it is interrupted is given up.
+      // A case without bytes to send is skipped, and an interrupt aborts what is in progress.
       if (signal?.aborted || (error as Error).name === "UnsendableError") return undefined;
       throw error;
     }
   };
 }
 
-/** Neither throttled nor out of reach: that says nothing of the request. */
+/** Whether the request was neither throttled nor lost: those outcomes show nothing about it. */
 function isClear(observation: Observation, specification: Specification): boolean {
   return (
     throttling(view(observation, specification), specification) === undefined && !isOutOfReach(observation)
@@ -259,7 +259,7 @@ function isOutOfReach(observation: Observation): boolean {
   return exchangesOf(observation).some(({ failure }) => failure?.kind === "refused");
 }
 
-/** Starts a target again that died, as often as that is worth the while; whoever finds it dead meanwhile waits for the same start. */
+/** Makes a function that restarts a dead target a limited number of times. Callers that find it dead meanwhile wait for the same restart. */
 function createRevive({ notice }: AgainstOptions): (target: StartedTarget) => Promise<void> {
   const starting = new Map<StartedTarget, Promise<void>>();
   let starts = 0;
@@ -274,37 +274,37 @@ function createRevive({ notice }: AgainstOptions): (target: StartedTarget) => Pr
   };
 }
 
-/** What an endpoint says otherwise each time it is asked tells it from nobody. */
+/** Whether both values of a facet came again. A value that varies by itself is no difference. */
 function isSame(one: DifferingFacet, other: DifferingFacet): boolean {
   return one.facet === other.facet && one.endpoint === other.endpoint && one.against === other.against;
 }
 
-/** Facets whose values say what kind of difference it is; others hold what was sent. */
+/** Facets whose values show the kind of difference. Others hold what was sent. */
 const TELLING =
   /(?:^|: )(?:status|error|connection|log|end of the reply|executions|header content-type|header x-amz-function-error|header x-amzn-errortype|members of the error)$/;
 
-/** A case that was not answered alike. What came is not kept: the one that is told is performed again. */
+/** A case with different answers. The answers are not kept: a case that is reported is performed again. */
 type Differing = Pick<Answered, "clause" | "number" | "case" | "facets">;
 
 interface Group {
-  /** What all of its cases show, facet by facet. */
+  /** What all cases of the group show, facet by facet. */
   readonly key: readonly string[];
-  /** The plainest case of each clause: of those that speak of what differs first. */
+  /** The plainest case of each clause. Clauses that are about the difference come first. */
   readonly candidates: readonly Differing[];
   readonly of: readonly string[];
   readonly cases: number;
-  /** It is a header field that differs whatever is asked, or a member of bodies: one endpoint may be right in some cases, and the other in others. */
+  /** The difference is a header field that always differs, or a member of bodies: each endpoint may be right in some cases. */
   readonly isEverywhere: boolean;
 }
 
-/** A header field that differs in the cases of so many clauses, whose status does not, does so everywhere: it is told once. */
+/** If a header field differs in the cases of this many clauses with equal status, it differs everywhere and is reported once. */
 const EVERYWHERE = 5;
 /** Cases of a group that are tried until a clause decides. */
 const MOST_CANDIDATES = 16;
 
 /**
- * One group for each thing that differs: for each header field that differs everywhere, for each member of bodies, and for cases that differ besides in the same way. Those of
- * different operations are apart.
+ * One group for each difference: each header field that differs everywhere, each member of bodies, and cases that differ in other respects in the
+ * same way. Operations are kept apart.
  */
 function groupsOf(differing: readonly Differing[], specification: Specification): readonly Group[] {
   const clausesOf = new Map<string, Set<string>>();
@@ -360,22 +360,22 @@ function candidatesOf(
   return [...plainest.filter(speaks), ...plainest.filter((one) => !speaks(one))].slice(0, MOST_CANDIDATES);
 }
 
-/** A case that tells what a group is, as it was performed again, and those of its facets that came again. */
+/** A case that represents a group, as it was performed again, with the facets that differed again. */
 interface Telling {
   readonly again: Answered;
   readonly key: readonly string[];
 }
 
-/** Who is right in all that is decided; undefined where that is nobody, or both. */
+/** The endpoint that is right in everything that is decided. Undefined if none or both are. */
 function rightOf(parts: ReturnType<Decide>): string | undefined {
   const all = new Set(parts.flatMap(({ decision }) => (decision.kind === "decided" ? [decision.right] : [])));
   return all.size === 1 ? [...all][0] : undefined;
 }
 
 /**
- * The case of a group that tells most of who is right, performed again with nothing else in flight; and, of a field that differs everywhere, one in
- * which the other endpoint is right. None where nothing shows the difference again: then it was chance, or the doing of other calls. What an endpoint
- * says otherwise each time it is asked is no part of it.
+ * Performs cases of a group again, with nothing else in flight, and returns the one that best shows who is right. For a field that differs
+ * everywhere, it adds a case in which the other endpoint is right. Empty if no case shows the difference again: it was chance, or other calls caused
+ * it. Facets that vary by themselves are left out.
  */
 async function tell(
   { key, candidates, isEverywhere }: Group,
@@ -392,7 +392,7 @@ async function tell(
     );
     if (stable.length === 0) continue;
     const parts = decide(again.clause, stable, again.endpoint, again.against);
-    // Facet by facet: 0 where all are decided.
+    // Averaged over facets: 0 if all are decided.
     const rank =
       parts.reduce((sum, { decision, facets }) => sum + KINDS.indexOf(decision.kind) * facets.length, 0) /
       stable.length;
@@ -405,7 +405,7 @@ async function tell(
   return [best, contrary].flatMap((one) => one ?? []);
 }
 
-/** A facet, and its values where they say what kind of difference it is: of whichever call of a case. */
+/** The name of a facet, and its values if they show the kind of difference, regardless of which call of a case it is. */
 function facetKey({ facet, endpoint, against }: DifferingFacet): string {
   const name = nameOf({ facet });
   return JSON.stringify(
@@ -424,7 +424,7 @@ function mostOf({ concurrency = 64 }: Target): number {
   return concurrency;
 }
 
-/** With fewer steps, less that is odd about them, and shorter. */
+/** Whether a case has fewer steps, is less odd, or is shorter. */
 function isPlainer(one: Differing, other: Differing): boolean {
   const [a, b] = [one, other].map(({ case: { steps } }) => [
     steps.length,
@@ -469,7 +469,7 @@ function exchangesOf({ calls }: Observation): readonly Exchange[] {
   return calls.flatMap(({ exchanges }) => exchanges);
 }
 
-/** What a clause decides first, those against the endpoint before others; then what several cases show. */
+/** Orders differences: those that a clause decides first, and of these the ones against the endpoint. Then those that several cases show. */
 function weight({ decision, cases }: EndpointDifference): number {
   const isMine = decision.kind === "decided" && decision.right === "against" ? 1 : 0;
   return 1e9 * (KINDS.length - KINDS.indexOf(decision.kind)) + 5e8 * isMine + cases;

@@ -1,7 +1,7 @@
 import type { Operation } from "../../specs/operation.ts";
 import type { DifferingFacet } from "./endpoint-difference.ts";
 
-/** Which places of an observation a facet is about. Those of an error reply are one thing: a clause names the whole answer. */
+/** The places of an observation that each facet is about. All places of an error reply belong together, because a clause names the whole answer. */
 const PLACES: Readonly<Record<string, RegExp>> = {
   status: /(?:^|\.)status$|^the (?:response|reply)$/,
   error: /(?:^|\.)error(?:\.code|\.known|\.status|\.inBody)?$|^the response$/,
@@ -18,10 +18,10 @@ const PLACES: Readonly<Record<string, RegExp>> = {
   "header x-amzn-errortype": /(?:^|\.)error(?:\.code|\.inHeader)?$|^the response$/,
 };
 
-/** What else fails where a function fails at one of them only: what it should have answered. */
+/** Places that also fail if a function fails at one endpoint only: what it should have answered. */
 const FAILED = /(?:^|\.)(?:outputs\.FunctionError|result|witness|runs|stream\.content)\b/;
 
-/** Whether a clause that reads these places, or misses something there, speaks of a facet. */
+/** Whether a clause that reads these places, or misses something there, is about a facet. */
 export function speaksOf(facet: DifferingFacet, places: readonly string[], operation: Operation): boolean {
   const name = nameOf(facet);
   const field = /^header (.*)$/.exec(name)?.[1];
@@ -41,19 +41,19 @@ export function speaksOf(facet: DifferingFacet, places: readonly string[], opera
   });
 }
 
-/** Whether a place is a member of the body that is an object, lies in it, or is the whole of the body. */
+/** Whether a place is the body, a member of it that is an object, or within that member. */
 function isOfMember(place: string, member: string): boolean {
   const [, whole, inner] = /(?:^|\.)(body(?:\.json)?|result|witness)(?:\.(.*))?$/s.exec(place) ?? [];
   if (whole === undefined) return false;
   return inner === undefined || inner === member || inner.startsWith(`${member}.`);
 }
 
-/** The facet of whichever call of the case. */
+/** The name of the facet without the number of the call. */
 export function nameOf({ facet }: Pick<DifferingFacet, "facet">): string {
   return facet.replace(/^call \d+: /, "");
 }
 
-/** Places in the words of a violation: `204: header x-amzn-requestid` is `headers.x-amzn-requestid`. */
+/** The place that a violation names: `204: header x-amzn-requestid` is `headers.x-amzn-requestid`. */
 export function placeIn(says: string): string {
   return (says.split(": ").at(-1) ?? says).replace(/^header /, "headers.");
 }

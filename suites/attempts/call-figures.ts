@@ -1,16 +1,16 @@
 import type { Exchange } from "../../wire/exchange.ts";
 
-/** What one call of a client came to at the endpoint. */
+/** The figures of one call of a client, as the endpoint saw it. */
 export interface CallFigures {
   readonly requests: number;
-  /** ms between the first request and each further one. */
+  /** ms from the first request to each further one. */
   readonly afterMs: readonly number[];
   /**
-   * How often the function ran: a request that was refused with 4xx ran nothing; one that met 5xx may have; one that was answered 2xx, or not at
-   * all, did.
+   * How often the function ran. A request that was refused with 4xx ran nothing. One with a 5xx response may have run it. One with a 2xx response, or
+   * with none, ran it.
    */
   readonly executions: { readonly least: number; readonly most: number };
-  /** Executions whose response nobody received. They go on after the caller was told. */
+  /** Executions whose response nobody received. They go on after the caller got an error. */
   readonly unanswered: number;
 }
 

@@ -13,7 +13,7 @@ export interface MeasuredCall extends CallFigures {
   readonly says: Situation["says"];
   /** How long the caller waited, in ms. */
   readonly waitedMs: number;
-  /** What the caller was told in the end. */
+  /** What the caller got in the end. */
   readonly told: "output" | "error" | "nothing";
   /** Name and message of the error, as the client gives them. */
   readonly error?: { readonly name: string; readonly message: string };
@@ -22,7 +22,7 @@ export interface MeasuredCall extends CallFigures {
 /** The calls of one client. */
 export interface MeasuredClient {
   readonly client: string;
-  /** Its name and version by its driver's own word. */
+  /** Name and version, as its driver states them. */
   readonly driver: string;
   readonly version: string;
   readonly calls: readonly MeasuredCall[];
@@ -30,7 +30,7 @@ export interface MeasuredClient {
 
 export interface MeasureOptions {
   readonly specification: Specification;
-  /** How long the client is told to wait for a response, in ms; a driver may leave its client's own setting as it is. */
+  /** How long the client should wait for a response, in ms. A driver may keep its client's own setting. */
   readonly timeoutMs: number;
   /** How long a call may take altogether, in ms. */
   readonly patienceMs: number;
@@ -40,9 +40,9 @@ export interface MeasureOptions {
 }
 
 /**
- * Lets a client make one call in each situation, with the attempts and waits that it is configured with, and counts what arrives.
- * Nothing is judged: which of it is right depends on what the function does.
- * @throws UserError when the client cannot be started, ClientFault when its driver fails
+ * Makes a client perform one call in each situation, with its configured attempts and waits, and counts what arrives. Nothing is judged: what is
+ * right depends on what the function does.
+ * @throws UserError if the client cannot be started, ClientFault if its driver fails
  */
 export async function measureAttempts(client: Client, options: MeasureOptions): Promise<MeasuredClient> {
   const { specification, timeoutMs, patienceMs, situations = SITUATIONS, progress, signal } = options;
@@ -52,7 +52,7 @@ export async function measureAttempts(client: Client, options: MeasureOptions): 
   try {
     const calls: MeasuredCall[] = [];
     for (const { name, says, step } of situations) {
-      // The credentials of all calls are the same: a client that lives as long as its program keeps those that it began with.
+      // All calls use the same credentials, because a long-lived client keeps those it started with.
       const { expected, call } = prepareCall(step, "attempts", name, { specification, timeoutMs });
       endpoint.expect(expected);
       const startedAt = performance.now();
@@ -74,7 +74,7 @@ export async function measureAttempts(client: Client, options: MeasureOptions): 
   }
 }
 
-/** Each situation says how it is answered. */
+/** Each situation scripts its own answers. */
 const NO_REFERENCE = {
   handle: (): never => {
     throw new Error("a situation without replies");

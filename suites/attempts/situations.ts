@@ -1,9 +1,9 @@
 import type { InvokeStep, ScriptedReply } from "../../generators/case.ts";
 
-/** What one call of a client meets. */
+/** What the endpoint does with one call of a client. */
 export interface Situation {
   readonly name: string;
-  /** For a person: how the attempts of the call are answered. */
+  /** How the attempts of the call are answered, in words. */
   readonly says: string;
   readonly step: InvokeStep;
 }
@@ -17,7 +17,7 @@ const THROTTLED = refused(429, "TooManyRequestsException", "Rate exceeded");
 const FAILED = refused(500, "ServiceException", "The service failed");
 const SILENCE: ScriptedReply = { silence: true };
 
-/** The last response answers all further attempts, too. */
+/** The last response also answers all further attempts. */
 export const SITUATIONS: readonly Situation[] = [
   situation("success", "a result", [SUCCESS]),
   situation("function-error", "a function error", [

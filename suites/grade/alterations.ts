@@ -15,15 +15,15 @@ import type { ReceivedReply } from "../../wire/received-reply.ts";
 import type { View } from "../view/view.ts";
 import { altered, type RecordedCase } from "./recorded-case.ts";
 
-/** A recorded case with one thing changed that a clause is about, as clauses would see it. */
+/** A recorded case as clauses see it, with one thing changed that a clause is about. */
 export interface Alteration {
   readonly says: string;
   readonly seen: View;
 }
 
 /**
- * The ways to change a recorded case in what a clause demands: its replies are changed as those of the mutants of the clause are. Changes
- * that leave everything as it is are none.
+ * The ways to change a recorded case in what a clause demands. Replies are changed as by the mutants of the clause. Changes without an effect are
+ * left out.
  */
 export async function alterationsOf(
   clause: Clause,
@@ -99,7 +99,7 @@ function onCalls(indices: readonly number[], { says, apply }: Falsification): Ch
   };
 }
 
-/** As an endpoint would answer: a stream frame by frame. */
+/** The reply as an endpoint would send it: a stream frame by frame. */
 function rawReply({ status, headers, body }: ReceivedReply, { events }: Operation): RawReply {
   if (events.length === 0 || status !== 200) return { status, headers, body };
   return {
@@ -117,7 +117,7 @@ async function received(reply: RawReply): Promise<ReceivedReply> {
     const { status, headers, body } = await wholeReply(reply);
     return { status, headers, body, chunks: [{ at: 0, size: body.length }], ...times };
   } catch {
-    // A body that is cut while it is sent.
+    // The body is cut while it is sent.
     const { status, headers } = reply;
     return {
       status,
@@ -139,7 +139,7 @@ function isSame(one: ReceivedReply, other: ReceivedReply): boolean {
   );
 }
 
-/** Other executions and dead letters than those that were recorded. */
+/** Executions and dead letters that differ from the recorded ones. */
 function ledgerChanges(leaf: Leaf): readonly Change[] {
   const [list, _, ...below] = leaf.path;
   const limits = ["maximum", "exclusiveMaximum", "maxItems"];
@@ -221,7 +221,7 @@ function ledgerChanges(leaf: Leaf): readonly Change[] {
   }
 }
 
-/** Executions beyond what anybody allows. */
+/** More executions than any clause allows. */
 const MORE: readonly LedgerEntry[] = Array.from({ length: 4 }, () => ({
   at: 0,
   requestId: crypto.randomUUID(),

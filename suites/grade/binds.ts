@@ -11,18 +11,18 @@ import { createHasOtherFaults, faultsOf, memberValue } from "./other-faults.ts";
 import { readsOf } from "./reads-of.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
-/** Whether a clause speaks of a recorded request, as far as what was recorded tells. */
+/** Whether a clause binds a recorded request, as far as the recording shows. */
 export type Binds = (asked: Asked, recorded: RecordedExchange) => boolean;
 
 /**
- * How a clause that has cases of its own is told to bind a request that somebody else made: a breaking one by the only keyword that the
- * request breaks, a keeping one by a sound value in a request that is sound besides, one with a scenario by the calls that it makes.
- * Clauses whose cases take several calls, or count executions, bind no single request.
- * @param probe name of the probe: of other functions nobody knows what they do
+ * Decides whether a clause with its own cases binds a request that somebody else made. A breaking clause binds it if its keyword is the only one that
+ * the request breaks. A keeping clause binds it if the value is sound and so is the rest of the request. A clause with a scenario binds it if the
+ * request is like the calls of the scenario. Clauses whose cases take several calls, or count executions, bind no single request.
+ * @param probe name of the probe: what other functions do is not known
  */
 export function createBinds(clause: Clause, specification: Specification, probe: string): Binds {
   const { given, operation } = clause;
-  // Whether a signature was sound is not to be told afterwards.
+  // A recording does not show whether a signature was sound.
   if (isPassive(clause) || clause.requires?.includes("authenticates")) return () => false;
   if (!("scenario" in given)) return parameterBinds(clause, specification, probe);
   const [call, ...more] = callsOf(clause, specification);
@@ -40,7 +40,7 @@ export function createBinds(clause: Clause, specification: Specification, probe:
     const { request, input, operation: its } = asked;
     const { unknown } = recorded;
     if (its.name !== operation || unknown.has("request") || unknown.has("request.body")) return false;
-    // A call is told from others by the members that it lacks as well.
+    // Members that are absent also distinguish a call, so all header fields must be known.
     if (unknown.has("request.headers") && absent.some((name) => input[name] === undefined)) return false;
     return fits(request) && !hasOtherFaults(asked, recorded);
   };
@@ -67,7 +67,7 @@ function parameterBinds(clause: Clause, specification: Specification, probe: str
       !agrees(asked, given.with, probe)
     )
       return false;
-    // Its cases are synchronous calls, unless it says otherwise: an event is read later, and not all of it.
+    // Cases of this clause are synchronous calls unless it says otherwise: an event is read later, and not completely.
     if (
       ["ClientContext", "Payload"].includes(member.name) &&
       given.with?.["InvocationType"] === undefined &&
@@ -81,9 +81,9 @@ function parameterBinds(clause: Clause, specification: Specification, probe: str
     const faults = faultsOf(asked);
     if (given.breaks !== undefined) {
       if (faults.length !== 1 || faults[0] !== `${member.name} ${given.breaks}`) return false;
-      // What some parsers read, clauses of its own note.
+      // Clauses of their own note what only some parsers accept.
       if (given.breaks === "json" && member.place === "body" && isDisputedJson(value)) return false;
-      // A body is read when the function was found.
+      // A body is read only after the function was found.
       return names || member.keywords.enum !== undefined || exchange.reply?.status !== 404;
     }
     if (faults.length > 0 || unknown.has("request.headers") || unknown.has("request.body")) return false;
@@ -98,13 +98,13 @@ function parameterBinds(clause: Clause, specification: Specification, probe: str
   };
 }
 
-/** What stands in an observation because of what the function does. */
+/** Places of an observation that depend on what the function does. */
 const OF_FUNCTION: readonly string[] = ["witness", "result", "body", "log", "stream"];
 
-/** The instruction of the call that cases are made of: to return the nonce. */
+/** The instruction of the call that cases are made from: return the nonce. */
 const WITNESS = /^\{"\$probe":\{"return":\{"value":\{"nonce":/;
 
-/** Whether the members that a clause sends besides are as it sends them. */
+/** Whether the other members that a clause sends have the same values. */
 function agrees(
   { input }: Asked,
   others: Readonly<Record<string, string>> | undefined,

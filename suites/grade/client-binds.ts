@@ -7,33 +7,33 @@ import type { ReceivedReply } from "../../wire/received-reply.ts";
 import { whatArrives } from "./grade-client.ts";
 import { type Read, readsOf } from "./reads-of.ts";
 
-/** One call of an application, as far as the wire tells: nobody knows what its caller asked for, or how often it may be attempted. */
+/** One call of an application as the wire shows it. What its caller asked for, and how often it may be attempted, is not known. */
 export interface SeenCall {
   readonly operation: Clause["operation"];
   readonly input: Readonly<Record<string, string>>;
   readonly hasPayload: boolean;
   readonly hasSessionToken: boolean;
-  /** Whether its attempts are known to be of one call: each names it. */
+  /** Whether each attempt names its call, so that they are known to belong together. */
   readonly isNamed: boolean;
-  /** Whether it is known of each attempt if it is signed soundly. */
+  /** Whether it is known for each attempt if its signature is sound. */
   readonly isSignatureKnown: boolean;
-  /** Of each attempt, in order, with the name of its error; undefined where none came, or not the whole of it. */
+  /** The reply to each attempt in order, with the name of its error. Undefined if there was none or it is incomplete. */
   readonly replies: readonly (
     | { readonly reply: ReceivedReply; readonly error: string | undefined }
     | undefined
   )[];
 }
 
-/** A clause that calls of an application can show to be kept or broken, with what it expects of them. */
+/** A clause that calls of an application can keep or break, with what it expects of them. */
 export interface SeenClause {
   readonly clause: Clause;
   binds(call: SeenCall): boolean;
 }
 
 /**
- * The clause as far as a call is judged by it that was not made for it; undefined where that shows nothing. It speaks of signatures, of the
- * encoding of the path, or of attempts that there must not be; what it compares with the caller's input is known of no such call. It binds
- * calls like one of its cases: with the same members, and answered alike where it speaks of attempts.
+ * The part of a clause that can judge a call that was not made for it, or undefined if there is none. That part is about signatures, the encoding of
+ * the path, or attempts that must not happen. Comparisons with the caller's input are left out, because that is unknown. The clause binds calls that
+ * are like one of its cases: with the same members, and for clauses about attempts, with the same answers.
  */
 export function seenClause(clause: Clause, specification: Specification): SeenClause | undefined {
   const shown = clause.level === "may" ? undefined : whatArrives(clause);
@@ -43,7 +43,7 @@ export function seenClause(clause: Clause, specification: Specification): SeenCl
   const readsSent = reads.some(({ path: [place] }) => place === "sent");
   const readsLabel = reads.some(({ path }) => path[1] === "label");
   const readsAttempts = reads.some(({ path: [place] }) => place === "received" || place === "requests");
-  // With what the caller gave no request can be compared, but each attempt with the first.
+  // The caller's input is unknown, but each attempt can be compared with the first.
   if (readsSent && !readsLabel && !reads.some(({ path: [place] }) => place === "received")) return undefined;
   const readsSignature = reads.some(({ path }) => path.includes("signature"));
   const steps = strataOf(clause, specification)
@@ -66,7 +66,7 @@ export function seenClause(clause: Clause, specification: Specification): SeenCl
   };
 }
 
-/** What the wire shows of any call. */
+/** Whether the wire shows this for any call. */
 function isSeen({ path: [place, member, ...below], keyword }: Read): boolean {
   if (place === "sent") return true;
   if (place === "requests") return keyword === "const" || keyword === "required";
@@ -78,12 +78,12 @@ function isSeen({ path: [place, member, ...below], keyword }: Read): boolean {
   return (name === "input" || (place === "received" && name === "body")) && isCompared;
 }
 
-/** What such a call can break. */
+/** Whether such a call can break this. */
 function tells({ path, keyword }: Read): boolean {
   return keyword !== "required" && (path.includes("signature") || path[1] === "label");
 }
 
-/** That it is sent once. How often a call may be attempted besides is what the client was told. */
+/** Whether an answer demands exactly one request. How many attempts are allowed beyond that depends on the client's configuration. */
 function isOneAttempt({ schema }: Answer): boolean {
   const { requests } =
     (schema as { readonly properties?: { readonly requests?: { readonly const?: number } } }).properties ??
@@ -91,7 +91,7 @@ function isOneAttempt({ schema }: Answer): boolean {
   return requests?.const === 1;
 }
 
-/** A case that tells its client nothing but what to send, and meets whole replies. */
+/** Whether a case gives its client no settings, and only complete replies. */
 function isPlain({ client = {}, replies = [], wire }: InvokeStep, readsAttempts: boolean): boolean {
   const { sessionToken: _, ...settings } = client;
   if (wire !== undefined || Object.keys(settings).length > 0) return false;
@@ -116,12 +116,12 @@ function isSentLike(call: SeenCall, { input, payload }: InvokeStep): boolean {
   );
 }
 
-/** Whether a name has characters that a path does not take as they are. */
+/** Whether a path has to encode characters of a name. */
 function isEncoded(value: string): boolean {
   return /[^A-Za-z0-9._~{}-]/.test(value);
 }
 
-/** Whether the attempts met what the case answers, as far as it goes. */
+/** Whether the attempts got the answers of the case, as far as those go. */
 function isAnsweredLike({ replies }: SeenCall, script: readonly ScriptedReply[]): boolean {
   return script.every((scripted, index) => {
     const seen = replies[index];

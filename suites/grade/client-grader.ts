@@ -12,48 +12,48 @@ import { askedIn } from "./recorded-case.ts";
 
 export interface ClientGraderOptions {
   readonly specification: Specification;
-  /** ms of a clock that only goes forward. */
+  /** A clock that only goes forward, in ms. */
   readonly now?: () => number;
 }
 
 /**
- * Judges an application by what it sends while it does its own work: each call when it is over, by the clauses that such a call can show. What
- * it keeps does not grow with the calls.
+ * Judges an application by what it sends for its own work. Each call is judged when it is over, by the clauses that such a call can show. Memory does
+ * not grow with the number of calls.
  */
 export interface ClientGrader {
-  /** @returns the verdict on each clause that is broken for the first time, with the failure */
+  /** @returns the verdict, with the failure, on each clause that is broken for the first time */
   add(seen: SeenExchange): readonly Verdict[];
-  /** Judges the calls that are not over yet as if they were. */
+  /** Judges the calls that are still open. */
   end(): readonly Verdict[];
-  /** One for each clause that binds a client; without the failures that were handed out. */
+  /** One verdict for each clause that binds a client, without the failures that were already returned. */
   verdicts(): readonly Verdict[];
   /** Exchanges of calls that were judged. */
   readonly judged: number;
-  /** Whether some request said which call it is an attempt of. */
+  /** Whether any request named the call it is an attempt of. */
   readonly areNamed: boolean;
-  /** Calls that may have run their function more than once, or for nobody. */
+  /** Calls that may have run their function more than once, or without anybody receiving the result. */
   readonly calls: ReadonlyMap<string, CallFigures>;
 }
 
-/** An exchange as the client had it. */
+/** An exchange as the client experienced it. */
 export interface SeenExchange {
   readonly place: string;
   readonly exchange: Exchange;
-  /** The endpoint ended its reply, or broke it off, and not the client. */
+  /** Whether the endpoint, not the client, ended or broke off its reply. */
   readonly whole: boolean;
-  /** The payload was kept. */
+  /** Whether the payload was kept. */
   readonly hasBody: boolean;
-  /** Whether the request is signed soundly; absent where that cannot be told. */
+  /** Whether the signature of the request is sound. Absent if that is not known. */
   readonly signature?: SignatureFinding | undefined;
 }
 
-/** SDKs of AWS name each call in all of its attempts so. */
+/** The header field by which AWS SDKs name a call in all of its attempts. */
 const CALL = "amz-sdk-invocation-id";
-/** A call is over when it was not attempted for so long: SDKs wait 20 s at the most. */
+/** A call is over after this long without an attempt, in ms. SDKs wait 20 s at most. */
 const OVER_MS = 30_000;
 const MOST_OPEN = 1000;
 const MOST_OPEN_BYTES = 16 * 1024 * 1024;
-/** Calls that are told of one by one. */
+/** Most calls to list one by one. */
 const MOST_TOLD = 100;
 const MOST_ANSWERS = 100;
 
@@ -94,7 +94,7 @@ export function createClientGrader({
   let areNamed = false;
 
   const judge = ({ attempts: told, isNamed }: OpenCall): readonly Verdict[] => {
-    // One that was given up is over after the one that took its place began.
+    // An attempt that the client gave up ends after the next one began, so sort them by their start.
     const attempts = told.toSorted((a, b) => a.exchange.startedAt - b.exchange.startedAt);
     judged += attempts.length;
     const [first] = attempts;
@@ -133,7 +133,7 @@ export function createClientGrader({
     bytes -= call.bytes;
     return judge(call);
   };
-  /** Judges the oldest calls while they are over, or too many. */
+  /** Judges the oldest calls if they are over, or if there are too many. */
   const settle = (): readonly Verdict[] => {
     const broke: Verdict[] = [];
     for (const [id, { lastAt }] of open) {
@@ -148,7 +148,7 @@ export function createClientGrader({
     add(seen) {
       const { request } = seen.exchange;
       const asked = askedIn(seen, specification);
-      // What was not kept cannot be compared, nor its signature checked.
+      // A payload that was not kept cannot be compared, nor can its signature be checked.
       if (asked === undefined || !seen.hasBody) return settle();
       const attempt = { ...seen, asked };
       const id = headerValue(request.headers, CALL);
@@ -211,7 +211,7 @@ function observationOf(attempts: readonly Attempt[]): Observation {
         ...(request.body.length > 0 && { payload: request.body }),
         exchanges: attempts.map(({ exchange }) => exchange),
         signatures: attempts.map(({ signature = { sound: false } }) => signature),
-        // What the client handed over is not seen, and no expectation that is left looks at it.
+        // What the client handed over is unknown, and no remaining expectation reads it.
         outcome: { output: {} },
       },
     ],

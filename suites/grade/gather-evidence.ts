@@ -7,14 +7,14 @@ import { createBinder, readCases } from "./grade.ts";
 import type { RecordedCase } from "./recorded-case.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
-/** What recordings say of one clause. */
+/** What recordings show about one clause. */
 export interface FoundEvidence {
   readonly clause: Clause;
-  /** Cases that the clause accepts, and refuses when they are changed in what it is about. */
+  /** Cases that the clause accepts, and rejects after a change in what it is about. */
   readonly supports: readonly FoundCase[];
-  /** Cases that the clause refuses. */
+  /** Cases that the clause rejects. */
   readonly contradicts: readonly (FoundCase & { readonly violations: readonly Violation[] })[];
-  /** Cases that the clause accepts, and would accept otherwise too; with the change that it did not notice. */
+  /** Cases that the clause accepts even after a change, with the change that it did not notice. */
   readonly blind: readonly (FoundCase & { readonly says: string })[];
 }
 
@@ -22,13 +22,13 @@ export interface FoundCase {
   /** Name of the document. */
   readonly file: string;
   readonly its: RecordedCase;
-  /** Of a `may` clause: which answer was recorded. */
+  /** For a `may` clause, the answer that was recorded. */
   readonly answer?: string;
 }
 
 /**
- * What recordings of the real service say of the clauses that bind servers: one for each that a case was judged by.
- * @param enough of one clause in one document: so many supporting cases are looked for; all cases that contradict it are told
+ * What recordings of AWS show about the clauses that bind servers: one entry for each clause that judged a case.
+ * @param enough supporting cases to look for, for one clause in one document. Contradicting cases are always all returned.
  */
 export async function gatherEvidence(
   documents: ReadonlyMap<string, readonly RecordedExchange[]>,
@@ -75,10 +75,10 @@ export async function gatherEvidence(
   return found;
 }
 
-/** Cases that are looked at for each supporting one: a clause that notices no change in these will notice none in others. */
+/** Cases to try for each supporting one. A clause that notices no change in these will not notice one in others. */
 const TRIES = 10;
 
-/** Of a limit nothing is shown by values that are far from it. */
+/** Values far from a limit show nothing about it. */
 function isTelling({ given }: Clause, { asked, calls }: RecordedCase): boolean {
   if (!("keeps" in given) || asked === undefined) return true;
   const member = calls[0]?.operation.inputs.find(({ name }) => name === given.parameter);

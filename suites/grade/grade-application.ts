@@ -4,12 +4,12 @@ import type { Grade } from "./grade.ts";
 import { askedIn } from "./recorded-case.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
-/** Judges what an application sent while it did its own work, offline: by the clauses that such calls can show. */
+/** Judges recorded traffic that an application sent for its own work, by the clauses that such calls can show. */
 export function gradeApplication(
   exchanges: readonly RecordedExchange[],
   specification: Specification,
 ): Grade & Pick<ClientGrader, "calls" | "areNamed"> {
-  // All of it is there at once: a call is over when the recording is.
+  // The whole recording is there at once: calls are over at its end.
   const grader = createClientGrader({ specification, now: () => 0 });
   const broke = [
     ...exchanges.flatMap(({ place, exchange, whole, unknown, signature }) =>

@@ -15,9 +15,9 @@ import type { Grade, Remark } from "./grade.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
 /**
- * Judges what a client sent, offline: the exchanges of calls that `serve --script CLAUSE` answered, each call by the clause that it was made
- * for. What the client handed to its caller is not recorded, so what clauses say of that is not looked at.
- * @throws UserError for a call of no case
+ * Judges recorded traffic of a client: the calls that `serve --script CLAUSE` answered, each by the clause that it was made for. What the client
+ * handed to its caller is not recorded, so expectations about that are ignored.
+ * @throws UserError for a call that belongs to no case
  */
 export function gradeClient(
   exchanges: readonly RecordedExchange[],
@@ -59,7 +59,7 @@ export function gradeClient(
   };
 }
 
-/** One call as it was recorded, and the case that it is of. */
+/** One recorded call, and its case. */
 interface Heard {
   readonly id: string;
   readonly clause: Clause;
@@ -94,7 +94,7 @@ function hear(
   return { id, clause, case: made, observation: { nonce, calls } };
 }
 
-/** What the client handed over: no expectation that is left looks at it. */
+/** What the client handed over: no remaining expectation reads it. */
 const NOT_RECORDED = { output: {} };
 
 function observationExchanges({ calls }: Observation): Failure["exchanges"] {
@@ -148,12 +148,12 @@ function verdictOf(
   return { ...told, outcome: level === "may" ? "noted" : "pass" };
 }
 
-/** What is known of the requests of a call, at the top of an observation. */
+/** Places at the top of an observation that show the requests of a call. */
 const ARRIVES: readonly string[] = ["request", "received", "requests"];
 
 /**
- * The clause as far as it speaks of what arrives; undefined where one of its answers says nothing of that, or the same as another one: every
- * client would keep it.
+ * The part of the clause that is about what arrives. Undefined if an answer says nothing about that, or the same as another one: every client would
+ * keep it.
  */
 export function whatArrives(clause: Clause): Clause | undefined {
   const expect = clause.expect.map((answer) => ({

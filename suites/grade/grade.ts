@@ -16,33 +16,33 @@ import { withoutCutBody } from "./without-cut-body.ts";
 
 export interface GradeOptions {
   readonly specification: Specification;
-  /** Name of the probe, where the traffic is that of a run of ours. */
+  /** Name of the probe, if a run of this suite made the traffic. */
   readonly function: string;
 }
 
-/** What recorded traffic shows. */
+/** The findings in recorded traffic. */
 export interface Grade {
-  /** One for each clause that binds a server: judged by the cases that it binds, `uncovered` where there is none. */
+  /** One verdict for each clause that binds a server: judged by the cases that it binds, or `uncovered` if there are none. */
   readonly verdicts: readonly Verdict[];
   /** Exchanges that were judged. */
   readonly judged: number;
-  /** Exchanges that were not judged, or not wholly, each with the reason. */
+  /** Exchanges that were not judged, or only in part, each with the reason. */
   readonly remarks: readonly Remark[];
   readonly errors: readonly ErrorSeen[];
 }
 
-/** Why an exchange was left out, or a part of it. */
+/** Why an exchange, or a part of it, was left out. */
 export interface Remark {
   readonly place: string;
   /** Completes "N entries ...". */
   readonly because: string;
-  /** Method and target, or what else names the exchange. */
+  /** Method and target, or another name of the exchange. */
   readonly what: string;
-  /** Nothing of it was judged. */
+  /** Whether the whole exchange was left out. */
   readonly leftOut: boolean;
 }
 
-/** Judges exchanges that were recorded, offline: by the clauses that bind them, as far as is known what was sent and what came. */
+/** Judges recorded exchanges by the clauses that bind them, as far as the recording shows what was sent and received. */
 export function grade(exchanges: readonly RecordedExchange[], options: GradeOptions): Grade {
   const grader = createGrader(options);
   const { broke, remarks } = grader.add(exchanges);
@@ -58,14 +58,14 @@ export function grade(exchanges: readonly RecordedExchange[], options: GradeOpti
   };
 }
 
-/**
- * Judges exchanges as they come. What it keeps does not grow with them: it counts, and hands each counterexample to the caller, whose it is to
- * keep.
- */
+/** Judges exchanges as they arrive. Memory does not grow with them: it keeps counts only, and returns each counterexample to the caller. */
 export interface Grader {
-  /** Judges further exchanges, and tells which clauses they broke that none before did. */
+  /**
+   * Judges further exchanges.
+   * @returns the clauses that they were the first to break
+   */
   add(exchanges: readonly RecordedExchange[]): Graded;
-  /** One for each clause that binds a server, by what was seen so far; without the failures that `add` handed out. */
+  /** One verdict for each clause that binds a server, by the exchanges so far, without the failures that `add` returned. */
   verdicts(): readonly Verdict[];
   /** Exchanges that were judged. */
   readonly judged: number;
@@ -74,7 +74,7 @@ export interface Grader {
 
 /** What a few exchanges showed. */
 export interface Graded {
-  /** The verdict on each clause that was kept until now, or judged by nothing, with the failure. */
+  /** The verdict, with the failure, on each clause that had passed or was not judged before. */
   readonly broke: readonly Verdict[];
   readonly remarks: readonly Remark[];
 }
@@ -115,11 +115,11 @@ export function createGrader(options: GradeOptions): Grader {
   };
 }
 
-/** All cases of a recording, and what is said of exchanges that are none. */
+/** All cases of a recording, and remarks on exchanges that are not cases. */
 export interface ReadCases {
   /** Each exchange that is a call of the API. */
   readonly cases: readonly RecordedCase[];
-  /** Those that say which clauses they answer. */
+  /** The cases that say which clauses they answer. */
   readonly answering: readonly RecordedCase[];
   readonly remarks: readonly Remark[];
 }
@@ -131,7 +131,7 @@ export function readCases(exchanges: readonly RecordedExchange[], specification:
     remarks.push({ place: recorded.place, because, what: `${method} ${target.slice(0, 80)}`, leftOut });
   };
   const answered = exchanges.filter((recorded) => {
-    // What was never answered says nothing of the endpoint.
+    // An exchange without a reply shows nothing about the endpoint.
     if (recorded.exchange.reply === undefined) remark(recorded, noReplyWords(recorded), true);
     return recorded.exchange.reply !== undefined;
   });
@@ -153,7 +153,7 @@ export function readCases(exchanges: readonly RecordedExchange[], specification:
   return { cases: casesOfOne(known, specification), answering, remarks };
 }
 
-/** Why there is no reply, as a remark says it. */
+/** Why there is no reply, in the words of a remark. */
 function noReplyWords({ exchange: { failure }, whole }: RecordedExchange): string {
   if (failure?.kind === "malformed" || failure?.kind === "too-long")
     return "got a response that is not valid HTTP";
@@ -163,12 +163,12 @@ function noReplyWords({ exchange: { failure }, whole }: RecordedExchange): strin
     : "got no response (status 0)";
 }
 
-/** An archive that was written without bodies; a recording that says so itself is meant to be so. */
+/** Whether an archive was written without bodies. A recording with a source lacks its bodies on purpose, so it does not count. */
 function isBodiless({ unknown, source }: RecordedExchange): boolean {
   return unknown.has("response.body") && source === undefined;
 }
 
-/** Tells which recorded cases a clause can be judged by: those that it binds, and of which all that it reads was recorded. */
+/** Decides which recorded cases can judge a clause: those that it binds, if everything that it reads was recorded. */
 export interface Binder {
   of(cases: readonly RecordedCase[], answering: readonly RecordedCase[]): readonly RecordedCase[];
 }
@@ -184,7 +184,7 @@ export function createBinder(
   const undisputed = isPassive(clause) && clause.given.every === "undisputed exchange";
   const reads = readsOf(clause);
   const isKnown = (its: RecordedCase): boolean => reads.every((read) => isRecorded(read, its.calls));
-  // What was recorded before a rule began says nothing of it.
+  // Exchanges from before a rule existed show nothing about it.
   const isOfTime = ({ calls }: RecordedCase): boolean =>
     calls.every(({ recorded: { source } }) => (source?.recorded ?? "9999") >= (clause.since ?? ""));
   return {
@@ -196,7 +196,7 @@ export function createBinder(
       const bound = cases.filter((its) => {
         const { asked, calls, seen, place } = its;
         const [call] = calls;
-        // The cheapest first: each exchange is looked at for each clause.
+        // Cheapest check first, because each exchange is checked for each clause.
         if (asked?.operation.name !== operation || call === undefined || places.has(place)) return false;
         if (undisputed && isFromInFront(its)) return false;
         const isBound = applies ? applies(seen) : binds(asked, call.recorded) && !isHindered(clause, seen);
@@ -207,14 +207,14 @@ export function createBinder(
   };
 }
 
-/** What one clause came to so far. */
+/** The counts for one clause so far. */
 interface ClauseTally {
-  /** @returns the failure, where one of these is the first that breaks the clause */
+  /** @returns the failure, if one of these cases is the first to break the clause */
   add(bound: readonly RecordedCase[]): Failure | undefined;
   verdict(): Verdict;
 }
 
-/** Answers that no source names are told apart by what came: of so many. */
+/** Most distinct answers to count, of those that no source names. */
 const MOST_ANSWERS = 100;
 
 function createTally(clause: Clause, oracle: Oracle): ClauseTally {
@@ -273,8 +273,8 @@ function failureOf(its: RecordedCase, violations: readonly Violation[]): Failure
 }
 
 /**
- * Forbidden, throttled, failed by the service, or for a function or an operation that nobody knows to be there: a call shows nothing then of a clause
- * that does not ask for that.
+ * Whether a call was forbidden, throttled, or failed by AWS, or named an unknown function or operation. Then it shows nothing about a clause that
+ * does not expect such an answer.
  */
 function isHindered({ level, expect }: Clause, { status = 0, error }: View): boolean {
   const meant =

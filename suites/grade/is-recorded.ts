@@ -4,7 +4,7 @@ import type { CallView } from "../view/view.ts";
 import type { Read } from "./reads-of.ts";
 import type { RecordedExchange, UnknownPart } from "./recorded-exchange.ts";
 
-/** One call of a recorded case: what was recorded of it, and what clauses see of it. */
+/** One call of a recorded case: the recording, and what clauses see of it. */
 export interface RecordedCall {
   readonly recorded: RecordedExchange;
   readonly operation: Operation;
@@ -12,8 +12,8 @@ export interface RecordedCall {
 }
 
 /**
- * Whether what a clause reads was recorded, of a case with these calls: the last of them stands at the top of the observation. A clause can
- * be judged only where all that it reads was: what nobody recorded is neither there nor absent.
+ * Whether a place that a clause reads was recorded in a case with these calls. The last call is at the top of the observation. A clause can be judged
+ * only if everything that it reads was recorded: an unrecorded place is neither present nor absent.
  */
 export function isRecorded(read: Read, calls: readonly RecordedCall[]): boolean {
   const [place = "", which = "", ...below] = read.path;
@@ -29,7 +29,7 @@ export function isRecorded(read: Read, calls: readonly RecordedCall[]): boolean 
   return last !== undefined && isRecordedOf(read, last);
 }
 
-/** What became of calls, as far as it was watched: where more may have followed, no limit can be seen to be kept. */
+/** Whether the ledger was recorded. If more entries may have followed, no upper limit can be judged. */
 function ledgerIsRecorded({ path, keyword }: Read, calls: readonly RecordedCall[]): boolean {
   const [, list, item, ...below] = path;
   if (!calls.some(({ recorded }) => recorded.ledger !== undefined)) return false;
@@ -66,10 +66,10 @@ const has = ({ recorded: { unknown } }: RecordedCall, part: UnknownPart): boolea
 
 const body: Known = ({ path: [member] }, call) =>
   has(call, "response.body") &&
-  // How long a cut body should have been is not in an archive.
+  // An archive does not show how long a cut body should have been.
   (member === undefined || member === "json" || member === "fault" || has(call, "response.body.bytes"));
 
-/** Of header fields: those that are shown, and where all were recorded those that are not there. */
+/** Whether a header field was recorded. If all fields were recorded, absent ones are known too. */
 function field(name: string, { recorded: { unknown, absent = [], exchange } }: RecordedCall): boolean {
   if (unknown.has(`response.headers.${name.toLowerCase()}`)) return false;
   const isShown = headerValue(exchange.reply?.headers ?? [], name) !== undefined;
@@ -82,7 +82,7 @@ const outputs: Known = ({ path: [name], keyword }, call) => {
   if (output?.place === "status") return has(call, "response.status");
   if (output?.place !== "header") return true;
   const { wireName = name } = output;
-  // That a field was there is known also of one whose value is not.
+  // A field may be known to be present even if its value is not.
   const isPresence = keyword === "required" && headerValue(fieldsOf(call), wireName) !== undefined;
   return isPresence || field(wireName, call);
 };
@@ -97,7 +97,7 @@ const log: Known = ({ path: [member] }, call) => {
   return call.operation.events.length > 0 ? has(call, "response.body") : field("x-amz-log-result", call);
 };
 
-/** What stands in an observation because of the server, and what was sent. What is not here cannot be recorded: times, for one. */
+/** Places of an observation that depend on the server or on what was sent. Other places, such as times, cannot be recorded. */
 const PLACES: Readonly<Record<string, Known>> = {
   status: (_, call) => has(call, "response.status"),
   headers: ({ path: [name], keyword }, call) => {
@@ -114,13 +114,13 @@ const PLACES: Readonly<Record<string, Known>> = {
     const { error } = call.seen;
     switch (member) {
       case undefined:
-        // What has the name of an error is one.
+        // A reply with an error name is an error, even if its status is unknown.
         return has(call, "response.status") || error?.code !== undefined;
       case "code":
       case "known":
       case "status":
       case "spelling":
-        // A name that is not there may have stood in a field that was not recorded.
+        // The name may be missing only because its header field was not recorded.
         return error?.code !== undefined || field("x-amzn-errortype", call);
       case "inHeader":
         return field("x-amzn-errortype", call);
@@ -142,7 +142,7 @@ const PLACES: Readonly<Record<string, Known>> = {
     return member !== "spread" && has(call, "response.body");
   },
   sent: ({ path: [member, name], keyword }, call) => {
-    // What a result is compared with must be there.
+    // The other value of a comparison must be known too.
     const isCompared = keyword === "sameAs" || keyword === "includes";
     if (
       isCompared &&

@@ -9,18 +9,17 @@ import { faultsOf } from "./other-faults.ts";
 import type { RecordedExchange, UnknownPart } from "./recorded-exchange.ts";
 import { type Rename, renamedBytes, renamedField, renamedReply } from "./rename.ts";
 
-/** The account of examples, and others for further accounts in one archive. */
+/** The account number of examples, and more for further accounts in one archive. */
 const ACCOUNTS = ["123456789012", "210987654321", "111122223333", "444455556666"];
 
-/** Fields of a request that say something of the call; all others tell of the caller. */
+/** Header fields of a request that describe the call. All others describe the client. */
 const TELLING =
   /^(?:x-amz-(?!date$|content-sha256$|security-token$)|x-amzn-|content-type$|expect$|transfer-encoding$)/i;
 
 /**
- * Exchanges without what tells of whoever recorded them: names of functions, account numbers, roles, sessions, users, the host of an
- * endpoint, whatever is secret, and the fields of requests that the API does not know. The probe and the functions beside it
- * (`NAME-stream`) get the names that the suite knows them by; a name of another function gets one of the same length.
- * What a function itself puts into its result is not looked at but for these.
+ * Removes what identifies the person who recorded exchanges: names of functions, account numbers, roles, sessions, users, the host of an endpoint,
+ * all secrets, and request header fields that the API does not know. The probe and its related functions (`NAME-stream`) get the names that the suite
+ * uses. Any other function gets a name of the same length. Apart from these names, results of functions are not searched.
  * @param probe name of the probe in the archive
  */
 export function neutral(
@@ -59,7 +58,7 @@ function neutralOne(recorded: RecordedExchange, operation: Operation, rename: Re
   };
 }
 
-/** @param unknown what is not known any longer is added to it */
+/** @param unknown receives the parts that are no longer known */
 function neutralReply(
   reply: ReceivedReply,
   operation: Operation,
@@ -68,7 +67,7 @@ function neutralReply(
 ): ReceivedReply {
   const changed = renamedReply(reply, operation, rename);
   if (changed.body === reply.body) return changed;
-  // What we wrote again shows nothing of how it was written.
+  // We wrote this body again, so its bytes show nothing about the original.
   unknown.add("response.body.bytes");
   if (operation.events.length > 0 && readFrames(reply.body).frames.length > 0) unknown.add("response.frames");
   if (changed.body.length === reply.body.length) return changed;
@@ -76,7 +75,7 @@ function neutralReply(
   return { ...changed, headers: changed.headers.filter(([name]) => !/^content-length$/i.test(name)) };
 }
 
-/** An endpoint within a network of one's own has a name that tells of it. */
+/** The host name of a private endpoint identifies its network. */
 function neutralOrigin(origin: string): string {
   const region = /(?:^|\.)lambda(?:-fips)?\.([a-z]+(?:-[a-z]+)+-\d)\./.exec(new URL(origin).host)?.[1];
   return region === undefined ? origin : `https://lambda.${region}.amazonaws.com`;
@@ -121,7 +120,7 @@ function isOf(probe: string, name: string): boolean {
   return name === probe || name.startsWith(`${probe}-`);
 }
 
-/** As long as the name in whose place it stands: limits and lengths stay true. */
+/** A name of the same length, so that limits and lengths stay true. */
 function anyName(index: number, length: number): string {
   const number = index === 1 ? "" : `-${index}`;
   return `${length < 11 ? "fn" : "my-function"}${number}`.padEnd(length, "x");
@@ -134,10 +133,10 @@ function* textsOf({ request, reply }: RecordedExchange["exchange"]): Iterable<st
   yield Buffer.from(reply?.body ?? []).toString("latin1");
 }
 
-/** A name that somebody could be known by, and none of the words that ARNs begin with. */
+/** A name that could identify somebody, except words that ARNs begin with. */
 const NAME = /^(?!arn$)[\w-]{3,}$/;
 
-/** A name that is a word is replaced only where it is the name of a function. */
+/** A name that is an ordinary word is replaced only if it names a function. */
 const WORD = /^[A-Za-z]?[a-z]+$/;
 
 function createTokenRename(names: ReadonlyMap<string, string>): Rename {

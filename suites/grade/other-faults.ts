@@ -8,12 +8,12 @@ import { type FunctionName, parseFunctionName } from "../../targets/reference/fu
 import { headerValue } from "../../wire/raw-headers.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
-/** Whether a recorded call has another fault than the one that its clause is about: it may be refused for that, and shows nothing then. */
+/** Whether a recorded call has a fault other than the one that its clause is about. It may be refused for that fault, so it shows nothing. */
 export type HasOtherFaults = (asked: Asked, recorded: RecordedExchange) => boolean;
 
 /**
- * Faults that no keyword of the clause tells: an endpoint may ask for another region, two qualifiers may clash, a payload may be too
- * large. What the clause writes out itself is what it is about.
+ * Finds faults that no keyword covers: an endpoint may expect another region, two qualifiers may clash, a payload may be too large. A fault that the
+ * clause itself writes out is what it is about.
  * @param probe name of the probe
  */
 export function createHasOtherFaults(
@@ -54,7 +54,7 @@ export function createHasOtherFaults(
       return true;
     const { region, account } = name;
     if (region !== undefined && !written.includes(region) && region !== regionOf(recorded)) return true;
-    // Whose account it is, no archive tells.
+    // An archive does not show whose account it is.
     const isMissing = recorded.exchange.reply?.status === 404 && !isOfNobody;
     if (account !== undefined && !written.includes(account) && isMissing) return true;
     if (isExact) return false;
@@ -70,7 +70,7 @@ export function createHasOtherFaults(
 
 const faults = new WeakMap<Asked, readonly string[]>();
 
-/** Each keyword that a member of a request breaks: `FunctionName pattern`. Every clause asks for it, so it is found once. */
+/** Each keyword that a member of a request breaks: `FunctionName pattern`. Cached, because every clause needs it. */
 export function faultsOf(asked: Asked): readonly string[] {
   const known = faults.get(asked) ?? findFaults(asked);
   faults.set(asked, known);
@@ -92,7 +92,7 @@ function limitOf({ limits }: Operation, type = "RequestResponse"): number {
   return limits.request[type] ?? Number.POSITIVE_INFINITY;
 }
 
-/** An ARN that its pattern takes, though it lacks a part, or there is no such partition. */
+/** An ARN that matches the pattern but lacks a part or has an unknown partition. */
 function isLoose({ partition, region, account }: FunctionName): boolean {
   if (partition === undefined) return false;
   return region === undefined || account === undefined || !PARTITION.test(partition);
@@ -100,14 +100,14 @@ function isLoose({ partition, region, account }: FunctionName): boolean {
 
 const PARTITION = /^aws(?:-cn|-us-gov|-eusc|-iso(?:-[a-z])?)?$/;
 
-/** Fields of the service's own that the operation does not take: which of them are refused is another matter. */
+/** Header fields of AWS that the operation does not take. Which of them are refused is a separate question. */
 function isStrange(field: string, { inputs }: Operation): boolean {
   const name = field.toLowerCase();
   if (!name.startsWith("x-amz") || COMMON.has(name)) return false;
   return !inputs.some(({ wireName }) => wireName?.toLowerCase() === name);
 }
 
-/** What signatures, SDKs and tracing send with every call. */
+/** Header fields that signatures, SDKs and tracing send with every call. */
 const COMMON: ReadonlySet<string> = new Set([
   "x-amz-content-sha256",
   "x-amz-date",
@@ -116,7 +116,7 @@ const COMMON: ReadonlySet<string> = new Set([
   "x-amzn-trace-id",
 ]);
 
-/** The region that a call was sent to: the one that it is signed for, or that the host or the recorder tells. */
+/** The region that a call was sent to: from its signature, the host, or the recorder. */
 function regionOf({ exchange, source }: RecordedExchange): string | undefined {
   const signed = /Credential=[^/]*\/\d{8}\/([\w-]+)\/lambda\//.exec(
     headerValue(exchange.request.headers, "authorization") ?? "",

@@ -13,7 +13,7 @@ import {
 } from "./recorded-exchange.ts";
 import { bytesOf, type Content, type ReplyContent, recordedReply, replyFault } from "./recorded-reply.ts";
 
-/** The members of HAR 1.2 that are read, and those of our own, which begin with an underscore as HAR wants it. */
+/** The members of HAR 1.2 that are read, and our own, which begin with an underscore as HAR requires. */
 interface Entry {
   readonly startedDateTime?: string;
   readonly request: {
@@ -47,12 +47,11 @@ interface Field {
 }
 
 /**
- * The exchanges of an HTTP archive (HAR 1.2). docs/recording.md describes the members of our own: `_unknown` lists what was not recorded,
- * `_absent` header fields that were not there, `_source` tells where the entry is from, `_whole` that the recorder saw the end of the
- * reply; `_answers`, `_like`, `_case` and `_ledger` let clauses judge it; `_call` and `_signature` stand
- * where we recorded a client.
+ * Reads the exchanges of an HTTP archive (HAR 1.2). docs/recording.md describes our own members. `_unknown` lists what was not recorded, and
+ * `_absent` lists header fields that were not there. `_source` says where the entry is from. `_whole` means that the recorder saw the end of the
+ * reply. `_answers`, `_like`, `_case` and `_ledger` let clauses judge the entry. `_call` and `_signature` occur if we recorded a client.
  * @param path names the document in messages
- * @throws UserError for what is no such archive: where, and what is wrong there
+ * @throws UserError for a document that is not such an archive, with the place and the fault
  */
 export function readHar(document: unknown, path: string): readonly RecordedExchange[] {
   const entries = (document as { log?: { entries?: unknown } } | null)?.log?.entries;
@@ -83,7 +82,7 @@ function recorded(entry: Entry, place: string): RecordedExchange {
       body: bytesOf(request.postData),
     },
     startedAt: Date.parse(entry.startedDateTime ?? "") || 0,
-    // An exchange that was cut off before its reply has status 0.
+    // Status 0 means that the exchange was cut off before its reply.
     ...(response.status !== 0 && {
       reply: {
         status: response.status,
@@ -119,7 +118,7 @@ function recorded(entry: Entry, place: string): RecordedExchange {
   };
 }
 
-/** Whether there was a body, by what stands beside it: archives are often written without bodies. */
+/** Whether sizes or header fields show that there was a body. Archives are often written without bodies. */
 function announced(size = 0, headers: RawHeaders): boolean {
   return size > 0 || Number(headerValue(headers, "content-length") ?? 0) > 0;
 }
@@ -142,7 +141,7 @@ function entryFault(entry: unknown): string | undefined {
   return replyFault(response as ReplyContent) ?? ownFault(own);
 }
 
-/** What is wrong with the members of our own. */
+/** The fault in our own members, or undefined. */
 function ownFault(entry: Partial<Entry>): string | undefined {
   const { _unknown, _absent, _call, _signature, _case, _like, _ledger, _answers } = entry;
   if (_unknown !== undefined && !(Array.isArray(_unknown) && _unknown.every(isUnknownPart))) {
@@ -168,10 +167,10 @@ function ownFault(entry: Partial<Entry>): string | undefined {
   return undefined;
 }
 
-/** Bytes that a payload of a recorded call may stand for: more than any limit of the API. */
+/** Most bytes of a recorded call's payload: more than any limit of the API. */
 const MOST_PAYLOAD = 16_000_000;
 
-/** About so many bytes. */
+/** The approximate length in bytes. */
 function lengthOf(bytes: Bytes): number {
   if ("concat" in bytes) return bytes.concat.reduce((sum, part) => sum + lengthOf(part), 0);
   if ("repeat" in bytes) return bytes.times * lengthOf(bytes.repeat);
@@ -194,7 +193,7 @@ function isFields(value: unknown): boolean {
   );
 }
 
-/** Whether it is content, with a text or without one. */
+/** Whether it is content, with or without text. */
 function isContent(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   return (
@@ -202,12 +201,12 @@ function isContent(value: unknown): boolean {
   );
 }
 
-/** Fields of HTTP/2 have pseudo fields beside them, which are none. */
+/** In HTTP/2, pseudo-header fields stand beside real ones. They are left out. */
 function fieldsOf(fields: readonly Field[]): RawHeaders {
   return (
     fields
       .filter(({ name }) => !name.startsWith(":"))
-      // White space around a value is no part of it (RFC 9110, 5.5).
+      // White space around a value does not belong to it (RFC 9110, 5.5).
       .map(({ name, value }) => [name, Buffer.from(value.replace(/^[ \t]+|[ \t]+$/g, "")).toString("latin1")])
   );
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readHar } from "./read-har.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
-/** Where the recordings of the real service stand in a checkout. */
+/** Folder of the recordings of AWS in a checkout. */
 export const RECORDINGS: string = join(import.meta.dirname, "../recordings");
 
 /** The recordings in a folder, by the name of their document. */

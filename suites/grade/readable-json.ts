@@ -1,11 +1,11 @@
 const WIDTH = 110;
 
-/** A JSON document as text for people, as formatters have it: whatever fits in a line stands in one. */
+/** A JSON document as formatters lay it out: a value that fits in a line stays in one. */
 export function readableJson(document: unknown): string {
   return `${fitted(document, 0, 0)}\n`;
 }
 
-/** @param used characters that stand before it in its line, and after it */
+/** @param used characters before and after it in its line */
 function fitted(value: unknown, indent: number, used: number): string {
   const flat = flatText(value);
   if (typeof value !== "object" || value === null) return flat;
@@ -23,7 +23,7 @@ function fitted(value: unknown, indent: number, used: number): string {
   return members.length === 0 ? "{}" : `{\n${members.join(",\n")}\n${end}}`;
 }
 
-/** Lists of several objects stand a line each, as formatters have it. */
+/** Lists of several objects get a line for each object, as formatters do. */
 function breaks(value: object): boolean {
   if (!Array.isArray(value))
     return Object.values(value).some((item) => typeof item === "object" && item !== null && breaks(item));

@@ -1,22 +1,22 @@
 import type { Answer, Clause, JsonSchema } from "../../specs/clause.ts";
 import { relationKeywords } from "../../specs/relation-keywords.ts";
 
-/** One place of an observation that an expectation reads, and what it asks of it. */
+/** One place of an observation that an expectation reads, and the keyword that reads it. */
 export interface Read {
-  /** From the top of the observation: `outputs`, `ExecutedVersion`; `*` stands for the items of a list. */
+  /** From the top of the observation: `outputs`, `ExecutedVersion`. `*` is any item of a list. */
   readonly path: readonly string[];
-  /** The keyword of JSON Schema, or a relation of ours, that reads it. */
+  /** The keyword of JSON Schema, or one of our relations. */
   readonly keyword: string;
 }
 
-/** All that a clause reads to judge an observation: what it applies to, and what its answers expect. */
+/** Everything that a clause reads to judge an observation: its condition, and what its answers expect. */
 export function readsOf({ given, expect }: Pick<Clause, "given" | "expect">): readonly Read[] {
   const where = "every" in given ? schemaReads(given.where as JsonSchema) : [];
   return [...where, ...expect.flatMap(answerReads)];
 }
 
 function answerReads({ error, schema = true }: Answer): readonly Read[] {
-  // What an error of errors.json is recognised by.
+  // The places that identify an error of errors.json.
   const named = [["status"], ["error", "code"], ["error", "message"]];
   return [
     ...(error === undefined ? [] : named.map((path): Read => ({ path, keyword: "const" }))),
@@ -24,10 +24,10 @@ function answerReads({ error, schema = true }: Answer): readonly Read[] {
   ];
 }
 
-/** Keywords that hold schemas: of the same place, and of places below it. */
+/** Keywords that hold schemas for the same place, and for places below it. */
 const SAME = ["allOf", "anyOf", "oneOf", "not", "if", "then", "else"];
 const ITEMS = ["items", "contains", "prefixItems", "additionalProperties"];
-/** What only describes, or belongs to a keyword beside it. */
+/** Keywords that only describe, or belong to a keyword beside them. */
 const SILENT = new Set(["type", "description", "minContains", "maxContains"]);
 
 /** All places that a schema reads. */

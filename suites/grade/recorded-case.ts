@@ -12,20 +12,20 @@ import type { RecordedCall } from "./is-recorded.ts";
 import type { LikeCall, RecordedExchange } from "./recorded-exchange.ts";
 import { createRename, type Rename, renamedJson, renamedReply } from "./rename.ts";
 
-/** What was recorded of one case, as clauses see it: one call, or several in order. */
+/** A recorded case as clauses see it: one call, or several in order. */
 export interface RecordedCase {
-  /** Where it stands: the place of its last call. */
+  /** The place of its last call in the document. */
   readonly place: string;
   readonly calls: readonly RecordedCall[];
   readonly observation: Observation;
   readonly seen: View;
-  /** Clauses that it is said to answer. */
+  /** Clauses that it answers, as the recording declares. */
   readonly answers: readonly string[];
-  /** The request of its only call as the API reads it; absent where it is no call of the API, or several calls. */
+  /** The request of its only call as the API reads it. Absent for several calls, or if it is not a call of the API. */
   readonly asked?: Asked;
 }
 
-/** Each exchange that got a reply and is a call of the API, as a case of its own: what passive clauses look at. */
+/** Each exchange that is a call of the API and has a reply, as its own case, for passive clauses. */
 export function casesOfOne(
   exchanges: readonly RecordedExchange[],
   specification: Specification,
@@ -38,7 +38,7 @@ export function casesOfOne(
   });
 }
 
-/** The cases that say which clauses they answer, as the suite would have made them. */
+/** The cases that say which clauses they answer, in the form that the suite would give them. */
 export function answeringCases(
   exchanges: readonly RecordedExchange[],
   specification: Specification,
@@ -55,7 +55,7 @@ export function answeringCases(
   });
 }
 
-/** The same case with other replies, or another ledger. */
+/** The same case with other replies or another ledger. */
 export function altered(
   its: RecordedCase,
   replies: readonly ReceivedReply[],
@@ -76,7 +76,7 @@ interface Parts {
   readonly operation: Operation;
 }
 
-/** The request of an exchange as the API reads it; undefined where it is no call of the API. */
+/** The request of an exchange as the API reads it. Undefined if it is not a call of the API. */
 export function askedIn(
   { exchange }: Pick<RecordedExchange, "exchange">,
   specification: Specification,
@@ -85,7 +85,7 @@ export function askedIn(
   return request && createReader(specification)(request);
 }
 
-/** The request as the API sees it, where an endpoint has a path of its own before. */
+/** The request without the base path of an endpoint. */
 function withoutBasePath(
   request: Exchange["request"],
   operations: readonly Operation[],
@@ -97,7 +97,7 @@ function withoutBasePath(
   return undefined;
 }
 
-/** @param isLike whether the calls are to look as the suite would have made them */
+/** @param isLike whether to give the calls the form that the suite would give them */
 function caseOf(parts: readonly Parts[], specification: Specification, isLike: boolean): RecordedCase {
   const like = (recorded: RecordedExchange): LikeCall => (isLike ? (recorded.like ?? {}) : {});
   const values = valuesOf(parts, isLike);
@@ -126,7 +126,7 @@ function caseOf(parts: readonly Parts[], specification: Specification, isLike: b
   };
 }
 
-/** A nonce as runs make them. */
+/** A nonce in the form that runs use. */
 const NONCE = "n00000000000000000000";
 
 function valuesOf(parts: readonly Parts[], isLike: boolean): Placeholders {
@@ -157,7 +157,7 @@ function callOf(
     ...(as !== undefined && { as }),
   } as const;
   const reply = exchange.reply && renamedReply(exchange.reply, operation, renameFor(names, values));
-  // What stands in the place of what was sent is known.
+  // A value from `_like` replaces what was sent, so it is known.
   const unknown = new Set(recorded.unknown);
   if (likeInput !== undefined)
     for (const part of ["request", "request.headers"] as const) unknown.delete(part);

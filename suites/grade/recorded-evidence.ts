@@ -2,13 +2,13 @@ import type { RecordedEvidence } from "../../specs/evidence.ts";
 import { recorderOf } from "../../specs/level-fault.ts";
 import type { FoundCase, FoundEvidence } from "./gather-evidence.ts";
 
-/** What was found of a clause, in figures; undefined where no recording speaks for or against it. */
+/** The number of recordings for and against a clause. Undefined if there are none. */
 export function recordedEvidence({
   clause,
   supports,
   contradicts,
 }: FoundEvidence): RecordedEvidence | undefined {
-  // An answer that a clause does not know says nothing against one that only notes.
+  // An unknown answer does not contradict a may clause, which only notes answers.
   const against = clause.level === "may" ? [] : contradicts.filter((one) => isOf(one, clause.since));
   if (supports.length + against.length === 0) return undefined;
   const sources = supports.flatMap((one) => sourceOf(one) ?? []);
@@ -25,7 +25,7 @@ export function recordedEvidence({
   };
 }
 
-/** What was recorded before a rule held says nothing against it. */
+/** Whether a recording is from the time when the rule holds. */
 function isOf(one: FoundCase, since = ""): boolean {
   return (sourceOf(one)?.recorded ?? "9") >= since.slice(0, (sourceOf(one)?.recorded ?? "").length);
 }

@@ -5,8 +5,8 @@ import type { Source } from "../../specs/source.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 
 /**
- * The parts of an exchange that a recording may lack, each with what that means. A part covers what stands below it:
- * `response.body` covers `response.body.bytes`.
+ * The parts of an exchange that a recording may lack, each with its meaning. A part includes those below it: `response.body` includes
+ * `response.body.bytes`.
  */
 export const UNKNOWN_PARTS = {
   request: "method and target",
@@ -23,40 +23,40 @@ export const UNKNOWN_PARTS = {
   "ledger.rest": "whether more followed than what is shown",
 } as const;
 
-/** One of the parts above, or `response.headers.NAME`: the field was there, its value was not recorded. */
+/** One of the parts above, or `response.headers.NAME`: the field was present but its value was not recorded. */
 export type UnknownPart = keyof typeof UNKNOWN_PARTS | `response.headers.${string}`;
 
-/** How the suite would make a recorded call: what stands here takes the place of what was sent. */
+/** How the suite would make a recorded call. These values replace what was sent. */
 export interface LikeCall {
-  /** The name under which expectations speak of this call. */
+  /** The name by which expectations refer to this call. */
   readonly as?: string;
   readonly operation?: OperationName;
-  /** All members but the payload. Default: those that were sent. */
+  /** All members except the payload. Default: those that were sent. */
   readonly input?: Readonly<Record<string, string>>;
-  /** What the probe would be told, to do what the recorded function did. Default: what was sent. */
+  /** The instruction that would make the probe do what the recorded function did. Default: what was sent. */
   readonly payload?: Bytes;
-  /** Names, messages and tokens that the author of the recording chose, and what the suite has in their place. */
+  /** Names, messages and tokens that the author of the recording chose, each with what the suite uses instead. */
   readonly names?: Readonly<Record<string, string>>;
 }
 
-/** One exchange that somebody recorded. */
+/** One recorded exchange. */
 export interface RecordedExchange {
-  /** Where it stands in its document: `entry-3`. */
+  /** Its place in the document: `entry-3`. */
   readonly place: string;
   readonly exchange: Exchange;
   readonly unknown: ReadonlySet<UnknownPart>;
-  /** Header fields of the reply that are known not to have been there, in lower case, where others were not recorded. */
+  /** Header fields of the reply that are known to be absent although others were not recorded, in lower case. */
   readonly absent?: readonly string[];
   readonly source?: Source;
-  /** The recorder saw the end of the reply: one that ends too soon is the service's doing. */
+  /** Whether the recorder saw the end of the reply. If so, the server caused an early end. */
   readonly whole?: boolean;
-  /** Of a client's traffic: the case whose call it belongs to, CLAUSE:SEED:PATH, and whether its signature was sound. */
+  /** For traffic of a client: the case of its call, CLAUSE:SEED:PATH, and whether its signature was sound. */
   readonly call?: string;
   readonly signature?: SignatureFinding;
-  /** Exchanges with the same name here are the calls of one case, in order. */
+  /** Exchanges with the same name are the calls of one case, in order. */
   readonly case?: string;
   readonly like?: LikeCall;
-  /** What became of the call afterwards: executions and dead letters. */
+  /** What followed the call: executions and dead letters. */
   readonly ledger?: readonly LedgerEntry[];
   /** Ids of the clauses whose cases this one answers. */
   readonly answers?: readonly string[];

@@ -4,16 +4,16 @@ import type { Bytes } from "../../generators/bytes.ts";
 import { encodeFrame } from "../../wire/encode-frame.ts";
 import type { RawHeaders } from "../../wire/raw-headers.ts";
 
-/** Text, or base64 of bytes, as archives hold bodies. */
+/** Text, or bytes in base64, in the form of HAR. */
 export interface Content {
   readonly text?: string;
   readonly encoding?: string;
 }
 
-/** A reply as an archive holds it: HAR 1.2, and members of our own for what clients hand over in another form than it came. */
+/** A reply in an archive: HAR 1.2, with our own members for what clients hand over in another form. */
 export interface ReplyContent {
   readonly content?: Content & {
-    /** The events of a stream, as an SDK hands them over. Their frames are made here, and show nothing. */
+    /** The events of a stream, as an SDK hands them over. Their frames are made here, so they show nothing about framing. */
     readonly _events?: readonly RecordedEvent[];
   };
   /** The log tail as text: its lines, or bytes in the form that cases use. */
@@ -25,7 +25,7 @@ type RecordedEvent =
   | { readonly PayloadChunk: string | { readonly base64: string } }
   | { readonly InvokeComplete: Readonly<Record<string, string>> };
 
-/** What an archive holds of a reply, as it stands on the wire: its body, and a log tail where that has a field of its own. */
+/** The reply of an archive in its form on the wire: its body, and the log tail if that has its own header field. */
 export function recordedReply({ content, _log }: ReplyContent): {
   readonly body: Uint8Array;
   readonly headers: RawHeaders;
@@ -74,7 +74,7 @@ function frame(type: string, contentType: string, payload: Uint8Array): Uint8Arr
   );
 }
 
-/** Why the members of our own in a reply cannot be read; undefined where they can. */
+/** Why our own members in a reply cannot be read. Undefined if they can. */
 export function replyFault({ content, _log }: ReplyContent): string | undefined {
   const events: unknown = content?._events;
   if (events !== undefined && !(Array.isArray(events) && events.every(isEvent))) {

@@ -7,16 +7,16 @@ import type { ReceivedReply } from "../../wire/received-reply.ts";
 /** Text with names replaced. */
 export type Rename = (text: string) => string;
 
-/** Replaces texts wherever they stand; where several fit, the longest. */
+/** Makes a function that replaces texts everywhere. If several match, it replaces the longest. */
 export function createRename(names: Readonly<Record<string, string>>): Rename {
   const longestFirst = Object.keys(names).sort((one, other) => other.length - one.length);
   if (longestFirst.length === 0) return (text) => text;
-  // All at once: what stands for one name is not searched for another.
+  // In one pass, so that a replacement is not replaced again.
   const any = new RegExp(longestFirst.map(escaped).join("|"), "g");
   return (text) => text.replace(any, (name) => names[name] ?? name);
 }
 
-/** The reply with names replaced wherever they stand: in its head, its body, the frames of a stream, and the log. */
+/** The reply with names replaced everywhere: in its head, its body, the frames of a stream, and the log. */
 export function renamedReply(reply: ReceivedReply, { events }: Operation, rename: Rename): ReceivedReply {
   const isFramed = events.length > 0 && reply.status === 200;
   const body = isFramed ? renamedFrames(reply.body, rename) : renamedBytes(reply.body, rename);
@@ -36,7 +36,7 @@ function renamedFrames(body: Uint8Array, rename: Rename): Uint8Array {
   const written = frames.map((frame) => {
     const { headers, payload, offset, length } = frame;
     const changed = renamedPayload(payload, rename);
-    // A frame that nothing is changed in stays as it was written.
+    // A frame without changes keeps its original bytes.
     return changed === payload ? body.subarray(offset, offset + length) : encodeFrame(headers, changed);
   });
   const last = frames.at(-1);
@@ -59,7 +59,7 @@ function jsonOf(payload: Uint8Array): { readonly LogResult?: unknown } | undefin
   }
 }
 
-/** Bytes that are no text keep what is none. */
+/** Bytes with names replaced. Bytes that are not text stay the same. */
 export function renamedBytes(bytes: Uint8Array, rename: Rename): Uint8Array {
   const encoding = isUtf8(bytes) ? "utf8" : "latin1";
   const text = Buffer.from(bytes).toString(encoding);
@@ -67,7 +67,7 @@ export function renamedBytes(bytes: Uint8Array, rename: Rename): Uint8Array {
   return renamed === text ? bytes : Buffer.from(renamed, encoding);
 }
 
-/** The value of a header field, whose characters stand for bytes. */
+/** The value of a header field, in which each character is a byte. */
 export function renamedField(value: string, rename: Rename): string {
   return Buffer.from(renamedBytes(Buffer.from(value, "latin1"), rename)).toString("latin1");
 }

@@ -6,12 +6,12 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { signatureScope } from "../../wire/sign.ts";
 
-/** Regions that signatures are checked for: an application signs for one or two. */
+/** Regions that signatures are checked for. An application signs for one or two. */
 const MOST_REGIONS = 20;
 
 /**
- * Tells whether a request is signed soundly, by whoever of these signed it; undefined where nobody signed it, or somebody whose secret is not
- * known here.
+ * Makes a function that checks whether the signature of a request is sound, for any of these credentials. It returns undefined if the request is
+ * unsigned or signed with unknown credentials.
  */
 export function createSignatureCheck(
   credentials: readonly Credentials[],

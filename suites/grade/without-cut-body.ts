@@ -5,9 +5,9 @@ import type { ReceivedReply } from "../../wire/received-reply.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
 /**
- * The exchange without its body where the reply was broken off. An archive does not tell who did that, and clients go away: what may be the client's
- * doing blames nobody. Whoever saw the connection says so (`whole` is false), and is believed.
- * @returns undefined where nothing was broken off
+ * Removes the body of a reply that was broken off. An archive does not show which side did that, and clients go away, so the endpoint is not blamed.
+ * If the recorder saw the connection, its `whole` decides.
+ * @returns undefined if nothing was broken off
  */
 export function withoutCutBody(
   recorded: RecordedExchange,

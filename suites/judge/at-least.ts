@@ -2,8 +2,8 @@ import type { FuncKeywordDefinition } from "ajv";
 import { atPointer } from "./json-pointer.ts";
 
 /**
- * A relation that JSON Schema cannot say: `"atLeast": "/log/report/durationMs"` holds when the value is a number that is not below the
- * number at that JSON Pointer into the whole observation, and both are there.
+ * A relation that JSON Schema lacks: `"atLeast": "/log/report/durationMs"`. It holds if the value is a number that is not below the number at that
+ * JSON Pointer into the whole observation. Both must be present.
  */
 export const atLeast: FuncKeywordDefinition = {
   keyword: "atLeast",

@@ -1,7 +1,7 @@
 import type { CaseAttempt, PlannedAttempt } from "./case-attempt.ts";
 import { nonceOf } from "./nonce-of.ts";
 
-/** Gives each attempt of one clause, in one life of the subject, a nonce of its own. */
+/** Gives each attempt of one clause, in one life of the subject, its own nonce. */
 export type Attempts = (planned: PlannedAttempt) => CaseAttempt;
 
 export function createAttempts(seed: number, life: number): Attempts {
@@ -16,7 +16,7 @@ export function createAttempts(seed: number, life: number): Attempts {
   };
 }
 
-/** The attempt that makes the calls of an earlier one again, because one of them broke a passive clause. */
+/** The attempt that repeats the calls of an earlier one, because one of them broke a passive clause. */
 export function passiveConfirmationOf(attempt: CaseAttempt, seed: number): CaseAttempt {
   const again = { ...attempt, purpose: "passive-confirmation" } as const;
   return { ...again, nonce: nonceOf(seed, attempt.clause.id, again) };

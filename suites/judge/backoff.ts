@@ -1,16 +1,16 @@
 import { pause } from "../../drivers/pause.ts";
 
-/** Waits, in ms, of a run whose endpoint answers nothing but that it is asked for too much. */
+/** The successive waits, in ms, of a run whose endpoint throttles every request. */
 const WAITS = [250, 500, 1000, 2000];
 
 /**
- * What a run waits where its endpoint is asked for more than it stands just then: all cases wait together, a little longer each time
- * until one is served, and none any more where the endpoint serves nobody.
+ * The waiting of a run that its endpoint throttles. All cases wait together, a little longer each time, until one is served. If the endpoint serves
+ * none, nobody waits any more.
  */
 export interface Backoff {
-  /** @returns false, at once, where waiting did not help */
+  /** @returns false at once if waiting did not help */
   wait(signal: AbortSignal): Promise<boolean>;
-  /** A case was served: the next wait is short again. */
+  /** Reports that a case was served, so that the next wait is short again. */
   served(): void;
 }
 

@@ -2,12 +2,12 @@ import type { Observation } from "../../drivers/observation.ts";
 import { httpView } from "../view/http-view.ts";
 import type { Violation } from "./verdict.ts";
 
-/** What a violation is about that speaks of a reply as such. */
+/** What a violation is about if the reply as such is wrong. */
 export const BAD_REPLY = "the reply";
 
 /**
- * What is told of a case that met what is no HTTP reply, or a head that is longer than any that we read; undefined where it met none. A
- * connection that is refused, cut or silent is not meant: that is nobody's fault.
+ * The violation of a case that got something other than an HTTP reply, or a head that is too long to read. Undefined if there is none. Connections
+ * that are refused, cut or silent do not count, because nobody is to blame.
  */
 export function badReply({ calls }: Observation): Violation | undefined {
   for (const { step, exchanges } of calls) {

@@ -14,23 +14,23 @@ import { createTwins } from "./twins.ts";
 import { unanswered } from "./unanswered.ts";
 import type { Violation } from "./verdict.ts";
 
-/** What one case says about the subject: it keeps the clause, breaks it, shows nothing, or was not permitted. */
+/** What one case shows about the subject: it keeps the clause, breaks it, shows nothing, or was not permitted. */
 export type CaseResult =
-  /** `refused`: it was refused, and its sound twin was not refused in the same way. */
+  /** `refused`: the case was refused, and its sound twin was not refused in the same way. */
   | { readonly kind: "fits"; readonly refused?: true }
   | MissedCase
   | { readonly kind: "error"; readonly says: string }
   | { readonly kind: "denied" }
-  /** There is no probe, and that is all that the endpoint sees: it refuses the sound twin in the same way. */
+  /** There is no probe, and the endpoint sees only that: it refuses the sound twin in the same way. */
   | { readonly kind: "masked"; readonly says: string };
 
 /** A case that shows how the subject breaks the clause. */
 export interface MissedCase {
   readonly kind: "misses";
   readonly violations: readonly Violation[];
-  /** What the case showed. It may hold megabytes: only who tells the failure keeps it. */
+  /** What the case showed. It may hold megabytes, so it is kept only to report the failure. */
   readonly observation: Observation;
-  /** No reply came. Smaller cases would each be waited for as long. */
+  /** No reply came. Each smaller case would have to be waited for as long. */
   readonly silent?: true;
 }
 
@@ -38,7 +38,7 @@ export interface MissedCase {
 export type CaseJudge = (made: Case, path: string, purpose: AttemptPurpose) => Promise<CaseResult>;
 
 /**
- * Judges single cases of a clause: performs a case, beside its twin when it is a breaking one, and checks what it showed.
+ * Makes a judge of single cases of a clause. It performs a case, with its twin if it is a breaking one, and checks what it showed.
  * @param answered called with the answer that each case got, in words
  */
 export function createCaseJudge(
@@ -80,7 +80,7 @@ export function createCaseJudge(
       };
     }
     answered(finding.answer);
-    // A may clause blames nobody: its answers are told whatever the endpoint does with the twin.
+    // A may clause blames nobody, so its answers are noted whatever happens to the twin.
     if (clause.level === "may" || planned.case.twin === undefined || !isRefusal(seen)) {
       return { kind: "fits" };
     }
@@ -96,7 +96,7 @@ export function createCaseJudge(
   };
 }
 
-/** What was waited for and did not come, where something is missed: that tells why. */
+/** The violation for executions and messages that did not come in time. It explains what else is missing. */
 function waitedInVain({ gaveUp, ledger = [] }: Observation): Violation[] {
   if (gaveUp === undefined) return [];
   const { afterMs, atLeast } = gaveUp;
@@ -104,7 +104,10 @@ function waitedInVain({ gaveUp, ledger = [] }: Observation): Violation[] {
   return [{ says: "executions and messages", expected: `${atLeast} ${within}`, actual: `${ledger.length}` }];
 }
 
-/** A client that gets this response was meant to get it, and a clause about permission may fail on how the refusal looks. */
+/**
+ * Whether a missing permission explains the response. A client is meant to get such a response, and a clause about permissions may fail on the form
+ * of the refusal.
+ */
 function isDenied({ binds, expect }: Clause, { status, error }: View): boolean {
   const denied = "AccessDeniedException";
   const isAboutIt = expect.some((answer) => answer.error === denied || statusOf(answer) === 403);
@@ -112,7 +115,7 @@ function isDenied({ binds, expect }: Clause, { status, error }: View): boolean {
   return status === 403 && error?.code === denied;
 }
 
-/** The one status that an answer allows, where its schema names one. */
+/** The one status that an answer allows, if its schema names one. */
 function statusOf({ schema }: Answer): unknown {
   return (schema as { readonly properties?: { readonly status?: { readonly const?: unknown } } } | undefined)
     ?.properties?.status?.const;
@@ -126,7 +129,7 @@ function isSameRefusal(twin: View, seen: View): boolean {
   return twin.status === seen.status && twin.error?.code === seen.error?.code;
 }
 
-/** The refusal may be right or not: nothing tells whether the fault is what it is about. */
+/** The refusal may be right or wrong: nothing shows whether the fault caused it. */
 function twinRefused(twin: View): string {
   return `the same request without the fault is refused in the same way: ${describeResponse(twin)}`;
 }

@@ -3,13 +3,13 @@ import type { Clause } from "../../specs/clause.ts";
 interface CaseLimits {
   /** The most cases of a clause. */
   readonly cases: number;
-  /** The most smaller cases that are tried to find a minimal example. */
+  /** The most smaller cases to try for a minimal example. */
   readonly shrinks: number;
-  /** How often a case that fails no more when it is alone is performed beside others. */
+  /** How often to repeat a failing case beside others, if it does not fail alone. */
   readonly beside: number;
 }
 
-/** Few where a case is costly: heavy clauses send megabytes, each case of others starts an environment, and those that wait take long. */
+/** Low limits for costly cases: heavy clauses send megabytes, each case of some others starts an environment, and waiting clauses take long. */
 const LIMITS: Readonly<Record<"light" | NonNullable<Clause["cost"]>, CaseLimits>> = {
   light: { cases: Number.POSITIVE_INFINITY, shrinks: 60, beside: 10 },
   heavy: { cases: 6, shrinks: 8, beside: 0 },

@@ -3,11 +3,11 @@ import type { Clause } from "../../specs/clause.ts";
 import type { View } from "../view/view.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** Counts what a clause showed while it was judged, and makes its verdict. */
+/** Counts the observations of a clause while it is judged, and makes its verdict. */
 export class ClauseTally {
   readonly #clause: Clause;
   readonly #startedAt = Date.now();
-  /** When cases were performed: from their first request to their end, in ms since the epoch. */
+  /** When cases were performed: from the first request of each to its end, in ms since the epoch. */
   readonly #active: [from: number, to: number][] = [];
   readonly #answers = new Map<string, number>();
   #cases = 0;
@@ -18,7 +18,7 @@ export class ClauseTally {
     this.#clause = clause;
   }
 
-  /** Whether some observation shows that the probe ran. */
+  /** Whether an observation showed that the probe ran. */
   get witnessed(): boolean {
     return this.#witnessed;
   }
@@ -65,7 +65,7 @@ export class ClauseTally {
   }
 }
 
-/** How much time intervals cover, however they overlap. */
+/** The time that the intervals cover together, without counting overlaps twice. */
 function lengthOf(intervals: readonly (readonly [from: number, to: number])[]): number {
   let length = 0;
   let until = Number.NEGATIVE_INFINITY;

@@ -6,23 +6,23 @@ export interface SuspectedCase {
   readonly case: Case;
   /** Names the case in a replay id. */
   readonly path: string;
-  /** How many times it was made smaller. */
+  /** How often it was shrunk. */
   readonly shrinks: number;
 }
 
 export type Confirmation =
   /** The first of the suspected cases that failed again, alone. */
   | { readonly kind: "confirmed"; readonly suspect: SuspectedCase; readonly missed: MissedCase }
-  /** None failed alone. Performed side by side with itself, the case failed `failed` times of `of`. */
+  /** None failed alone. When the case was performed several times concurrently, it failed `failed` times of `of`. */
   | { readonly kind: "beside"; readonly failed: number; readonly of: number }
-  /** None failed again: what came instead. */
+  /** None failed again. `instead` is what came. */
   | { readonly kind: "not again"; readonly instead: string };
 
 /**
- * Performs suspected cases again, in order, until one fails: only what fails twice, the second time with nothing else in flight, is told
- * as a failure. Where none does, the last one is performed beside others.
+ * Performs suspected cases again, in order, until one fails. A failure is reported only if it comes again with nothing else in flight. If none fails,
+ * the last case is performed several times concurrently.
  * @param suspects the minimal example first, the case that it was made from last
- * @param beside how often the last one is performed, all at once; 0 where that costs too much or nothing goes side by side
+ * @param beside how often to perform the last one, all at once; 0 if that costs too much or if nothing may run concurrently
  */
 export async function confirmFailure(
   suspects: readonly SuspectedCase[],

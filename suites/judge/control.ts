@@ -9,7 +9,7 @@ import type { PerformedCase } from "./perform-case.ts";
 /** The path of the control in a replay id. */
 export const CONTROL = "control";
 
-/** The judge's own request, for clauses none of whose cases shows that the probe ran: the probe is told to return a fresh nonce. */
+/** The judge's own request, for clauses without a case that shows that the probe ran: the probe is asked to return a fresh nonce. */
 export function controlOf(
   clause: Clause,
   specification: Specification,
@@ -27,7 +27,7 @@ export function controlOf(
   };
 }
 
-/** Why a control is no witness that the probe ran; undefined where it is one. */
+/** Why a control does not show that the probe ran. Undefined if it does. */
 export function missingWitness({ seen }: PerformedCase): string | undefined {
   if (seen.calls.some((call) => call.witness)) return undefined;
   return `no response shows that the probe ran: the control was to get its nonce back and got ${describeResponse(seen)}`;

@@ -2,8 +2,8 @@ import type { FuncKeywordDefinition } from "ajv";
 import { atPointer } from "./json-pointer.ts";
 
 /**
- * A relation that JSON Schema cannot say: `"includes": "/nonce"` holds when the value is text with the text at that JSON Pointer
- * into the whole observation somewhere in it; that one is there and not empty.
+ * A relation that JSON Schema lacks: `"includes": "/nonce"`. It holds if the value is a text that contains the text at that JSON Pointer into the
+ * whole observation. The latter must be present and not empty.
  */
 export const includes: FuncKeywordDefinition = {
   keyword: "includes",

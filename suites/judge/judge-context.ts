@@ -12,17 +12,20 @@ export interface JudgeContext {
   readonly specification: Specification;
   readonly oracle: Oracle;
   readonly seed: number;
-  /** Whether there is a probe. Where there is none, refusals are judged alone: sound calls are refused, too. */
+  /** Whether there is a probe. Without one, the endpoint may refuse sound calls too: a refusal like that of the twin is then `masked`. */
   readonly probe: boolean;
   /** The most cases of a clause. */
   readonly cases: number;
   /** How many requests are in flight at once. */
   readonly concurrency: number;
   readonly life: Life;
-  /** Cases of heavy clauses take turns, because each holds megabytes in several forms: the memory that a run needs does not add up. */
+  /** Cases of heavy clauses take turns, because each holds megabytes in several forms. This limits the memory of a run. */
   readonly heavy: Limiter;
   readonly backoff: Backoff;
-  /** Sends the requests of an attempt, and rejects when the signal aborts. */
+  /**
+   * Sends the requests of an attempt.
+   * @throws the reason of the signal when it aborts
+   */
   perform(attempt: CaseAttempt, signal: AbortSignal): Promise<Observation>;
   /** Called with each observation, before the judge looks at it. */
   observed(attempt: CaseAttempt, observation: Observation, seen: View): void;

@@ -16,20 +16,20 @@ import { type Performed, performCase } from "./perform-case.ts";
 import { type FailingCase, sampleCases } from "./sample-cases.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** A failure that was seen once. It is told when a case that shows it fails again, with nothing else in flight. */
+/** A failure that was seen once. It is reported when a case that shows it fails again, with nothing else in flight. */
 export interface Suspicion {
   /** Id of the clause. */
   readonly clause: string;
   /**
-   * Performs the case again, from its minimal example. The caller sees to it that nothing else is in flight.
+   * Performs the case again, from its minimal example. The caller ensures that nothing else is in flight.
    * @throws TargetDied as `judge` does
    */
   confirm(context: JudgeContext): Promise<Verdict>;
-  /** The verdict when the run ends before. */
+  /** The verdict if the run ends before confirmation. */
   unconfirmed(): Verdict;
 }
 
-/** What the cases of a clause showed: a verdict, or a failure that is to be confirmed. */
+/** The result of the cases of a clause: a verdict, or a failure to confirm. */
 export type Examined = Verdict | Suspicion;
 
 export function isSuspicion(examined: Examined): examined is Suspicion {
@@ -37,15 +37,15 @@ export function isSuspicion(examined: Examined): examined is Suspicion {
 }
 
 /**
- * Performs the cases of one clause. Where one fails, it is made smaller.
- * @throws TargetDied when the subject answers nothing any more; the run starts it again and judges the clause again.
+ * Performs the cases of one clause, and shrinks a failing one.
+ * @throws TargetDied if the subject no longer answers; the run starts it again and judges the clause again
  */
 export async function examine(clause: Clause, context: JudgeContext): Promise<Examined> {
   return new Judgment(clause, context).examined();
 }
 
 /**
- * Judges one clause that has cases of its own, and confirms its failure at once: for what is judged alone.
+ * Judges one clause with its own cases and confirms its failure at once, for clauses that are judged alone.
  * @throws TargetDied as `examine` does
  */
 export async function judge(clause: Clause, context: JudgeContext): Promise<Verdict> {
@@ -55,29 +55,29 @@ export async function judge(clause: Clause, context: JudgeContext): Promise<Verd
 
 /**
  * Performs the one case that a replay id names, once.
- * @throws UserError when the clause has no such case
+ * @throws UserError if the clause has no such case
  */
 export async function judgeReplay(clause: Clause, path: string, context: JudgeContext): Promise<Verdict> {
   return new Judgment(clause, context).replayed(path);
 }
 
-/** Why a clause is uncovered that takes a probe, where there is none. */
+/** Why a clause that needs a probe is uncovered. */
 export const NO_PROBE = "no probe";
 
 const DENIED = { because: "no permission: the endpoint responds with 403 AccessDeniedException" };
 
-/** A failing case, and what may show the same failure again: its minimal example, and itself. */
+/** A failing case, and the cases that may show the same failure again: its minimal example, and itself. */
 interface Suspect {
   readonly failing: FailingCase;
   readonly cases: readonly SuspectedCase[];
 }
 
-/** One clause that is being judged. */
+/** The judgment of one clause. */
 class Judgment {
   readonly #clause: Clause;
   readonly #strata: readonly Stratum<Case>[];
   readonly #tally: ClauseTally;
-  /** Of each life of the subject. */
+  /** For each life of the subject. */
   readonly #attempts = new Map<number, Attempts>();
   #context: JudgeContext;
   #perform!: (planned: PlannedAttempt) => Promise<Performed>;
@@ -91,7 +91,7 @@ class Judgment {
     this.#workWith(context);
   }
 
-  /** Performs its cases with another context from now on: that of a later life of the subject. */
+  /** Continues with another context: that of a later life of the subject. */
   #workWith(context: JudgeContext): void {
     const tally = this.#tally;
     const { number } = context.life;
@@ -111,7 +111,7 @@ class Judgment {
     );
   }
 
-  /** Performs the cases. Where one fails, it is made smaller; where none shows that the probe ran, the control has to. */
+  /** Performs the cases and shrinks a failing one. If none shows that the probe ran, the control must. */
   async examined(): Promise<Examined> {
     const { id, level, binds } = this.#clause;
     const { seed, cases, life } = this.#context;
@@ -141,7 +141,7 @@ class Judgment {
             because: "no case could be drawn for this clause: its generator is faulty",
           });
         if (level === "may") return tally.verdict("noted");
-        // What binds a client is shown by what arrives: no function has to run for that.
+        // For a client clause, what arrives shows that it was tested: no function has to run.
         if (binds === "client" || sampled.refuses || tally.witnessed) return tally.verdict("pass");
         if (!this.#context.probe) return tally.verdict("uncovered", { because: NO_PROBE });
         return this.#controlled();
@@ -177,7 +177,7 @@ class Judgment {
     const confirmation = await confirmFailure(cases, this.#judgeCase, beside);
     if (confirmation.kind === "confirmed") return this.#failure(confirmation.suspect, confirmation.missed);
     if (life.signal.aborted) return this.#unconfirmed(suspect);
-    // It was not waited for as long as it may take here.
+    // In the first attempt, the case was not waited for as long as it may take.
     if (failing.missed.hurried) return judge(this.#clause, this.#context);
     const [first] = failing.missed.violations;
     const seen = first ? `: ${first.says}, expected ${first.expected}, got ${first.actual}` : "";
@@ -215,7 +215,7 @@ class Judgment {
     }
   }
 
-  /** No case gave a witness that the probe ran: the control must. */
+  /** Performs the control, because no case showed that the probe ran. */
   async #controlled(): Promise<Verdict> {
     const control = controlOf(this.#clause, this.#context.specification);
     const performed = await this.#perform(control);

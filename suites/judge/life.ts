@@ -1,8 +1,8 @@
-/** The subject from one of its starts to its death. */
+/** The subject from one of its starts until its death. */
 export interface Life {
   /** How often the subject had died before. */
   readonly number: number;
-  /** Aborts when the subject dies or the run is interrupted: whatever waits for the subject ends then. */
+  /** Aborts if the subject dies or the run is interrupted. This ends everything that waits for the subject. */
   readonly signal: AbortSignal;
   /** Whether the subject died. */
   readonly over: boolean;

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { CaseAttempt } from "./case-attempt.ts";
 
-/** What a nonce is made of. */
+/** The data that a nonce is made from. */
 export type NonceParts = Pick<CaseAttempt, "path"> &
   Partial<Pick<CaseAttempt, "purpose" | "twin" | "life" | "repeat">>;
 
 /**
- * The nonce of one performance of a case: the same in every run with this seed, and different from that of any other performance.
- * The hashed text must never change: with another one, a seed would no longer send the same requests.
+ * The nonce of one performance of a case. It is the same in every run with this seed, and different for each performance. The hashed text must never
+ * change: otherwise a seed would no longer send the same requests.
  * @param parts default: the first performance of the case that `path` names
  */
 export function nonceOf(

@@ -20,17 +20,17 @@ export type Finding =
 /** Checks observations against the answers of one clause. */
 export type Check = (view: View | CallView) => Finding;
 
-/** The oracle: compiles the expectations of clauses, with ajv, into checks. */
+/** The oracle: compiles the expectations of clauses into checks, with ajv. */
 export interface Oracle {
   check(clause: Clause): Check;
-  /** Whether an observation fits a bare schema (`where` of a passive clause). */
+  /** Whether an observation fits a bare schema, such as the `where` of a passive clause. */
   fits(schema: JsonSchema): (view: View | CallView) => boolean;
 }
 
-/** What the names in specs/relation-keywords.ts mean. */
+/** The implementations of the names in specs/relation-keywords.ts. */
 export const relations: readonly FuncKeywordDefinition[] = [atLeast, includes, sameAs];
 
-/** An oracle for a specification; an `{error}` answer expands to what its errors.json says of that code. */
+/** Makes an oracle for a specification. An `{error}` answer expands to the entry of that code in errors.json. */
 export function createOracle(specification: Specification): Oracle {
   const checking = createCompiler({ allErrors: true, verbose: true });
   const asking = createCompiler({});
@@ -52,7 +52,7 @@ export function createOracle(specification: Specification): Oracle {
           const validate = compiled();
           if (validate(view)) return { fits: true, answer: name };
           misses.push({ name, says, isError, errors: validate.errors ?? [] });
-          // They hold the view, megabytes of it: it is not kept until the next one comes.
+          // Errors hold the view, which may take megabytes. Do not keep them until the next check.
           validate.errors = null;
         }
         return { fits: false, violations: violations(misses, view) };
@@ -62,8 +62,7 @@ export function createOracle(specification: Specification): Oracle {
 }
 
 /**
- * Compiles a schema when its check is first made, and loads the compiler then, so that a run sends its first request sooner; and once, whoever
- * asks for the same.
+ * Makes a compiler that works lazily: it loads ajv at the first check, so that a run sends its first request sooner, and compiles equal schemas once.
  */
 function createCompiler(
   options: Pick<Options, "allErrors" | "verbose">,
@@ -92,8 +91,8 @@ function createAjv(options: Pick<Options, "allErrors" | "verbose">): Ajv2020 {
   return new Ajv2020({
     ...options,
     strict: false,
-    // The loader has looked at every expectation: compiling the schema of schemas takes longer than all else here, and then making the code
-    // of each of them fast, which is run a hundred times.
+    // The loader has already validated every expectation, and compiling the meta-schema would take longer than everything else here. Optimizing the
+    // code does not pay off either, because each check runs only about a hundred times.
     validateSchema: false,
     code: { optimize: false },
     keywords: [...relations],
@@ -113,8 +112,8 @@ function answerName(answer: Answer): string {
 }
 
 /**
- * Status, code and a message, where errors.json knows how it is spelled. That it is spelled so is the rule of a clause of
- * its own: one wrong spelling is one failure, not a hundred.
+ * Checks status, code and, if errors.json knows its spelling, a message. A clause of its own checks the spelling itself, so that one wrong spelling
+ * is one failure and not a hundred.
  */
 function answerSchema(
   { error, schema = true }: Answer,
@@ -153,10 +152,10 @@ function answerWords(answer: Answer, clause: Clause, specification: Specificatio
   return answer.name ?? "";
 }
 
-/** Things that are told of one failure: a stream may break a rule in each of its hundred thousand frames. */
+/** Most violations to report for one failure: a stream may break a rule in each of its hundred thousand frames. */
 const TOLD = 20;
 
-/** Error answers are told as one line each; schema answers as one line for each thing that they missed, the first of them. */
+/** Violations in words. An error answer gives one line. A schema answer gives the first few things that it missed, one line each. */
 function violations(misses: readonly Miss[], view: View | CallView): Violation[] {
   const errors = misses.filter((miss) => miss.isError);
   const schemas = misses.filter((miss) => !miss.isError);
@@ -180,7 +179,7 @@ function violations(misses: readonly Miss[], view: View | CallView): Violation[]
   ];
 }
 
-/** `if`, `anyOf` and the like only repeat what their branches say. */
+/** False for `if`, `anyOf` and the like, which only repeat what their branches report. */
 function isLeaf(error: ErrorObject): boolean {
   return !["if", "anyOf", "oneOf", "allOf"].includes(error.keyword);
 }
@@ -211,7 +210,7 @@ function violation(error: ErrorObject, view: View | CallView, prefix: string): V
   return { says, expected: expectedWords(error, view), actual: show(error.data, 300) };
 }
 
-/** Of a client that did not do what it was to do it is told what it did instead. */
+/** What a client did instead of what it should have done. */
 function absence(place: string, { outcome }: View | CallView): string {
   if (!outcome || !["/outcome/output", "/outcome/error", "/request"].includes(place)) return "absent";
   const { error, unsettled } = outcome;
@@ -219,7 +218,7 @@ function absence(place: string, { outcome }: View | CallView): string {
   return unsettled ? "absent: the client told its caller nothing" : "absent: the client gave an output";
 }
 
-/** `/headers/x-amzn-requestid` as `header x-amzn-requestid`; other places by their path. */
+/** A place in words: `/headers/x-amzn-requestid` is `header x-amzn-requestid`. Other places are paths. */
 function placeWords(pointer: string): string {
   const tokens = pointer
     .split("/")

@@ -8,13 +8,13 @@ import { CONTROL, controlOf } from "./control.ts";
 import { nonceOf } from "./nonce-of.ts";
 
 /**
- * What passive clauses saw of the calls of one other clause. A journal keeps it beside the verdict on that clause: when a run goes on, the
- * clause is not judged again, and its calls count all the same.
+ * What passive clauses saw of the calls of one other clause. A journal keeps it with the verdict on that clause. If a run is resumed, the clause is
+ * not judged again, but its calls still count.
  */
 export interface PassiveEvidence {
   /** Id of the clause that made the calls. */
   readonly of: string;
-  /** Operations of which a call shows that the probe ran. */
+  /** Operations with a call that shows that the probe ran. */
   readonly witnessed: readonly OperationName[];
   /** By the id of the passive clause. */
   readonly seen: Readonly<Record<string, PassiveFindings>>;
@@ -23,13 +23,13 @@ export interface PassiveEvidence {
 export interface PassiveFindings {
   /** Calls that the passive clause binds. */
   readonly exchanges: number;
-  /** Which answers they got, and how often, where the verdict tells that. */
+  /** The answers they got, with counts, if the verdict reports them. */
   readonly answers?: Readonly<Record<string, number>>;
   /** The plainest of the attempts that broke it. */
   readonly suspects?: readonly SuspectedAttempt[];
 }
 
-/** Names an attempt, whose case can be made again of it. */
+/** Identifies an attempt, so that its case can be made again. */
 export type SuspectedAttempt = Pick<CaseAttempt, "path" | "twin" | "life" | "repeat">;
 
 export function suspectedAttempt({ path, twin, life, repeat }: CaseAttempt): SuspectedAttempt {
@@ -37,8 +37,8 @@ export function suspectedAttempt({ path, twin, life, repeat }: CaseAttempt): Sus
 }
 
 /**
- * The attempt that a name stands for.
- * @throws UserError when the clause has no such case
+ * The attempt that a name identifies.
+ * @throws UserError if the clause has no such case
  */
 export function attemptOf(
   clause: Clause,

@@ -18,38 +18,40 @@ import {
 import type { Verdict, Violation } from "./verdict.ts";
 
 /**
- * Judges the clauses that bind every exchange by what other clauses sent. It counts, and keeps the first failure of each clause that a
- * second performance confirms.
+ * Judges the passive clauses, which bind every exchange, by what other clauses sent. It keeps counts, and the first confirmed failure of each clause.
  */
 export interface PassiveJudge {
-  /** Judges each call of an observation. Smaller cases are not looked at: they are sent only where something failed already. */
+  /** Judges each call of an observation. Smaller cases are ignored, because they are sent only after something failed. */
   observed(attempt: CaseAttempt, observation: Observation, seen: View): void;
   /**
-   * Makes the calls again that broke a clause and are not confirmed yet. The caller sees to it that nothing else is in flight. A failure that
-   * does not come again makes its clause flaky.
+   * Repeats the calls that broke a clause and are not confirmed yet. The caller ensures that nothing else is in flight. If a failure does not come
+   * again, its clause is flaky.
    * @param perform sends the requests of an attempt
-   * @param signal when it aborts, what is left stays unconfirmed
+   * @param signal when it aborts, the rest stays unconfirmed
    */
   confirm(
     perform: (attempt: CaseAttempt, signal: AbortSignal) => Promise<Observation>,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Told that a clause of an operation passed: its endpoint does not answer everything alike. */
+  /** Reports that a clause of an operation passed, which shows that the endpoint does not answer everything alike. */
   passed(operation: OperationName): void;
   verdicts(): readonly Verdict[];
-  /** What was seen of the calls of another clause so far. @param id of that clause */
+  /**
+   * What passive clauses saw of the calls of another clause so far.
+   * @param id of that clause
+   */
   evidence(id: string): PassiveEvidence;
 }
 
 /** A passive clause that calls broke twice, the second time with nothing else in flight. */
 interface PassiveFailure {
   readonly attempt: CaseAttempt;
-  /** Of the second time. */
+  /** The exchanges of the second time. */
   readonly exchanges: readonly Exchange[];
   readonly violations: readonly Violation[];
 }
 
-/** What calls showed of a passive clause. */
+/** What the calls of a clause showed about a passive clause. */
 interface Findings {
   exchanges: number;
   readonly answers: Map<string, number>;
@@ -61,7 +63,7 @@ interface PassiveTally {
   readonly clause: PassiveClause;
   readonly applies: (view: CallView) => boolean;
   readonly check: Check;
-  /** By the clause that made the calls. */
+  /** By the id of the clause that made the calls. */
   readonly findings: Map<string, Findings>;
   /** Attempts that broke it and are not confirmed yet, the plainest first. */
   readonly pending: CaseAttempt[];
@@ -71,7 +73,7 @@ interface PassiveTally {
 
 /**
  * @param context of the run: its oracle, and its seed for nonces and replay ids
- * @param earlier what the calls showed that an earlier part of the run made
+ * @param earlier evidence from an earlier part of the run
  */
 export function createPassiveJudge(
   clauses: readonly PassiveClause[],
@@ -89,10 +91,10 @@ export function createPassiveJudge(
       flaky: 0,
     }),
   );
-  /** By the clause that made the calls. */
+  /** By the id of the clause that made the calls. */
   const witnessed = new Map<string, Set<OperationName>>();
   recall(earlier, tallies, witnessed, context);
-  /** Operations of which an active clause passed: what is wrong was told from what is sound. */
+  /** Operations with an active clause that passed: the endpoint distinguishes right from wrong requests. */
   const passed = new Set<OperationName>();
   return {
     observed(attempt, observation, seen) {
@@ -179,7 +181,7 @@ function recorded({ exchanges, answers, suspects }: Findings): PassiveFindings {
   };
 }
 
-/** Counts what an earlier part of the run saw as if it had been seen now. */
+/** Counts the evidence of an earlier part of the run as if it had been seen now. */
 function recall(
   earlier: readonly PassiveEvidence[],
   tallies: readonly PassiveTally[],
@@ -201,10 +203,10 @@ function recall(
   }
 }
 
-/** So many failures of a clause are kept until one is confirmed: the first may not come again. */
+/** Most failures of a clause to keep until one is confirmed. More than one, because the first may not come again. */
 const MOST_PENDING = 3;
 
-/** Keeps the attempts with the plainest cases: what is odd about another has nothing to do with the failure. */
+/** Keeps the attempts with the plainest cases, whose odd parts cannot have caused the failure. */
 function suspect(suspects: CaseAttempt[], attempt: CaseAttempt): void {
   const place = suspects.findIndex((other) => isPlainer(attempt, other));
   suspects.splice(place === -1 ? suspects.length : place, 0, attempt);
@@ -212,8 +214,8 @@ function suspect(suspects: CaseAttempt[], attempt: CaseAttempt): void {
 }
 
 /**
- * Whether an attempt differs less from a bare call than another: by what it does on the wire, else by how much it says. Of equal ones the
- * order is always the same, whichever came first.
+ * Whether an attempt is plainer than another: closer to a plain call on the wire, or else shorter. The order of equal ones does not depend on which
+ * came first.
  */
 function isPlainer(attempt: CaseAttempt, other: CaseAttempt): boolean {
   const [steps, others] = [stepsOf(attempt), stepsOf(other)];
@@ -226,7 +228,7 @@ function nameOf({ clause, path, twin, life, repeat }: CaseAttempt): string {
   return [clause.id, path.padStart(9, "0"), twin, life, repeat].join("\n");
 }
 
-/** How the first of these calls breaks a clause that does; undefined where none does. */
+/** The violations of the first of these calls that breaks a clause. Undefined if none does. */
 function violationsIn(tally: PassiveTally, { calls }: View): readonly Violation[] | undefined {
   for (const call of calls) {
     if (!tally.applies(call)) continue;

@@ -3,7 +3,10 @@ import type { Patience } from "../../drivers/patience.ts";
 import type { Perform } from "../../drivers/take-turns.ts";
 import { type CaseAttempt, stepsOf } from "./case-attempt.ts";
 
-/** Sends the requests of an attempt, and waits for what they lead to as long as the patience allows. Rejects when the signal aborts. */
+/**
+ * Sends the requests of an attempt, and waits for their effects as long as the patience allows.
+ * @throws the reason of the signal when it aborts
+ */
 export async function performAttempt(
   attempt: CaseAttempt,
   perform: Perform,
@@ -11,7 +14,7 @@ export async function performAttempt(
   signal: AbortSignal,
 ): Promise<Observation> {
   const { clause, nonce } = attempt;
-  // What a may clause shows is told and never judged again: it is waited for whole at once.
+  // A may clause is not judged again to confirm it, so it gets the full wait at once.
   const steps = patience.limited(stepsOf(attempt), clause.level === "may");
   return patience.learned(steps, await perform(steps, nonce, signal, clause.cost === "waits"));
 }

@@ -9,20 +9,20 @@ import type { JudgeContext } from "./judge-context.ts";
 import { TargetDied } from "./target-died.ts";
 import { throttling } from "./throttling.ts";
 
-/** What a case showed, raw and as clauses see it. */
+/** What a case showed: the raw observation and the view for clauses. */
 export interface PerformedCase {
   readonly observation: Observation;
   readonly seen: View;
 }
 
-/** A case that showed nothing, which is nobody's fault, and why. */
+/** A case that showed nothing without anybody's fault, and why. */
 export interface FailedPerformance {
   readonly says: string;
-  /** Nothing came although the endpoint lives and there was time: what was seen. */
+  /** Set if nothing came although the endpoint lives and there was enough time. */
   readonly silence?: Silence;
 }
 
-/** A call without a reply: the endpoint was silent, or closed the connection when it had been for a while. */
+/** A call without a reply: the endpoint stayed silent, or closed the connection after a while. */
 export interface Silence {
   readonly observation: Observation;
   readonly step: InvokeStep;
@@ -32,15 +32,15 @@ export interface Silence {
 
 export type Performed = PerformedCase | FailedPerformance;
 
-/** A connection that is closed within so many ms was lost; later, the endpoint had something to do and did not say what came of it. */
+/** A connection that closes within this time, in ms, was lost. Later, the endpoint was doing something and did not report the result. */
 const LOST_MS = 1_000;
 
-/** A throttled case is performed again this often: an account may allow few requests at once. */
+/** How often a throttled case is performed again: an account may allow few concurrent requests. */
 const MOST_THROTTLED = 10;
 
 /**
- * Performs a case until it shows something: again after a throttled request, and again, once, after a lost connection.
- * @throws TargetDied when the subject answers nothing any more; the life of the context has ended then
+ * Performs a case until it shows something. It repeats the case after throttling, and once after a lost connection.
+ * @throws TargetDied if the subject no longer answers; the life of the context has ended then
  */
 export async function performCase(
   planned: PlannedAttempt,
@@ -60,7 +60,7 @@ export async function performCase(
       if (life.signal.aborted) return { says: "interrupted" };
       return { says: `the case could not be performed: ${(fault as Error).message} (${made.why})` };
     }
-    // The requests that the run gave up itself say nothing about the subject.
+    // Requests that the run itself aborted show nothing about the subject.
     if (life.signal.aborted) return { says: "interrupted" };
     const seen = view(observation, specification);
     context.observed(attempt, observation, seen);
@@ -80,7 +80,7 @@ export async function performCase(
       life.end();
       throw new TargetDied(attempt);
     }
-    // One connection lost between two requests is nobody's fault. The same twice is worth telling.
+    // One lost connection between two requests is nobody's fault. Two in a row are worth reporting.
     if (lost || failure.kind === "silence") {
       const says = `no reply: ${failure.says} (${made.why})`;
       const { kind, afterMs } = failure;
@@ -91,7 +91,7 @@ export async function performCase(
   }
 }
 
-/** Why a case shows nothing: it was not waited for as long as the real service may take. */
+/** Why a case shows nothing: it was not waited for as long as AWS may take. */
 function notYet({ afterMs, atLeast, serviceMs = 0 }: GaveUp, came: number, { why }: Case): string {
   const most = Math.ceil(serviceMs / 1000);
   return `${came} of ${atLeast} executions and messages came within ${seconds(afterMs)} s, and the real service may take ${most} s: --patience ${most} waits for them (${why})`;
@@ -105,7 +105,7 @@ function isAboutThrottling({ binds, requires }: Clause): boolean {
   return binds !== "server" || (requires?.includes("throttled") ?? false);
 }
 
-/** The first failure that is nobody's fault and that the case did not ask for, and its step: one that leaves early gets no response. */
+/** The first failure without anybody's fault that the case did not ask for, with its step. A step that leaves early gets no response by design. */
 function failureOf({
   calls,
 }: Observation): (NonNullable<Exchange["failure"]> & { readonly step: InvokeStep }) | undefined {

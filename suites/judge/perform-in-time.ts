@@ -3,16 +3,16 @@ import type { View } from "../view/view.ts";
 import type { Performed } from "./perform-case.ts";
 import { watchStalls } from "./watch-stalls.ts";
 
-/** When this process stood still for this many ms, times of arrival say nothing, and the case is performed again. */
+/** After a stall of this process of this length, in ms, times of arrival mean nothing, and the case is performed again. */
 const STALL_MS = 200;
-/** It is performed again this often. */
+/** How often it is performed again because of stalls. */
 const MOST_STALLS = 10;
-/** Much on the way can move arrivals together, and nothing moves them apart: the best of this many performances counts. */
+/** Delays on the way can move arrivals together but not apart, so the best of this many performances counts. */
 const BEST_OF = 3;
 
 /**
- * Performs a case that is judged by when bytes arrived, until this process was able to see that: it stops at the first performance that
- * fits, or at the last of `BEST_OF` that do not.
+ * Performs a case that is judged by times of arrival. Repeats performances that fell into a stall of this process. Stops at the first performance
+ * that fits, or after `BEST_OF` that do not.
  * @param fits whether a performance keeps the clause
  */
 export async function performInTime(
@@ -38,7 +38,7 @@ export async function performInTime(
   };
 }
 
-/** When the first request left. Before that the case waited for its turn. */
+/** When the first request left. Before that, the case waited for its turn. */
 function begunAt({ calls }: Observation): number {
   return Math.min(...calls.flatMap((call) => call.exchanges).map(({ startedAt }) => startedAt));
 }

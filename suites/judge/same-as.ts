@@ -3,8 +3,8 @@ import { jsonEqual } from "../view/json-equal.ts";
 import { atPointer } from "./json-pointer.ts";
 
 /**
- * The relation that JSON Schema cannot say: `"sameAs": "/headers/x-amzn-requestid"` holds when the value is equal, as JSON,
- * to the one at that JSON Pointer into the whole observation, and both are there.
+ * A relation that JSON Schema lacks: `"sameAs": "/headers/x-amzn-requestid"`. It holds if the value is equal, as JSON, to the one at that JSON
+ * Pointer into the whole observation. Both must be present.
  */
 export const sameAs: FuncKeywordDefinition = {
   keyword: "sameAs",

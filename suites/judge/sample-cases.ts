@@ -2,7 +2,7 @@ import type { Case } from "../../generators/case.ts";
 import type { CaseJudge, CaseResult, MissedCase } from "./case-judge.ts";
 import { oddnessOf } from "./oddness.ts";
 
-/** What the cases of a clause showed. */
+/** The result of the cases of a clause. */
 export type SampledCases =
   /** None broke the clause. `refuses`: some were refused and their twins were not, which no constant answer does. */
   | { readonly kind: "kept"; readonly refuses: boolean }
@@ -12,7 +12,7 @@ export type SampledCases =
   | { readonly kind: "interrupted" }
   | { readonly kind: "error"; readonly says: string };
 
-/** The plainest case that broke the clause, and of those the one with the lowest number. */
+/** The plainest case that broke the clause, with the lowest number among equals. */
 export interface FailingCase {
   readonly kind: "failed";
   readonly number: number;
@@ -21,33 +21,33 @@ export interface FailingCase {
 }
 
 /**
- * How a case missed, without what came of it. A failure is told with what its confirmation shows, and hundreds of others may wait for theirs, each
- * with megabytes otherwise.
+ * How a case failed, without the observation. A report shows the observation of the confirmation, and hundreds of failures may wait for theirs: each
+ * would hold megabytes.
  */
 export interface MissOfSample extends Omit<MissedCase, "observation"> {
-  /** What came later was not waited for as long as it may take. */
+  /** Later effects were not waited for as long as they may take. */
   readonly hurried: boolean;
 }
 
 type SampledResult = Exclude<CaseResult, MissedCase> | MissOfSample;
 
 export interface SamplingOptions {
-  /** Gives a case by its number, and undefined when there are no more. */
+  /** Gives a case by its number, or undefined if there are no more. */
   readonly draw: (number: number) => Case | undefined;
   /** The most cases. */
   readonly wanted: number;
   readonly judgeCase: CaseJudge;
-  /** A `may` clause is never broken: all its cases are performed. */
+  /** A `may` clause is never broken, so all its cases are performed. */
   readonly isOpen: boolean;
   readonly signal: AbortSignal;
   /** Called with how many cases were performed. */
   readonly performed: (cases: number) => void;
 }
 
-/** Cases are performed in batches, side by side: the failing case that is told is the same whatever the concurrency. */
+/** Cases run concurrently in batches, so that the reported failing case does not depend on the concurrency. */
 const BATCH = 25;
 
-/** Performs the cases of a clause until a batch shows what the verdict is. */
+/** Performs the cases of a clause until a batch decides the verdict. */
 export async function sampleCases(options: SamplingOptions): Promise<SampledCases> {
   const { wanted, judgeCase, isOpen, signal, performed } = options;
   let refuses = false;
@@ -83,7 +83,7 @@ function drawBatch({ draw, wanted }: SamplingOptions, first: number): readonly D
   return batch;
 }
 
-/** The plainest case of a batch that broke the clause; of equally plain ones the first. */
+/** The plainest case of a batch that broke the clause, or the first of equally plain ones. */
 function plainestMissed(
   batch: readonly DrawnCase[],
   results: readonly SampledResult[],
@@ -101,7 +101,10 @@ function withoutObservation(result: CaseResult): SampledResult {
   return { ...missed, hurried: observation.gaveUp?.hurried ?? false };
 }
 
-/** Waits for all of them, so that nothing of a batch is under way when the judge goes on; then rejects if one did. */
+/**
+ * Waits for all promises, so that nothing of a batch is still running when the judge goes on.
+ * @throws the first rejection
+ */
 async function settle<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);

@@ -2,15 +2,15 @@ import { ownText } from "../../wire/own-text.ts";
 import { show } from "./show.ts";
 
 /**
- * Two values that are not equal, each in at most `limit` characters, so that they do not read alike: where their middle is cut and the
- * difference lies there, what stands around the first difference is shown.
+ * Two unequal values, each in at most `limit` characters, so that the texts differ. If the difference is in a middle that would be cut, the part
+ * around the first difference is shown.
  */
 export function showApart(expected: unknown, actual: unknown, limit: number): readonly [string, string] {
   const plain = [show(expected, limit), show(actual, limit)] as const;
   if (plain[0] !== plain[1]) return plain;
   const texts = [expected, actual].map((value) => JSON.stringify(value) ?? String(value)) as [string, string];
   const at = firstDifference(...texts);
-  // What JSON writes alike may differ all the same: the kind of value tells.
+  // Values with the same JSON may still differ: then the kind of value distinguishes them.
   if (at === undefined) return [`${plain[0]} (${kindOf(expected)})`, `${plain[1]} (${kindOf(actual)})`];
   return [windowOf(texts[0], at, limit), windowOf(texts[1], at, limit)];
 }

@@ -1,11 +1,11 @@
 import { ownText } from "../../wire/own-text.ts";
 
-/** A value in at most `limit` characters for a line of text: JSON, cut in its middle, undefined as `absent`. */
+/** A value as one line of text with at most `limit` characters: JSON, cut in its middle. undefined is `absent`. */
 export function show(value: unknown, limit: number): string {
   if (value === undefined) return "absent";
   const half = Math.floor((limit - 5) / 2);
   if (typeof value === "string" && value.length > limit) {
-    // Of a text of megabytes no more is written as JSON than is shown.
+    // Of a text of megabytes, convert only the part that is shown.
     const [head, tail] = [value.slice(0, half + 1), value.slice(-half - 1)].map((part) =>
       JSON.stringify(part),
     );
@@ -15,7 +15,7 @@ export function show(value: unknown, limit: number): string {
   return text.length <= limit ? text : joined(text, text, half);
 }
 
-/** The two ends of a text, which is kept no longer. */
+/** The two ends of a text, so that the whole text can be freed. */
 function joined(head: string, tail: string, half: number): string {
   return ownText(`${head.slice(0, half)} ... ${tail.slice(-half)}`);
 }

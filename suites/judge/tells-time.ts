@@ -1,4 +1,7 @@
-/** Whether an expectation looks at how arrivals lie apart. Bounds of `timing` are seconds wide: no stall of this process moves a reply over them. */
+/**
+ * Whether an expectation depends on the distance between arrivals. Bounds of `timing` do not count: they are seconds wide, so no stall of this
+ * process moves a reply over them.
+ */
 export function tellsTime(expectation: unknown): boolean {
   if (typeof expectation !== "object" || expectation === null) return false;
   return Object.entries(expectation).some(([key, value]) => key === "spread" || tellsTime(value));

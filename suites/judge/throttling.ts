@@ -1,7 +1,7 @@
 import type { Specification } from "../../specs/specification.ts";
 import type { View } from "../view/view.ts";
 
-/** What an endpoint answered that was asked for more than it stands just then, in words; such an answer says nothing about the request. */
+/** The throttling answer of an endpoint, in words. Such an answer shows nothing about the request. */
 export function throttling({ calls }: View, { errors }: Specification): string | undefined {
   for (const { status, error } of calls) {
     const spec = error && errors.find(({ code, throttles }) => throttles && code === error.code);

@@ -6,13 +6,13 @@ import { controlOf } from "./control.ts";
 import type { JudgeContext } from "./judge-context.ts";
 import type { FailedPerformance, Performed } from "./perform-case.ts";
 
-/** Silence means something when it lasts so many ms longer than the call should take, and so many times as long as the control took. */
+/** Silence counts if it lasts this many ms longer than the call should take, and this many times as long as the control took. */
 const LEAST_SILENCE_MS = 2_000;
 const TIMES_CONTROL = 10;
 
 /**
- * What a case says that showed nothing. Silence is an answer where the control is answered at once: the endpoint has lost the call. It is
- * seen once while other clauses are judged, and again when nothing else is in flight, before it is a failure.
+ * The result of a case that showed nothing. Silence is an answer if the control is answered at once: the endpoint lost the call. It becomes a failure
+ * only if it comes again with nothing else in flight.
  */
 export async function unanswered(
   clause: Clause,
@@ -30,7 +30,7 @@ export async function unanswered(
   if ("says" in control)
     return { kind: "error", says: `${says}; the control request got no response either` };
   const controlMs = control.seen.timing?.endMs ?? 0;
-  // While others are in flight the control may have to wait for them.
+  // While other requests are in flight, the control may have to wait for them.
   if (planned.purpose !== "first" && longer < TIMES_CONTROL * controlMs) {
     return { kind: "error", says: `${says}; the control took ${Math.round(controlMs)} ms` };
   }

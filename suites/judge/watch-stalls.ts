@@ -1,17 +1,17 @@
-/** How often it is looked, in ms. */
+/** Interval of the check, in ms. */
 const EVERY = 20;
 
-/** What was seen of this process while it was watched. */
+/** Stalls of this process while it was watched. */
 export interface Stalls {
-  /** The longest time in ms, since a moment on the clock of `Date`, for which it saw nothing of what arrived. */
+  /** The longest time in ms, since a moment on the clock of `Date`, in which the process could not see arrivals. */
   longestSince(moment: number): number;
-  /** Watches no more. */
+  /** Stops watching. */
   end(): void;
 }
 
 /**
- * Watches how long this process is kept from seeing what arrives: while it computes, or another has the processor. All that came
- * meanwhile seems to have come at the end of the stall.
+ * Measures how long this process cannot see what arrives, because it computes or another process has the processor. Everything that arrived meanwhile
+ * seems to have arrived at the end of the stall.
  */
 export function watchStalls(): Stalls {
   const seen: { readonly at: number; readonly ms: number }[] = [];

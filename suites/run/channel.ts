@@ -1,4 +1,4 @@
-/** Hands values from many producers to one consumer, in order; ends, or throws, when told to. */
+/** Passes values from many producers to one consumer, in order, until it is ended or failed. */
 export interface Channel<T> extends AsyncIterable<T> {
   send(value: T): void;
   end(fault?: unknown): void;
@@ -19,7 +19,7 @@ export function createChannel<T>(): Channel<T> {
     },
     async *[Symbol.asyncIterator]() {
       for (;;) {
-        // Taken over whole: shifting a long array one by one costs time in proportion to its length.
+        // Take all at once: shifting a long array one by one costs time in proportion to its length.
         for (const value of values.splice(0)) yield value;
         if (values.length > 0) continue;
         if (ended) {

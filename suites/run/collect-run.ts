@@ -3,7 +3,7 @@ import { run } from "./run.ts";
 import type { RunEvent, RunFooter, RunHeader } from "./run-event.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** A whole run, kept: its header, the last verdict of each clause, and its footer. */
+/** The data of a whole run: its header, the last verdict of each clause, and its footer. */
 export interface CollectedRun {
   readonly header: RunHeader;
   readonly verdicts: readonly Verdict[];
@@ -12,8 +12,8 @@ export interface CollectedRun {
 }
 
 /**
- * Runs to the end and keeps what was told, but for the exchanges.
- * @throws UserError as `run` does.
+ * Runs to the end and collects all events except exchanges.
+ * @throws UserError as `run` does
  */
 export async function collectRun(options: RunOptions): Promise<CollectedRun> {
   const verdicts = new Map<string, Verdict>();

@@ -2,11 +2,11 @@ import { matchClause } from "../../specs/match-clause.ts";
 import type { Deviation } from "../../targets/target.ts";
 import type { Verdict } from "../judge/verdict.ts";
 
-/** Known failures, applied to verdicts as they come, and what is stale among them when the run ends. */
+/** Applies known failures to verdicts as they come, and finds stale ones at the end of the run. */
 export interface Deviations {
   /** The verdict with the reason of the deviation that covers its failure. */
   cover(verdict: Verdict): Verdict;
-  /** Whether one covers a failure of a clause. */
+  /** Whether any deviation covers a failure of a clause. */
   covers(clause: string): boolean;
   /** Entries that covered no failure although their clauses were judged, expired ones, and ones that match no clause. */
   stale(judged: ReadonlySet<string>, known: readonly string[]): { clause: string; says: string }[];
@@ -14,8 +14,8 @@ export interface Deviations {
 
 /**
  * @param today YYYY-MM-DD
- * @param edition of the run: entries of other editions are not looked at
- * @param version of the subject: entries of other versions are not looked at
+ * @param edition of the run: entries for other editions are ignored
+ * @param version of the subject: entries for other versions are ignored
  */
 export function createDeviations(
   entries: readonly Deviation[],
@@ -62,7 +62,7 @@ export function createDeviations(
   };
 }
 
-/** Whether an entry is about an edition and a version of the subject. */
+/** Whether an entry applies to an edition and a version of the subject. */
 export function isCurrent({ editions, versions }: Deviation, edition: string, version: string): boolean {
   return (
     (editions?.since ?? "") <= edition &&
@@ -71,12 +71,15 @@ export function isCurrent({ editions, versions }: Deviation, edition: string, ve
   );
 }
 
-/** Whether an entry no longer excuses anything. @param today YYYY-MM-DD */
+/**
+ * Whether an entry no longer excuses anything.
+ * @param today YYYY-MM-DD
+ */
 export function isExpired({ expires }: Deviation, today: string): boolean {
   return expires !== undefined && expires <= today;
 }
 
-/** A version often has more to say after a blank: `1.26.27 (botocore 1.29.27)`. */
+/** A version may have more text after a blank: `1.26.27 (botocore 1.29.27)`. */
 function fits(version: string, glob: string): boolean {
   const [number = ""] = version.split(" ");
   const pattern = glob.split("*").map((part) => part.replace(/[^\w-]/g, "\\$&"));

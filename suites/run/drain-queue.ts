@@ -1,7 +1,7 @@
 /**
- * Works on the items of a queue, so many at once, until it is empty or `stopped`. Resolves when nothing is under way any more.
- * @param queue each item is taken out when work on it begins: the first that is ready; where none is and nothing is under way, the first
- * @param ready whether work on an item may begin; asked again when work on another has ended
+ * Works on the items of a queue, a limited number at once, until it is empty or `stopped`. Resolves when no work is in progress.
+ * @param queue each item is removed when work on it begins: the first that is ready, or the first of all if none is ready and nothing is in progress
+ * @param ready whether work on an item may begin; called again when work on another item has ended
  */
 export async function drainQueue<T>(
   queue: T[],

@@ -5,10 +5,10 @@ import type { Specification } from "../../specs/specification.ts";
 import type { View } from "../view/view.ts";
 import type { ErrorSeen } from "./run-event.ts";
 
-/** Which error/status pairs of each operation a run has shown, and what showed them. */
+/** The error/status pairs of each operation that a run has shown, and what showed them. */
 export interface ErrorTable {
   saw(seen: View, observation: Observation, clause: Clause): void;
-  /** Each pair of the specification. */
+  /** One row for each pair of the specification. */
   rows(): readonly ErrorSeen[];
   /** The pairs that the calls of one clause showed. */
   rowsOf(clause: string): readonly ErrorSeen[];
@@ -19,7 +19,7 @@ interface Seen {
   readonly clause: string;
 }
 
-/** A pair is provoked when a clause that expects it got it, and observed when it came unasked. */
+/** Makes an empty table. A pair is provoked if a clause that expects it got it, and observed if it came otherwise. */
 export function createErrorTable(specification: Specification): ErrorTable {
   const seenOf = new Map<string, Map<string, Seen>>();
   const rowsIn = (known: ReadonlyMap<string, Seen>): ErrorSeen[] =>

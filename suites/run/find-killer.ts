@@ -1,24 +1,27 @@
 import type { Clause } from "../../specs/clause.ts";
 
-/** What became of the subject while clauses were judged: `killed` when one of them was found to kill it, `gone` when it did not come back. */
+/** What happened to the subject while clauses were judged: `killed` if one of them proved to kill it, `gone` if it did not come back. */
 export type Fate = "survived" | "killed" | "gone";
 
 /** What the search for a killer can do. */
 export interface KillerTrials {
-  /** Judges clauses side by side, and resolves to whether the subject survived them. */
+  /**
+   * Judges clauses concurrently.
+   * @returns whether the subject survived them
+   */
   together(clauses: readonly Clause[]): Promise<boolean>;
   /** Judges one clause, alone, twice if the subject dies. */
   alone(clause: Clause): Promise<Fate>;
   /** Brings the subject back to life. */
   revive(): Promise<boolean>;
-  /** Takes clauses back that are not suspected any more, for they were not judged. */
+  /** Puts clauses back that are no longer suspected, because they were not judged. */
   release(clauses: readonly Clause[]): void;
   readonly interrupted: boolean;
 }
 
 /**
- * Finds the one of several clauses that killed the subject: judges them in halves until one is left, and that one alone. A half
- * that the subject survives is judged; the other half of one that it does not survive is released.
+ * Finds which of several clauses killed the subject: judges them in halves until one is left, and that one alone. Clauses of a half that the subject
+ * survives count as judged. If it does not survive a half, the other half is released.
  */
 export async function findKiller(suspects: readonly Clause[], trials: KillerTrials): Promise<Fate> {
   const [only] = suspects;

@@ -4,9 +4,9 @@ import type { Clause } from "../../specs/clause.ts";
 export interface Gates {
   /** Whether other clauses stand on this one. */
   isGate(clause: Clause): boolean;
-  /** The clauses that one stands on, and those that they stand on; those that the run does not judge are left out. */
+  /** The clauses that this one stands on, directly or indirectly, without those that the run does not judge. */
   under(clause: Clause): readonly Clause[];
-  /** How many gates stand on each other below a clause: one with none has depth 0. */
+  /** How many gates are stacked below a clause: one without gates has depth 0. */
   depth(clause: Clause): number;
 }
 
@@ -20,7 +20,7 @@ export function createGates(clauses: readonly Clause[]): Gates {
   return { isGate: (clause) => gates.has(clause), under: (clause) => under.get(clause) ?? [], depth };
 }
 
-/** The clauses with the gates that they stand on and that are not among them, all in the order of `known`. */
+/** The clauses, plus the gates that they stand on, all in the order of `known`. */
 export function withGates(
   clauses: readonly Clause[],
   known: readonly Clause[],
@@ -34,7 +34,7 @@ export function withGates(
   return wanted.size === clauses.length ? clauses : known.filter((clause) => wanted.has(clause));
 }
 
-/** The nearest first. */
+/** All clauses below one, the nearest first. */
 function below(clause: Clause, directly: (clause: Clause) => readonly Clause[]): Set<Clause> {
   const found = new Set<Clause>();
   const visit = (one: Clause): void => {

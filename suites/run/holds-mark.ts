@@ -1,19 +1,19 @@
 import { gunzipSync } from "node:zlib";
 import type { ReceivedReply } from "../../wire/received-reply.ts";
 
-/** What the probe says of itself, as the member `probe`, when it is told to describe itself. */
+/** The value of the member `probe` when the probe describes itself. */
 export const MARK = "lambda-conformance";
-/** The member with its name, however it is quoted: user agents are named so too, and an endpoint may send them back. */
+/** The member with its name, however it is quoted. The name alone is not enough: user agents contain it, and an endpoint may send them back. */
 const MEMBER = new RegExp(`probe(?:%\\w\\w|&#?\\w+;|\\W){1,40}${MARK}`);
 
-/** The most bytes of a reply that are searched: a description is short. */
+/** Most bytes of a reply to search: a description is short. */
 const MOST_BYTES = 1024 * 1024;
-/** Encodings within encodings are followed so deep. */
+/** How many nested encodings are decoded. */
 const MOST_DEPTH = 3;
 
 /**
- * Whether the mark of the probe stands somewhere in a reply, however mangled: behind a log line, quoted twice, in base64, in UTF-16, as a
- * list of byte values, compressed. Then the probe ran, and what is wrong is wrong with the endpoint.
+ * Whether a reply contains the mark of the probe, however mangled: behind a log line, quoted twice, in base64, in UTF-16, as a list of byte values,
+ * compressed. If so, the probe ran, and the fault is in the endpoint.
  */
 export function holdsMark({ headers, body }: Pick<ReceivedReply, "headers" | "body">): boolean {
   return (
@@ -23,7 +23,7 @@ export function holdsMark({ headers, body }: Pick<ReceivedReply, "headers" | "bo
 }
 
 function isMarked(bytes: Buffer, depth: number): boolean {
-  // Every other byte of ASCII in UTF-16 is 0.
+  // ASCII text in UTF-16 has a 0 in every other byte.
   const text = bytes.toString("latin1").replaceAll("\0", "");
   if (MEMBER.test(text)) return true;
   if (depth === MOST_DEPTH) return false;

@@ -1,11 +1,11 @@
 import type { Clause } from "../../specs/clause.ts";
 
-/** Works on a clause when those that are to be kept apart from it are over. */
+/** Works on a clause once those that must be kept apart from it are over. */
 export type KeepApart = <T>(clause: Clause, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Keeps clauses whose cases end an execution environment apart from the rest: each begins when none of the others is under way. Those
- * that wait may be, since they mostly sleep. The caller begins what is kept apart last.
+ * Keeps clauses whose cases end an execution environment apart from the rest: each begins when none of the others is in progress. Clauses that wait
+ * are exempt, since they mostly sleep. The caller starts the clauses to keep apart last.
  */
 export function createKeepApart(): KeepApart {
   let busy = 0;
@@ -29,7 +29,7 @@ export function createKeepApart(): KeepApart {
   };
 }
 
-/** Whether a clause tells the probe to exit, to kill itself, to return what cannot be serialized, or to run into its timeout. */
+/** Whether a clause makes the probe exit, kill itself, return what cannot be serialized, or run into its timeout. */
 export function endsEnvironment({ given, requires }: Clause): boolean {
   return (requires?.some((feature) => TIMEOUTS.includes(feature)) ?? false) || hasEnding(given);
 }

@@ -7,7 +7,7 @@ import { throttling } from "../judge/throttling.ts";
 import { type View, view } from "../view/view.ts";
 import { holdsMark } from "./holds-mark.ts";
 
-/** What a fixture answered, and whether the mark of the probe was in that. */
+/** The answer of a fixture, and whether it contains the mark of the probe. */
 interface Look {
   readonly seen: View;
   readonly marked: boolean;
@@ -15,15 +15,15 @@ interface Look {
 
 interface How {
   readonly input?: InvokeStep["input"];
-  /** A function that does not exist is called before it. */
+  /** Whether to call a function that does not exist first. */
   readonly afterUnknown?: true;
-  /** Whether it is what it should be; default: the probe describes itself. */
+  /** Whether the fixture is what it should be. Default: the probe describes itself. */
   readonly fits?: (look: Look, specification: Specification) => boolean;
 }
 
 const answers = ({ marked }: Look): boolean => marked;
 
-/** It is there, and is not the probe: a function that cannot start fails, and not as one that does not exist. */
+/** The fixture exists and is not the probe: a function that cannot start fails, but not as a function that does not exist. */
 const cannotStart: How = {
   afterUnknown: true,
   fits: ({ seen, marked }) => {
@@ -32,11 +32,11 @@ const cannotStart: How = {
   },
 };
 
-/** Where more can be seen than that the probe answers. */
+/** Fixtures that need more than a description of the probe. */
 const HOW: Readonly<Record<string, How>> = {
   throttled: { fits: ({ seen }, specification) => throttling(seen, specification) !== undefined },
   tenancy: { input: { TenantId: "blue" } },
-  // Its handler unwraps the event of a durable execution, and fails on any other.
+  // Its handler unwraps the event of a durable execution, and fails on any other event.
   durable: { input: { Qualifier: "$LATEST" } },
   "no-handler": cannotStart,
   "no-module": cannotStart,
@@ -45,8 +45,8 @@ const HOW: Readonly<Record<string, How>> = {
 };
 
 /**
- * Calls functions that nobody declared, side by side, before clauses are judged with them.
- * @returns of each feature that is not there, or not what it should be, what was seen
+ * Calls the functions that nobody declared, concurrently, before clauses are judged with them.
+ * @returns what was seen, for each feature that is missing or not what it should be
  */
 export async function lookAtFixtures(
   fixtures: readonly Fixture[],

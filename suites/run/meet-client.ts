@@ -4,14 +4,14 @@ import { defaults } from "../../targets/reference/defaults.ts";
 import type { MetTarget } from "./meet-target.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** A client that waits longer than this for a reply of ours waits for nothing. */
+/** A longer client timeout, in ms, has no use: our replies do not take longer. */
 const MOST_TIMEOUT_MS = 5_000;
-/** Each is a process of its own, and most of them are busy while they work. */
+/** Most concurrent calls: each is a process, and most of them are busy while they work. */
 const MOST_LANES = 4;
 
 /**
- * Starts a client under test, with a driver that lets it perform cases. Its features are those that it names itself.
- * @throws UserError when it cannot be started
+ * Starts a client under test, with a driver that performs cases with it. Its features are those that it names itself.
+ * @throws UserError if it cannot be started
  */
 export async function meetClient(
   client: Client,

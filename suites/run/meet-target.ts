@@ -18,10 +18,10 @@ import type { RunHeader } from "./run-event.ts";
 import type { RunOptions } from "./run-options.ts";
 import { selectClauses } from "./select-clauses.ts";
 
-/** Whether the probe was found, and what it said of itself. */
+/** Whether the probe was found, and its description of itself. */
 type ProbeFound = NonNullable<RunHeader["subject"]["probe"]>;
 
-/** What the probe answers when it is told to describe itself. */
+/** The probe's description of itself. */
 interface Described {
   readonly probe?: unknown;
   readonly version?: unknown;
@@ -30,38 +30,41 @@ interface Described {
   readonly nonce?: unknown;
 }
 
-/** What came of a request of the run's own. */
+/** The result of a request of the run itself. */
 interface Asked {
   readonly seen: View;
   readonly failure: string | undefined;
-  /** Whether the mark of the probe came back. */
+  /** Whether the answer contains the mark of the probe. */
   readonly marked: boolean;
-  /** What came is no HTTP reply. */
+  /** The answer is not an HTTP reply. */
   readonly malformed: boolean;
-  /** No whole reply came in time: what was waited for. */
+  /** No complete reply came in time: what was waited for. */
   readonly unfinished: string | undefined;
 }
 
-/** Breaks the pattern of function names: it is refused before any function is looked for. */
+/** This name breaks the pattern of function names, so it is refused before any function is looked up. */
 const NO_NAME = "no name!";
 
 /** A target that answered, or a client that said hello, with a driver for it. */
 export interface MetTarget {
   readonly started: StartedTarget;
   readonly driver: Driver;
-  /** Of a target alone. */
+  /** Set for targets only. */
   readonly probe?: ProbeFound;
-  /** Of features that nobody declared, and whose function is not what it should be: what was seen. */
+  /** What was seen, for each feature that nobody declared and whose function is not what it should be. */
   readonly unfit?: ReadonlyMap<string, string>;
-  /** InvokeWithResponseStream is offered, and the function that streams is not what it should be: what needs none is judged with the probe. */
+  /**
+   * InvokeWithResponseStream is supported, but the streaming function is not what it should be. Clauses that do not need it are judged with the
+   * probe.
+   */
   readonly streamsBuffered?: boolean;
   close(): Promise<void>;
 }
 
 /**
- * The first requests of a run: does anything answer, is the probe there, what can it do, and in which region and account does it run.
- * A missing probe is told, and the run goes on; an endpoint that does not answer, or never to the end, ends it.
- * @throws UserError when nothing answers, or no call gets a whole reply in time.
+ * The first requests of a run. They show whether the endpoint answers, whether the probe is there, what it can do, and in which region and account it
+ * runs. A missing probe is reported, and the run goes on. An endpoint without complete answers ends the run.
+ * @throws UserError if nothing answers, or no call gets a complete reply in time
  */
 export async function meetTarget(
   target: StartedTarget,
@@ -115,7 +118,7 @@ export async function meetTarget(
   }
 }
 
-/** Looks at the functions that the clauses of the run need, and that nobody declared to be there or not. */
+/** Looks at the functions that the clauses of the run need and that nobody declared as supported or unsupported. */
 async function unfitFixtures(
   driver: Driver,
   target: StartedTarget,
@@ -133,12 +136,12 @@ async function unfitFixtures(
   return lookAtFixtures(fixtures, driver, specification, signal);
 }
 
-/** The clauses that were asked for. */
+/** The selected clauses. */
 function judgedClauses({ specification, replay, only = [], skip = [] }: RunOptions): readonly Clause[] {
   return selectClauses(specification, replay ? [replay.clause] : only, skip, "server");
 }
 
-/** The target with what was found out of it. It may be of a class, whose methods a copy does not have. */
+/** The target with what was found out about it. It may be an instance of a class, whose methods a copy would lack. */
 function knowing(target: StartedTarget, found: Partial<StartedTarget>): StartedTarget {
   return {
     ...target,
@@ -196,15 +199,15 @@ async function ask(
   }
 }
 
-/** What the probe says of itself; undefined where something else answered. */
+/** The probe's description of itself. Undefined if something else answered. */
 function described({ result, nonce }: View): Described | undefined {
   const said = result as Described | null | undefined;
   return said?.probe === MARK && said.nonce === nonce ? said : undefined;
 }
 
 /**
- * Features that need what the probe cannot do in its runtime. Their function may run in another runtime than the probe does: it is asked
- * where the probe itself cannot.
+ * Features that need an ability that the probe lacks in its runtime. Their function may have another runtime than the probe, so it is asked if the
+ * probe lacks the ability.
  */
 async function unableTo(
   driver: Driver,
@@ -224,8 +227,8 @@ async function unableTo(
 }
 
 /**
- * Why executions cannot be counted; undefined where they can, or nothing is to be counted. The probe is told to call the collector: in a
- * container it may not find it.
+ * Why executions cannot be counted. Undefined if they can, or if nothing is to be counted. The probe is asked to call the collector, which it may not
+ * find from within a container.
  */
 async function whyNotCounted(
   driver: Driver,
@@ -243,8 +246,8 @@ async function whyNotCounted(
 }
 
 /**
- * Asks the probe to describe itself, by each operation until its mark comes back: where one of them is broken, the probe is there all the
- * same. What is asked second may be a first call that took a new environment too long.
+ * Asks the probe to describe itself, by each operation until its mark comes back: the probe may be there even if one operation is broken. A second
+ * request also helps if the first took too long because of a new environment.
  */
 async function findProbe(
   driver: Driver,
@@ -258,7 +261,7 @@ async function findProbe(
     const says = `version ${String(said.version)}, ${String(said.runtime)}`;
     return { seen: first.seen, probe: { found: true, says } };
   }
-  // Where functions are lost, refusals may be answered all the same.
+  // Functions may be lost while refusals are still answered.
   const refusal =
     first.unfinished === undefined
       ? undefined
@@ -302,7 +305,7 @@ function cameOf({ seen, failure }: Asked): string {
   return failure ?? describeResponse(seen);
 }
 
-/** What the ARN of the probe tells, for what nobody declared. */
+/** Region and account from the ARN of the probe, if nobody declared them. */
 function placeOf(
   result: unknown,
   assumed: NonNullable<StartedTarget["assumed"]>,

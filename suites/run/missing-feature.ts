@@ -2,7 +2,7 @@ import type { Clause } from "../../specs/clause.ts";
 import type { StartedTarget } from "../../targets/target.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** The first feature that a clause needs and the subject does not have; undefined where it has them all. */
+/** The first feature that a clause needs and the subject lacks. Undefined if it has them all. */
 export function missingFeature(
   clause: Clause,
   target: StartedTarget,
@@ -12,7 +12,7 @@ export function missingFeature(
   return featuresOf(clause, options).find((feature) => without.includes(feature));
 }
 
-/** That the subject lacks a feature, in words, and what to do where nobody can tell by its name. */
+/** Words for a missing feature, with what to do if its name does not explain it. */
 export function missingWords(feature: string, kind: "client" | "target"): string {
   return feature === "unprivileged"
     ? "there are no credentials without permission to invoke: UNPRIVILEGED_AWS_ACCESS_KEY_ID and UNPRIVILEGED_AWS_SECRET_ACCESS_KEY hold some"
@@ -27,7 +27,7 @@ export function featuresOf(
   return [...(specification.operations[operation].requires ?? []), ...requires];
 }
 
-/** The features that the subject does not have: what is declared for the run wins over what is known. */
+/** The features that the subject lacks. Options of the run override what is known of the subject. */
 export function withoutFeatures(target: StartedTarget, options: RunOptions): readonly string[] {
   const without = new Set([
     ...target.without,

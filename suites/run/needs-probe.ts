@@ -3,12 +3,12 @@ import { strataOf } from "../../generators/strata-of.ts";
 import type { Clause } from "../../specs/clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 
-/** What a target can have without any function in it. */
+/** Features that a target can have without any function. */
 const FUNCTIONLESS = ["async", "authenticates", "unprivileged"];
 
 /**
- * Whether a clause can only be judged with a probe. What needs none is a refusal beside its sound twin: that is answered in another way
- * whatever function it names, or nothing is judged.
+ * Whether a clause can only be judged with a probe. Clauses that compare a refusal with its sound twin need none: if the twin is answered in another
+ * way, the function does not matter, and otherwise nothing is judged.
  */
 export function needsProbe(clause: Clause, specification: Specification): boolean {
   const { id, level, requires = [] } = clause;

@@ -6,12 +6,12 @@ import type { Specification } from "../../specs/specification.ts";
 
 /** What the probe does in the same way whether its handler streams or not. */
 const ALIKE = ["return", "context", "describe", "nonce"];
-/** Cases of each clause that are looked at: those of one clause tell the probe the same. */
+/** Cases of each clause to look at: all cases of a clause give the probe similar instructions. */
 const LOOKED_AT = 6;
 
 /**
- * Whether a clause about streams can be judged with a function that does not stream: InvokeWithResponseStream sends its result as one
- * chunk. So are those about names, parameters, refusals and functions of this kind; what a function streams, logs or fails with is not.
+ * Whether a clause about streams can be judged with a function that does not stream: InvokeWithResponseStream sends its result as one chunk. Clauses
+ * about names, parameters, refusals and such functions can. Clauses about what a function streams, logs or fails with cannot.
  */
 export function fitsBufferedFunction(clause: Clause, specification: Specification): boolean {
   const strata = strataOf(clause, specification);
@@ -22,7 +22,7 @@ export function fitsBufferedFunction(clause: Clause, specification: Specificatio
 function isAlike(step: Case["steps"][number]): boolean {
   if (step.do !== "invoke") return false;
   const { payload, wire = {} } = step;
-  // An instruction of megabytes is written in pieces.
+  // A payload of megabytes is described in pieces, so search its text.
   if (wire.leave || /\\?"stream\\?":/.test(JSON.stringify(payload ?? null))) return false;
   const { $probe = {} } = ((payload && "json" in payload ? payload.json : undefined) ?? {}) as {
     readonly $probe?: object;
@@ -30,7 +30,7 @@ function isAlike(step: Case["steps"][number]): boolean {
   return Object.keys($probe).every((member) => ALIKE.includes(member));
 }
 
-/** The case with the probe itself in the place of its streaming twin. */
+/** The case with the probe itself instead of its streaming twin. */
 export function onBufferedFunction(made: Case): Case {
   return JSON.parse(JSON.stringify(made).replaceAll(/\{function\}-stream(?!-)/g, "{function}")) as Case;
 }

@@ -3,7 +3,7 @@ import { isLoopback } from "../../targets/endpoint.ts";
 import type { StartedTarget } from "../../targets/target.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** The patience of a run: as it was told, else as its target says, else what is usual where that stands. */
+/** The patience of a run: from its options, or else from its target, or else the default for where the target runs. */
 export async function patienceOf(
   { patienceMs, target }: Pick<RunOptions, "patienceMs" | "target">,
   { url }: Pick<StartedTarget, "url">,

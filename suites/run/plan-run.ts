@@ -4,15 +4,15 @@ import type { Verdict } from "../judge/verdict.ts";
 import { endsEnvironment } from "./keep-apart.ts";
 import { uncovered } from "./verdicts-without-cases.ts";
 
-/** Who is judged when. Passive clauses are in none of the lists: the exchanges of all others judge them. */
+/** When each clause is judged. Passive clauses are in none of the lists: the exchanges of all others judge them. */
 export interface RunPlan {
-  /** Verdicts that need no request: of an earlier run, and on clauses that the subject does not support. */
+  /** Verdicts that need no request: those of an earlier run, and those on clauses that the subject does not support. */
   readonly known: readonly Verdict[];
-  /** Clauses that are judged side by side, in the order in which they begin. */
+  /** Clauses that are judged concurrently, in their starting order. */
   readonly together: readonly Clause[];
   /**
-   * Clauses that are judged after all others, one at a time: the subject is known to die of them, or other requests in flight would distort the
-   * times that they are about.
+   * Clauses that are judged after all others, one at a time. Either the subject is known to die of them, or other requests in flight would distort
+   * the times that they measure.
    */
   readonly alone: readonly Clause[];
 }
@@ -20,13 +20,13 @@ export interface RunPlan {
 export interface PlanOptions {
   /** Verdicts of an earlier run, which are kept. */
   readonly done: readonly Verdict[];
-  /** Why the subject does not support a clause, and undefined where it does. */
+  /** Why the subject does not support a clause. Undefined if it does. */
   readonly unsupported: (clause: Clause) => string | undefined;
-  /** Ids of clauses that the subject is known to die of. */
+  /** Ids of clauses that are known to kill the subject. */
   readonly diesOf: readonly string[];
-  /** Whether the subject stands only so many requests at once. */
+  /** Whether the subject limits concurrent requests. */
   readonly capped: boolean;
-  /** Whether other clauses wait for what a clause shows. */
+  /** Whether other clauses wait for the result of this one. */
   readonly isGate: (clause: Clause) => boolean;
 }
 
@@ -51,18 +51,18 @@ export function planRun(clauses: readonly Clause[], options: PlanOptions): RunPl
   return { known, together, alone };
 }
 
-/** What takes long begins early, beside all others. */
+/** Orders clauses that take long first, so that they run beside all others. */
 export function waitingFirst(a: Clause, b: Clause): number {
   return Number(b.cost === "waits") - Number(a.cost === "waits");
 }
 
-/** What ends an environment is kept apart from the rest, and begins when that is over. */
+/** Orders clauses that end an environment last: they are kept apart and start when the rest is over. */
 function endingsLast(a: Clause, b: Clause): number {
   const ends = (clause: Clause): number => Number(clause.cost !== "waits" && endsEnvironment(clause));
   return ends(a) - ends(b);
 }
 
-/** An event may still run when its case is over. A subject that stands only so many requests is spared the others meanwhile. */
+/** Orders clauses with events last. An event may still run when its case is over, and would take from the few requests that the subject allows. */
 function eventsLast(a: Clause, b: Clause): number {
   const events = ({ requires }: Clause): number => Number(requires?.includes("async") ?? false);
   return events(a) - events(b);

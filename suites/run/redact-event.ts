@@ -5,7 +5,7 @@ import type { Verdict, Violation } from "../judge/verdict.ts";
 import { lazily } from "../view/lazily.ts";
 import type { RunEvent, RunEvidence } from "./run-event.ts";
 
-/** The event without secrets, in its exchanges and in every text that a target, or an error, may have had a part in. */
+/** The event without secrets, both in its exchanges and in every text that may quote a target or an error. */
 export function redactEvent(event: RunEvent, secrets: Secrets): RunEvent {
   const safe = (text: string): string => redactText(text, secrets);
   switch (event.type) {
@@ -13,7 +13,7 @@ export function redactEvent(event: RunEvent, secrets: Secrets): RunEvent {
       return event;
     case "exchange": {
       const { type, clause, exchange } = event;
-      // Few who consume the events look at exchanges: hiding secrets in megabytes waits until one does.
+      // Redacted lazily: few consumers of events read exchanges, and hiding secrets in megabytes is slow.
       return Object.assign(lazily({ exchange: () => redact(exchange, secrets) }), { type, clause });
     }
     case "notice":
@@ -62,7 +62,7 @@ function safeAnswers(
   return Object.fromEntries(Object.entries(answers).map(([answer, times]) => [safe(answer), times]));
 }
 
-/** What a verdict tells of replies in words goes out as their bytes do. */
+/** The texts of a verdict that quote replies are redacted like the bytes of the replies. */
 function redactVerdict(verdict: Verdict, given: Secrets): Verdict {
   const { because, answers, failure } = verdict;
   const secrets = withSecrets(given, failure?.exchanges.flatMap(secretsIn) ?? []);
@@ -82,7 +82,7 @@ function redactVerdict(verdict: Verdict, given: Secrets): Verdict {
 }
 
 function redactViolation({ says, expected, actual }: Violation, safe: (text: string) => string): Violation {
-  // The name of a secret header stands in `says`, and only its value in `actual`.
+  // The name of a secret header is in `says`, but its value is in `actual`.
   const named = isSecretName(/[\w-]+(?=\W*$)/.exec(says)?.[0] ?? "");
   const value = (text: string): string =>
     named ? text.replace(/[^\s"]{4,}/g, (word) => "*".repeat(word.length)) : text;

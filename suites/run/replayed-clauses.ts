@@ -4,8 +4,8 @@ import type { Specification } from "../../specs/specification.ts";
 import { UserError } from "../../specs/user-error.ts";
 
 /**
- * The clause to replay, and the passive ones, which judge what it shows.
- * @throws UserError when there is no such clause, or it has no cases of its own
+ * The clause to replay, and the passive clauses that judge its exchanges.
+ * @throws UserError if there is no such clause, or it has no cases of its own
  */
 export function replayedClauses(specification: Specification, id: string): readonly Clause[] {
   const clause = specification.clauses.find((clause) => clause.id === id);

@@ -3,18 +3,18 @@ import type { Exchange } from "../../wire/exchange.ts";
 import type { PassiveEvidence } from "../judge/passive-evidence.ts";
 import type { Verdict } from "../judge/verdict.ts";
 
-/** What a run tells, in order; already redacted. Commands, vitest, progress, journal and reports all consume this. */
+/** The events of a run, in order and without secrets. Commands, vitest, progress, journal and reports all consume them. */
 export type RunEvent =
   | { readonly type: "run-started"; readonly run: RunHeader; readonly clauses: readonly Clause[] }
   | { readonly type: "clause-started"; readonly clause: string }
   | { readonly type: "exchange"; readonly clause: string; readonly exchange: Exchange }
   | { readonly type: "notice"; readonly says: string }
-  /** What passive clauses saw of the calls of a clause; its verdict follows. */
+  /** What passive clauses saw of the calls of a clause. Its verdict follows. */
   | { readonly type: "evidence"; readonly evidence: RunEvidence }
   | { readonly type: "verdict"; readonly verdict: Verdict }
   | { readonly type: "run-finished"; readonly footer: RunFooter };
 
-/** What is known when a run begins; startedAt is an ISO time. */
+/** What is known when a run begins. startedAt is an ISO time. */
 export interface RunHeader {
   readonly version: 1;
   readonly tool: { readonly name: string; readonly version: string };
@@ -23,13 +23,13 @@ export interface RunHeader {
     readonly name: string;
     readonly url?: string;
     readonly version?: string;
-    /** What the target is declared not to have. */
+    /** Features that are declared as unsupported. */
     readonly without: readonly string[];
-    /** False where the target is declared to run no function: then no probe has to be found. */
+    /** False if the target is declared to run no function. Then no probe has to be found. */
     readonly executes?: boolean;
-    /** The share of the `must` clauses that can be judged there at the most, where the target declares one. */
+    /** The largest share of the `must` clauses that can be judged there, from 0 to 1, if the target declares one. */
     readonly bestCoverage?: number;
-    /** What the probe's `describe` answered, or how it failed. */
+    /** The probe's answer to `describe`, or how it failed. */
     readonly probe?: { readonly found: boolean; readonly says: string };
   };
   readonly edition: string;
@@ -37,28 +37,28 @@ export interface RunHeader {
   readonly seed: number;
   readonly cases: number;
   readonly concurrency: number;
-  /** Digest of the specification that was judged by. */
+  /** Digest of the specification that the run used. */
   readonly specs: string;
 }
 
-/** What is known when a run is over; durationMs is in ms. */
+/** What is known when a run is over. durationMs is in ms. */
 export interface RunFooter {
   readonly ended: "completed" | "interrupted" | "target-died";
   readonly because?: string;
   readonly durationMs: number;
   readonly exchanges: number;
-  /** Deviations that matched no failing clause, or no clause at all. */
+  /** Deviations that covered no failing clause, or match no clause at all. */
   readonly staleDeviations: readonly { readonly clause: string; readonly says: string }[];
-  /** Each error of the operations: provoked by a clause that expects it, seen otherwise, or not seen. */
+  /** Each error of the operations: provoked by a clause that expects it, observed otherwise, or not seen. */
   readonly errors: readonly ErrorSeen[];
 }
 
-/** What the calls of one clause showed besides its verdict: a run that is resumed does not make them again. */
+/** What the calls of one clause showed besides its verdict. A resumed run does not make them again. */
 export interface RunEvidence extends PassiveEvidence {
   readonly errors: readonly ErrorSeen[];
 }
 
-/** An error of the API in a run: provoked by the clause that expects it, observed elsewhere, or not seen, and then how it could be provoked. */
+/** An error of the API in a run: provoked by a clause that expects it, observed elsewhere, or not seen, with a way to provoke it. */
 export interface ErrorSeen {
   readonly code: string;
   readonly status: number;

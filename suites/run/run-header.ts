@@ -3,7 +3,10 @@ import { withoutFeatures } from "./missing-feature.ts";
 import type { RunHeader } from "./run-event.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** What a run says of itself and of its subject before it begins. @param startedAt ms since the epoch */
+/**
+ * The facts about a run and its subject that are known before it begins.
+ * @param startedAt ms since the epoch
+ */
 export function runHeader(
   options: RunOptions,
   {

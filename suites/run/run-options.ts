@@ -8,59 +8,59 @@ import type { PassiveEvidence } from "../judge/passive-evidence.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import type { RunHeader } from "./run-event.ts";
 
-/** What a run is to do. */
+/** The options of a run. */
 export interface RunOptions {
   readonly specification: Specification;
-  /** What is tested: a target, or a client, by the clauses that bind it. */
+  /** What is tested: a target or a client. Only clauses that bind it are judged. */
   readonly target?: Target;
   readonly client?: Client;
-  /** How clients reach the endpoint that they call; default: HTTP on a loopback port. */
+  /** How clients reach their endpoint. Default: HTTP on a loopback port. */
   readonly door?: Door;
   readonly tool: RunHeader["tool"];
-  /** Clause ids or globs; a pattern that matches nothing is a UserError. */
+  /** Clause ids or globs. A pattern without a match is a UserError. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
-  /** Cases of a clause at the most. */
+  /** Most cases of a clause. */
   readonly cases: number;
   readonly seed: number;
-  /** Requests in flight at the most; a known target may stand fewer. */
+  /** Most requests in flight. A known target may have a lower limit. */
   readonly concurrency: number;
-  /** The longest silence that is waited for, in ms; calls that should take less are given up earlier. */
+  /** The longest silence to wait for, in ms. Calls that should take less are given up earlier. */
   readonly timeoutMs: number;
-  /** Features that the target is declared not to have, and to have: they win over what is known of it. */
+  /** Features that the target is declared to lack, and to have. They override what is known of it. */
   readonly without?: readonly string[];
   readonly with?: readonly string[];
   readonly deviations?: readonly Deviation[];
-  /** Why a failure of a clause is no new one; undefined where it is. It is covered as by a deviation that is never stale. */
+  /** Why a failure of a clause is not new. Undefined if it is new. The reason covers it like a deviation that is never stale. */
   readonly baseline?: (clause: string) => string | undefined;
-  /** Levels of clauses whose failure, where no deviation covers it, ends the run. */
+  /** A failure of a clause of one of these levels ends the run, unless a deviation covers it. */
   readonly failFast?: readonly Level[];
   /** Performs one case only. */
   readonly replay?: { readonly clause: string; readonly path: string };
-  /** Verdicts of an earlier run that are not to be made again. */
+  /** Verdicts of an earlier run to keep. */
   readonly done?: readonly Verdict[];
-  /** What passive clauses saw in it of the calls of the others. */
+  /** What passive clauses saw of the other clauses' calls in that run. */
   readonly evidence?: readonly PassiveEvidence[];
-  /** Header fields for every request, and trust for TLS. */
+  /** Header fields for every request, and certificates to trust for TLS. */
   readonly headers?: readonly (readonly [string, string])[];
   readonly tls?: { readonly ca?: string; readonly insecure?: boolean };
-  /** Where functions tell that they ran; default: a free port of 127.0.0.1. */
+  /** Where functions report that they ran. Default: a free port of 127.0.0.1. */
   readonly collector?: CollectorPlace;
-  /** How long cases wait for what happens after the replies, in ms; default: what the target says, or what is usual where it stands. */
+  /** How long cases wait for effects after the replies, in ms. Default: the value of the target, or the default for where it runs. */
   readonly patienceMs?: number;
   readonly revival?: Revival;
-  /** Called when the first case with a body of megabytes begins, and when the last of those under way is over. */
+  /** Called when the first case with a body of megabytes begins, and when the last one under way ends. */
   readonly largeBodies?: (underWay: boolean) => void;
-  /** Ends the run with what is known. */
+  /** Ends the run with its findings so far. */
   readonly signal?: AbortSignal;
 }
 
-/** How long the death of an endpoint is waited for, and its return. */
+/** How long to wait for the death of an endpoint, and for its return. */
 export interface Revival {
-  /** How long it may take to die after its last reply: the default is measured on one that lives for a second. */
+  /** How long it may take to die after its last reply, in ms. The default was measured on an endpoint that lives for a second. */
   readonly lingerMs: number;
-  /** How long one that we cannot restart is given to come back. */
+  /** How long to wait for an endpoint that we cannot restart, in ms. */
   readonly comebackMs: number;
-  /** The waits of those that it throttles; default: those of `createBackoff`. */
+  /** The successive waits while the endpoint throttles, in ms. Default: those of `createBackoff`. */
   readonly throttledMs?: readonly number[];
 }

@@ -19,13 +19,13 @@ export interface PublisherOptions {
   readonly specification: Specification;
   readonly deviations: readonly Deviation[];
   readonly baseline?: RunOptions["baseline"];
-  /** Version of the subject: deviations of other versions do not count. */
+  /** Version of the subject: deviations for other versions do not apply. */
   readonly version: string | undefined;
-  /** What must not stand in any event. */
+  /** Texts that no event may contain. */
   readonly secrets: Secrets;
 }
 
-/** Makes the events of a run: secrets are hidden in them, known failures are covered, and what the footer tells is counted. */
+/** Makes the events of a run: hides secrets, marks known failures, and collects the data of the footer. */
 export class RunPublisher {
   readonly #send: (event: RunEvent) => void;
   readonly #specification: Specification;
@@ -67,7 +67,7 @@ export class RunPublisher {
     this.#send({ type: "evidence", evidence: { ...passive, errors: this.#errors.rowsOf(passive.of) } });
   }
 
-  /** Whether a failure of a clause is a known one. */
+  /** Whether a deviation or the baseline covers a failure of a clause. */
   knows(clause: string): boolean {
     return this.#deviations.covers(clause) || this.#baseline?.(clause) !== undefined;
   }
@@ -84,7 +84,7 @@ export class RunPublisher {
     return reason === undefined ? covered : { ...covered, deviation: reason };
   }
 
-  /** @param judgesAll false when the run performs one case only, which makes no deviation stale */
+  /** @param judgesAll false if the run performs only one case, which makes no deviation stale */
   finished(ended: Pick<RunFooter, "ended" | "because">, durationMs: number, judgesAll: boolean): void {
     const known = this.#specification.clauses.map(({ id }) => id);
     this.#send({

@@ -54,9 +54,9 @@ import { createVitalSigns, type VitalSigns } from "./vital-signs.ts";
 const REVIVAL: Revival = { lingerMs: 1_300, comebackMs: 5_000 };
 
 /**
- * Runs the clauses that bind a target, or a client, and tells what happens, in order. The last verdict of a clause counts: one that was
- * judged just before the target died may be judged again, alone.
- * @throws UserError when the target cannot be started or does not answer, or a pattern matches nothing.
+ * Runs the clauses that bind a target or a client, and yields the events in order. The last verdict of a clause counts: a clause that was judged just
+ * before the target died may be judged again, alone.
+ * @throws UserError if the target cannot be started or does not answer, or a pattern matches nothing
  */
 export async function* run(options: RunOptions): AsyncGenerator<RunEvent, void, void> {
   const { clauses, asked } = clausesOf(options);
@@ -71,7 +71,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, void, 
 
 type Ending = Pick<RunFooter, "ended" | "because">;
 
-/** The clauses that are judged, and those of them that were asked for: the others are gates of these. */
+/** The clauses that are judged, and those of them that were selected. The others are gates of these. */
 function clausesOf({ specification, replay, only = [], skip = [], client }: RunOptions): {
   readonly clauses: readonly Clause[];
   readonly asked: ReadonlySet<Clause>;
@@ -117,12 +117,12 @@ async function perform(
       await met.close();
     }
   } catch (fault) {
-    // It may quote what a target said.
+    // It may quote the target.
     throw fault instanceof UserError ? new UserError(redactText(fault.message, secrets)) : fault;
   }
 }
 
-/** @param learn hears of the target as soon as it has started: what it says after that may repeat its secrets */
+/** @param learn is called with the target as soon as it has started, because later messages may repeat its secrets */
 async function meet(
   options: RunOptions,
   notice: (says: string) => void,
@@ -130,7 +130,7 @@ async function meet(
 ): Promise<MetTarget> {
   const { target, client } = options;
   if (client) {
-    // It comes with the reference and all that scripts a reply: a run that tests a target starts without them.
+    // Loaded only if needed: it imports the reference and everything that scripts a reply, which a run against a target does not use.
     const { meetClient } = await import("./meet-client.ts");
     const met = await meetClient(client, options, notice);
     learn(met.started);
@@ -156,7 +156,7 @@ function concurrencyOf({ concurrency, target }: RunOptions): number {
   return Math.max(1, Math.min(concurrency, target?.concurrency ?? Number.POSITIVE_INFINITY));
 }
 
-/** Judges the clauses of a run on a subject that was met. What decides stands in files of its own; here it is put together. */
+/** Judges the clauses of a run on a subject. The decisions are in other files; this class combines them. */
 class Run {
   readonly #options: RunOptions;
   readonly #clauses: readonly Clause[];
@@ -173,16 +173,16 @@ class Run {
   readonly #buffered = new Map<Clause, boolean>();
   readonly #asked: ReadonlySet<Clause>;
   readonly #gates: Gates;
-  /** Failures that are not confirmed yet, and clauses whose gates have such a failure; by clause. */
+  /** Failures that are not confirmed yet, and clauses whose gates have such a failure, by clause id. */
   readonly #suspicions = new Map<string, Suspicion>();
-  /** What was told last of each clause. */
+  /** The last verdict of each clause, by its id. */
   readonly #verdicts = new Map<string, Verdict>();
   /** Clauses that are to be judged and have shown nothing yet. */
   readonly #open = new Set<string>();
-  /** Ids of clauses that could not be judged, and on which others stand that were not judged therefore. */
+  /** Ids of gates that could not be judged, so that clauses which stand on them were not judged either. */
   readonly #unjudged = new Set<string>();
   #lives = 0;
-  /** Clauses of which one may have killed the subject when it died last. */
+  /** Clauses that may have killed the subject when it died last. */
   #suspects: readonly Clause[] = [];
   #pings = 0;
 
@@ -241,7 +241,7 @@ class Run {
       if (!isOver && !(await this.#confirmAll())) return this.#gone();
       const ending = this.#endedByFailure();
       if (ending) return ending;
-      // Otherwise what was to be confirmed did not fail again, and the rest is judged.
+      // The unconfirmed failure did not come again, so judge the rest.
       if (isOver) break;
     }
     for (const clause of plan.alone) {
@@ -266,7 +266,7 @@ class Run {
     };
   }
 
-  /** Why a clause cannot be judged on this subject; undefined where it can. */
+  /** Why a clause cannot be judged on this subject. Undefined if it can. */
   #unsupported(clause: Clause): string | undefined {
     const { client, specification } = this.#options;
     const feature = missingFeature(clause, this.#met.started, this.#options);
@@ -278,8 +278,8 @@ class Run {
   }
 
   /**
-   * Passive clauses that were asked for and that no call of the others showed anything get calls of their own: one case each of clauses that are
-   * not judged themselves. Resolves to false when the subject is gone.
+   * Gives calls to selected passive clauses that no call has tested: one case each of clauses that are not judged themselves.
+   * @returns false if the subject is gone
    */
   async #showTraffic(): Promise<boolean> {
     const { specification, skip = [] } = this.#options;
@@ -325,8 +325,9 @@ class Run {
   }
 
   /**
-   * Confirms failures when nothing else is in flight any more, one after the other; those that wait beside each other, because they mostly
-   * sleep. Gates come first: what stands on one that fails is behind it. Resolves to false when the subject is gone.
+   * Confirms failures with nothing else in flight, one after the other. Those that wait are confirmed concurrently, because they mostly sleep. Gates
+   * come first: clauses that stand on a failing gate are behind it.
+   * @returns false if the subject is gone
    */
   async #confirmAll(): Promise<boolean> {
     this.#patience.unhurried();
@@ -355,8 +356,8 @@ class Run {
   }
 
   /**
-   * The verdict on the clause that one stands on, the nearest that fails, or else that could not be judged; undefined where there is none.
-   * Nothing stands on the error of a may clause, which decides nothing.
+   * The verdict on the nearest gate below a clause that fails, or else that could not be judged. Undefined if there is none. A may clause decides
+   * nothing, so its error closes no gate.
    */
   #closedGate(clause: Clause): Verdict | undefined {
     const verdicts = this.#gates.under(clause).flatMap(({ id }) => this.#verdicts.get(id) ?? []);
@@ -366,7 +367,7 @@ class Run {
     );
   }
 
-  /** The verdict on a clause that stands on one with this verdict, which is told with it also where nobody asked for it. */
+  /** The verdict on a clause behind a gate with this verdict. The gate's verdict is published too, even if nobody selected the gate. */
   #behind(clause: Clause, gate: Verdict): Verdict {
     if (gate.outcome === "fail") return behind(clause, gate.clause);
     const isAsked = [...this.#asked].some(({ id }) => id === gate.clause);
@@ -375,7 +376,7 @@ class Run {
     return heldBack(clause, gate.clause);
   }
 
-  /** Whether a failure is to be confirmed that would end the run. */
+  /** Whether a failure that would end the run waits for confirmation. */
   #seemsToEnd(): boolean {
     return this.#clauses.some((clause) => this.#suspicions.has(clause.id) && this.#endsRun(clause));
   }
@@ -395,12 +396,14 @@ class Run {
     return (this.#options.failFast?.includes(level) ?? false) && !this.#publisher.knows(id);
   }
 
-  /** Whether a clause that another stands on has a failure that is not confirmed yet. */
+  /** Whether a gate of a clause has a failure that is not confirmed yet. */
   #hasSuspectedGate(clause: Clause): boolean {
     return this.#gates.under(clause).some(({ id }) => this.#suspicions.has(id));
   }
 
-  /** What was told of clauses before it was known what they stand on. What passed on a gate of which nothing is known did so by itself. */
+  /**
+   * Corrects verdicts from before the results of their gates were known. A clause that passed on a gate that could not be judged keeps its verdict.
+   */
   #putBehind(): void {
     for (const clause of this.#clauses) {
       const gate = this.#closedGate(clause);
@@ -416,7 +419,7 @@ class Run {
     for (const clause of left) this.#verdict(failedToJudge(clause, because));
   }
 
-  /** Resolves to undefined when the subject died meanwhile. */
+  /** Resolves to undefined if the subject died meanwhile. */
   async #examine(clause: Clause, life: Life): Promise<Examined | undefined> {
     const gate = this.#closedGate(clause);
     if (gate !== undefined) return this.#behind(clause, gate);
@@ -427,7 +430,7 @@ class Run {
     });
   }
 
-  /** A clause on a gate that seems to fail is judged when it turns out that the gate does not. */
+  /** Postpones a clause whose gate seems to fail, until the gate turns out to pass. */
   #deferred(clause: Clause): Suspicion {
     return {
       clause: clause.id,
@@ -450,7 +453,7 @@ class Run {
     }
   }
 
-  /** A failure is told when it is confirmed. */
+  /** Publishes a verdict, or keeps a failure for confirmation. */
   #tell(examined: Examined): void {
     this.#suspicions.delete(examined.clause);
     this.#open.delete(examined.clause);
@@ -461,7 +464,7 @@ class Run {
     }
   }
 
-  /** Gates and passive clauses need what became of the others, in this run or in the one that it resumes. */
+  /** Keeps the outcome for gates and passive clauses, whether it comes from this run or from the one that it resumes. */
   #remember(verdict: Verdict): Clause | undefined {
     this.#keep(verdict);
     const clause = this.#clauses.find(({ id }) => id === verdict.clause);
@@ -469,12 +472,15 @@ class Run {
     return clause;
   }
 
-  /** What others need of a verdict is its outcome: what came over the wire is for those who are told of the run, and may be megabytes. */
+  /** Keeps a verdict without its failure, which may hold megabytes and matters only to consumers of events. */
   #keep({ failure: _, ...verdict }: Verdict): void {
     this.#verdicts.set(verdict.clause, verdict);
   }
 
-  /** Of a gate that was not asked for, only why others are not judged is told: that it fails, or could not be judged. */
+  /**
+   * Publishes a verdict. For a gate that was not selected, it does so only if the gate keeps others from being judged: it fails, or could not be
+   * judged.
+   */
   #verdict(verdict: Verdict): void {
     const clause = this.#remember(verdict);
     const isWanted = clause === undefined || this.#asked.has(clause) || this.#unjudged.has(clause.id);
@@ -556,12 +562,12 @@ class Run {
     return known;
   }
 
-  /** A client has none, and needs none. */
+  /** A client has no probe and needs none. */
   get #hasProbe(): boolean {
     return this.#met.probe?.found ?? true;
   }
 
-  /** Whether the subject stands only so many requests at once: cases that wait take their turn there, too. */
+  /** Whether the subject limits concurrent requests. Then even waiting cases take turns. */
   get #capped(): boolean {
     return this.#options.target?.concurrency !== undefined;
   }

@@ -2,7 +2,7 @@ import type { StartedTarget } from "../../targets/target.ts";
 import { givenSecrets, type Secrets } from "../../wire/secrets.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** What must not stand in any event of a run. A header that a user adds to every request may be a token, whatever its name. */
+/** Texts that no event of a run may contain. A header that a user adds to every request may be a token, whatever its name. */
 export function secretsOf(
   { credentials, unprivileged }: Pick<StartedTarget, "credentials" | "unprivileged">,
   headers?: RunOptions["headers"],

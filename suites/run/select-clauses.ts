@@ -4,8 +4,8 @@ import type { Specification } from "../../specs/specification.ts";
 import { UserError } from "../../specs/user-error.ts";
 
 /**
- * The clauses that bind such a subject and that `only` names (all when it is empty) and `skip` does not.
- * @throws UserError for a pattern that matches nothing, and when no clause is left: a typing mistake must not look like success.
+ * The clauses that bind such a subject, match `only` (all if it is empty) and do not match `skip`.
+ * @throws UserError for a pattern without a match, and if no clause is left: a typing mistake must not look like success
  */
 export function selectClauses(
   specification: Specification,

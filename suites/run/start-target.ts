@@ -4,28 +4,28 @@ import type { StartedTarget, Target } from "../../targets/target.ts";
 import { within } from "../../targets/within.ts";
 
 export interface StartTargetOptions {
-  /** Of the specification: the features that there are. */
+  /** From the specification: all features. */
   readonly fixtures: readonly Fixture[];
   readonly progress: (says: string) => void;
-  /** Ends the wait: what is awaited rejects with its reason. */
+  /** Ends the wait: pending operations reject with its reason. */
   readonly signal?: AbortSignal;
-  /** Default: ten minutes and 30 seconds. */
+  /** Default: 10 minutes for starting and 30 s for stopping. */
   readonly limits?: TargetLimits;
 }
 
 /** How long the functions of a target may be silent. */
 export interface TargetLimits {
-  /** Of `start` and `restart`, in ms. Each word of progress gives as much again: what is installed on first use takes minutes. */
+  /** For `start` and `restart`, in ms. Each progress message restarts the time, because an installation on first use takes minutes. */
   readonly startMs: number;
-  /** Of `stop`, in ms. */
+  /** For `stop`, in ms. */
   readonly stopMs: number;
 }
 
 const LIMITS: TargetLimits = { startMs: 10 * 60_000, stopMs: 30_000 };
 
 /**
- * Starts a target. Anybody may write one: what it returns is checked, and what goes wrong in its functions is told as its fault.
- * @throws UserError when it cannot be started; so do `restart` and `stop` of what is returned
+ * Starts a target. Anybody may write one, so its result is checked, and errors in its functions are reported as its faults.
+ * @throws UserError if it cannot be started; so do `restart` and `stop` of the result
  */
 export async function startTarget(target: Target, options: StartTargetOptions): Promise<StartedTarget> {
   const { fixtures, progress, signal, limits = LIMITS } = options;
@@ -42,7 +42,7 @@ export async function startTarget(target: Target, options: StartTargetOptions): 
   };
   const returned = await within(limits.startMs, start, `${whose}: it could not be started`, signal).catch(
     (fault) => {
-      // One that starts when nobody waits for it any more is not left running.
+      // Stop a target that starts after nobody waits for it any more.
       starting?.then((late) => stopAnything(late, limits)).catch(() => {});
       throw fault;
     },
@@ -64,7 +64,7 @@ export async function startTarget(target: Target, options: StartTargetOptions): 
   };
 }
 
-/** Stops what `start` returned, where that can be stopped at all: the fault that is told is another. */
+/** Stops what `start` returned, if possible. Its own errors are ignored, because another fault is reported. */
 async function stopAnything(returned: unknown, { stopMs }: TargetLimits): Promise<void> {
   const { stop } = (returned ?? {}) as Partial<StartedTarget>;
   if (typeof stop === "function") await within(stopMs, () => stop.call(returned), "").catch(() => {});

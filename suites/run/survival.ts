@@ -8,42 +8,45 @@ import { failedToJudge } from "./verdicts-without-cases.ts";
 import type { VitalSigns } from "./vital-signs.ts";
 
 export interface SurvivalOptions {
-  /** Judges a clause as far as it can be judged now; resolves to undefined when the subject died meanwhile. */
+  /** Judges a clause as far as possible now. Resolves to undefined if the subject died meanwhile. */
   readonly judge: (clause: Clause, life: Life) => Promise<Examined | undefined>;
-  /** Called with what each clause showed, which stands unless the clause is told again. */
+  /** Called with the result of each clause, which is final unless it is called again for the clause. */
   readonly tell: (examined: Examined) => void;
   readonly notice: (says: string) => void;
-  /** Called with the clauses of which one may have killed the subject, before it is brought back. */
+  /** Called with the clauses that may have killed the subject, before it is revived. */
   readonly suspect?: (clauses: readonly Clause[]) => void;
   readonly vitals: Omit<VitalSigns, "alive">;
-  /** Begins a life: what is judged in it ends when the subject dies. */
+  /** Begins a life, which ends everything that is judged in it when the subject dies. */
   readonly newLife: () => Life;
   /** The verdict on a clause that killed the subject twice, alone. */
   readonly killedBy: (clause: Clause) => Verdict;
-  /** Clauses that are judged at once, and how many of those that wait are judged beside them. */
+  /** How many clauses are judged at once, and how many waiting ones beside them. */
   readonly concurrency: number;
   readonly besides: (queue: readonly Clause[]) => number;
-  /** Whether a clause may begin, as far as others go that it stands on; default: always. */
+  /** Whether the gates of a clause allow it to begin. Default: always. */
   readonly ready?: (clause: Clause) => boolean;
-  /** Whether nothing more is to begin, for now; default: never. */
+  /** Whether nothing more may begin for now. Default: never. */
   readonly enough?: () => boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Judges clauses and goes on when the subject dies. It is revived, and what was under way is judged again, in halves, until one clause
- * is left that kills it alone: twice, and that clause has failed.
+ * Judges clauses and continues after deaths of the subject. It revives the subject and judges the clauses in progress again, in halves, until one is
+ * left that kills it alone. If that clause does so twice, it has failed.
  */
 export class Survival {
   readonly #options: SurvivalOptions;
-  /** Clauses that were told, the last one last. */
+  /** Clauses with a result, the most recent last. */
   readonly #told = new Set<Clause>();
 
   constructor(options: SurvivalOptions) {
     this.#options = options;
   }
 
-  /** Judges clauses side by side until none is left, it is enough, or the run is interrupted. Resolves to false when the subject is gone. */
+  /**
+   * Judges clauses concurrently until none is left, `enough` says so, or the run is interrupted.
+   * @returns false if the subject is gone
+   */
   async together(clauses: readonly Clause[]): Promise<boolean> {
     const queue = [...clauses];
     const { signal, enough = () => false } = this.#options;
@@ -54,7 +57,7 @@ export class Survival {
     return true;
   }
 
-  /** Judges one clause alone, and again when the subject dies of it. */
+  /** Judges one clause alone, and again if it kills the subject. */
   async alone(clause: Clause): Promise<Fate> {
     const { judge, vitals, newLife, killedBy } = this.#options;
     for (let deaths = 0; deaths < 2; deaths++) {
@@ -75,7 +78,10 @@ export class Survival {
     return "killed";
   }
 
-  /** Judges clauses side by side until none is left or the subject dies. Resolves to those that were under way then. */
+  /**
+   * Judges clauses concurrently until none is left or the subject dies.
+   * @returns the clauses that were in progress when it died
+   */
   async #untilDeath(queue: Clause[]): Promise<Clause[]> {
     const { judge, newLife, concurrency, besides, ready, signal, enough = () => false } = this.#options;
     const suspects: Clause[] = [];
@@ -94,7 +100,7 @@ export class Survival {
     return suspects;
   }
 
-  /** Brings the subject back and finds what killed it: one of the suspects, or else a clause that had just ended. */
+  /** Revives the subject and finds what killed it: one of the suspects, or else a clause that had just ended. */
   async #recover(suspects: readonly Clause[], queue: Clause[]): Promise<boolean> {
     const { notice, vitals, concurrency, signal } = this.#options;
     const recent = [...this.#told]
@@ -120,7 +126,7 @@ export class Survival {
     return (await findKiller(recent, trials)) !== "gone";
   }
 
-  /** Judges clauses side by side. Their verdicts count only when the subject lives on. */
+  /** Judges clauses concurrently. Their verdicts count only if the subject survives. */
   async #surviveTogether(clauses: readonly Clause[]): Promise<boolean> {
     const { judge, newLife, vitals } = this.#options;
     const life = newLife();

@@ -7,9 +7,9 @@ import { matchClause } from "../../specs/match-clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 
 /**
- * The clauses whose first cases show passive clauses what they judge, where a run judges nothing else that does: for each passive clause one of
- * each kind of call to its operation, with the features that it needs.
- * @param candidates clauses that may be performed for that
+ * The clauses whose first cases give passive clauses something to judge, if a run judges nothing else that does. For each passive clause, these are
+ * one for each kind of call to its operation, with the features that it needs.
+ * @param candidates clauses that may be performed for this
  */
 export function trafficFor(
   passive: readonly PassiveClause[],
@@ -26,8 +26,8 @@ export function trafficFor(
 }
 
 /**
- * The clauses that a run of these performs for the passive ones among them, as far as can be told before: where calls that could show something
- * do not, a run performs more.
+ * The clauses that a run of these would perform for the passive ones among them, as far as is known beforehand. A run performs more if these calls
+ * show nothing.
  */
 export function plannedTraffic(
   clauses: readonly Clause[],
@@ -43,14 +43,14 @@ export function plannedTraffic(
   return trafficFor(passive, candidates, specification);
 }
 
-/** Whether the cases of a clause may hold calls that a passive clause judges, and cost little. */
+/** Whether a clause may make calls that a passive clause judges, at low cost. */
 function canShow(clause: Clause, passive: PassiveClause): boolean {
   const { binds, operation, level, cost, given, requires = [] } = clause;
   return (
     binds === passive.binds &&
     operation === passive.operation &&
     !("every" in given) &&
-    // Some passive clauses do not look at the calls of those.
+    // Some passive clauses ignore the calls of may clauses.
     level !== "may" &&
     cost === undefined &&
     (passive.requires ?? []).every((feature) => requires.includes(feature))
@@ -61,7 +61,7 @@ function needsLess({ requires: its = [] }: Clause, { requires: others = [] }: Cl
   return its.length - others.length;
 }
 
-/** Calls are of one kind when they give the same members, write the name of the function alike, and are at fault in the same members, or in none. */
+/** The kind of a call: the members that it gives, the form of the function name, and the members that are at fault, if any. */
 function kindOfCall(clause: Clause, specification: Specification): string {
   const made = drawCase(strataOf(clause, specification), clause.id, 0, 0);
   const input = firstInput(made?.steps);

@@ -3,13 +3,13 @@ import type { Deviation } from "../../targets/target.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import { isCurrent, isExpired } from "./deviations.ts";
 
-/** What a run showed, as far as deviations are concerned. */
+/** The findings of a run that matter for deviations. */
 export interface RunForDeviations {
   readonly verdicts: readonly Pick<Verdict, "clause" | "outcome" | "level">[];
   /** Ids of all clauses of the edition. */
   readonly known: readonly string[];
   readonly edition: string;
-  /** Of the subject; empty when nobody knows it. */
+  /** Version of the subject, or empty if it is unknown. */
   readonly version: string;
   /** YYYY-MM-DD. */
   readonly today: string;
@@ -19,17 +19,16 @@ export interface RunForDeviations {
 
 export interface UpdatedDeviations {
   readonly entries: readonly Deviation[];
-  /** Entries of failures that were not known, their reasons empty: a person is to give them. */
+  /** New entries for unknown failures. Their reasons are empty: a person must give them. */
   readonly added: readonly Deviation[];
-  /** Entries that are no longer needed, or that others stand in for. */
+  /** Entries that are no longer needed, or that others replace. */
   readonly dropped: readonly Deviation[];
 }
 
 /**
- * The smallest set of entries that covers what counts and fails now. An entry stays as it is as long as all that was judged of its
- * clauses fails; of a glob that holds for a part, the part stays, an entry for each clause. Entries about other editions, other
- * versions or clauses that were not run are left alone, and so are expired ones that still fail: to go on bearing a failure
- * is for a person to decide.
+ * The smallest set of entries that covers all current failures that count. An entry stays as it is while all of its judged clauses fail. If only some
+ * clauses of a glob fail, entries for these replace it. Entries for other editions, other versions or clauses that were not run stay. So do expired
+ * ones that still fail: a person must decide whether to go on accepting a failure.
  */
 export function updateDeviations(entries: readonly Deviation[], run: RunForDeviations): UpdatedDeviations {
   const outcomes = new Map(run.verdicts.map(({ clause, outcome }) => [clause, outcome]));
@@ -55,7 +54,7 @@ export function updateDeviations(entries: readonly Deviation[], run: RunForDevia
   return { entries: [...kept, ...added], added, dropped };
 }
 
-/** What remains of an entry: itself, an entry for each clause of it that still fails, or nothing where it is stale. */
+/** What remains of an entry: the entry, one for each of its clauses that still fails, or nothing if it is stale. */
 function stillNeeded(
   entry: Deviation,
   { known, edition, version, today }: RunForDeviations,
@@ -65,7 +64,7 @@ function stillNeeded(
   const matched = known.filter((id) => matchClause(entry.clause, id));
   if (matched.length === 0) return [];
   const sound = matched.filter((id) => ["pass", "noted"].includes(outcomes.get(id) ?? ""));
-  // Of what was not run, or could not be judged, nobody knows whether it still fails.
+  // A clause that was not run, or could not be judged, may still fail.
   const open = matched.filter((id) => (outcomes.get(id) ?? "error") === "error");
   const failing = matched.filter((id) => outcomes.get(id) === "fail");
   if (sound.length === 0) return [entry];

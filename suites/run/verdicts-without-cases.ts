@@ -7,12 +7,12 @@ export function uncovered(clause: Clause, because: string): Verdict {
   return { ...bare(clause), outcome: "uncovered", because };
 }
 
-/** The verdict on a clause that stands on another, which fails. */
+/** The verdict on a clause that stands on a failing one. */
 export function behind(clause: Clause, gate: string): Verdict {
   return { ...uncovered(clause, `behind ${gate}, which fails`), behind: gate };
 }
 
-/** The verdict on a clause that stands on another, of which nothing is known. */
+/** The verdict on a clause that stands on one without a known result. */
 export function heldBack(clause: Clause, gate: string): Verdict {
   return uncovered(clause, `behind ${gate}, which could not be judged`);
 }
@@ -22,7 +22,10 @@ export function failedToJudge(clause: Clause, because: string): Verdict {
   return { ...bare(clause), outcome: "error", because };
 }
 
-/** The verdict on a clause that killed the subject twice while it was judged alone. @param last the last attempt that was seen */
+/**
+ * The verdict on a clause that killed the subject twice while it was judged alone.
+ * @param last the last attempt that was seen
+ */
 export function killed(clause: Clause, last: CaseAttempt | undefined, seed: number): Verdict {
   const actual = "it stopped answering, twice, with this clause alone";
   if (clause.level === "may" || !last)

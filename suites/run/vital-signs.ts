@@ -4,13 +4,13 @@ import type { StartedTarget } from "../../targets/target.ts";
 import type { ExchangeFailure } from "../../wire/exchange.ts";
 import type { Revival } from "./run-options.ts";
 
-/** Whether the subject lives, and how it comes back to life. */
+/** Checks whether the subject lives, and revives it. */
 export interface VitalSigns {
-  /** Whether it answers anything at all. Silence is a sign of life, and so is what is no reply; refused and lost connections are not. */
+  /** Whether it answers anything at all. Silence and malformed replies are signs of life. Refused and lost connections are not. */
   alive(): Promise<boolean>;
   /** Whether it still lives after the time that dying may take. */
   livesOn(): Promise<boolean>;
-  /** Starts it again where that is possible, and waits until it answers. Resolves to false when it does not come back. */
+  /** Restarts it if possible, and waits until it answers. Resolves to false if it does not come back. */
   revive(): Promise<boolean>;
 }
 
@@ -20,7 +20,7 @@ export interface VitalSignsOptions {
   readonly restart?: StartedTarget["restart"];
   readonly revival: Revival;
   readonly notice: (says: string) => void;
-  /** Aborts when the run is interrupted: nothing is found dead, and nothing waited for, after that. */
+  /** Aborts if the run is interrupted. After that, nothing is found dead and nothing is waited for. */
   readonly signal: AbortSignal;
 }
 

@@ -6,17 +6,17 @@ import { NotSimple } from "./not-simple.ts";
 import { schemaChecks, type Words } from "./schema-checks.ts";
 import type { VectorCheck } from "./vector-check.ts";
 
-/** What a case was made of, as expectations may compare a reply with it. */
+/** The parts of a case that expectations may compare a reply with. */
 export interface SentValues {
   readonly nonce: string;
   readonly input: Readonly<Record<string, string>>;
-  /** The payload parsed; undefined where it is no JSON. */
+  /** The parsed payload. Undefined if it is not JSON. */
   readonly payload: unknown;
 }
 
 /**
- * The ways to conform that an answer stands for, as checks; undefined where checks cannot tell: where it reads more than one reply, the
- * frames of a stream, what was counted, or the time.
+ * An answer as checks: one list for each way to conform. Undefined if checks cannot express it, because it reads several replies, stream frames,
+ * counts, or times.
  */
 export function checksOf(
   { error, schema = true }: Answer,
@@ -42,7 +42,7 @@ export function checksOf(
 
 const ERROR_TYPE = "/headers/x-amzn-errortype";
 
-/** The two places where an error is named: in the header, or, where that is absent, in the body. */
+/** The two places that name an error: the header, or if it is absent, the body. */
 function namesOf(code: string): readonly (readonly VectorCheck[])[] {
   const name = `(?:[^":]*#)?\\s*${code}\\s*`;
   return [
@@ -59,7 +59,7 @@ interface Context {
   readonly operation: Operation;
 }
 
-/** Objects of the observation whose members are judged, and not they themselves. */
+/** Objects of the observation whose members are judged, but not the objects themselves. */
 const CONTAINERS = ["headers", "outputs", "body"];
 
 function wordsFor(context: Context): Words {
@@ -69,7 +69,7 @@ function wordsFor(context: Context): Words {
     isText: ([first, second]) => first === "headers" || second === "text",
     present(place, judged) {
       if (judged || CONTAINERS.includes(place.join("/"))) return [];
-      // That something is there can be told of text only.
+      // Presence can be checked for text only.
       if (place[0] !== "headers" && place[0] !== "outputs")
         throw new NotSimple(`${place.join("/")} is present`);
       return [{ at: atOf(place, context), matches: "" }];
@@ -78,7 +78,7 @@ function wordsFor(context: Context): Words {
   };
 }
 
-/** Where a place of the observation stands in the reply that runners read. */
+/** The path that a place of the observation has in the reply that runners read. */
 function atOf(place: readonly string[], { operation }: Context): string {
   const [first = "", second = "", ...rest] = place;
   const path = (...names: string[]): string => {
@@ -98,7 +98,7 @@ function atOf(place: readonly string[], { operation }: Context): string {
   throw new NotSimple(place.join("/"));
 }
 
-/** That the probe ran: what it was told to return came back. */
+/** Checks that the probe ran: the reply returns what the request asked for. */
 function witness(schema: Readonly<Record<string, unknown>>, { sent, operation }: Context): VectorCheck[] {
   const { return: returned } = ((sent.payload as { $probe?: object } | null | undefined)?.$probe ?? {}) as {
     readonly return?: { readonly value?: unknown };

@@ -1,7 +1,7 @@
 import type { ClientCall } from "../../drivers/clients/client.ts";
 import type { VectorCheck } from "./vector-check.ts";
 
-/** One case for a client, as one line of JSON; specs/schema/client-vector.json describes it. */
+/** One case for a client, as one line of JSON. specs/schema/client-vector.json describes it. */
 export interface ClientVector {
   readonly version: 1;
   /** `CLAUSE:SEED:NUMBER`, the id that `run --replay` takes. */
@@ -10,26 +10,26 @@ export interface ClientVector {
   readonly level: "must" | "should";
   readonly says: string;
   readonly why: string;
-  /** Features that the client needs, by the names that a driver tells in its hello. */
+  /** Features that the client needs, by the names that a driver uses in its hello. */
   readonly needs: readonly string[];
-  /** The call of the driver protocol (specs/schema/driver-protocol.json), but for the endpoint. */
+  /** The call of the driver protocol (specs/schema/driver-protocol.json), without the endpoint. */
   readonly call: Omit<ClientCall, "endpoint">;
-  /** Each answers one request of the call, in turn; the last one also all further requests. */
+  /** Each reply answers one request of the call, in turn. The last one also answers all further requests. */
   readonly replies: readonly VectorReply[];
   /** The client conforms if every check of any answer holds. */
   readonly answers: readonly (readonly VectorCheck[])[];
 }
 
-/** A reply as bytes; or silence: nothing is ever answered. */
+/** A reply as bytes, or silence: nothing is ever answered. */
 export type VectorReply =
   | { readonly silence: true }
   | {
       /** ms before the first write. */
       readonly delayMs?: number;
-      /** Base64 of what is written, status line, header fields and framing included; each leaves by itself. */
+      /** The writes in base64, including status line, header fields and framing. Each is sent separately. */
       readonly writes: readonly string[];
       /** ms between two writes. */
       readonly pauseMs?: number;
-      /** The connection is closed behind the last write, be the reply complete or not. */
+      /** Whether the connection is closed after the last write, even if the reply is incomplete. */
       readonly closes?: true;
     };

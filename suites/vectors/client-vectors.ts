@@ -20,18 +20,18 @@ import type { VectorCheck } from "./vector-check.ts";
 export interface ClientVectorOptions {
   readonly specification: Specification;
   readonly seed: number;
-  /** Cases of a clause at the most. */
+  /** Most cases of a clause. */
   readonly cases: number;
 }
 
-/** How long a client is to wait for a reply, where a case does not say, in ms. */
+/** How long a client should wait for a reply if the case sets no limit, in ms. */
 const TIMEOUT_MS = 5_000;
-/** Calls and replies that are larger than this make no vector: a file of them would not be one to look into. */
+/** Larger calls and replies make no vector, so that people can read the file. */
 const MOST_BYTES = 100_000;
 
 /**
- * The cases of the clauses that can be told as vectors for clients: one call, replies whose bytes are known beforehand, and an expectation that
- * checks can tell. A clause of which a case cannot be told has no vectors at all.
+ * The cases of clauses in the form of vectors for clients: one call, replies with bytes that are known beforehand, and an expectation that checks can
+ * express. If this is impossible for any case of a clause, the clause has no vectors at all.
  */
 export function* clientVectors(
   clauses: readonly Clause[],
@@ -39,7 +39,7 @@ export function* clientVectors(
 ): Generator<ClientVector> {
   for (const clause of clauses) {
     try {
-      // All of them first: the last one may be what cannot be told.
+      // Make all of them first: the last one may throw NotSimple.
       yield* [...vectorsOf(clause, options)];
     } catch (fault) {
       if (!(fault instanceof NotSimple || fault instanceof UnsendableError)) throw fault;
@@ -70,7 +70,10 @@ function* vectorsOf(clause: Clause, options: ClientVectorOptions): Generator<Cli
   }
 }
 
-/** The call, the replies and the answers of one case. @throws NotSimple */
+/**
+ * The call, the replies and the answers of one case.
+ * @throws NotSimple
+ */
 function tell(
   clause: Clause,
   { steps, twin }: Case,
@@ -79,7 +82,7 @@ function tell(
 ): Pick<ClientVector, "call" | "replies" | "answers"> {
   const [step, ...others] = steps;
   if (step?.do !== "invoke" || others.length > 0 || twin) throw new NotSimple("more than a call");
-  // What the reference answers is not known before it does.
+  // The answer of the reference is not known beforehand.
   if (step.replies === undefined) throw new NotSimple("no script");
   const nonce = nonceOf(seed, clause.id, { path: `${number}` });
   const id = `${clause.id}:${seed}:${number}`;
@@ -97,7 +100,7 @@ function tell(
   return { call, replies, answers };
 }
 
-/** Which reply an answer compares the client with: the last one that a client that conforms is sent. */
+/** Which reply an answer compares the client with: the last one that a conforming client gets. */
 function replyOf({ schema }: Answer, replies: number): number {
   const { requests } =
     (schema as { readonly properties?: { readonly requests?: { readonly const?: unknown } } }).properties ??
@@ -149,6 +152,6 @@ function answerChecks(
 
 function replyAsBytes({ silence }: ScriptedReply, prepared: PreparedReply | undefined): VectorReply {
   if (silence) return { silence };
-  // Cut before anything was sent.
+  // The connection is cut before anything was sent.
   return prepared ? replyWrites(prepared) : { writes: [], closes: true };
 }

@@ -7,16 +7,16 @@ import { NotSimple } from "./not-simple.ts";
 import type { Words } from "./schema-checks.ts";
 import type { VectorCheck } from "./vector-check.ts";
 
-/** What a call was made of and what answers it, as expectations may compare a client with it. */
+/** The parts of a call and its reply that expectations may compare a client with. */
 export interface Scripted {
   readonly view: View;
   readonly payload?: Uint8Array | undefined;
-  /** Body of the reply that the view shows; absent where nothing is answered. */
+  /** Body of the reply that the view shows. Absent if nothing is answered. */
   readonly body?: Uint8Array | undefined;
   readonly operations: readonly Operation[];
 }
 
-/** What stands there is base64 for a runner; the observation shows its length, its text and its digest. */
+/** Places where a runner reads base64. The observation shows length, text and digest instead. */
 const BYTES: Readonly<Record<string, string>> = {
   "request/body": "/request/body",
   "outcome/output/Payload": "/result/output/Payload",
@@ -26,7 +26,7 @@ const RESULT = ["exitStatus", "cliVersion", "printed", "unsettled"];
 const STREAM = ["chunks", "completes", "events", "complete"];
 const TEXTS = ["request/headers", "request/path", "outcome/error/name", "outcome/error/message"];
 
-/** The words for what a client sends and hands over: those of the driver protocol. */
+/** The names of what a client sends and hands over, from the driver protocol. */
 export function clientWords(scripted: Scripted): Words {
   return {
     at: atOf,
@@ -131,7 +131,7 @@ function base64Of(form: string, its: Readonly<Record<string, unknown>>, scripted
   throw new NotSimple(form);
 }
 
-/** The bytes whose digest a pointer leads to. */
+/** The bytes whose digest a pointer refers to. */
 function bytesAt(pointer: string, { view, payload, body }: Scripted): Uint8Array | undefined {
   const digest = atPointer(view, pointer);
   const chunks = readFrames(body ?? new Uint8Array()).frames.filter(({ headers }) =>

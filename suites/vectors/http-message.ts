@@ -1,7 +1,7 @@
 import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 
-/** A request as the bytes of HTTP/1.1, on a connection that is closed behind its reply. */
+/** A request as the bytes of HTTP/1.1, for a connection that is closed after the reply. */
 export function httpMessage({ method, target, headers, body }: RawRequest, host: string): Buffer {
   const own = (name: string, value: string): string[] =>
     headerValue(headers, name.toLowerCase()) === undefined ? [`${name}: ${value}`] : [];

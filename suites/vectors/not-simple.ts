@@ -1,4 +1,4 @@
-/** An expectation has no form as checks; the message names what has none. */
+/** An expectation cannot be written as checks. The message names the part. */
 export class NotSimple extends Error {
   override readonly name = "NotSimple";
 }

@@ -2,23 +2,29 @@ import type { JsonSchema } from "../../specs/clause.ts";
 import { NotSimple } from "./not-simple.ts";
 import type { VectorCheck } from "./vector-check.ts";
 
-/** How places of the observation are named to a runner. Each throws NotSimple for what has no name. */
+/** The names of places of the observation for a runner. Each method throws NotSimple for a place without a name. */
 export interface Words {
   /** The path of a place in what a runner reads. */
   at(place: readonly string[]): string;
-  /** The value that a pointer of `sameAs` leads to. */
+  /** The value that a pointer of `sameAs` refers to. */
   same(pointer: string): unknown;
-  /** Whether nothing but text ever stands there: JSON Schema passes over values that are no text, and checks do not. */
+  /** Whether the place can hold only text. JSON Schema ignores values of other types, but checks do not. */
   isText(place: readonly string[]): boolean;
-  /** That a required member is there. @param judged whether its own schema is translated, too */
+  /**
+   * Checks that a required member is present.
+   * @param judged whether its own schema is translated too
+   */
   present(place: readonly string[], judged: boolean): readonly VectorCheck[];
-  /** The checks of a place that is named otherwise than the observation has it; undefined for all others. */
+  /** The checks of a place that runners name differently from the observation. Undefined for all others. */
   own(place: readonly string[], its: Readonly<Record<string, unknown>>): readonly VectorCheck[] | undefined;
 }
 
 const TRANSLATED = ["required", "properties", "const", "enum", "pattern", "type", "sameAs"];
 
-/** What an expectation asks, as checks. @throws NotSimple where checks cannot tell it */
+/**
+ * An expectation as checks.
+ * @throws NotSimple if checks cannot express it
+ */
 export function schemaChecks(schema: JsonSchema, words: Words): readonly VectorCheck[] {
   return translate(schema, [], words);
 }
@@ -38,14 +44,14 @@ function translate(schema: JsonSchema, place: readonly string[], words: Words): 
   const checks = ownChecks(its, place, words);
   for (const name of required) checks.push(...words.present([...place, name], name in properties));
   for (const [name, inner] of Object.entries(properties)) {
-    // A property that may be missing is judged only if it is there: no check says that.
+    // An optional property is judged only if it is present, which no check can express.
     if (inner !== false && !required.includes(name)) throw new NotSimple(`${name} may be absent`);
     checks.push(...translate(inner, [...place, name], words));
   }
   return checks;
 }
 
-/** What a schema says of the value itself. */
+/** The checks on the value itself. */
 function ownChecks(
   its: Readonly<Record<string, unknown>>,
   place: readonly string[],
@@ -63,7 +69,7 @@ function ownChecks(
     if (its["type"] !== "string" && !words.isText(place)) throw new NotSimple("pattern");
     checks.push({ at: words.at(place), matches: simplePattern(String(its["pattern"])) });
   } else if (its["type"] === "string") checks.push({ at: words.at(place), matches: "" });
-  // That a value is an object follows from the check of a member.
+  // The check of a member implies that the value is an object.
   else if ("type" in its && !(its["type"] === "object" && hasMembers(its))) throw new NotSimple("type");
   return checks;
 }
@@ -72,7 +78,7 @@ function hasMembers({ required, properties }: Readonly<Record<string, unknown>>)
   return Object.values(properties ?? {}).some((inner) => inner !== false) && required !== undefined;
 }
 
-/** Look-around is what RE2 does not have. */
+/** RE2 has no look-around. */
 function simplePattern(pattern: string): string {
   if (/\(\?[=!<]|\\u|[^\x20-\x7e]/.test(pattern)) throw new NotSimple("pattern");
   return pattern;

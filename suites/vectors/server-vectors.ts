@@ -20,19 +20,19 @@ import type { VectorCheck } from "./vector-check.ts";
 export interface VectorOptions {
   readonly specification: Specification;
   readonly seed: number;
-  /** Cases of a clause at the most. */
+  /** Most cases of a clause. */
   readonly cases: number;
   readonly place: Omit<Placeholders, "nonce" | "collector">;
-  /** Value of the field `Host` of each request. */
+  /** Value of the `Host` header field of each request. */
   readonly host: string;
 }
 
-/** Requests that are larger than this make no vector: a file of them would not be one to look into. */
+/** Larger requests make no vector, so that people can read the file. */
 const MOST_BYTES = 100_000;
 
 /**
- * The cases of the clauses that can be told as vectors: one unsigned request, and an expectation of its reply alone. A clause of which a case
- * cannot be told, because of its request or because of what is expected, has no vectors at all.
+ * The cases of clauses in the form of vectors: one unsigned request, and an expectation about its reply alone. If this is impossible for any case of
+ * a clause, because of its request or its expectation, the clause has no vectors at all.
  */
 export function* serverVectors(clauses: readonly Clause[], options: VectorOptions): Generator<Vector> {
   const { specification } = options;
@@ -104,7 +104,10 @@ function vectorOf(
   };
 }
 
-/** The request of a case that is one request; undefined where it is more, or more than bytes: signed, sent beside others, cut off. */
+/**
+ * The request of a case that is a single request. Undefined if there are more, or if it needs more than bytes: a signature, concurrent requests, a
+ * cut connection.
+ */
 function messageOf(
   steps: readonly Step[],
   nonce: string,

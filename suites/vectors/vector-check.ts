@@ -1,7 +1,6 @@
 /**
- * One thing that is asked of what a runner reads. `at` is a path of names with a slash before each; which there are, the schema of the lines says:
- * specs/schema/vector.json, specs/schema/client-vector.json. What stands there is one of these values, `null` for what is absent, or it is text
- * that matches a regular expression, of the kind that RE2 takes.
+ * One check of what a runner reads. `at` is a path of names, each after a slash; specs/schema/vector.json and specs/schema/client-vector.json list
+ * them. The value there is one of these values, with `null` for absent, or it is text that matches a regular expression in RE2 syntax.
  */
 export type VectorCheck = { readonly at: string } & (
   | { readonly oneOf: readonly unknown[] }

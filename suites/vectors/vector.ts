@@ -1,6 +1,6 @@
 import type { VectorCheck } from "./vector-check.ts";
 
-/** One case for an endpoint, as one line of JSON; specs/schema/vector.json describes it. */
+/** One case for an endpoint, as one line of JSON. specs/schema/vector.json describes it. */
 export interface Vector {
   readonly version: 1;
   /** `CLAUSE:SEED:NUMBER`, the id that `run --replay` takes. */
@@ -11,11 +11,11 @@ export interface Vector {
   readonly why: string;
   /** Features that the endpoint needs: functions and abilities. */
   readonly needs: readonly string[];
-  /** Clauses that this one stands on, those among the vectors: where one of them fails, this one shows nothing of its own. */
+  /** Clauses among the vectors that this one stands on. If one of them fails, this one shows nothing. */
   readonly behind: readonly string[];
-  /** Base64 of the HTTP/1.1 request, unsigned, as it is written to a connection of its own. */
+  /** The unsigned HTTP/1.1 request in base64, to write to its own connection. */
   readonly request: string;
-  /** The same without its fault: where its reply conforms too, the refusal shows nothing. */
+  /** The same request without its fault. If its reply conforms too, the refusal shows nothing. */
   readonly twin?: string;
   /** The reply conforms if every check of any answer holds. */
   readonly answers: readonly (readonly VectorCheck[])[];

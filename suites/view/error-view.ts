@@ -3,7 +3,7 @@ import type { Specification } from "../../specs/specification.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
 import type { ReceivedReply } from "../../wire/received-reply.ts";
 
-/** An error reply taken apart; see `error` in specs/schema/observation.json. */
+/** The parts of an error reply. See `error` in specs/schema/observation.json. */
 export interface ErrorView {
   readonly code?: string;
   readonly inHeader: boolean;
@@ -28,7 +28,7 @@ interface ValidationFailure {
   readonly limit?: number;
 }
 
-/** What an error reply says of itself, and what errors.json says of its code. */
+/** What an error reply states, and what errors.json states about its code. */
 export function errorView(
   reply: ReceivedReply,
   json: unknown,
@@ -58,21 +58,21 @@ export function errorView(
   };
 }
 
-/** Error names travel as `Name`, `Name:http://...` (front end) and `com.example#Name` (other protocols). */
+/** The bare error name. It travels as `Name`, `Name:http://...` (front end) and `com.example#Name` (other protocols). */
 function bareCode(text: unknown): string | undefined {
   if (typeof text !== "string") return undefined;
   const code = text.split(":")[0]?.split("#").at(-1)?.trim();
   return code === "" ? undefined : code;
 }
 
-/** Characters of a message that are taken apart: failures are looked for from each place on, and a message may be megabytes. */
+/** Most characters of a message to parse: a search for failures starts at each place, and a message may have megabytes. */
 const READ = 16_384;
 
 const COUNT = /^(\d+) validation errors? detected: /;
 const FAILURE =
   /Value (null|'[\s\S]*?') at '([A-Za-z0-9.]+)' failed to satisfy constraint: Member must ([\s\S]*?)(?=; Value (?:null|')|$)/g;
 
-/** Takes `N validation error(s) detected: Value '..' at 'member' failed to satisfy constraint: Member must ..; ..` apart. */
+/** Parses `N validation error(s) detected: Value '..' at 'member' failed to satisfy constraint: Member must ..; ..`. */
 function validation(
   message: string,
 ): Required<Pick<ErrorView, "failures" | "failureCount" | "failuresListed">> | undefined {

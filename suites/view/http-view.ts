@@ -1,17 +1,17 @@
 import type { Exchange } from "../../wire/exchange.ts";
 
-/** What came as a message of HTTP: `http` in specs/schema/observation.json. */
+/** What arrived, as an HTTP message: `http` in specs/schema/observation.json. */
 export interface HttpView {
-  /** What is wrong with it, and how it began. */
+  /** What is wrong with it, and its beginning. */
   readonly fault?: string;
-  /** What came after its end when nothing was asked for. */
+  /** Bytes that came after its end without a request. */
   readonly stray?: string;
 }
 
-/** Characters of what came that are shown. */
+/** Most characters to show. */
 const SHOWN = 200;
 
-/** Of the last exchange of a call, where anything came. */
+/** The view of the last exchange of a call, if anything came. */
 export function httpView(exchanges: readonly Exchange[]): { readonly http?: HttpView } {
   const { reply, failure, stray } = exchanges.at(-1) ?? {};
   if (!reply && failure?.kind !== "malformed") return {};

@@ -1,8 +1,8 @@
 import { isRawNumber, rawNumbersEqual } from "./parse-json.ts";
 
-/** Whether two JSON values are equal: members in any order, `-0` as `0`; undefined equals only undefined. */
+/** Whether two JSON values are equal. The order of members does not matter, and `-0` equals `0`. undefined equals only undefined. */
 export function jsonEqual(a: unknown, b: unknown): boolean {
-  // Values may be nested deeper than calls may be.
+  // No recursion: values may be nested too deeply for the call stack.
   const pairs: [unknown, unknown][] = [[a, b]];
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
     const [one, other] = pair;

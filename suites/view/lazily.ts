@@ -1,6 +1,6 @@
 /**
- * An object whose members are computed at their first reading and then kept. Views of replies hold a dozen forms of one
- * body (text, JSON, digest), of which a clause reads one or two. Plain members are added with `Object.assign`.
+ * An object whose members are computed when they are first read, and then kept. Views of replies hold a dozen forms of one body (text, JSON, digest),
+ * of which a clause reads one or two. Plain members can be added with `Object.assign`.
  */
 export function lazily<T extends object>(makers: { readonly [K in keyof T]: () => T[K] }): T {
   const object = {} as T;

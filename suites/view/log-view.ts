@@ -1,6 +1,6 @@
 import { textView } from "./text-view.ts";
 
-/** A log tail taken apart: the records that the platform writes around the function's own lines. */
+/** The parts of a log tail: the records that the platform writes around the function's own lines. */
 export interface LogView {
   readonly base64: boolean;
   readonly bytes?: number;
@@ -9,14 +9,14 @@ export interface LogView {
   readonly start?: { readonly requestId: string; readonly version: string };
   readonly end?: { readonly requestId: string };
   readonly report?: Readonly<Record<string, string | number>>;
-  /** The platform's records in the order in which they stand: `start`, `end`, `report`. */
+  /** The types of the platform's records in their order: `start`, `end`, `report`. */
   readonly order?: readonly string[];
   readonly lastLine?: string;
 }
 
 /**
- * Reads a LogResult: base64 of text records (START, END, REPORT), or of JSON ones (platform.start, platform.report). Plain lines of the function may
- * stand between JSON records: Python's `print` writes them.
+ * Reads a LogResult: base64 of text records (START, END, REPORT) or of JSON records (platform.start, platform.report). Plain lines of the function
+ * may occur between JSON records, because Python's `print` writes them.
  */
 export function logView(logResult: string): LogView {
   if (!isBase64(logResult)) return { base64: false };
@@ -36,7 +36,7 @@ export function logView(logResult: string): LogView {
     : { ...common, format: "text", ...textRecords(text) };
 }
 
-/** RFC 4648, padded. Not by one regular expression: V8 runs out of stack where it repeats a group over megabytes. */
+/** Padded base64 (RFC 4648). Not one regular expression, because V8 runs out of stack if it repeats a group over megabytes. */
 function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*$/.test(text.replace(/={1,2}$/, ""));
 }
@@ -68,7 +68,7 @@ const REPORT_FIELDS: Readonly<Record<string, string>> = {
   "Init Duration": "initMs",
 };
 
-/** Fields are set apart by tabs on the wire; documents show them with blanks, so both are read. */
+/** Tabs separate fields on the wire. Documents show blanks, so both are read. */
 function reportFields(text: string): Record<string, string | number> {
   const fields: Record<string, string | number> = {};
   const field = /(Billed Duration|Init Duration|Duration|Max Memory Used|Memory Size): ([0-9.]+) (?:ms|MB)/g;

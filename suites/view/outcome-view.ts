@@ -19,7 +19,7 @@ export interface OutcomeView {
   readonly payloadType?: string;
 }
 
-/** Beside these two the members that the client named, but for the bytes. */
+/** The members that the client named, without the bytes, in addition to these two. */
 interface OutputView {
   readonly Payload?: TextView;
   readonly stream?: OutcomeStream;
@@ -74,7 +74,7 @@ function streamOf(events: readonly EventOutput[]): OutcomeStream {
   };
 }
 
-/** Clients hand over a member that did not come as null, as nothing, or not at all. */
+/** Clients represent a missing member as null, as an empty value, or not at all. */
 function present(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 }

@@ -1,16 +1,16 @@
 /**
- * Reads JSON. A number that no double holds stays the text that it is (as `JSON.rawJSON` makes it), so that two of them are not taken for the
- * same, and are shown as they were written.
- * @throws SyntaxError for what is no JSON
+ * Reads JSON. A number that no double can hold stays as its text (in the form of `JSON.rawJSON`), so that two such numbers stay distinct and are
+ * shown as written.
+ * @throws SyntaxError for text that is not JSON
  */
 export function parseJson(text: string): unknown {
   return BEYOND.test(text) ? JSON.parse(text, keepNumber as never) : JSON.parse(text);
 }
 
-/** What a text with such a number has in it: many digits, or a great exponent. */
+/** A text with such a number has many digits or a large exponent. */
 const BEYOND = /\d{16}|\d[.]\d{15}|[eE][+-]?\d{3}/;
 
-/** A number as text; see the proposal "JSON.parse source text access", which Node.js 22 has. */
+/** A number as text. See the proposal "JSON.parse source text access", which Node.js 22 implements. */
 interface RawNumber {
   readonly rawJSON: string;
 }
@@ -27,14 +27,14 @@ function keepNumber(_: string, value: unknown, { source }: { readonly source?: s
     : JSON_WITH_RAW.rawJSON(source);
 }
 
-/** Whether a value is a number that no double holds. */
+/** Whether a value is a number that no double can hold. */
 export function isRawNumber(value: unknown): value is RawNumber {
   return JSON_WITH_RAW.isRawJSON(value);
 }
 
 /**
- * Whether two numbers are equal, at least one of which no double holds: by their digits. A function that keeps numbers as doubles gives the
- * nearest one back, or null where there is none: that is its own doing.
+ * Whether two numbers are equal by their digits, if at least one exceeds a double. A function that keeps numbers as doubles returns the nearest one,
+ * or null if there is none. That is the function's doing.
  */
 export function rawNumbersEqual(a: unknown, b: unknown): boolean {
   if (isRawNumber(a) && isRawNumber(b)) return canonical(a.rawJSON) === canonical(b.rawJSON);

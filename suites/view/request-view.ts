@@ -7,7 +7,7 @@ import type { RawRequest } from "../../wire/raw-request.ts";
 import { fieldsByName } from "./fields-by-name.ts";
 import { type TextView, textView } from "./text-view.ts";
 
-/** A request as it arrived from a client under test: `request` in specs/schema/observation.json. */
+/** A request from a client under test, as it arrived: `request` in specs/schema/observation.json. */
 export interface RequestView {
   readonly method: string;
   readonly target: string;
@@ -60,7 +60,7 @@ function carried(
 ): Pick<RequestView, "operation" | "input"> {
   try {
     const { operation, input } = routerOf(specification).route(request);
-    // Names of members that do not come are not in it at all.
+    // Leave out the names of absent members.
     const there = Object.entries(input).filter(([, value]) => value !== undefined);
     return { operation: operation.name, input: Object.fromEntries(there) };
   } catch (error) {
@@ -69,7 +69,7 @@ function carried(
   }
 }
 
-/** Reads what a request carries and nothing that it leaves to the service. */
+/** Makes a router that reads only what a request carries, without the defaults of AWS. */
 function routerOf(specification: Specification): Router {
   let router = routers.get(specification);
   if (!router) {

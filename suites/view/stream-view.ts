@@ -4,7 +4,7 @@ import type { ReceivedReply } from "../../wire/received-reply.ts";
 import { lazily } from "./lazily.ts";
 import { type TextView, textView } from "./text-view.ts";
 
-/** A body read as an event stream; see `stream` in specs/schema/observation.json. */
+/** A body read as an event stream. See `stream` in specs/schema/observation.json. */
 export interface StreamView {
   readonly faults: Readonly<Partial<Record<FrameFault["kind"], FrameFault>>>;
   readonly events: readonly EventView[];
@@ -24,7 +24,7 @@ interface EventView extends HeadView {
   readonly json?: unknown;
 }
 
-/** What the headers of a frame say. */
+/** The facts in the headers of a frame. */
 interface HeadView {
   readonly messageType?: string;
   readonly eventType?: string;
@@ -33,7 +33,7 @@ interface HeadView {
   readonly headerTypes: readonly string[];
 }
 
-/** Reads the frames of a reply; a fault in them is a finding, never an exception. */
+/** Reads the frames of a reply. A fault in them is a finding, never an exception. */
 export function streamView(reply: ReceivedReply, operation: Operation): StreamView {
   const { frames, faults } = readFrames(reply.body);
   const bytesEvent = operation.events.find((event) => event.payload === "bytes")?.name;
@@ -62,7 +62,7 @@ function eventViews(
 ): EventView[] {
   const heads = new Map<Frame["headers"], HeadView>();
   return frames.map((frame) => {
-    // Frames that repeat their headers share them: thousands of them may come.
+    // Frames with equal headers share one view: there may be thousands.
     const head = heads.get(frame.headers) ?? headView(frame);
     heads.set(frame.headers, head);
     const json = head.eventType === jsonEvent ? textView(frame.payload).json : undefined;
@@ -93,15 +93,15 @@ function textHeader(frame: Frame, name: string): string | undefined {
   return header?.type === "string" ? header.value : undefined;
 }
 
-/** SDKs read a null member as an absent one; so do clauses. */
+/** SDKs treat a null member as absent, and so do clauses. */
 function presentMembers(json: unknown): Record<string, unknown> {
   if (typeof json !== "object" || json === null) return {};
   return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
 }
 
 /**
- * The probe writes `{"t": <ms since the epoch>}` lines when told to; each is paired with the arrival of its last byte. They are
- * looked for in the body as it came: when bytes arrive does not depend on how they are framed, nor on whether the text was made a JSON string.
+ * Pairs each line `{"t": <ms since the epoch>}` that the probe writes on request with the arrival of its last byte. It searches the raw body, because
+ * arrival times do not depend on framing or on whether the text became a JSON string.
  */
 function spreadOf({ body, chunks }: ReceivedReply): StreamView["spread"] {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("latin1");

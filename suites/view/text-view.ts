@@ -3,7 +3,7 @@ import { scanJson } from "../../specs/scan-json.ts";
 import { lazily } from "./lazily.ts";
 import { parseJson } from "./parse-json.ts";
 
-/** Bytes as text (absent when not UTF-8), as JSON (absent when not JSON, or not read) and as a digest. */
+/** Bytes as text (absent if not UTF-8), as JSON (absent if not JSON, or not read) and as a digest. */
 export interface TextView {
   readonly bytes: number;
   readonly text: string | undefined;
@@ -13,7 +13,7 @@ export interface TextView {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Bytes with their forms, each made when it is read. */
+/** Bytes with their forms, each made when it is first read. */
 export function textView(bytes: Uint8Array): TextView {
   const forms: TextView = lazily<TextView>({
     bytes: () => bytes.length,
@@ -30,14 +30,14 @@ export function textView(bytes: Uint8Array): TextView {
   return forms;
 }
 
-/** Deeper than anything that is sent or compared, and shallow enough for whatever goes through a value by recursion. */
+/** Deeper than anything that is sent or compared, but shallow enough for recursive code. */
 const MOST_DEPTH = 500;
 /** Bytes of memory: more than the largest result takes. */
 const MOST_WEIGHT = 64_000_000;
-/** What is shorter can be neither. */
+/** A shorter text can be neither too deep nor too large. */
 const SHORT = 500;
 
-/** Whether a strange text may be read as JSON: it may be nested so deep, or hold so many values, that reading it ends the run. */
+/** Whether foreign text is safe to read as JSON: very deep nesting or very many values would crash the run. */
 function isReadable(bytes: Uint8Array): boolean {
   if (bytes.length <= SHORT) return true;
   const { fault, depth, weight } = scanJson(bytes);
@@ -45,7 +45,7 @@ function isReadable(bytes: Uint8Array): boolean {
 }
 
 function parsed(text: string): unknown {
-  // No JSON, and cheaper than the error that says so.
+  // Not JSON, and this check is cheaper than the parser's error.
   if (text === "") return undefined;
   try {
     return parseJson(text);

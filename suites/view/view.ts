@@ -40,26 +40,26 @@ export interface CallView {
   readonly left: boolean;
 }
 
-/** What a call was made of; `written` is what the probe was told to stream. */
+/** The parts of a call. `written` is what the probe was asked to stream. */
 interface SentView {
-  /** We asked for the connection to be closed after the reply. */
+  /** Whether the request asked to close the connection after the reply. */
   readonly closing: boolean;
   readonly input: Readonly<Record<string, string>>;
   readonly payload?: TextView;
   readonly written?: TextView | undefined;
 }
 
-/** A whole observation as clauses see it: the last call at the top, all of them under `calls`. */
+/** A whole observation as clauses see it: the last call at the top, all calls under `calls`. */
 export interface View extends CallView {
   readonly nonce: string;
   readonly calls: readonly CallView[];
   readonly named: Readonly<Record<string, CallView>>;
   readonly ledger?: LedgerView;
-  /** Absent where no function told of its environment. */
+  /** Absent if no function reported its environment. */
   readonly runs?: RunsView;
 }
 
-/** What the functions of a case told of when they ran and where, by their own clocks. */
+/** When and where the functions of a case ran, as they reported by their own clocks. */
 interface RunsView {
   readonly count: number;
   readonly atOnce: number;
@@ -92,7 +92,7 @@ export function view(observation: Observation, specification: Specification): Vi
     if (call.step.as !== undefined) named[call.step.as] = calls[index] as CallView;
   });
   const last = calls.at(-1);
-  // The last call is what stands behind the document: its members are read through it, and made only then.
+  // The last call is the prototype of the document, so that its members are made only when they are read.
   return Object.assign(Object.create(last ?? NOTHING) as CallView, {
     nonce: observation.nonce,
     calls,
@@ -105,7 +105,7 @@ export function view(observation: Observation, specification: Specification): Vi
 /** The results of the instruction `environment`. */
 function runsOf({ calls: made }: Observation, calls: readonly CallView[]): Pick<View, "runs"> {
   const runs = calls.flatMap(({ result, sent }, index) => {
-    // Only then is it worth the while to read what came.
+    // Read the reply only if the request asked for it.
     const asked = holds(made[index]?.payload, '"environment"') && probeOrder(sent.payload?.json);
     const told = result as Partial<EnvironmentTold> | null | undefined;
     const { environment, beganAt, endedAt } = (asked && told) || {};
@@ -191,7 +191,7 @@ function callView(call: Call, nonce: string, specification: Specification): Call
   });
 }
 
-/** Seconds from the time in the root of the trace id to that of the reply; undefined where one of them is missing, or the root is the caller's. */
+/** Seconds from the time in the root of the trace id to that of the reply. Undefined if one is missing, or if the caller set the root. */
 function traceAgeOf({ headers }: ReceivedReply, { exchanges }: Call): number | undefined {
   const isCallers = exchanges.some(({ request }) => headerValue(request.headers, TRACE_ID) !== undefined);
   const [, root] = /(?:^|;) *root=1-([0-9a-f]{8})-/i.exec(headerValue(headers, TRACE_ID) ?? "") ?? [];
@@ -217,7 +217,7 @@ function sentView({ input, payload, exchanges }: Call): SentView {
   return Object.assign(lazy, members);
 }
 
-/** Megabytes that do not hold the nonce need not be read as JSON. */
+/** Avoids reading megabytes as JSON if they do not contain the nonce. */
 function holds(payload: Uint8Array | undefined, nonce: string): boolean {
   return (
     payload !== undefined &&
@@ -226,8 +226,8 @@ function holds(payload: Uint8Array | undefined, nonce: string): boolean {
 }
 
 /**
- * The probe was told to return an object with the nonce, and that object came back, or to add the nonce to what it tells, and did: an
- * echo does not do that. A nonce of one call of several has something behind it.
+ * Whether the result shows that the probe ran. It was asked to return an object with the nonce, or to add the nonce to its report, and did. A mere
+ * echo does not do that. In a case with several calls, each nonce has a suffix.
  */
 function isWitness(payload: unknown, results: () => readonly unknown[], nonce: string): boolean {
   const { return: returned, nonce: added } = probeOrder(payload) ?? {};
@@ -244,7 +244,7 @@ interface Nonced {
   readonly nonce?: unknown;
 }
 
-/** The instruction in a payload; undefined where it is none. */
+/** The instruction in a payload. Undefined if there is none. */
 function probeOrder(
   payload: unknown,
 ): (Nonced & { readonly return?: { readonly value?: Nonced | null } }) | undefined {
@@ -255,11 +255,11 @@ function isOf(said: unknown, nonce: string): boolean {
   return typeof said === "string" && said.startsWith(nonce);
 }
 
-/** That the probe ran does not depend on sound framing: what it returned may stand in any frame, or in a body without frames. */
+/** Whether the probe ran must not depend on sound framing: its result may be in any frame, or in a body without frames. */
 function loose({ body }: ReceivedReply, { events }: Operation, nonce: string): unknown[] {
   if (events.length === 0) return [];
   const frames = readFrames(body).frames.map(({ payload }) => payload);
-  // Half a million frames may come that are too small to hold it.
+  // There may be half a million frames that are too small to hold it.
   const payloads = frames.filter(({ length }) => length >= nonce.length);
   return [body, ...payloads].map((bytes) => textView(bytes).json);
 }
@@ -287,7 +287,7 @@ function outputsOf(operation: Operation, reply: ReceivedReply): Record<string, s
   return outputs;
 }
 
-/** Of each output that came in a header field, the keywords that it breaks. */
+/** For each output in a header field, the keywords that it breaks. */
 function brokenOutputs(
   operation: Operation,
   outputs: Readonly<Record<string, string | number>>,

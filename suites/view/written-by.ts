@@ -1,8 +1,8 @@
 /**
- * What the probe writes to its stream when it is sent this payload (docs/probe.md, `stream`): its chunks joined, up to where it
- * throws or exits. It can be worked out but for the clock of the function.
+ * What the probe writes to its stream for this payload (docs/probe.md, `stream`): its chunks joined, until it throws or exits. This is predictable,
+ * except for the clock of the function.
  * @param event the payload as JSON
- * @returns undefined when the payload does not tell it to stream, or to write its clock
+ * @returns undefined if the payload does not ask it to stream, or asks for its clock
  */
 export function writtenBy(event: unknown): Uint8Array | undefined {
   const script = (event as { readonly $probe?: { readonly stream?: Script } } | null | undefined)?.$probe

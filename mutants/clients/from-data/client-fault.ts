@@ -5,17 +5,17 @@ import type { Leaf } from "../../from-data/leaf.ts";
 import type { Likeness } from "../likeness.ts";
 import type { Ways } from "../plain-client.ts";
 
-/** One way to break a demand: what a client does wrong with calls like those of a clause. */
+/** One way to break a demand: a client's fault in calls like those of a clause. */
 export interface ClientDefect {
-  /** What it does, as a phrase that follows "a client that". */
+  /** The fault, as a phrase that follows "a client that". */
   readonly says: string;
   ways(like: Likeness): Partial<Ways>;
 }
 
-/** The faults that break a demand on one part of what a client does; the path of the leaf is that below the part. */
+/** The faults that break a demand on one part of a client. The path of the leaf is relative to the part. */
 export type ClientPart = (leaf: Leaf, operation: Operation) => readonly ClientDefect[];
 
-/** What makes a client send such calls otherwise. `when`: before the request is signed, or after. */
+/** A client that sends such calls differently. `when`: before or after the request is signed. */
 export function sending(
   change: (request: RawRequest) => RawRequest,
   like: Likeness,
@@ -25,14 +25,14 @@ export function sending(
   return { [when]: way };
 }
 
-/** What makes a client tell otherwise what came of such calls. */
+/** A client that reports the outcome of such calls differently. */
 export function telling(change: (outcome: ClientOutcome) => ClientOutcome, like: Likeness): Partial<Ways> {
   return {
     outcome: (sound, reply, call) => (like.asked(call) && like.came(reply) ? change(sound) : sound),
   };
 }
 
-/** A fault of the request, before it is signed or after. */
+/** A fault of the request, before or after it is signed. */
 export function onRequest(
   says: string,
   change: (request: RawRequest) => RawRequest,
@@ -41,12 +41,12 @@ export function onRequest(
   return { says, ways: (like) => sending(change, like, when) };
 }
 
-/** A fault of what the caller is handed. */
+/** A fault in what the caller gets. */
 export function onOutcome(says: string, change: (outcome: ClientOutcome) => ClientOutcome): ClientDefect {
   return { says, ways: (like) => telling(change, like) };
 }
 
-/** A fault of what the caller is handed where the call succeeded. */
+/** A fault in what the caller gets if the call succeeded. */
 export function onOutput(
   says: string,
   change: (output: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,

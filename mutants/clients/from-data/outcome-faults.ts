@@ -6,7 +6,7 @@ import { streamFaults } from "./stream-faults.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Breaks demands on what a client hands its caller. */
+/** Breaks demands on what a client returns to its caller. */
 export const outcomeFaults: ClientPart = ({ path: [part, ...path], ...leaf }, operation) => {
   switch (part) {
     case "exitStatus":

@@ -66,7 +66,7 @@ export const requestFaults: ClientPart = ({ path, ...leaf }, operation) => {
   }
 };
 
-/** Fields that come with the signature, or from the connection. */
+/** Header fields that signing or the connection adds. */
 const OF_SIGNING = ["host", "x-amz-security-token"];
 
 const spoiled = onRequest(
@@ -108,7 +108,7 @@ function withText(request: RawRequest, place: "path" | "query", leaf: Omit<Leaf,
     : withTarget(request, /(?=\?|$)/, text);
 }
 
-/** What stands in a request for a member, undecoded: enough to be made another. */
+/** The undecoded value of a member in a request, which is enough to make a different one. */
 function carried({ target, headers }: RawRequest, name: string): string {
   const [, label = ""] = /\/functions\/([^/]*)\//.exec(target) ?? [];
   const [, parameter = ""] = new RegExp(`[?&]${name}=([^&]*)`).exec(target) ?? [];

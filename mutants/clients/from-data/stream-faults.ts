@@ -3,7 +3,7 @@ import { type ClientDefect, type ClientPart, onOutput } from "./client-fault.ts"
 
 type Event = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** Breaks demands on the events that a client hands its caller. */
+/** Breaks demands on the events that a client returns to its caller. */
 export const streamFaults: ClientPart = ({ path: [part, below], ...leaf }) => {
   switch (part) {
     case "content":
@@ -50,7 +50,7 @@ function onEvents(says: string, change: (events: readonly Event[]) => readonly E
   }));
 }
 
-/** A chunk with these bytes after those of another. */
+/** A chunk with these bytes, appended to those of another chunk. */
 function chunk(text: string, before?: Event): Event {
   const bytes = Buffer.from(String(before?.["PayloadChunk"]?.["Payload"] ?? ""), "base64");
   return { PayloadChunk: { Payload: Buffer.concat([bytes, Buffer.from(text)]).toString("base64") } };

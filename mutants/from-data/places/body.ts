@@ -6,7 +6,7 @@ import { jsonAt, withJsonAt } from "../json-at.ts";
 import type { Leaf } from "../leaf.ts";
 import { unlike } from "../unlike.ts";
 
-/** The body is empty, or there where it should not be, or holds something else. */
+/** The body is empty, present where it must not be, or has another content. */
 export const body: Falsifier = (leaf) => {
   const [name, ...path] = leaf.path;
   if (name === "json") return result({ ...leaf, path }, undefined as never);
@@ -28,7 +28,7 @@ async function* cut(): AsyncGenerator<Uint8Array> {
   throw new Error("cut");
 }
 
-/** What the function returned is changed, or a member of it is missing. */
+/** The function's result is changed, or a member of it is missing. */
 export const result: Falsifier = (leaf) => {
   const { keyword, path } = leaf;
   const place = path.length === 0 ? "the result" : `${path.join(".")} of the result`;
@@ -43,7 +43,7 @@ function other(value: unknown, leaf: Leaf): unknown {
   return unlike(value, leaf) ?? "mutant";
 }
 
-/** The JSON that a function returned, changed at a path: in the body, or in the chunks of a stream. */
+/** A function's JSON result, changed at a path, in the body or in the chunks of a stream. */
 export function changed(
   reply: RawReply,
   path: readonly string[],
@@ -65,7 +65,7 @@ export function changed(
   });
 }
 
-/** The probe did not return what it was told to. */
+/** The probe did not return what it should. */
 export const witness: Falsifier = () => [
   onReply("what the function returned does not come back", (reply) =>
     changed(reply, [], () => ({ ok: true })),

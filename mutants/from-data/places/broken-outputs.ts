@@ -4,7 +4,7 @@ import { headerValue } from "../../../wire/raw-headers.ts";
 import { withHeader } from "../../whole-reply.ts";
 import { type Falsifier, onReply } from "../falsification.ts";
 
-/** An output breaks one of the keywords that are told not to be broken. */
+/** An output breaks a keyword that the clause forbids it to break. */
 export const brokenOutputs: Falsifier = ({ path, demand }, { operation }) => {
   const [name] = path;
   const member = operation.outputs.find((output) => output.name === name);

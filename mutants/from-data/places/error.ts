@@ -9,7 +9,7 @@ import { keeps, unlike, unlikeText } from "../unlike.ts";
 
 const TYPE = "x-amzn-ErrorType";
 
-/** An error says something else of itself. Replies that are no errors stay as they are. */
+/** An error has other details. Replies that are not errors stay as they are. */
 export const error: Falsifier = (leaf, surroundings) => {
   const [name = "", ...path] = leaf.path;
   return (PARTS[name]?.({ ...leaf, path }, surroundings) ?? []).map(({ says, apply }) => ({
@@ -98,7 +98,7 @@ const unnamed: Falsification = onReply("the error has no name", (reply) => {
   });
 });
 
-/** Errors that are answered with the same status, those with the same spelling first. */
+/** Errors with the same status, those with the same spelling first. */
 function relatives(
   code: string | undefined,
   { operation, specification }: LeafContext,

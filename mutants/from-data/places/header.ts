@@ -4,7 +4,7 @@ import { type Falsifier, onReply } from "../falsification.ts";
 import { unlikeText } from "../unlike.ts";
 import { status } from "./status.ts";
 
-/** A header field is missing, there where it should not be, or says something else. */
+/** A header field is missing, present where it must not be, or has another value. */
 export const headers: Falsifier = (leaf) => {
   const [name = ""] = leaf.path;
   if (leaf.keyword === "present") {
@@ -24,7 +24,7 @@ export const headers: Falsifier = (leaf) => {
   ];
 };
 
-/** What stands in a field that should not be there. */
+/** Plausible values for header fields that must not be there. */
 const PLAUSIBLE: Readonly<Record<string, string>> = {
   "content-type": "application/json",
   "x-amz-executed-version": "$LATEST",
@@ -35,7 +35,7 @@ const PLAUSIBLE: Readonly<Record<string, string>> = {
 
 const PLAUSIBLE_VERSIONS = ["$LATEST", "7"];
 
-/** An output member, wherever its operation puts it. */
+/** An output member, in the place where its operation puts it. */
 export const outputs: Falsifier = (leaf, surroundings) => {
   const [name = ""] = leaf.path;
   const member = surroundings.operation.outputs.find((output) => output.name === name);

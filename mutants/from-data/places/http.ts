@@ -4,7 +4,7 @@ import { replyWithLength } from "../../reply-with-length.ts";
 import { wholeReply } from "../../whole-reply.ts";
 import { type Falsification, type Falsifier, onReply } from "../falsification.ts";
 
-/** What comes is no HTTP reply, in one way or another, or more than one. */
+/** The answer is not an HTTP reply, in one way or another, or there are several. */
 export const http: Falsifier = ({ path: [name] }) => (name === "stray" ? [TWICE] : FAULTY);
 
 const TWICE = inPlaceOf("a second one follows", (reply) => Buffer.concat([reply, reply]));

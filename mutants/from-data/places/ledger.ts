@@ -11,7 +11,7 @@ export const ledger: Falsifier = ({ path, keyword, demand }) => {
       keyword === "minItems" || (keyword === "const" && Array.isArray(demand) && demand.length > 1);
     return [least ? notRun : runTwice];
   }
-  // That an event is buried twice is made by hand: the queue is not in the reply.
+  // The mutant that sends an event twice to the dead-letter queue is made by hand, because the queue does not show in the reply.
   if (name === "deadLetters" && keyword === "maxItems") return demand === 0 ? [failing] : [];
   if (name !== "count") return [notRun];
   if (keyword === "maximum" || (keyword === "const" && demand === 0)) return [runToo];
@@ -25,7 +25,7 @@ const otherId: Falsification = onReply("the reply has another request id than th
 
 const notRun: Falsification = {
   says: "it is answered as if the function had run",
-  // What the function is told to do is left out; everything else is as it would be.
+  // Leaves out the instruction to the function. Everything else is as usual.
   apply: (answer, request) => answer({ ...withoutLength(request), body: Buffer.from("{}") }),
 };
 
@@ -42,7 +42,7 @@ const runToo: Falsification = {
   says: "the function runs once more than it should",
   async apply(answer, request) {
     const { url, nonce } = orderOf(request)?.count ?? {};
-    // What the probe does when it runs.
+    // Does what the probe does when it runs.
     if (url !== undefined) {
       await fetch(url, { method: "POST", body: JSON.stringify({ nonce, requestId: crypto.randomUUID() }) });
     }
@@ -66,13 +66,13 @@ interface Order {
   readonly return?: unknown;
 }
 
-/** What the probe is told to do. */
+/** The instruction to the probe. */
 function orderOf({ body }: RawRequest): Order | undefined {
   const text = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, 4096)).toString("utf8");
   try {
     return (JSON.parse(text) as { readonly $probe?: Order }).$probe;
   } catch {
-    // Also of a payload that is too long, or no JSON, somebody might make out the beginning.
+    // A payload may be too long or not JSON: its beginning may still be readable.
     const count = /"count":(\{[^}]*\})/.exec(text)?.[1];
     return count === undefined ? undefined : { count: JSON.parse(count) };
   }

@@ -9,7 +9,7 @@ import { unlike } from "../unlike.ts";
 
 const RESULT = "X-Amz-Log-Result";
 
-/** The end of the log is missing, or says something else, or is not base64. */
+/** The end of the log is missing, has another content, or is not base64. */
 export const log: Falsifier = (leaf) => {
   const [name, part] = leaf.path;
   if (name === undefined) {
@@ -49,7 +49,7 @@ export const log: Falsifier = (leaf) => {
   ];
 };
 
-/** @param missing what stands for the log where there is none; absent: it stays away */
+/** @param missing a log to use if there is none. Absent: none is added */
 function onLog(
   says: string,
   change: (text: string) => string | undefined,
@@ -100,7 +100,7 @@ function otherFormat(text: string): string {
   return text.startsWith("{") ? "START RequestId: 0 Version: 0\n" : '{"type":"platform.start","record":{}}\n';
 }
 
-/** Another value in the START, END or REPORT line, or no such line; of a log in JSON, in the record that stands for it. */
+/** Another value in the START, END or REPORT line, or no such line. In a JSON log, the corresponding record. */
 function otherRecord(text: string, name: string, part: string | undefined, leaf: Leaf): string {
   const other = otherLine(text, name, part, leaf);
   return other === text ? otherJsonRecord(text, name, part, leaf) : other;

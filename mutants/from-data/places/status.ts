@@ -1,6 +1,6 @@
 import { type Falsifier, onReply } from "../falsification.ts";
 
-/** The status is another one, of a kind that clients take for the same as far as that can be. */
+/** Another status, of a class that clients treat the same if possible. */
 export const status: Falsifier = ({ keyword, demand }) => {
   const other = keyword === "const" ? OTHERS[demand as number] : undefined;
   const wrong = other ?? (typeof demand === "number" && demand >= 400 ? 400 : 500);

@@ -13,7 +13,7 @@ import { changed } from "./body.ts";
 const CHUNK = "PayloadChunk";
 const COMPLETE = "InvokeComplete";
 
-/** The event stream is none, is wrongly framed, or its events are others, fewer or more. */
+/** The reply is not an event stream, its framing is wrong, or its events are different, fewer or more. */
 export const stream: Falsifier = (leaf) => {
   const [name, ...path] = leaf.path;
   return name === undefined ? [answeredWhole] : (PARTS[name]?.({ ...leaf, path }) ?? []);
@@ -93,7 +93,7 @@ const neverComplete: Falsification = onReply("nothing tells that the stream is c
   withFrames(reply, (frame, bytes) => (eventType(frame) === COMPLETE ? [] : [bytes])),
 );
 
-/** One for each way in which the framing can be wrong, in the last message: what comes before it can still be read. */
+/** One for each possible fault of framing, in the last message, so that everything before it can still be read. */
 const FAULTS: Readonly<Record<FrameFault["kind"], Falsification>> = {
   "prelude-crc": lastFrame("the checksum of the prelude of its last message is wrong", (bytes) =>
     resealed(bytes, (frame) => frame.writeUInt32BE(frame.readUInt32BE(8) ^ 1, 8)),
@@ -127,7 +127,7 @@ function withPrelude(frame: Buffer, length: number, headers: number): void {
   frame.writeUInt32BE(crc32(frame.subarray(0, 8)), 8);
 }
 
-/** A frame with some of its bytes changed, and the message checksum that belongs to them. */
+/** A frame with some of its bytes changed, and the matching message checksum. */
 function resealed(bytes: Uint8Array, change: (frame: Buffer) => void): Uint8Array {
   const frame = Buffer.from(bytes);
   change(frame);
@@ -135,7 +135,7 @@ function resealed(bytes: Uint8Array, change: (frame: Buffer) => void): Uint8Arra
   return frame;
 }
 
-/** A member that is JSON in a text of its own is changed inside of it too. */
+/** Changes a value, including within a member that holds JSON as text. */
 function nested(value: unknown, leaf: Leaf): unknown {
   return unlike(value, leaf) ?? "mutant";
 }
@@ -181,7 +181,7 @@ function doubled(type: string, says: string, empty: boolean): Falsification {
   );
 }
 
-/** Something about the header block or the payload of events. */
+/** A change in the header block or the payload of events. */
 function eventChange({ path, keyword, demand, event }: Leaf): Falsification {
   const [which = "*", member = "", ...deeper] = path;
   const says = `${member || "the list"} of its events is another`;

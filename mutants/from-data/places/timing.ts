@@ -3,7 +3,7 @@ import { isStream } from "../../stream-reply.ts";
 import { wholeReply } from "../../whole-reply.ts";
 import { type Falsifier, onReply } from "../falsification.ts";
 
-/** The reply comes late; nothing can make it come earlier than it is ready. */
+/** The reply comes late. Nothing can make it come before it is ready. */
 export const timing: Falsifier = ({ path: [name], keyword, demand }) => {
   if (keyword !== "maximum" && keyword !== "exclusiveMaximum") return [];
   return [

@@ -5,7 +5,7 @@ import { type Falsifier, onReply } from "../falsification.ts";
 const NAME = "x-amzn-trace-id";
 const AN_HOUR = 3600;
 
-/** The root of the trace id holds a time long before that of the reply, or after it. */
+/** The root of the trace id holds a time long before or after that of the reply. */
 export const traceAge: Falsifier = ({ keyword }) => {
   const isTooYoung = keyword === "minimum";
   return [

@@ -28,17 +28,17 @@ export type FakeResponse =
 
 type Headers = Readonly<Record<string, string>>;
 
-/** The request that a fake subject is asked to answer. */
+/** A request to a fake subject. */
 export interface FakeRequest {
   readonly attempt: CaseAttempt;
-  /** The JSON in its body, placeholders filled in. */
+  /** The JSON in its body, with placeholders filled in. */
   readonly json: unknown;
   readonly input: Readonly<Record<string, string>>;
   /** How many requests came before it. */
   readonly index: number;
 }
 
-/** Does what the probe does with the instruction to return a value, and echoes everything else. */
+/** Does what the probe does if asked to return a value, and echoes everything else. */
 export function likeTheProbe({ json }: FakeRequest): FakeResponse {
   const told = json as { $probe?: { return?: { value: unknown } } } | null | undefined;
   return { json: told?.$probe?.return ? told.$probe.return.value : json };
@@ -48,11 +48,11 @@ export interface FakeContext extends JudgeContext {
   readonly life: Life;
   /** What was performed, in order. */
   readonly performed: readonly CaseAttempt[];
-  /** What `observed` was told. */
+  /** The attempts that `observed` was called with. */
   readonly seen: readonly CaseAttempt[];
 }
 
-/** A judge's context around a subject that is one function: no driver, no wire, no time. */
+/** A judge's context around a subject that is one function: without a driver, a wire, or time. */
 export function fakeContext(
   respond: (request: FakeRequest) => FakeResponse,
   more: Partial<JudgeContext> = {},
@@ -82,7 +82,7 @@ export function fakeContext(
   };
 }
 
-/** What an attempt shows when its requests get these responses. */
+/** The observation of an attempt whose requests get these responses. */
 export function observationOf(
   attempt: CaseAttempt,
   respond: (request: Omit<FakeRequest, "index">) => FakeResponse,
@@ -154,7 +154,7 @@ export function steps(json: unknown): Clause["given"] {
   return { scenario: "steps", steps: [{ do: "invoke", operation: "Invoke", input, payload: { json } }] };
 }
 
-/** A clause with one case: the probe is told to return the nonce, and the response has the status 200. */
+/** A clause with one case: the probe is asked to return the nonce, and the response has status 200. */
 export const SOUND: Clause = {
   id: "invoke/test/sound",
   operation: "Invoke",
@@ -166,7 +166,7 @@ export const SOUND: Clause = {
   source: [{ kind: "documented", where: "API_Invoke" }],
 };
 
-/** A clause with as many cases as one likes: any JSON comes back as it was sent. */
+/** A clause with any number of cases: JSON comes back as it was sent. */
 export const ECHOED: Clause = {
   ...SOUND,
   id: "invoke/test/echoed",
