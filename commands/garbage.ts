@@ -1,18 +1,32 @@
 import { setFlagsFromString } from "node:v8";
 
+/** Resident memory, in bytes, that no ordinary run reaches. Beyond it, an endpoint sends more than it was asked for. */
+const MUCH = 240 * 2 ** 20;
+/** How often the resident memory is looked at, in ms. */
+const EVERY_MS = 50;
+
+let isMuch = false;
+
 /**
- * Has V8 collect garbage early for the whole process. Where memory is plenty it lets hundreds of megabytes lie, and a run of thousands of
- * responses is to stay under 250 MB.
+ * Makes V8 collect garbage early in this process. With plenty of memory, V8 lets hundreds of megabytes of garbage lie; a run of thousands of
+ * responses must stay under 250 MB. If memory grows beyond that all the same, V8 prefers small memory to speed from then on.
  */
 export function collectEarly(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
   setFlagsFromString("--heap-growing-percent=50");
+  const timer = setInterval(() => {
+    if (process.memoryUsage.rss() < MUCH) return;
+    isMuch = true;
+    preferSmall(true);
+    clearInterval(timer);
+  }, EVERY_MS);
+  timer.unref();
 }
 
 /**
- * Has V8 prefer small memory to speed, or not. Bodies of several megabytes are garbage as soon as they are judged. To collect as
+ * Makes V8 prefer small memory to speed, or stop doing so. Bodies of several megabytes are garbage as soon as they are judged. To collect that
  * eagerly during a whole run would take a third more CPU time.
  */
 export function preferSmall(isPreferred: boolean): void {
-  setFlagsFromString(isPreferred ? "--optimize-for-size" : "--no-optimize-for-size");
+  setFlagsFromString(isPreferred || isMuch ? "--optimize-for-size" : "--no-optimize-for-size");
 }

@@ -12,17 +12,28 @@ export interface Cause {
   readonly behind: readonly ReportedVerdict[];
 }
 
+/** How violations name the response as a whole, and what separates the allowed responses. */
+const RESPONSE = "the response";
+const ALTERNATIVE = ", or ";
+
 /** If at least this many clauses of a family were judged, and all fail for different reasons, they have one cause: the feature does not work. */
 const FAMILY = 4;
 
 /**
  * Groups the failures that no deviation covers, the largest group first. Failures have one cause if one clause implies the other, if their whole
- * family fails, or if expected and actual values are the same.
+ * family fails, or if expected and actual values are the same. A clause has its own
+ * cause if its minimal example lacks what the implying clause is about.
  */
 export function causesOf(verdicts: readonly ReportedVerdict[]): Cause[] {
   const failing = verdicts.filter(({ outcome, deviation }) => outcome === "fail" && deviation === undefined);
+  const byId = new Map(failing.map((verdict) => [verdict.clause, verdict]));
   const impliedBy = new Map<string, ReportedVerdict>();
-  for (const verdict of failing) for (const id of verdict.implies ?? []) impliedBy.set(id, verdict);
+  for (const verdict of failing) {
+    for (const id of verdict.implies ?? []) {
+      const implied = byId.get(id);
+      if (implied !== undefined && mayExplain(verdict, implied)) impliedBy.set(id, verdict);
+    }
+  }
   const passing = new Set(
     verdicts.flatMap(({ clause, outcome }) => (outcome === "pass" ? familyOf(clause) : [])),
   );
@@ -74,6 +85,31 @@ function rootOf(verdict: ReportedVerdict, impliedBy: ReadonlyMap<string, Reporte
   return root;
 }
 
+/**
+ * Whether what the one clause shows can be why the other fails. The examples are minimal. If a valid request shows the one, it is not why an
+ * invalid one fails in the other; and if the other fails without a header field, a parameter or the method that the one needs, it fails alone.
+ */
+function mayExplain({ failure: root }: ReportedVerdict, { failure: implied }: ReportedVerdict): boolean {
+  if (root === undefined || implied === undefined) return true;
+  if (root.case.breaks === undefined && implied.case.breaks !== undefined) return false;
+  if (root.request === undefined || implied.request === undefined) return true;
+  const { method } = implied.request;
+  const given = ingredientsOf(implied.request);
+  return root.request.method === method && [...ingredientsOf(root.request)].every((name) => given.has(name));
+}
+
+type Request = NonNullable<NonNullable<ReportedVerdict["failure"]>["request"]>;
+
+/** The names of the header fields and parameters of a request that carry input of the operation. */
+function ingredientsOf({ target, headers }: Request): Set<string> {
+  const fields = headers.map(([name]) => name.toLowerCase()).filter((name) => INPUT.test(name));
+  const query = new URLSearchParams(target.split("?")[1] ?? "");
+  return new Set([...fields, ...[...query.keys()].map((name) => `?${name}`)]);
+}
+
+/** Fields of the API, without those of a signature. */
+const INPUT = /^x-amzn?-(?!date$|security-token$|content-sha256$)/;
+
 const LEVELS = ["must", "should", "may"] as const;
 
 /** `7 clauses (5 must, 2 should)`, and how many were not judged because of it. */
@@ -106,7 +142,22 @@ function weightOf({ failure }: ReportedVerdict): number {
 /** The first difference that a failure shows, without what varies from case to case. */
 function differenceOf({ failure, because, clause }: ReportedVerdict): string {
   const [violation] = failure?.violations ?? [];
-  return violation === undefined ? (because ?? clause) : differenceWords(violation);
+  if (violation === undefined) return because ?? clause;
+  const words = differenceWords(violation);
+  if (isUnchecked(violation)) return `${subjectOf(clause)}: ${words}`;
+  if (words === "result is missing" && failure?.response !== undefined && "status" in failure.response)
+    return `${words}: the body is ${failure.response.body.bytes === 0 ? "empty" : "not JSON"}`;
+  return words;
+}
+
+/** A call that should be rejected succeeds, or crashes: what is missing is a check, and each input has a check of its own. */
+function isUnchecked({ says, expected, actual }: Violation): boolean {
+  return says === RESPONSE && /^4/.test(expected) && /^[25]/.test(actual);
+}
+
+/** What a clause is about, whatever the operation: `payload`. */
+function subjectOf(clause: string): string {
+  return familyOf(clause).split("/").slice(1).join("/") || clause;
 }
 
 function differenceWords({ says, expected, actual }: Violation): string {
@@ -116,8 +167,8 @@ function differenceWords({ says, expected, actual }: Violation): string {
   const relation = /^(?:the same as|text with) [^:]+/.exec(expected)?.[0];
   if (relation !== undefined) return `${place} is not ${relation}`;
   const came = cameWords(place, actual);
-  return place === "the response"
-    ? `expected ${expected}, got ${came}`
+  return place === RESPONSE
+    ? `expected ${expected.split(ALTERNATIVE).toSorted().join(ALTERNATIVE)}, got ${came}`
     : `${place}: expected ${expected}, got ${came}`;
 }
 
@@ -125,7 +176,7 @@ function differenceWords({ says, expected, actual }: Violation): string {
 const SHORT = 40;
 
 function cameWords(place: string, actual: string): string {
-  if (place === "the response") {
+  if (place === RESPONSE) {
     const [, status, name] = /^(\d{3})(?: ([A-Za-z]\w*))?/.exec(actual) ?? [];
     if (status !== undefined)
       return (name ?? Number(status) < 400)

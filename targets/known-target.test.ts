@@ -64,7 +64,7 @@ test("a path is somebody's own target", async () => {
 });
 
 test.each([
-  ["absent.ts", undefined, "there is no such file"],
+  ["absent.ts", undefined, "no such file"],
   ["broken.mjs", "throw new Error('no');", "cannot be imported: no"],
   [
     "named.mjs",

@@ -42,12 +42,18 @@ const described: Check = async (called, { qualifier, settings }) => {
   const said = describedBy(answered);
   if (said === undefined) return misbehaves(`the probe does not respond: ${saysOf(answered)}`);
   if (qualifier === undefined) return works(`runs in ${said.runtime}`);
-  const wanted = settings?.["FunctionVersion"] ?? qualifier;
-  const executed = answered.headers.get("x-amz-executed-version");
-  return executed === wanted
-    ? works(`runs as version ${wanted}`)
-    : misbehaves(`runs as version ${executed ?? "unknown"}, not ${wanted}`);
+  const wanted = String(settings?.["FunctionVersion"] ?? qualifier);
+  return executedAs(answered, [wanted]);
 };
+
+function executedAs({ headers }: Answered, wanted: readonly string[]): Outcome {
+  const executed = headers.get("x-amz-executed-version");
+  if (executed === null)
+    return misbehaves("a function runs, but no X-Amz-Executed-Version says which version");
+  return wanted.includes(executed)
+    ? works(`runs as version ${executed}`)
+    : misbehaves(`runs as version ${executed}, not ${wanted.join(" or ")}`);
+}
 
 /** A function with a timeout of 1 second is told to work for 3. */
 const timesOut =
@@ -75,10 +81,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   destinations: isThere,
   expiring: isThere,
   async "weighted-alias"(called, { qualifier = "" }) {
-    const executed = (await called({ describe: true }, { qualifier })).headers.get("x-amz-executed-version");
-    return executed === "1" || executed === "2"
-      ? works(`runs as version ${executed}`)
-      : misbehaves(`runs as version ${executed ?? "unknown"}, not 1 or 2`);
+    return executedAs(await called({ describe: true }, { qualifier }), ["1", "2"]);
   },
   async streaming(called) {
     const chunks = [{ text: "a" }, { text: "b", pauseMs: 500 }];

@@ -164,7 +164,7 @@ test("a function of that name that is somebody else's is left alone", async () =
   const probe = plane.functions.get("probe") as FakeFunction;
   probe.tags = {};
   plane.calls.length = 0;
-  await expect(deployed(plane)).rejects.toThrow("there is a function probe that is not ours");
+  await expect(deployed(plane)).rejects.toThrow("the function probe exists and was not created by deploy");
   expect(plane.calls).toEqual(["GET functions probe"]);
 });
 
@@ -175,7 +175,7 @@ test("a version that was given another number is no version 1", async () => {
   expect(has).not.toContain("version");
   expect(without).toContainEqual({
     feature: "version",
-    because: expect.stringContaining("has the number 4, not 1"),
+    because: expect.stringContaining("has the number 4 instead of 1"),
   });
 });
 

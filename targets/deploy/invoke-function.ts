@@ -49,25 +49,32 @@ export async function invokeFunction(target: InvokedTarget, invocation: Function
   const key = invocation.key ?? target.credentials;
   const { headers } = await sign(request, target.url.host, key, target.region);
   const sent = performance.now();
-  const reply = await fetch(new URL(request.target, target.url), {
-    method: "POST",
-    headers: headers.map(([field, value]): [string, string] => [field, value]),
-    body: request.body,
-    signal: AbortSignal.timeout(withinMs),
-  });
-  const pieces: Uint8Array[] = [];
-  const piecesAt: number[] = [];
-  for await (const piece of reply.body ?? []) {
-    pieces.push(piece);
-    piecesAt.push(performance.now() - sent);
+  const signal = AbortSignal.timeout(withinMs);
+  try {
+    const reply = await fetch(new URL(request.target, target.url), {
+      method: "POST",
+      headers: headers.map(([field, value]): [string, string] => [field, value]),
+      body: request.body,
+      signal,
+    });
+    const pieces: Uint8Array[] = [];
+    const piecesAt: number[] = [];
+    for await (const piece of reply.body ?? []) {
+      pieces.push(piece);
+      piecesAt.push(performance.now() - sent);
+    }
+    return {
+      status: reply.status,
+      headers: reply.headers,
+      body: Buffer.concat(pieces),
+      ms: performance.now() - sent,
+      piecesAt,
+    };
+  } catch (fault) {
+    if (!signal.aborted) throw fault;
+    const waited = `no response came within ${withinMs / 1000} s`;
+    throw new Error(`${waited}; perhaps nothing runs the function, or it has another name`);
   }
-  return {
-    status: reply.status,
-    headers: reply.headers,
-    body: Buffer.concat(pieces),
-    ms: performance.now() - sent,
-    piecesAt,
-  };
 }
 
 /** What a response says, for a reader: `200 {"errorMessage": "no such module"}`. */
