@@ -61,7 +61,16 @@ const ways: Readonly<
         (at) => `the body ends within a frame, after byte ${at}`,
         (at) => ({ endAt: at }),
       ),
-      withinFrames(sizes, LENGTH),
+      withinFrames(sizes, LENGTH).filter((at) => !afterPreludes(sizes).includes(at)),
+    ),
+    // A reader that takes the prelude first, and then waits for the rest, may take the end for a clean one here.
+    places(
+      make(
+        "truncated after a prelude",
+        (at) => `the body ends after the prelude of a frame, after byte ${at}`,
+        (at) => ({ endAt: at }),
+      ),
+      afterPreludes(sizes),
     ),
   ],
   "truncated-length": (make, sizes) => [
@@ -224,4 +233,9 @@ function layoutBits(fields: readonly Field[], first: number): LayoutBits {
     at += size(field);
   }
   return { beyond, within };
+}
+
+/** The end of each prelude, in bytes from the start of the stream. */
+function afterPreludes(sizes: readonly number[]): number[] {
+  return sizes.map((_, index) => total(sizes.slice(0, index)) + PRELUDE);
 }
