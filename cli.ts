@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   const { enableCompileCache } = await import("node:module");
   // Compiling takes half of a start. With this cache, Node.js compiles only once.
   enableCompileCache();
-  const { collectEarly } = await import("./commands/garbage.ts");
+  const { collectEarly } = await import("./targets/garbage.ts");
   collectEarly();
   const { processIo } = await import("./commands/process-io.ts");
   const { main } = await import("./commands/main.ts");

@@ -3,6 +3,7 @@
  * when it listens, or `{failed}`, and ends when that parent is gone.
  */
 import { loadSpecification } from "../../specs/load-specification.ts";
+import { collectEarly } from "../garbage.ts";
 import { openHttpDoor } from "./http-door.ts";
 import { createReference, type ReferenceOptions } from "./reference.ts";
 
@@ -21,6 +22,7 @@ const tell = (message: ProcessMessage): void => {
 process.on("disconnect", () => process.exit());
 // Ctrl-C reaches all processes of a terminal. The run must end with its results first; then it ends this process.
 process.on("SIGINT", () => {});
+collectEarly();
 try {
   const { edition, port, ...options } = JSON.parse(process.argv[2] ?? "{}") as ProcessOptions;
   const specification = loadSpecification(edition === undefined ? {} : { edition });

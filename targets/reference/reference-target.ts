@@ -49,8 +49,8 @@ async function start(options: ReferenceTargetOptions): Promise<StartedTarget> {
 
 async function spawnReference(options: ProcessOptions): Promise<{ child: ChildProcess; url: URL }> {
   const child = fork(PROGRAM, [JSON.stringify(options)], {
-    // Small matters more than fast here. With these options V8 collects garbage early, and frees the memory of large bodies.
-    execArgv: ["--semi-space-growth-factor=1", "--heap-growing-percent=30"],
+    // The options of this process, such as those of a test runner, are not for the reference.
+    execArgv: [],
     env: { ...compileCache(), MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "131072", ...process.env },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
