@@ -156,7 +156,7 @@ export function subjectPage(subject: BoardSubject, facts: SiteFacts): string {
           known.map((fact) => h("li", null, visible(fact))),
         ),
         h("p", null, [
-          h("a", { href: "report.html" }, "Every clause, with what was sent and what came"),
+          h("a", { href: "report.html" }, "All clauses, with requests and responses"),
           ", ",
           h("a", { href: "report.json" }, "the same as JSON"),
           ", a badge as ",
@@ -198,7 +198,7 @@ export function subjectPage(subject: BoardSubject, facts: SiteFacts): string {
 }
 
 function causeList(causes: readonly Cause[], comments: readonly Comment[], root: string): ComponentChild[] {
-  if (causes.length === 0) return [h("p", null, "Nothing fails that is not a known deviation.")];
+  if (causes.length === 0) return [h("p", null, "All failures are known deviations.")];
   let left = MOST_FAILURES;
   return [
     h(
@@ -263,7 +263,7 @@ function deviationList(
     h(
       "p",
       { class: "quiet" },
-      "They fail, and count in the divergence; the reason is that of the maker, or of who looked at them.",
+      "These failures count in the divergence. The reasons come from the maker or from a reviewer.",
     ),
     h(
       "ul",
@@ -344,8 +344,8 @@ const KINDS_OF_CHANGE: readonly (readonly [
   keyof Changes & ("failing" | "passing" | "added" | "removed"),
   string,
 ])[] = [
-  ["failing", "fail, and did not"],
-  ["passing", "fail no longer"],
+  ["failing", "fail now, and did not before"],
+  ["passing", "no longer fail"],
   ["added", "were added to the suite"],
   ["removed", "were removed from the suite"],
 ];
@@ -433,7 +433,7 @@ export function clausesPage({ clauses, subjects }: Board, facts: SiteFacts): str
             h(
               "tr",
               null,
-              ["Clause", "Level", "Keep it", "Do not", "Not judged"].map((name) =>
+              ["Clause", "Level", "Meet it", "Break it", "Not judged"].map((name) =>
                 h("th", { scope: "col" }, name),
               ),
             ),
@@ -497,9 +497,9 @@ export function clausePage({ verdict, seen }: BoardClause, facts: SiteFacts): st
         h("p", null, [visible(says), " ", h("span", { class: "level" }, `${level}, ${operation}`)]),
       ]),
       h("main", { id: "main", tabIndex: -1 }, [
-        h("h2", null, "What it rests on"),
+        h("h2", null, "Sources and evidence"),
         sourceList(verdict),
-        h("h2", null, "Who keeps it"),
+        h("h2", null, "Who meets it"),
         stackedTable(
           ["Subject", "Version", "", "What was seen"],
           seen.map(({ subject, verdict: its }) => [
@@ -572,8 +572,8 @@ function disputeWords(kind: "endpoint" | "client", root: string, { suggest }: Si
   const way = h("a", { href: `${root}about.html#dispute` }, "how to dispute a verdict");
   return [
     kind === "client"
-      ? "Each failure can be seen again with the command in the report; "
-      : "Each failure can be seen again with the command, or the line for curl, in the report; ",
+      ? "The report holds a command that repeats each failure; "
+      : "The report holds a command and a curl line that repeat each failure; ",
     way,
     ...(suggest === undefined ? ["."] : [", ", textLink(suggest, "report it"), "."]),
   ];

@@ -236,6 +236,8 @@ function expectedWords(error: ErrorObject, view: View | CallView): string {
       return "absent";
     case "enum":
       return `one of ${(schema as unknown[]).map((value) => show(value, 60)).join(", ")}`;
+    case "type":
+      return [schema].flat().join(" or ");
     case "pattern":
       return `text that matches ${String(schema)}`;
     case "not":
