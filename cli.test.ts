@@ -86,7 +86,7 @@ describe("a target of somebody's", () => {
   test("that leaves something running keeps nobody waiting", async () => {
     const path = target(`setInterval(() => {}, 1000); return ${STARTED};`);
     const { err, status } = await cli(["run", "--target", path, "--only", "invoke/status/dry-run"]);
-    expect(err).toMatch(/^lambda-conformance: nothing that can be tested answers at http:\/\/127\.0\.0\.1:1/);
+    expect(err).toMatch(/^lambda-conformance: nothing that can be tested responds at http:\/\/127\.0\.0\.1:1/);
     expect(status).toBe(2);
   });
 });
@@ -127,7 +127,7 @@ describe("Ctrl-C", () => {
   });
 
   test.each([
-    [["SIGTERM"], 0, /waited when Ctrl-C was pressed again/],
+    [["SIGTERM"], 0, /were still waiting when Ctrl-C was pressed again/],
     // Signals of one kind that come at once are one.
     [["SIGTERM", "SIGHUP"], 130, /Ctrl-C again leaves them out, and once more ends at once/],
   ] as const)(

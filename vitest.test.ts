@@ -112,11 +112,11 @@ describe("a project with a subject that is wrong", () => {
   test("skips what cannot be tested, with the reason", () => {
     const skipped = [...tests].filter(([, { status }]) => status === "skipped" || status === "pending");
     expect(skipped.length).toBeGreaterThan(0);
-    expect(out).toContain("the target has no dead-letter");
+    expect(out).toContain("the target does not support dead-letter");
   });
 
   test("fails once, and in words, where nothing answers", () => {
-    expect(out.match(/http:\/\/127\.0\.0\.1:1: no endpoint answers there/g)).toHaveLength(1);
+    expect(out.match(/http:\/\/127\.0\.0\.1:1: no endpoint responds there/g)).toHaveLength(1);
     const passed = [...tests].filter(
       ([name, { status }]) => name.startsWith("nobody") && status === "passed",
     );

@@ -181,7 +181,7 @@ function makeRoom(folder: string, shown: string): void {
   const isThere = existsSync(folder) && readdirSync(folder).length > 0;
   if (isThere && !existsSync(join(folder, "board.json"))) {
     throw new UserError(
-      `--out ${shown}: the folder holds something that is no board; name another, or an empty one`,
+      `--out ${shown}: the folder holds files that are not a board; name another folder, or an empty one`,
     );
   }
   for (const own of OWN) rmSync(join(folder, own), { recursive: true, force: true });

@@ -47,16 +47,16 @@ test("each line is as its schema says, the same each time, and most clauses are 
 test("what is left out is counted, and named in the documents", async () => {
   const { err } = await call(command, ["--client", "client/request/*", "--cases", "1"]);
   expect(err).toMatch(
-    /^\d+ clauses; \d+ left out because they cannot be expressed as one call and scripted replies\n$/,
+    /^\d+ clauses; \d+ left out because they cannot be expressed as one call and scripted responses\n$/,
   );
   const page = readFileSync(join(ROOT, "docs/exports.md"), "utf8");
   const [, list = ""] =
     /^Of the clauses that are not `may`, these are left out:\n\n([\s\S]*?)\n\n/m.exec(page) ?? [];
   expect(list.match(/client\/[a-z0-9/-]+/g)).toEqual(left);
   await expect(vectors("client/request/signature")).rejects.toThrow(
-    "none of its clauses can be told as one call",
+    "none of the clauses can be expressed as one call",
   );
-  await expect(call(command, ["client/request/*"])).rejects.toThrow("--client tells those of clients");
+  await expect(call(command, ["client/request/*"])).rejects.toThrow("--client prints those of clients");
 });
 
 /** The verdicts of the runner, by the id of each line. */

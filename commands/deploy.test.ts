@@ -71,7 +71,7 @@ test("what deploy created is tested by the line that it ends with, and gone afte
 });
 
 test.each([
-  ["deploy", "where? Give --endpoint, or set AWS_ENDPOINT_URL_LAMBDA"],
+  ["deploy", "no endpoint is given; give --endpoint, or set AWS_ENDPOINT_URL_LAMBDA"],
   ["deploy --endpoint http://127.0.0.1:1", "probe cannot be created: connect ECONNREFUSED 127.0.0.1:1"],
   ["deploy --endpoint http://127.0.0.1:1 --undeploy", "refuses to list or delete functions"],
   ["deploy --endpoint nowhere", "not a URL"],
@@ -99,6 +99,6 @@ test("an endpoint that answers in anything but JSON is told to do so", async () 
   await door.close();
   expect(exitCode).toBe(2);
   expect(err).toBe(
-    "lambda-conformance: probe cannot be created: it answered 500 with a body that is not JSON\n",
+    "lambda-conformance: probe cannot be created: it responded with 500 and a body that is not JSON\n",
   );
 });

@@ -54,7 +54,7 @@ export function command(io: Io): Command {
     )
     .option(
       "--role <arn>",
-      "execution role of the functions (default on this machine: one is created or made up)",
+      "execution role of the functions (default on this machine: deploy creates a role or makes up its ARN)",
       text,
     )
     .option(
@@ -104,7 +104,7 @@ export function command(io: Io): Command {
       });
       const findings = deployed.executes ? await tried(target, fixtures, deployed.has, place) : [];
       for (const { feature, state, says } of findings) told(`${state} ${feature}: ${says}`);
-      if (!deployed.executes) told("The endpoint creates functions and does not run them.");
+      if (!deployed.executes) told("The endpoint creates functions but does not run them.");
       const unsupported = [
         ...deployed.without,
         ...findings.filter(({ state }) => state === "unsupported"),
@@ -123,7 +123,7 @@ export function command(io: Io): Command {
 async function targetOf(options: Options, io: Io): Promise<StartedTarget> {
   const url = options.endpoint ?? io.env["AWS_ENDPOINT_URL_LAMBDA"];
   if (url === undefined)
-    throw new UserError("deploy: where? Give --endpoint, or set AWS_ENDPOINT_URL_LAMBDA");
+    throw new UserError("deploy: no endpoint is given; give --endpoint, or set AWS_ENDPOINT_URL_LAMBDA");
   const { function: probe, region, allowRemote } = options;
   const target = endpointTarget({
     url,

@@ -18,7 +18,7 @@ afterEach(() => rmSync(cwd, { recursive: true }));
 test("what counts and fails newly makes it exit with 1", async () => {
   const { out, exitCode } = await call(command, ["a.json", "b.json"], { cwd });
   expect(out).toContain("✗ invoke/status/request-response  must  pass -> fail\n");
-  expect(out).toMatch(/\n2 clauses that count newly failing\.\n$/);
+  expect(out).toMatch(/\n2 new failures that count\.\n$/);
   expect(exitCode).toBe(1);
 });
 

@@ -28,7 +28,7 @@ export function dryRun(options: DryRunOptions, { out }: Io): void {
       `  ${number}  ${visible(made.why)}`,
       ...stepLines(made.steps, options).map(indented),
       ...(made.twin
-        ? ["     its twin, the fault mended:", ...stepLines(made.twin, options).map(indented)]
+        ? ["     its twin, with the fault repaired:", ...stepLines(made.twin, options).map(indented)]
         : []),
     ];
     out.write(`${lines.join("\n")}\n`);

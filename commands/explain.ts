@@ -42,7 +42,7 @@ export function command(io: Io): Command {
     )
     .argument("<clause>", "id of a clause")
     .addOption(optionOf("edition"))
-    .option("--examples <n>", "most examples of each kind", wholeNumber(0), 10)
+    .option("--examples <n>", "maximum number of examples of each kind", wholeNumber(0), 10)
     .addOption(optionOf("seed", { says: "draw other examples", default: 0 }))
     .option("--json", "print an object with the whole clause and its examples")
     .addOption(optionOf("color"))
@@ -73,7 +73,7 @@ function clauseOf(id: string, { clauses, edition }: Specification): Clause {
   const clause = clauses.find((candidate) => candidate.id === id);
   if (clause) return clause;
   const similar = clauses.filter((candidate) => candidate.id.includes(id)).map((candidate) => candidate.id);
-  const hint = similar.length > 0 ? `; there is ${similar.slice(0, 5).join(", ")}` : "";
+  const hint = similar.length > 0 ? `; similar ids: ${similar.slice(0, 5).join(", ")}` : "";
   throw new UserError(`explain ${id}: edition ${edition} has no such clause${hint}`);
 }
 

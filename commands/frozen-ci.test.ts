@@ -91,7 +91,7 @@ describe("--baseline", () => {
     ).rejects.toThrow("cannot be combined");
     await expect(
       call(command, ["--client", "curl", "--baseline", "before/report.json"], { cwd }),
-    ).rejects.toThrow("is the report of an endpoint");
+    ).rejects.toThrow("reports on an endpoint, but this run tests a client");
   });
 
   test("--clauses-of judges by the clauses and the edition of a release", async () => {

@@ -40,7 +40,7 @@ const MOST_SECRETS = 200;
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Judge recorded traffic from an HTTP Archive (HAR): the endpoint, by the clauses that its requests fall under, or with --client the client.",
+      "Judge recorded traffic from an HTTP Archive (HAR): the endpoint, by the clauses that its requests fall under. With --client, judge the client instead.",
     )
     .argument("<file>", "an HTTP Archive (HAR), version 1.2")
     .option("--client", "judge the client, from an archive that serve --script CLAUSE or watch recorded")

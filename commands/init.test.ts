@@ -87,7 +87,7 @@ test("what is not there is declared absent, what is wrong is not, and the URL of
     expect(out).toContain("unsupported durable: there is no function probe-durable\n");
     expect(out).toContain("misbehaves  throttled: should be rejected with 429");
     expect(out).toContain(
-      "\nWhat misbehaves is true in it, and its clauses fail: write false for what you do not offer.\n",
+      "\nThe file enables features that misbehave, so their clauses will fail. Write false for each one that you do not offer.\n",
     );
     expect(out).toContain("lambda-conformance run --config its.json\n");
     expect(written("its.json")).toMatchObject({
@@ -104,7 +104,7 @@ test.each([
     ["--endpoint", door.url.href, "--function", "nope"],
     "the probe was not found or does not run; deploy it (docs/probe.md, ",
   ],
-  [[], "where? Give --endpoint"],
+  [[], "no endpoint is given; give --endpoint"],
 ])("%j is one line and exit status 2", async (args, says) => {
   const { err, exitCode } = await cli("init", ...args);
   expect(err).toContain(`lambda-conformance: init: ${says}`);
@@ -126,7 +126,7 @@ test("--ci github writes a workflow that runs the config file, and overwrites no
   const { out, err, exitCode } = await cli("init", "--endpoint", door.url.href, "--ci", "github");
   expect({ err, exitCode }).toEqual({ err: "", exitCode: 0 });
   expect(out).toContain(
-    "wrote .github/workflows/lambda-conformance.yml: say in it how your emulator is started",
+    "wrote .github/workflows/lambda-conformance.yml: add the command that starts your emulator",
   );
   const workflow = readFileSync(join(cwd, workflowFile), "utf8");
   expect(workflow).toBe(githubWorkflow(tool().version));

@@ -64,10 +64,7 @@ export function command(io: Io): Command {
         "print an object with what was found and written; progress goes to standard error",
       ).conflicts("deviations"),
     )
-    .option(
-      "--deviations <file>",
-      "then run, and write the failures to this file, for you to fill in the reasons",
-    )
+    .option("--deviations <file>", "then run, and write the failures to this file; you fill in the reasons")
     .action((options: Options) => init(options, io));
 }
 
@@ -112,7 +109,9 @@ async function init(options: Options, io: Io): Promise<void> {
   writeFile(file, `${JSON.stringify(config, undefined, 2)}\n`);
   told(`wrote ${shown}`);
   if (findings.some(({ feature, state }) => state === "misbehaves" && feature in config.features)) {
-    told("What misbehaves is true in it, and its clauses fail: write false for what you do not offer.");
+    told(
+      "The file enables features that misbehave, so their clauses will fail. Write false for each one that you do not offer.",
+    );
   }
 
   const run = [
@@ -124,7 +123,7 @@ async function init(options: Options, io: Io): Promise<void> {
     makeFolder(dirname(workflow));
     const deviations = options.deviations === undefined ? [] : ["--deviations", options.deviations];
     writeFile(workflow, githubWorkflow(tool().version, [...run.slice(1), ...deviations].map(shellText)));
-    told(`wrote ${workflowFile}: say in it how your emulator is started`);
+    told(`wrote ${workflowFile}: add the command that starts your emulator`);
   }
   const next = `lambda-conformance ${run.map(shellText).join(" ")}`;
   if (json) {
@@ -150,7 +149,8 @@ function configWords(config: string): string[] {
 
 async function targetOf(options: Options, io: Io): Promise<StartedTarget> {
   const url = options.endpoint ?? io.env["AWS_ENDPOINT_URL_LAMBDA"];
-  if (!url) throw new UserError("init: where? Give --endpoint, or set AWS_ENDPOINT_URL_LAMBDA");
+  if (!url)
+    throw new UserError("init: no endpoint is given; give --endpoint, or set AWS_ENDPOINT_URL_LAMBDA");
   const { function: probe, region, allowRemote } = options;
   const target = endpointTarget({
     url,

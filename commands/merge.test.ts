@@ -25,7 +25,7 @@ test("parts are written and concluded from as one run", async () => {
     },
   );
   expect(out).toContain("Does not conform: 2 must clauses fail");
-  expect(out).toContain('"message":"60 % diverges, 62.5 % covered"');
+  expect(out).toContain('"message":"divergence 60 %, coverage 62.5 %"');
   expect(out).toContain("Reports: whole/report.json\n");
   expect(exitCode).toBe(1);
   const merged = JSON.parse(readFileSync(join(cwd, "whole/report.json"), "utf8")) as typeof before;
@@ -34,7 +34,7 @@ test("parts are written and concluded from as one run", async () => {
 
 test("parts that do not fit are told by their files, and nothing is written", async () => {
   await expect(call(command, ["a.json", "a.json"], { cwd })).rejects.toThrow(
-    "stands in a.json and in a.json",
+    "is in both a.json and in a.json",
   );
   expect(() => readFileSync(join(cwd, "conformance-report/report.json"))).toThrow("ENOENT");
 });

@@ -37,7 +37,7 @@ test("the folder is that of the config file, where --out names no other", async 
   put("lambda-conformance.config.json", JSON.stringify({ out: "mine" }), 1);
   expect((await call(command, [], { cwd, env: {} })).out).toBe("mine/report.html\n");
   const { err } = await calling({ cwd }, (io) => main(["open", "--out", "other"], io));
-  expect(err).toContain("other: there is no report in it");
+  expect(err).toContain("other: contains no report");
 });
 
 test("a page that the run wrote is opened as it is, one that is older than the report is made anew", async () => {
@@ -53,7 +53,7 @@ test("a page that the run wrote is opened as it is, one that is older than the r
 
 test("where there is no report, one line says so and the status is 2", async () => {
   const { err, exitCode } = await calling({ cwd }, (io) => main(["open"], io));
-  expect(err).toMatch(/^lambda-conformance: conformance-report: there is no report in it; [^\n]*\n$/);
+  expect(err).toMatch(/^lambda-conformance: conformance-report: contains no report; [^\n]*\n$/);
   expect(exitCode).toBe(2);
 });
 

@@ -15,14 +15,18 @@ import { reportFolder } from "./report-folder.ts";
 /** `open`: opens the newest report as a page in the browser. Prints its path, even if there is no browser. */
 export function command(io: Io): Command {
   return new Command()
-    .description("Open the last report in a browser (BROWSER, or the one of the desktop) and print its path.")
+    .description(
+      "Open the last report in a browser (the one that BROWSER names, or the default browser) and print its path.",
+    )
     .addOption(optionOf("out"))
     .action(async (_: OptionsGiven<"out">, own: Command) => {
       const folder = reportFolder(own, io);
       const report = newestReport(folder);
       if (report === undefined) {
         const shown = relative(io.cwd, folder) || ".";
-        throw new UserError(`${shown}: there is no report in it; run writes one, and --out names the folder`);
+        throw new UserError(
+          `${shown}: contains no report; write one with run, or name another folder with --out`,
+        );
       }
       const page = pageOf(report, io);
       io.out.write(`${visible(relative(io.cwd, page))}\n`);

@@ -8,7 +8,7 @@ export class UnfitValue extends InvalidArgumentError {
   readonly wants: string;
 
   constructor(wants: string) {
-    super(`It is ${wants}.`);
+    super(`It must be ${wants}.`);
     this.wants = wants;
   }
 }
@@ -50,14 +50,16 @@ export function namedHandler(text: string): readonly [name: string, handler: str
 export function environmentVariable(text: string): readonly [name: string, value: string | undefined] {
   const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?$/s.exec(text) ?? [];
   if (name !== undefined) return [name, value];
-  throw new UserError("--handler-env: write NAME=VALUE, or NAME for the value that the variable has here");
+  throw new UserError(
+    "--handler-env: write NAME=VALUE, or NAME to use the value of the variable in this environment",
+  );
 }
 
 /** One of several parts: `2/4`. */
 export function shard(text: string): string {
   const [, part, parts] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
   if (part !== undefined && Number(part) <= Number(parts)) return text;
-  throw new UnfitValue("a part and their number, 1/4 to 4/4");
+  throw new UnfitValue("a part and the number of parts, such as 1/4");
 }
 
 /** A day: YYYY-MM-DD. */
@@ -81,13 +83,13 @@ export function origin(text: string): string {
 /** A value of the `Host` header field: a host, with an optional port. */
 export function hostField(text: string): string {
   if (HOST.test(text)) return text;
-  throw new UnfitValue("a host, and perhaps a port: lambda.internal:4566");
+  throw new UnfitValue("a host, with or without a port: lambda.internal:4566");
 }
 
 /** An AWS account number. */
 export function account(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
-  throw new UnfitValue("an account of twelve digits");
+  throw new UnfitValue("an account number of 12 digits");
 }
 
 /** The address that the collector listens on, `ADDRESS[:PORT]`: `0.0.0.0`, `172.17.0.1:9000`, `[::1]:9000`. */
@@ -99,7 +101,7 @@ export function listenAddress(text: string): { readonly address: string; readonl
   if (sound && (port === undefined || port <= 65_535))
     return { address, ...(port !== undefined && { port }) };
   throw new UnfitValue(
-    "an IP address of this machine, with a port or without: 0.0.0.0, 172.17.0.1:9000, [::1]:9000",
+    "an IP address of this machine, with or without a port: 0.0.0.0, 172.17.0.1:9000, [::1]:9000",
   );
 }
 
@@ -120,13 +122,13 @@ export function headerField(text: string): readonly [name: string, value: string
     throw new UnfitValue("'Name: value', in ASCII");
   }
   if (text.length > LONGEST_FIELD) {
-    throw new UnfitValue(`at most ${LONGEST_FIELD} characters: no server takes more`);
+    throw new UnfitValue(`at most ${LONGEST_FIELD} characters: no endpoint accepts more`);
   }
   if (FRAMING.test(name)) {
-    throw new UnfitValue(`any field but ${name}: the fields that frame a message are not yours to write`);
+    throw new UnfitValue(`any header except ${name}: you cannot set headers that frame a message`);
   }
   if (/^host$/i.test(name) && !HOST.test(value.trimEnd())) {
-    throw new UnfitValue("a Host field with one host in it, such as 'Host: lambda.internal:4566'");
+    throw new UnfitValue("a Host header with one host, such as 'Host: lambda.internal:4566'");
   }
   return [name, value];
 }

@@ -105,7 +105,7 @@ export const options = {
   },
   collectorListen: {
     flag: "--collector-listen <address[:port]>",
-    says: "address that functions report to after they ran (default: 127.0.0.1)",
+    says: "address that functions report to after they run (default: 127.0.0.1)",
     group: "Subject:",
     value: "listenAddress",
     config: true,
@@ -158,7 +158,7 @@ export const options = {
   edition: {
     flag: "--edition <date>",
     says: "test against the API as of this date (default: the newest edition)",
-    group: "Rules and known failures:",
+    group: "Clauses and known failures:",
     value: "day",
     config: true,
     repeats: true,
@@ -166,7 +166,7 @@ export const options = {
   only: {
     flag: "--only <pattern>",
     says: "judge only the clauses whose id matches this glob",
-    group: "Rules and known failures:",
+    group: "Clauses and known failures:",
     value: "texts",
     default: [],
     config: true,
@@ -174,7 +174,7 @@ export const options = {
   skip: {
     flag: "--skip <pattern>",
     says: "leave out the clauses whose id matches this glob",
-    group: "Rules and known failures:",
+    group: "Clauses and known failures:",
     value: "texts",
     default: [],
     config: { says: "leave out the clauses whose id matches this glob" },
@@ -182,13 +182,13 @@ export const options = {
   shard: {
     flag: "--shard <part/parts>",
     says: "judge one part of the clauses, for example 1/4; give all parts the same --seed and join their reports with merge",
-    group: "Rules and known failures:",
+    group: "Clauses and known failures:",
     value: "shard",
   },
   strict: {
     flag: "--strict",
     says: "count failures of should clauses as well",
-    group: "Rules and known failures:",
+    group: "Clauses and known failures:",
     value: "on",
     default: false,
     config: true,
@@ -196,7 +196,7 @@ export const options = {
   deviations: {
     flag: "--deviations <file>",
     says: "file of known failures that do not count; builtin: the list that comes with a known target or client",
-    group: "Rules and known failures:",
+    group: "Clauses and known failures:",
     value: "pathOrBuiltin",
     config: {
       says: "file of known failures that do not count; builtin: the list that comes with a known target or client",
@@ -205,14 +205,14 @@ export const options = {
   baseline: {
     flag: "--baseline <report>",
     says: "count only failures that this earlier report does not have",
-    group: "Rules and known failures:",
+    group: "Clauses and known failures:",
     value: "path",
     config: true,
   },
   clausesOf: {
     flag: "--clauses-of <version>",
     says: "judge the clauses of this released version, at the levels that they had then",
-    group: "Rules and known failures:",
+    group: "Clauses and known failures:",
     value: "text",
     config: true,
     repeats: true,
@@ -220,14 +220,14 @@ export const options = {
   updateDeviations: {
     flag: "--update-deviations",
     says: "write the failures of this run to the deviations file; you fill in the reasons",
-    group: "Rules and known failures:",
+    group: "Clauses and known failures:",
     value: "on",
     default: false,
   },
   minCoverage: {
     flag: "--min-coverage <share>",
     says: "smallest share of must clauses that has to be judged",
-    group: "Rules and known failures:",
+    group: "Clauses and known failures:",
     value: "share",
     default: 0.5,
     config: true,
@@ -235,7 +235,7 @@ export const options = {
 
   cases: {
     flag: "--cases <n>",
-    says: "most cases per clause",
+    says: "maximum number of cases per clause",
     group: "Execution:",
     value: "wholeNumber",
     from: 1,
@@ -264,7 +264,7 @@ export const options = {
   },
   concurrency: {
     flag: "--concurrency <n>",
-    says: "most requests in flight at a time (default: 4 for an endpoint on this machine, 16 elsewhere)",
+    says: "maximum number of requests in flight at a time (default: 4 for an endpoint on this machine, 16 elsewhere)",
     group: "Execution:",
     value: "wholeNumber",
     from: 1,
@@ -318,8 +318,8 @@ export const options = {
   },
   json: {
     flag: "--json",
-    says: "with --dry-run: an object with the clauses and their cases",
-    group: "How:",
+    says: "with --dry-run: print an object with the clauses and their cases",
+    group: "Execution:",
     value: "on",
     default: false,
   },

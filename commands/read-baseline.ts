@@ -23,7 +23,7 @@ export function readBaseline(path: string, settings: RunSettings): Baseline {
   const kind = bindsOf(settings) === "client" ? "client" : "endpoint";
   if (subject.kind !== kind) {
     throw new UserError(
-      `--baseline ${path}: is the report of ${subject.kind === "client" ? "a client" : "an endpoint"}`,
+      `--baseline ${path}: reports on ${subject.kind === "client" ? "a client" : "an endpoint"}, but this run tests ${kind === "client" ? "a client" : "an endpoint"}`,
     );
   }
   const outcomes = new Map(verdicts.map(({ clause, outcome }) => [clause, outcome]));

@@ -160,7 +160,7 @@ function tell(found: readonly FoundEvidence[], io: Io): void {
     io,
     ({ supports: [first] }) => `${first?.its.place}`,
   );
-  section("Answers of disputed rules", noted, io, ({ supports }) =>
+  section("Answers seen for open clauses", noted, io, ({ supports }) =>
     [...new Set(supports.map(({ answer }) => answer))].join(", "),
   );
 }

@@ -80,7 +80,7 @@ test.skipIf(!existsSync("/dev/full"))(
 test("a folder that cannot be made is told before anything is written", async () => {
   await expect(
     call(command, ["journal.ndjson", "--report", "badge:/dev/null/badge"], { cwd }),
-  ).rejects.toThrow("/dev/null: the folder for reports cannot be made");
+  ).rejects.toThrow("/dev/null: the folder for reports cannot be created");
 });
 
 test("a format that does not exist is told before anything is written", async () => {

@@ -77,7 +77,7 @@ describe("a config file that is wrong is told with its place", () => {
     [{ headers: { "Not a name": "x" } }, /\/headers\/Not a name: must be 'Name: value', in ASCII$/],
     [
       { headers: { "content-length": "5" } },
-      /\/headers\/content-length: must be any field but content-length/,
+      /\/headers\/content-length: must be any header except content-length/,
     ],
   ])("%j", (value, says) => {
     config(value);

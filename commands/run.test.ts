@@ -163,7 +163,7 @@ describe("an endpoint that does not conform", () => {
 
 test("a feature that it is declared not to have leaves clauses uncovered", async () => {
   const { out } = await run(sound, ["--only", "invoke/executed-version/*", "--no-feature", "alias"]);
-  expect(out).toContain("the target has no alias");
+  expect(out).toContain("the target does not support alias");
   expect(report().subject.features).toMatchObject({ alias: false });
 });
 
@@ -194,8 +194,8 @@ test("--dry-run --json tells the same as one object, with the cases that are per
 });
 
 test.each([
-  [["--json"], "--json goes with --dry-run"],
-  [["--replay", `${CLAUSE}:1:0`, "--shard", "1/2"], "leave --shard out"],
+  [["--json"], "--json needs --dry-run"],
+  [["--replay", `${CLAUSE}:1:0`, "--shard", "1/2"], "leave out --shard"],
 ])("%j is refused in one line", async (args, says) => {
   const { err, exitCode } = await calling({ cwd }, (io) => main(["run", ...args], io));
   expect(exitCode).toBe(2);
@@ -268,7 +268,7 @@ describe("a run that did not end", () => {
     const path = join(cwd, "conformance-report/journal.ndjson");
     const before = readFileSync(path, "utf8");
     await expect(call(command, ["--endpoint", "http://127.0.0.1:1"], { cwd })).rejects.toThrow(
-      /^http:\/\/127\.0\.0\.1:1: no endpoint answers there/,
+      /^http:\/\/127\.0\.0\.1:1: no endpoint responds there/,
     );
     expect(readFileSync(path, "utf8")).toBe(before);
   });
@@ -362,15 +362,15 @@ describe("what cannot be meant is told", () => {
   test.each([
     [
       ["--endpoint", "http://127.0.0.1:1", "--target", "reference"],
-      "--endpoint and --target: name one of them",
+      "--endpoint and --target cannot be combined",
     ],
-    [["--client", "boto3", "--driver", "./mine"], "--client and --driver: name one of them"],
+    [["--client", "boto3", "--driver", "./mine"], "--client and --driver cannot be combined"],
     [["--client", "nobody"], 'unknown client "nobody"'],
     [["--client", "boto3", "--region", "eu-west-1"], "--region: boto3 has its own"],
     [["--client", "boto3", "--only", CLAUSE], "is about endpoints"],
     [["--only", "client/**"], "is about clients"],
     [["--only", "nothing/**"], "matches no clause"],
-    [["--only", `${CLAUSE},${CLAUSE}`], "for several, write the option several times"],
+    [["--only", `${CLAUSE},${CLAUSE}`], "for several, repeat the option"],
     [["--no-feature", "colour"], "feature colour: there is no such feature; there are probe, version"],
     [["--feature", "dead-leter"], "feature dead-leter: there is no such feature; did you mean dead-letter?"],
     [["--replay", "what"], "write it as CLAUSE:SEED:PATH"],
@@ -379,12 +379,12 @@ describe("what cannot be meant is told", () => {
     [["--timeout", "2147483648"], "It is a whole number from 1 to 86400000."],
     [["--region", ""], "It is a text that is not empty."],
     [["--client", "boto3,"], "It is a text that is not empty."],
-    [["--header", "Content-Length: 5"], "--header: must be any field but Content-Length"],
-    [["--header", "Host: a b"], "--header: must be a Host field with one host in it"],
-    [["--header", "host:"], "--header: must be a Host field with one host in it"],
-    [["--header", "Host: http://a/"], "--header: must be a Host field with one host in it"],
+    [["--header", "Content-Length: 5"], "--header: must be any header except Content-Length"],
+    [["--header", "Host: a b"], "--header: must be a Host header with one host"],
+    [["--header", "host:"], "--header: must be a Host header with one host"],
+    [["--header", "Host: http://a/"], "--header: must be a Host header with one host"],
     [["--header", `X: ${"a".repeat(20_000)}`], "--header: must be at most 16384 characters"],
-    [["--out", "/proc/x"], "/proc/x: the folder for reports cannot be made: ENOENT"],
+    [["--out", "/proc/x"], "/proc/x: the folder for reports cannot be created: ENOENT"],
     [["--target", "nobody"], 'unknown target "nobody"'],
     [["--target", "serverless-offline", "--region", "eu-west-1"], "--region: serverless-offline has its own"],
     [["--deviations", "absent.json"], "absent.json: cannot be read"],
@@ -395,7 +395,7 @@ describe("what cannot be meant is told", () => {
     [["--ca", "absent.pem"], "absent.pem: cannot be read"],
     [["--ca", "broken.pem"], "broken.pem: certificate 1 of 1 is broken"],
     [["--collector-host", "a b"], "It is the name or the IP address of a host, without a port."],
-    [["--report", "junit:/proc/x/junit.xml"], "/proc/x: the folder for reports cannot be made"],
+    [["--report", "junit:/proc/x/junit.xml"], "/proc/x: the folder for reports cannot be created"],
     [["--report", "pdf"], "unknown format"],
     [["--report", "junit:"], "--report junit: . is a folder; name a file in it"],
     [["--endpoint", "http://192.0.2.1"], "add --allow-remote to call it"],

@@ -60,9 +60,9 @@ async function execute(given: Partial<RunSettings>, io: Io): Promise<void> {
   const earlier = journal === undefined ? undefined : readEarlierRun(journal);
   const settings = runSettings(given, io, earlier && drawnAs(earlier.header));
   if (replay && settings.shard !== undefined)
-    throw new UserError("--replay performs one case, whatever its part of a run: leave --shard out");
+    throw new UserError("--replay performs one case, whichever shard it belongs to; leave out --shard");
   if (settings.json && !settings.dryRun)
-    throw new UserError("--json goes with --dry-run; --report json:- prints the report of a run");
+    throw new UserError("--json needs --dry-run; to print the report of a run, give --report json:-");
   const frozen = settings.clausesOf === undefined ? undefined : readRelease(settings.clausesOf);
   const edition = settings.edition ?? frozen?.edition;
   const { specification, skip, known } = clausesToCount(

@@ -32,7 +32,9 @@ export async function selectSubjects(
     ([, value]) => value !== undefined,
   );
   if (named.length > 1) {
-    throw new UserError(`${named.map(([name]) => `--${name}`).join(" and ")}: name one of them`);
+    throw new UserError(
+      `${named.map(([name]) => `--${name}`).join(" and ")} cannot be combined; give only one of them`,
+    );
   }
   const place = {
     ...(settings.region !== undefined && { region: settings.region }),
@@ -48,7 +50,7 @@ export async function selectSubjects(
     return [{ target: referenceTarget({ edition, ...place, collectors: collectorHosts(settings) }) }];
   const [option] = Object.keys(place);
   if (option !== undefined) {
-    throw new UserError(`--${option}: ${subject[1]} has its own; it goes with --endpoint`);
+    throw new UserError(`--${option}: ${subject[1]} has its own; give --${option} only with --endpoint`);
   }
   return target === undefined ? clients(settings) : [{ target: await knownTarget(target) }];
 }

@@ -188,11 +188,11 @@ test.each([
   [["--host", ""], "It is a text that is not empty."],
   [["--handler", "my-function"], "It is NAME=MODULE#EXPORT: my-function=./handler.mjs#handler."],
   [["--handler", "f=./none.mjs"], "function f: there is no module for the handler ./none.mjs"],
-  [["--handler", "f=script.json", "--handler", "f=script.json"], "--handler f: it is given twice"],
+  [["--handler", "f=script.json", "--handler", "f=script.json"], "--handler f: is given twice"],
   [["--handler-timeout", "0"], "It is a whole number from 1 to 900."],
   [
     ["--handler-env", "=secret"],
-    "--handler-env: write NAME=VALUE, or NAME for the value that the variable has here",
+    "--handler-env: write NAME=VALUE, or NAME to use the value of the variable in this environment",
   ],
   [["--seed", "4294967296"], "It is a whole number from 0 to 4294967295."],
   [["--allow-origin", "example.com"], "It is the origin of a web page, https://example.com, or * for any."],

@@ -75,26 +75,30 @@ export function command(io: Io): Command {
     )
     .option(
       "--handler-env <name[=value]>",
-      "environment variable for your functions; without a value, the one that it has here is used; repeatable",
+      "environment variable for your functions; without a value, its value in this environment is used; repeatable",
       each(environmentVariable),
     )
     .option(
       "--verify-signatures",
-      "reject requests without a valid signature by the example keys of the AWS documentation",
+      "reject requests without a valid signature made with the example keys of the AWS documentation",
     )
     .option(
       "--inject <code[=rate]>",
-      "answer valid requests with this error, at this rate; repeatable",
+      "respond to valid requests with this error, at this rate; repeatable",
       each(text),
     )
-    .addOption(optionOf("seed", { says: "repeat the injected errors and calls of an earlier seed" }))
+    .addOption(
+      optionOf("seed", {
+        says: "repeat the injected errors and the calls of an earlier start with this seed",
+      }),
+    )
     .option("--without <clause>", "break this clause on purpose; repeatable", each(text))
     .option(
       "--script <file|clause>",
-      "send scripted responses: those of this file (specs/schema/script.json), or those of the client clauses that match this id or glob; the calls to make are printed",
+      "send the scripted responses of this file (specs/schema/script.json), or of the client clauses that match this id or glob; print the calls to make",
       text,
     )
-    .addOption(optionOf("cases", { says: "most calls per clause" }))
+    .addOption(optionOf("cases", { says: "maximum number of calls per clause" }))
     .option("--record <file>", "write all exchanges to this HTTP Archive (HAR) file", text)
     .option(
       "--allow-origin <origin>",
@@ -191,7 +195,8 @@ function functionsGiven(
   );
   const functions: Record<string, FunctionOptions> = {};
   for (const [name, its] of handler) {
-    if (Object.hasOwn(functions, name)) throw new UserError(`--handler ${name}: it is given twice`);
+    if (Object.hasOwn(functions, name))
+      throw new UserError(`--handler ${name}: is given twice; give each function a name of its own`);
     functions[name] = {
       handler: its,
       environment,

@@ -33,8 +33,8 @@ test("the parts of a run judge what the whole run judges, and merge joins them",
 }, 60_000);
 
 test.each([
-  ["0/2", "a part and their number, 1/4 to 4/4"],
-  ["3/2", "a part and their number, 1/4 to 4/4"],
+  ["0/2", "a part and the number of parts, such as 1/4"],
+  ["3/2", "a part and the number of parts, such as 1/4"],
   ["9/9", "there are only 3 families of clauses to distribute"],
 ])("--shard %s is refused", async (shard, says) => {
   const { err, exitCode } = await cli("run", ...only, "--shard", shard);

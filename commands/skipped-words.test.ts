@@ -8,7 +8,7 @@ test("it tells how many were not judged, why, and what the verdicts stand on", (
     "4,543 of 10,700 exchanges were passed on without being judged: 4,543 arrived faster than they could be judged, while 128 MB (the limit) were already waiting. The verdicts are based on the other 6,157.",
   ]);
   expect(skippedWords({ ...facts, givenUp: 3 })).toEqual([
-    "3 of 6,160 exchanges were passed on without being judged: 3 waited when Ctrl-C was pressed again. The verdicts are based on the other 6,157.",
+    "3 of 6,160 exchanges were passed on without being judged: 3 were still waiting when Ctrl-C was pressed again. The verdicts are based on the other 6,157.",
   ]);
 });
 

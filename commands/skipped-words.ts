@@ -18,7 +18,7 @@ export function skippedWords({ noRoom, givenUp, judged, mostWaiting }: Skipped):
           `${number(noRoom)} arrived faster than they could be judged, while ${mostWaiting} MB (the limit) were already waiting`,
         ]
       : []),
-    ...(givenUp > 0 ? [`${number(givenUp)} waited when Ctrl-C was pressed again`] : []),
+    ...(givenUp > 0 ? [`${number(givenUp)} were still waiting when Ctrl-C was pressed again`] : []),
   ];
   return [
     `${number(noRoom + givenUp)} of ${number(all)} exchanges were passed on without being judged: ${reasons.join("; ")}. The verdicts are based on the other ${number(judged)}.`,

@@ -41,7 +41,7 @@ function replyLines(
   step: InvokeStep,
   { specification, whole }: StepLinesOptions,
 ): string[] {
-  if (reply.silence === true) return ["(is never answered)"];
+  if (reply.silence === true) return ["(gets no response)"];
   const { status, headers, body, cut } = prepareReply(
     reply,
     specification.operations[step.operation],
@@ -49,6 +49,6 @@ function replyLines(
   );
   const lines = whole
     ? ["", ...messageLines({ status, headers, body: reportedBody(body, SHOWN) })]
-    : [`(is answered ${status})`];
+    : [`(gets a response with status ${status})`];
   return [...lines, ...(cut ? ["(the connection is cut)"] : [])];
 }

@@ -55,7 +55,7 @@ test("another place and another host stand in the requests", async () => {
 
 test("clauses that take more than a request and a reply are told to", async () => {
   await expect(vectors("invoke/isolation/*")).rejects.toThrow("none of its clauses can be told");
-  await expect(vectors("--host", "a b")).rejects.toThrow("It is a host, and perhaps a port");
+  await expect(vectors("--host", "a b")).rejects.toThrow("It must be a host, with or without a port");
 });
 
 /** The reference without some clauses. */

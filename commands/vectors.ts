@@ -53,10 +53,10 @@ function vectors(pattern: string | undefined, options: Options, io: Io): void {
     io.out.write(`${JSON.stringify(vector)}\n`);
     told.add(vector.clause);
   }
-  const form = client ? "one call and scripted replies" : "one request and one reply";
+  const form = client ? "one call and scripted responses" : "one request and one response";
   if (told.size === 0) {
     throw new UserError(
-      `vectors ${pattern ?? ""}: none of its clauses can be told as ${form} (see: lambda-conformance list${client ? "" : "; --client tells those of clients"})`,
+      `vectors ${pattern ?? ""}: none of the clauses can be expressed as ${form} (see: lambda-conformance list${client ? "" : "; --client prints those of clients"})`,
     );
   }
   const left = clauses.length - told.size;

@@ -312,7 +312,7 @@ describe("trouble on the way", () => {
       expect(err).toContain(`lambda-conformance: exchange 1: ${to}/ ${atOnce}`);
       expect(err).toContain(inTheEnd);
       expect(err).toContain(
-        "lambda-conformance: the only exchange that passed is not a call of the API with a response\n",
+        "lambda-conformance: the only exchange that passed through the proxy is not a call of the API with a response\n",
       );
       expect(exitCode).toBe(2);
     },
@@ -326,7 +326,7 @@ describe("trouble on the way", () => {
       },
     );
     expect(err.split("cannot be reached: ")).toHaveLength(2);
-    expect(err).toContain("none of the 2 exchanges that passed is a call of the API with a response\n");
+    expect(err).toContain("none of the 2 exchanges that passed through the proxy is a call of the API with a response\n");
     expect(exitCode).toBe(2);
   });
 
@@ -372,7 +372,7 @@ describe("trouble on the way", () => {
   test("Ctrl-C before anything passed says what to call", async () => {
     const { exitCode, err } = await watchingMain(["--to", "http://127.0.0.1:1"], async () => {});
     expect(err).toContain(
-      "lambda-conformance: no exchange passed: call the URL that is printed instead of the endpoint's own\n",
+      "lambda-conformance: no exchange passed through the proxy: call the printed URL instead of the URL of the endpoint\n",
     );
     expect(exitCode).toBe(2);
   });
@@ -393,7 +393,9 @@ test("where no call of the API passed, that is told in one line", async () => {
     watching(["--out", "none"], async (url) => {
       await (await fetch(url)).text();
     }),
-  ).rejects.toThrow("the only exchange that passed is not a call of the API with a response");
+  ).rejects.toThrow(
+    "the only exchange that passed through the proxy is not a call of the API with a response",
+  );
 });
 
 test.each([

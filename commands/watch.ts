@@ -84,7 +84,7 @@ export function command(io: Io): Command {
     .option("--host <address>", "address to listen on", text, "127.0.0.1")
     .option(
       "--sign",
-      "sign requests again, for endpoints that verify signatures, with the usual AWS credentials (on this machine: from the environment, or AWS's example keys)",
+      "sign requests again with the usual AWS credentials, for endpoints that verify signatures (on this machine: from the environment, or AWS's example keys)",
     )
     .addOption(
       optionOf("region", {
@@ -254,7 +254,7 @@ async function watch(options: Options, io: Io): Promise<void> {
   const progress = setInterval(() => {
     if (options.quiet === true || passedOn === told) return;
     told = passedOn;
-    const waits = relay.waiting > 0 ? `, ${relay.waiting} wait to be judged` : "";
+    const waits = relay.waiting > 0 ? `, ${relay.waiting} waiting to be judged` : "";
     io.err.write(`${passedOn} exchanges, ${keptWords(grader.verdicts())}${waits}\n`);
   }, TOLD_MS);
   try {
@@ -310,10 +310,11 @@ async function watch(options: Options, io: Io): Promise<void> {
 
 /** Why nothing was judged. */
 function nothingJudged(passed: number): string {
-  if (passed === 0) return "no exchange passed: call the URL that is printed instead of the endpoint's own";
+  if (passed === 0)
+    return "no exchange passed through the proxy: call the printed URL instead of the URL of the endpoint";
   return passed === 1
-    ? "the only exchange that passed is not a call of the API with a response"
-    : `none of the ${passed} exchanges that passed is a call of the API with a response`;
+    ? "the only exchange that passed through the proxy is not a call of the API with a response"
+    : `none of the ${passed} exchanges that passed through the proxy is a call of the API with a response`;
 }
 
 /** What the endpoint did instead of answering. */

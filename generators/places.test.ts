@@ -41,6 +41,6 @@ test.each([
   ["a#b", false],
   ["é", false],
   ["", false],
-])("%j stands in a path without percent-encoding: %s", (text, expected) => {
+])("%j is in both a path without percent-encoding: %s", (text, expected) => {
   expect(sendableRaw(text)).toBe(expected);
 });

@@ -17,7 +17,7 @@ export function badgeOf({ summary, run }: Pick<Report, "summary" | "run">): Badg
       ? "incomplete"
       : divergence === null || coverage === null
         ? "nothing judged"
-        : `${percent(divergence)} diverges, ${percent(coverage)} covered`;
+        : `divergence ${percent(divergence)}, coverage ${percent(coverage)}`;
   const color = run.ended === "completed" ? colorOf(summary.must) : "lightgrey";
   return { schemaVersion: 1, label: "Lambda Invoke", message, color };
 }

@@ -96,7 +96,8 @@ type End = Pick<RunFacts, "durationMs" | "exchanges" | "ended" | "because">;
 function endOf(parts: readonly Part[]): End {
   const exchanges = sum(parts.map((part) => part.footer?.exchanges ?? part.exchanges));
   const last = parts.at(-1)?.footer;
-  if (last === undefined) return { exchanges, ended: "killed", because: "its records end before it did" };
+  if (last === undefined)
+    return { exchanges, ended: "killed", because: "its records end before the end of the run" };
   const { ended, because } = last;
   return {
     ...(last.durationMs !== undefined && {

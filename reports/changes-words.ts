@@ -46,6 +46,6 @@ export function reportWords({ subject, edition, startedAt }: ChangedReport): str
 export function conclusionOf(changes: Changes): string {
   const counted = changes.failing.filter(({ counts }) => counts).length;
   if (counted > 0)
-    return `${counted} ${counted === 1 ? "clause that counts" : "clauses that count"} newly failing`;
+    return `${counted} ${counted === 1 ? "new failure that counts" : "new failures that count"}`;
   return "No new failure that counts";
 }

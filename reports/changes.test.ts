@@ -73,7 +73,7 @@ test("what fails newly counts by its level, and unless a deviation covers it", (
 
 test("an endpoint and a client are refused", () => {
   expect(() => changesOf(before, { ...after, subject: { ...after.subject, kind: "client" } })).toThrow(
-    "an endpoint and a client have no difference",
+    "an endpoint cannot be compared with a client",
   );
 });
 

@@ -51,7 +51,7 @@ type Verdictlet = Pick<ReportedVerdict, "outcome" | "because" | "deviation">;
  */
 export function changesOf(before: Report, after: Report, strict: boolean = after.run.strict): Changes {
   if (before.subject.kind !== after.subject.kind) {
-    throw new UserError("an endpoint and a client have no difference: no clause binds both");
+    throw new UserError("an endpoint cannot be compared with a client: no clause binds both");
   }
   const earlier = new Map(before.verdicts.map((verdict) => [verdict.clause, verdict]));
   const later = new Map(after.verdicts.map((verdict) => [verdict.clause, verdict]));

@@ -23,7 +23,7 @@ export function comparisonText({ subjects, clauses }: Comparison, style: Style):
     const shares = [summary.must.divergence, summary.must.coverage].map((share) =>
       share === null ? "-" : percent(share),
     );
-    const figures = `must: ${shares[0]} diverges, ${shares[1]} covered; edition ${edition}`;
+    const figures = `must: divergence ${shares[0]}, coverage ${shares[1]}; edition ${edition}`;
     return style.wrap(`  ${letter(index)}  `, `${visible(label).padEnd(width)}  ${figures}`);
   });
   const rows = differing.map(({ clause, level, seen }) => {

@@ -71,8 +71,8 @@ test("each subject has a label of its own, and its badge", () => {
   expect(labels([named("a", "1"), named("a", "2"), named("b", "2")])).toEqual(["a 1", "a 2", "b"]);
   expect(labels([named("a", "1"), named("a", "1")])).toEqual(["a 1 (1)", "a 1 (2)"]);
   expect(comparison.subjects.map(({ badge }) => badge.message)).toEqual([
-    "60 % diverges, 62.5 % covered",
-    expect.stringMatching(/ % diverges, .* covered$/),
+    "divergence 60 %, coverage 62.5 %",
+    expect.stringMatching(/^divergence .* %, coverage .* %$/),
   ]);
 });
 

@@ -12,8 +12,8 @@ export function differentialHead({ cases, alike, unclear, chance, differences }:
     `${count("silent")} that no clause speaks of`,
   ];
   const unsure = unclear === 0 ? "" : `, ${unclear} could not be compared`;
-  const again = chance === 0 ? "" : ` ${chance} more did not come again.`;
-  return `${differences.length} differences: ${parts.join(", ")}. Of ${cases} cases ${alike} were answered alike${unsure}.${again}`;
+  const again = chance === 0 ? "" : ` ${chance} more differences did not occur again.`;
+  return `${differences.length} differences: ${parts.join(", ")}. Of ${cases} cases, ${alike} got the same response from both${unsure}.${again}`;
 }
 
 /** Who is right, and why, line by line. */
@@ -23,7 +23,7 @@ export function decisionLines(
 ): string[] {
   if (decision.kind === "silent") {
     return [
-      "The specification is silent: here is what you could record of AWS.",
+      "The specification is silent. Record how AWS responds, and add the recording:",
       decision.record,
       "lambda-conformance recordings add question.har --everything --by YOU",
     ];

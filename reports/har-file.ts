@@ -56,7 +56,7 @@ export function createHarFile(
         at += Buffer.byteLength(text);
         before = ",\n";
       } catch (error) {
-        fault = `${path}: what comes now is not recorded: ${(error as Error).message}`;
+        fault = `${path}: later exchanges are not recorded: ${(error as Error).message}`;
         told(fault);
         ftruncateSync(file, at);
         writeAll(file, TAIL, at);

@@ -91,7 +91,7 @@ function readText(path: string): string {
 function parsed(line: string, place: string, other: string): ReportRecord | typeof CUT {
   const { fault: cut, depth } = scanJson(Buffer.from(line));
   if (cut !== undefined) return CUT;
-  if (depth > MOST_DEPTH) throw new UserError(`${place}: not a line of a journal: nested too deep`);
+  if (depth > MOST_DEPTH) throw new UserError(`${place}: not a line of a journal: nested too deeply`);
   const value: unknown = JSON.parse(line);
   const kind = isObject(value) ? KINDS.find((name) => Object.hasOwn(value, name)) : undefined;
   if (kind === undefined) throw new UserError(`${place}: not a line of a journal${other}`);

@@ -81,6 +81,6 @@ test.each<[string, Partial<Report>, RegExp]>([
 
 test("a clause of two parts is refused", () => {
   expect(() => mergeReports([part("a", 0, 4), part("b", 3, 8)])).toThrow(
-    "invoke/existence/unknown stands in a and in b",
+    "invoke/existence/unknown is in both a and b",
   );
 });

@@ -35,7 +35,7 @@ export function mergeReports(parts: readonly ReportPart[]): Report {
   for (const other of others) assertFits(first, other);
   for (const { name, report } of parts) {
     if (report.run.ended !== "completed") {
-      throw new UserError(`${name}: its run did not complete; go on with it first (run --resume JOURNAL)`);
+      throw new UserError(`${name}: its run did not complete; continue it first (run --resume JOURNAL)`);
     }
   }
   assertApart(parts);
@@ -74,7 +74,7 @@ function assertFits(first: ReportPart, other: ReportPart): void {
     const [a, b] = [of(first.report), of(other.report)];
     if (a !== b) {
       throw new UserError(
-        `these are no parts of one run: the ${words} is ${a ?? "unknown"} in ${first.name}, ${b ?? "unknown"} in ${other.name}`,
+        `these are not parts of one run: the ${words} is ${a ?? "unknown"} in ${first.name}, ${b ?? "unknown"} in ${other.name}`,
       );
     }
   }
@@ -89,7 +89,7 @@ function assertApart(parts: readonly ReportPart[]): void {
       const holder = holders.get(clause);
       if (holder !== undefined) {
         throw new UserError(
-          `${clause} stands in ${holder} and in ${name}: parts of a run judge different clauses`,
+          `${clause} is in both ${holder} and ${name}: parts of a run judge different clauses`,
         );
       }
       holders.set(clause, name);

@@ -201,7 +201,7 @@ export function reportedExchange({ origin, request, reply, failure, stray }: Exc
     response:
       reply === undefined
         ? {
-            failure: failure === undefined ? "no reply" : shortened(`${failure.kind}: ${failure.says}`),
+            failure: failure === undefined ? "no response" : shortened(`${failure.kind}: ${failure.says}`),
             ...(failure?.bytes && { came: reportedBody(failure.bytes) }),
           }
         : {

@@ -81,6 +81,6 @@ function makeReportFolder(folder: string): void {
   try {
     makeFolder(folder);
   } catch (error) {
-    throw new UserError(`${folder}: the folder for reports cannot be made: ${(error as Error).message}`);
+    throw new UserError(`${folder}: the folder for reports cannot be created: ${(error as Error).message}`);
   }
 }

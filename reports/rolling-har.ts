@@ -41,7 +41,7 @@ export function createRollingHar(
         roll(path);
         file = open();
       } catch (error) {
-        tell(`${path}: what comes now is not recorded: ${(error as Error).message}`);
+        tell(`${path}: later exchanges are not recorded: ${(error as Error).message}`);
       }
     },
     close: () => file.close(),

@@ -77,7 +77,7 @@ describe("a file that cannot be finished", () => {
       const request = { method: "POST", target: "/", headers: [], body: Buffer.alloc(5000, "x") };
       for (let index = 0; index < 20; index++) archive.add({ origin: "http://a", startedAt: 0, request });
       archive.close();`);
-    expect(told).toMatch(/^a\.har: what comes now is not recorded: EFBIG[^\n]*$/);
+    expect(told).toMatch(/^a\.har: later exchanges are not recorded: EFBIG[^\n]*$/);
     const { log } = JSON.parse(readFileSync(join(folder, "a.har"), "utf8"));
     expect(log.entries).toHaveLength(5);
   });

@@ -50,7 +50,7 @@ test("no name and no account of a person stands in them", () => {
       accounts.add(account);
     }
   }
-  // The other one stands in a name that is no ARN of a function: the service refused it.
+  // The other one is in both a name that is no ARN of a function: the service refused it.
   expect([...accounts].sort()).toEqual(["123400000000", "123456789012"]);
 });
 

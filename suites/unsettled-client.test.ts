@@ -22,7 +22,7 @@ test("a client that never tells its caller anything fails what asks for an error
     concurrency: 1,
     timeoutMs: 1_000,
   });
-  const actual = "absent: the client told its caller nothing";
+  const actual = "absent: the client reported nothing";
   expect(verdicts.map(({ outcome, failure }) => [outcome, failure?.violations])).toEqual([
     ["fail", [{ says: "outcome.output", expected: "present", actual }]],
     ["fail", [{ says: "outcome.error", expected: "present", actual }]],

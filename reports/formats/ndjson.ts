@@ -5,7 +5,7 @@ import { recordsOf } from "../record.ts";
 /** One record a line, as in a journal: header, notices, verdicts, footer. */
 const ndjson: ReportFormat = {
   file: "report.ndjson",
-  says: "one line a verdict, between a header and a footer; `report` reads it",
+  says: "one line for each verdict, between a header and a footer; `report` reads it",
   render: (report) =>
     recordsOf(report)
       .map((record) => `${jsonText(record)}\n`)

@@ -246,7 +246,7 @@ function clauses(report: Report): ComponentChildren[] {
           h(
             "p",
             { class: "quiet" },
-            `${failing} clauses fail. Of each, long texts are cut where they say so; report.json holds more of them.`,
+            `${failing} clauses fail. Long texts are cut, and marked where they are cut; report.json holds more of them.`,
           ),
         ]),
     ...families.flatMap(([family, own]) => [

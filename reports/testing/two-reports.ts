@@ -23,7 +23,7 @@ const CHANGED: Readonly<Record<string, Partial<RecordedVerdict> | undefined>> = 
   "invoke/async/dead-letter": { outcome: "fail", because: "it never came" },
   "invoke/errors/known-code": undefined,
   "invoke/limits/edge": { outcome: "noted", answers: { refused: 4 } },
-  "stream/frames/crc": { outcome: "uncovered", because: "the target has no streaming" },
+  "stream/frames/crc": { outcome: "uncovered", because: "the target does not support streaming" },
 };
 
 function changed(record: ReportRecord): ReportRecord[] {

@@ -61,7 +61,7 @@ test("a case that shows nothing blames nobody", async () => {
     SOUND,
     fakeContext(() => ({ failure: "silence" })),
   );
-  expect(result).toMatchObject({ kind: "error", says: expect.stringContaining("no reply") });
+  expect(result).toMatchObject({ kind: "error", says: expect.stringContaining("no response") });
   expect(answers).toEqual([]);
 });
 
@@ -143,7 +143,7 @@ describe("a breaking case", () => {
     );
     expect(result).toEqual({
       kind: "error",
-      says: 'the same request without the fault is refused in the same way: 400 ValidationException "ValidationException"',
+      says: 'the same request without the fault is rejected in the same way: 400 ValidationException "ValidationException"',
     });
   });
 
@@ -204,7 +204,7 @@ describe("without a probe", () => {
       );
       expect(result).toMatchObject({
         kind: "masked",
-        says: expect.stringMatching(/^the same request without the fault is refused in the same way: 40/),
+        says: expect.stringMatching(/^the same request without the fault is rejected in the same way: 40/),
       });
     }
   });

@@ -131,5 +131,5 @@ function isSameRefusal(twin: View, seen: View): boolean {
 
 /** The refusal may be right or wrong: nothing shows whether the fault caused it. */
 function twinRefused(twin: View): string {
-  return `the same request without the fault is refused in the same way: ${describeResponse(twin)}`;
+  return `the same request without the fault is rejected in the same way: ${describeResponse(twin)}`;
 }

@@ -23,7 +23,7 @@ test("a verdict tells what was counted", () => {
   observe(tally, () => ({ json: 1 }));
   observe(tally, () => ({ failure: "reset" }));
   tally.performed(2);
-  expect(tally.verdict("error", { because: "no reply" })).toEqual({
+  expect(tally.verdict("error", { because: "no response" })).toEqual({
     clause: SOUND.id,
     level: "must",
     says: SOUND.says,
@@ -32,7 +32,7 @@ test("a verdict tells what was counted", () => {
     exchanges: 2,
     ms: expect.any(Number),
     queuedMs: expect.any(Number),
-    because: "no reply",
+    because: "no response",
   });
 });
 

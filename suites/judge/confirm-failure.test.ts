@@ -43,9 +43,9 @@ test("the case that it was made from is told when only that fails again", async 
 
 test("nothing is told that does not fail again, but what came instead", async () => {
   expect((await confirmed({})).confirmation).toEqual({ kind: "not again", instead: "not again" });
-  expect((await confirmed({ "7": { kind: "error", says: "no reply" } })).confirmation).toEqual({
+  expect((await confirmed({ "7": { kind: "error", says: "no response" } })).confirmation).toEqual({
     kind: "not again",
-    instead: "then no reply",
+    instead: "then no response",
   });
 });
 

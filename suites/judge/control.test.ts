@@ -32,6 +32,6 @@ test.each<[string, (request: FakeRequest) => FakeResponse, string]>([
 ])("%s is none, and is told", (_, respond, got) => {
   const missing = missingWitness(performed(respond));
   expect(missing).toContain(
-    `no response shows that the probe ran: the control was to get its nonce back and got ${got}`,
+    `no response shows that the probe ran: the control should return its nonce, but returned ${got}`,
   );
 });

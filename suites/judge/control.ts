@@ -30,5 +30,5 @@ export function controlOf(
 /** Why a control does not show that the probe ran. Undefined if it does. */
 export function missingWitness({ seen }: PerformedCase): string | undefined {
   if (seen.calls.some((call) => call.witness)) return undefined;
-  return `no response shows that the probe ran: the control was to get its nonce back and got ${describeResponse(seen)}`;
+  return `no response shows that the probe ran: the control should return its nonce, but returned ${describeResponse(seen)}`;
 }

@@ -92,7 +92,7 @@ describe("a clause blames nobody", () => {
       fakeContext(({ json }) => ({ json })),
     );
     expect(outcome).toBe("error");
-    expect(because).toMatch(/^no response shows that the probe ran: .* got 200 \{"\$probe"/);
+    expect(because).toMatch(/^no response shows that the probe ran: .* but returned 200 \{"\$probe"/);
     expect(failure).toBeUndefined();
   });
 
@@ -100,7 +100,7 @@ describe("a clause blames nobody", () => {
     const context = fakeContext(() => ({ error: "ValidationException" }));
     expect(await judge(REFUSED, context)).toMatchObject({
       outcome: "error",
-      because: expect.stringMatching(/^the same request without the fault is refused/),
+      because: expect.stringMatching(/^the same request without the fault is rejected/),
     });
   });
 
@@ -196,12 +196,12 @@ describe("a clause blames nobody", () => {
     [
       "gets no response",
       () => ({ failure: "silence" }),
-      { outcome: "error", because: expect.stringMatching(/^no reply/) },
+      { outcome: "error", because: expect.stringMatching(/^no response/) },
     ],
     [
       "gets no response to its control",
       ({ attempt, json }) => (attempt.purpose === "control" ? { failure: "silence" } : { json }),
-      { outcome: "error", because: expect.stringMatching(/^no reply/) },
+      { outcome: "error", because: expect.stringMatching(/^no response/) },
     ],
   ])("when it %s", async (_, respond, verdict) => {
     expect(await judge(ECHOED, fakeContext(respond))).toMatchObject(verdict);
@@ -282,7 +282,7 @@ describe("a clause is uncovered without a probe", () => {
     const context = fakeContext(() => ({ error: "ResourceNotFoundException" }), { probe: false });
     expect(await judge(REFUSED, context)).toMatchObject({
       outcome: "uncovered",
-      because: expect.stringMatching(/^no probe: the same request without the fault is refused/),
+      because: expect.stringMatching(/^no probe: the same request without the fault is rejected/),
     });
   });
 

@@ -187,7 +187,7 @@ function isLeaf(error: ErrorObject): boolean {
 /** What came, in a few words: `404 ResourceNotFoundException "Function not found"`, `200 {"a":1}`. */
 function answerSeen(view: View | CallView): string {
   const { status, error, body } = view;
-  if (status === undefined) return "no reply";
+  if (status === undefined) return "no response";
   if (error)
     return [status, error.code ?? "(no error name)", error.message && show(error.message, 120)]
       .filter(Boolean)
@@ -214,8 +214,8 @@ function violation(error: ErrorObject, view: View | CallView, prefix: string): V
 function absence(place: string, { outcome }: View | CallView): string {
   if (!outcome || !["/outcome/output", "/outcome/error", "/request"].includes(place)) return "absent";
   const { error, unsettled } = outcome;
-  if (error) return `absent: the client told of ${show(error.name, 60)}: ${show(error.message, 200)}`;
-  return unsettled ? "absent: the client told its caller nothing" : "absent: the client gave an output";
+  if (error) return `absent: the client reported ${show(error.name, 60)}: ${show(error.message, 200)}`;
+  return unsettled ? "absent: the client reported nothing" : "absent: the client returned an output";
 }
 
 /** A place in words: `/headers/x-amzn-requestid` is `header x-amzn-requestid`. Other places are paths. */

@@ -47,7 +47,7 @@ test("a case shows nothing where the real service may take longer than it was wa
     await performCase(controlOf(SOUND, specification), createAttempts(1, 0), { ...context, perform }),
   ).toEqual({
     says: expect.stringMatching(
-      /^1 of 3 executions and messages came within 20 s, and the real service may take 180 s: --patience 180 waits for them/,
+      /^1 of 3 executions and messages came within 20 s, but AWS may take 180 s; give --patience 180 to wait for them/,
     ),
   });
 });
@@ -105,14 +105,14 @@ describe("a request without a response", () => {
 
   test("blames nobody when the connection is lost twice", async () => {
     const context = subject([{ failure: "reset" }]);
-    expect(await perform(context)).toEqual({ says: expect.stringMatching(/^no reply: it was reset/) });
+    expect(await perform(context)).toEqual({ says: expect.stringMatching(/^no response: it was reset/) });
     expect(context.performed).toHaveLength(2);
   });
 
   test("is not sent again after silence, which takes long", async () => {
     const context = subject([{ failure: "silence" }]);
     expect(await perform(context)).toMatchObject({
-      says: expect.stringMatching(/^no reply: it was silence/),
+      says: expect.stringMatching(/^no response: it was silence/),
       silence: { afterMs: 0 },
     });
     expect(context.performed).toHaveLength(1);

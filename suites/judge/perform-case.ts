@@ -82,7 +82,7 @@ export async function performCase(
     }
     // One lost connection between two requests is nobody's fault. Two in a row are worth reporting.
     if (lost || failure.kind === "silence") {
-      const says = `no reply: ${failure.says} (${made.why})`;
+      const says = `no response: ${failure.says} (${made.why})`;
       const { kind, afterMs } = failure;
       const isSilence = kind === "silence" || (kind === "reset" && afterMs >= LOST_MS);
       return isSilence ? { says, silence: { observation, step: failure.step, afterMs } } : { says };
@@ -94,7 +94,7 @@ export async function performCase(
 /** Why a case shows nothing: it was not waited for as long as AWS may take. */
 function notYet({ afterMs, atLeast, serviceMs = 0 }: GaveUp, came: number, { why }: Case): string {
   const most = Math.ceil(serviceMs / 1000);
-  return `${came} of ${atLeast} executions and messages came within ${seconds(afterMs)} s, and the real service may take ${most} s: --patience ${most} waits for them (${why})`;
+  return `${came} of ${atLeast} executions and messages came within ${seconds(afterMs)} s, but AWS may take ${most} s; give --patience ${most} to wait for them (${why})`;
 }
 
 function seconds(ms: number): number {

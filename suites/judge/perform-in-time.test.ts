@@ -60,7 +60,7 @@ test("a process that always stands still tells nothing", async () => {
 test("a case that cannot be performed is not performed again", async () => {
   let ended = 0;
   const performed = await performInTime(
-    async () => ({ says: "no reply" }),
+    async () => ({ says: "no response" }),
     () => true,
     signal,
     () => ({
@@ -70,6 +70,6 @@ test("a case that cannot be performed is not performed again", async () => {
       },
     }),
   );
-  expect(performed).toEqual({ says: "no reply" });
+  expect(performed).toEqual({ says: "no response" });
   expect(ended).toBe(1);
 });

@@ -5,7 +5,7 @@ import { type SampledCases, type SamplingOptions, sampleCases } from "./sample-c
 
 const FITS: CaseResult = { kind: "fits" };
 const DENIED: CaseResult = { kind: "denied" };
-const ERROR: CaseResult = { kind: "error", says: "no reply" };
+const ERROR: CaseResult = { kind: "error", says: "no response" };
 
 function missed(number: number): CaseResult {
   return {

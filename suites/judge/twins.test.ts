@@ -46,6 +46,6 @@ test("a twin that is not refused is not kept", async () => {
 });
 
 test("a twin that could not be performed is told", async () => {
-  const twins = createTwins(async () => ({ says: "no reply" }));
-  expect(await twins(breaking("a!", "probe"))).toEqual({ says: "no reply" });
+  const twins = createTwins(async () => ({ says: "no response" }));
+  expect(await twins(breaking("a!", "probe"))).toEqual({ says: "no response" });
 });

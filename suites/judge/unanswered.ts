@@ -34,7 +34,7 @@ export async function unanswered(
   if (planned.purpose !== "first" && longer < TIMES_CONTROL * controlMs) {
     return { kind: "error", says: `${says}; the control took ${Math.round(controlMs)} ms` };
   }
-  const actual = `no reply within ${seconds(afterMs)} s; the control was answered in ${Math.ceil(controlMs)} ms`;
+  const actual = `no response within ${seconds(afterMs)} s; the control got a response in ${Math.ceil(controlMs)} ms`;
   return {
     kind: "misses",
     violations: [{ says: "the reply", expected: "a reply", actual }],

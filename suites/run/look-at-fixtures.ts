@@ -73,7 +73,7 @@ export async function lookAtFixtures(
       const seen = view(observation, specification);
       if (fits({ seen, marked: reply !== undefined && holdsMark(reply) }, specification)) return;
       const named = [call?.input["FunctionName"], qualifier].filter(Boolean).join(":");
-      unfit.set(feature, `${named} answers ${failure?.says ?? describeResponse(seen)}`);
+      unfit.set(feature, `${named} responds with ${failure?.says ?? describeResponse(seen)}`);
     }),
   );
   return unfit;

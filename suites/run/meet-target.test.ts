@@ -45,7 +45,7 @@ test.each([
     const run = judged(handle);
     await expect(run).rejects.toThrow(UserError);
     await expect(run).rejects.toThrow(
-      /^nothing that can be tested answers at .*: none of 4 calls got a whole reply: /,
+      /^nothing that can be tested responds at .*: none of 4 calls got a complete response: /,
     );
     await expect(run).rejects.toThrow(says);
   },

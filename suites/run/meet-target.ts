@@ -179,7 +179,7 @@ async function ask(
     const { failure, origin, reply } = observation.calls[0]?.exchanges[0] ?? {};
     if (failure?.kind === "refused" || failure?.kind === "reset") {
       throw new UserError(
-        `${origin}: no endpoint answers there (${failure.says}); start it, or correct the URL`,
+        `${origin}: no endpoint responds there (${failure.says}); start it, or correct the URL`,
       );
     }
     const seen = view(observation, specification);
@@ -241,8 +241,8 @@ async function whyNotCounted(
   const { seen, failure } = await ask(driver, { count: { url: "{collector}", nonce: "{nonce}" } }, options);
   if (collector.entries(seen.nonce).length > 0) return undefined;
   const said = (seen.result as { errorMessage?: unknown } | undefined)?.errorMessage;
-  const why = typeof said === "string" ? said : (failure ?? `${seen.status}, and no call came`);
-  return `functions do not reach the collector at ${collector.url} (${why}); try --collector-listen 0.0.0.0 --collector-host NAME, with the name that functions call this machine by, or say --no-feature collector`;
+  const why = typeof said === "string" ? said : (failure ?? `${seen.status}, and no call arrived`);
+  return `functions do not reach the collector at ${collector.url} (${why}); try --collector-listen 0.0.0.0 --collector-host NAME, where NAME is the host name of this machine for functions, or give --no-feature collector`;
 }
 
 /**
@@ -278,7 +278,7 @@ async function findProbe(
   const refused = await refusal;
   if (!marked && [...answers, refused].every((answer) => answer?.unfinished !== undefined)) {
     throw new UserError(
-      `nothing that can be tested answers at ${target.url.origin}: none of ${answers.length + 1} calls got a whole reply: ${first.unfinished}`,
+      `nothing that can be tested responds at ${target.url.origin}: none of ${answers.length + 1} calls got a complete response: ${first.unfinished}`,
     );
   }
   if (marked) {
@@ -293,11 +293,11 @@ async function findProbe(
     options.target?.executes === false
       ? "this target runs no functions"
       : target.undeclared !== true
-        ? "what starts this target has to put it there (docs/probe.md, docs/targets.md)"
+        ? "whatever starts this target has to deploy the probe (docs/probe.md, docs/targets.md)"
         : `deploy it (docs/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint ${target.url.href}), or name it with --function`;
   return {
     seen: first.seen,
-    probe: { found: false, says: `the probe did not answer: ${cameOf(first)}; ${hint}` },
+    probe: { found: false, says: `the probe did not respond: ${cameOf(first)}; ${hint}` },
   };
 }
 

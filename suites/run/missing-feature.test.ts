@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { missingWords } from "./missing-feature.ts";
 
 test("a feature that is lacking is told by its name, and credentials by where they are looked for", () => {
-  expect(missingWords("streaming", "target")).toBe("the target has no streaming");
-  expect(missingWords("client-retries", "client")).toBe("the client has no client-retries");
+  expect(missingWords("streaming", "target")).toBe("the target does not support streaming");
+  expect(missingWords("client-retries", "client")).toBe("the client does not support client-retries");
   expect(missingWords("unprivileged", "target")).toContain("UNPRIVILEGED_AWS_ACCESS_KEY_ID");
 });

@@ -15,8 +15,8 @@ export function missingFeature(
 /** Words for a missing feature, with what to do if its name does not explain it. */
 export function missingWords(feature: string, kind: "client" | "target"): string {
   return feature === "unprivileged"
-    ? "there are no credentials without permission to invoke: UNPRIVILEGED_AWS_ACCESS_KEY_ID and UNPRIVILEGED_AWS_SECRET_ACCESS_KEY hold some"
-    : `the ${kind} has no ${feature}`;
+    ? "no credentials without permission to invoke are given; set UNPRIVILEGED_AWS_ACCESS_KEY_ID and UNPRIVILEGED_AWS_SECRET_ACCESS_KEY"
+    : `the ${kind} does not support ${feature}`;
 }
 
 /** The features that a clause needs, those of its operation first. */

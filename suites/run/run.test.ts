@@ -335,12 +335,12 @@ describe("the probe", () => {
     expect((await header(endpoint))?.subject.probe).toEqual({
       found: false,
       says: expect.stringMatching(
-        /^the probe did not answer: 404 ResourceNotFoundException .*; deploy it \(docs\/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint http/,
+        /^the probe did not respond: 404 ResourceNotFoundException .*; deploy it \(docs\/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint http/,
       ),
     });
     // It ends with the run: nothing can be deployed there.
     expect((await header(alike))?.subject.probe?.says).toMatch(
-      /; what starts this target has to put it there \(docs\/probe\.md, docs\/targets\.md\)$/,
+      /; whatever starts this target has to deploy the probe \(docs\/probe\.md, docs\/targets\.md\)$/,
     );
   });
 
@@ -391,7 +391,7 @@ describe("a function that clauses need", () => {
   test("leaves its clauses uncovered, with what was seen, where nobody declared it", async () => {
     const running = endpoint((target) => target.replace("probe-throttled", "probe"));
     const says = expect.stringMatching(
-      /^probe-throttled answers 200 .*lambda-conformance.*; --feature throttled judges it all the same$/,
+      /^probe-throttled responds with 200 .*lambda-conformance.*; give --feature throttled to judge this clause anyway$/,
     );
     expect(await judged(throttled, running)).toEqual({
       "invoke/throttled/status": says,
@@ -762,7 +762,7 @@ describe("a target that dies", () => {
       expect(footer.ended).toBe("completed");
       const failed = verdicts.filter(({ outcome }) => outcome === "fail");
       expect(failed.map(({ clause }) => clause)).toEqual([POISON.id]);
-      expect(failed[0]?.failure?.violations).toMatchObject([{ expected: "it goes on answering" }]);
+      expect(failed[0]?.failure?.violations).toMatchObject([{ expected: "it continues to respond" }]);
       expect(verdicts.filter(({ outcome }) => outcome === "pass")).toHaveLength(7);
       expect(notices).toContain("restarting the target");
     },

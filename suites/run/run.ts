@@ -273,7 +273,7 @@ class Run {
     if (feature !== undefined) return missingWords(feature, client ? "client" : "target");
     const unfit = featuresOf(clause, this.#options).find((needed) => this.#met.unfit?.has(needed));
     if (unfit !== undefined && !(unfit === "streaming" && this.#isBuffered(clause)))
-      return `${this.#met.unfit?.get(unfit)}; --feature ${unfit} judges it all the same`;
+      return `${this.#met.unfit?.get(unfit)}; give --feature ${unfit} to judge this clause anyway`;
     return this.#hasProbe || !needsProbe(clause, specification) ? undefined : NO_PROBE;
   }
 

@@ -36,10 +36,10 @@ export function selectClauses(
 }
 
 function whyNone(pattern: string, { clauses, edition }: Specification, binds: Clause["binds"]): string {
-  if (pattern.includes(",")) return "a clause, or a pattern; for several, write the option several times";
+  if (pattern.includes(",")) return "must be one clause id or pattern; for several, repeat the option";
   if (!clauses.some(({ id }) => matchClause(pattern, id)))
     return `matches no clause of edition ${edition} (see: lambda-conformance list)`;
   return binds === "server"
-    ? "is about clients, and an endpoint is tested; to test a client, add --client NAME (see: lambda-conformance list --clients)"
-    : "is about endpoints, and a client is tested; to test an endpoint, leave out --client and --driver";
+    ? "is about clients, but this run tests an endpoint; to test a client, add --client NAME (see: lambda-conformance list --clients)"
+    : "is about endpoints, but this run tests a client; to test an endpoint, leave out --client and --driver";
 }

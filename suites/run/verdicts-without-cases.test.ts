@@ -22,8 +22,8 @@ test("what kills the subject fails, with the last case that was seen", () => {
       violations: [
         {
           says: "the endpoint",
-          expected: "it goes on answering",
-          actual: "it stopped answering, twice, with this clause alone",
+          expected: "it continues to respond",
+          actual: "it stopped responding twice, with this clause alone",
         },
       ],
       shrinks: 0,
@@ -35,6 +35,6 @@ test("what kills the subject fails, with the last case that was seen", () => {
 test("a may clause that kills the subject is noted", () => {
   expect(killed({ ...SOUND, level: "may" }, last, 7)).toMatchObject({
     outcome: "noted",
-    answers: { "other: it stopped answering, twice, with this clause alone": 1 },
+    answers: { "other: it stopped responding twice, with this clause alone": 1 },
   });
 });

@@ -27,7 +27,7 @@ export function failedToJudge(clause: Clause, because: string): Verdict {
  * @param last the last attempt that was seen
  */
 export function killed(clause: Clause, last: CaseAttempt | undefined, seed: number): Verdict {
-  const actual = "it stopped answering, twice, with this clause alone";
+  const actual = "it stopped responding twice, with this clause alone";
   if (clause.level === "may" || !last)
     return { ...bare(clause), outcome: "noted", answers: { [`other: ${actual}`]: 1 } };
   return {
@@ -37,7 +37,7 @@ export function killed(clause: Clause, last: CaseAttempt | undefined, seed: numb
       why: last.case.why,
       case: last.case,
       exchanges: [],
-      violations: [{ says: "the endpoint", expected: "it goes on answering", actual }],
+      violations: [{ says: "the endpoint", expected: "it continues to respond", actual }],
       shrinks: 0,
       replay: `${clause.id}:${seed}:${last.path}`,
     },

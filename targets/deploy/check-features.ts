@@ -86,7 +86,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   async streaming(called) {
     const chunks = [{ text: "a" }, { text: "b", pauseMs: 500 }];
     const answered = await called({ stream: { chunks } }, { streaming: true });
-    if (answered.status !== 200) return unsupported(`InvokeWithResponseStream responds ${saysOf(answered)}`);
+    if (answered.status !== 200)
+      return unsupported(`InvokeWithResponseStream responds with ${saysOf(answered)}`);
     const { frames } = readFrames(answered.body);
     const types = frames.map(({ headers }) => headers.find(({ name }) => name === ":event-type")?.value);
     if (!types.includes("PayloadChunk")) return misbehaves(`no PayloadChunk came: ${saysOf(answered)}`);
@@ -100,7 +101,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
     const answered = await called({ describe: true });
     return answered.status === 429
       ? works("is rejected with 429")
-      : misbehaves(`should be rejected with 429, but responds ${saysOf(answered)}`);
+      : misbehaves(`should be rejected with 429, but the response is ${saysOf(answered)}`);
   },
   async tenancy(called) {
     const tenant = [["X-Amz-Tenant-Id", "blue"]] as const;
@@ -134,7 +135,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   async logs(called) {
     const answered = await called({ log: { lines: ["a line"] } }, { headers: [["X-Amz-Log-Type", "Tail"]] });
     return answered.headers.get("x-amz-log-result") === null
-      ? unsupported("no X-Amz-Log-Result comes")
+      ? unsupported("the response has no X-Amz-Log-Result")
       : works("come with the response");
   },
   async authenticates(called) {
@@ -145,7 +146,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
       : unsupported(`an unknown key gets ${status}`);
   },
   async collector(called, _fixture, collector) {
-    if (collector === undefined) return unsupported("nothing listens");
+    if (collector === undefined) return unsupported("no collector is running");
     const nonce = `deploy-${process.pid}-${Date.now()}`;
     const answered = await called({ count: { url: collector.url, nonce } });
     return collector.entries(nonce).length > 0

@@ -154,7 +154,7 @@ test("where CreateFunction is not offered, it says what else to do", async () =>
     handle: async () => ({ status: 501, headers: [], body: new TextEncoder().encode("<html>") }),
   });
   await expect(deploy({ target, fixtures, role, told: () => {} })).rejects.toThrow(
-    "it answered 501 with a body that is not JSON; if the endpoint does not offer CreateFunction, deploy the probe by hand (docs/probe.md)",
+    "it responded with 501 and a body that is not JSON; if the endpoint does not offer CreateFunction, deploy the probe by hand (docs/probe.md)",
   );
 });
 

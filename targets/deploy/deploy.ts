@@ -288,8 +288,9 @@ function isNotOffered(fault: unknown): boolean {
 
 function reasonOf(fault: unknown): string {
   const { name, message, cause, $metadata } = fault as Error & { $metadata?: { httpStatusCode?: number } };
-  if (name === "SyntaxError") return `it answered ${$metadata?.httpStatusCode} with a body that is not JSON`;
+  if (name === "SyntaxError")
+    return `it responded with ${$metadata?.httpStatusCode} and a body that is not JSON`;
   if (name === "TypeError" && cause instanceof Error) return cause.message;
-  if (name === "TimeoutError" || name === "AbortError") return "it did not answer in time";
+  if (name === "TimeoutError" || name === "AbortError") return "it did not respond in time";
   return name === "Error" ? message : `${name}: ${message}`;
 }

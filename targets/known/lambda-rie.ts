@@ -14,7 +14,7 @@ const client = "awslambdaric==4.2.2";
 
 /** What it does differently from AWS, and the clauses that show it. Each was reviewed by hand. */
 const failures: Readonly<Record<string, readonly string[]>> = {
-  "There is one path, with one name: an ARN, a qualifier in the name, and anything malformed get Go's own 404 page not found, without the name of an error.":
+  "It serves one path with one function name. An ARN, a qualifier in the name or a malformed name gets Go's own 404 page not found, without the name of an error.":
     [
       "invoke/existence/unknown-function",
       "invoke/function-name/partial-arn",
@@ -22,7 +22,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
       "invoke/function-name/not-in-pattern",
       "invoke/function-name/too-long",
     ],
-  "The header InvocationType is ignored: everything is a synchronous invocation.": [
+  "It ignores InvocationType: every invocation is synchronous.": [
     "invoke/invocation-type/not-in-enum",
     "invoke/status/event",
     "invoke/status/dry-run",
@@ -34,32 +34,31 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   ],
   "There is no X-Amz-Executed-Version.": ["invoke/executed-version/present"],
   "There is no X-Amz-Function-Error.": ["invoke/function-error/header"],
-  "A function that exits, or whose result is too large, gets 502.": ["invoke/result/too-large"],
-  "Methods are not looked at, and neither are reserved header fields; any other path gets Go's own 404.": [
+  "The response has status 502 if the function exits or its result is too large.": [
+    "invoke/result/too-large",
+  ],
+  "It ignores methods and reserved headers. Any path other than its own gets Go's own 404.": [
     "invoke/http/reserved-headers",
     "invoke/http/unknown-operation",
     "invoke/http/wrong-method",
   ],
-  "A client context that is not base64 gets 500 without a body, what it decodes to is not checked.": [
-    "invoke/client-context/not-base64",
-    "invoke/client-context/not-json",
-    "invoke/error/named",
-  ],
-  "The payload is not parsed: the runtime fails on what is not JSON, and on none at all.": [
+  "A ClientContext that is not base64 gets 500 without a body. It does not check what a ClientContext decodes to.":
+    ["invoke/client-context/not-base64", "invoke/client-context/not-json", "invoke/error/named"],
+  "It does not parse the payload: the runtime fails if the payload is not JSON or is absent.": [
     "invoke/payload/broken-json",
     "invoke/payload/absent",
   ],
-  "A payload that is too large is cut at the limit, and the rest given to the function.": [
+  "It cuts a payload that is too large at the limit, and gives the function the first part.": [
     "invoke/payload/too-large",
   ],
-  "Responses have no request id, and a client's own is not checked.": [
+  "Responses have no request id, and it does not check one that the client sends.": [
     "invoke/request-id/uuid",
     "invoke/request-id/not-uuid",
   ],
   "Responses have neither X-Amzn-Trace-Id nor x-amzn-Remapped-Content-Length.": ["invoke/trace-id/present"],
-  "The content type of a result is text/plain, and one of megabytes comes in chunks, without a Content-Length.":
+  "The content type of a result is text/plain. A result of several MB comes in chunks, without a Content-Length.":
     ["invoke/result/content-type", "invoke/result/content-length"],
-  "It serves one call at a time, and panics when another one comes meanwhile, even if the first client has left.":
+  "It serves one request at a time. It panics if another one arrives meanwhile, even if the first client has disconnected.":
     [
       "invoke/concurrency/two",
       "invoke/concurrency/ten",

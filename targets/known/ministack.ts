@@ -9,7 +9,7 @@ const version = "1.5.33";
 
 /** What it does differently from AWS, and the clauses that show it. Each was reviewed by hand. */
 const failures: Readonly<Record<string, readonly string[]>> = {
-  "A partial ARN (ACCOUNT:function:NAME) is not understood: its account is taken for the name of the function.":
+  "It does not understand a partial ARN (ACCOUNT:function:NAME): it takes the account for the name of the function.":
     ["invoke/function-name/partial-arn", "invoke-with-response-stream/function-name/partial-arn"],
   "It looks for the function before anything else, and checks neither the pattern nor the length of a name.":
     [
@@ -21,12 +21,13 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "An ARN of another region is taken for the name of a function that does not exist.": [
     "invoke/function-name/other-region-message",
   ],
-  "Neither the pattern nor the length of a qualifier is checked: it is looked up, 404.": [
-    "invoke/qualifier/not-in-pattern",
-    "invoke/qualifier/too-long",
-    "invoke-with-response-stream/qualifier/not-in-pattern",
-    "invoke-with-response-stream/qualifier/too-long",
-  ],
+  "It checks neither the pattern nor the length of a qualifier: it looks the qualifier up and responds with 404.":
+    [
+      "invoke/qualifier/not-in-pattern",
+      "invoke/qualifier/too-long",
+      "invoke-with-response-stream/qualifier/not-in-pattern",
+      "invoke-with-response-stream/qualifier/too-long",
+    ],
   "A qualifier in the name wins over a different one in the parameter.": [
     "invoke/qualifier/disagreeing",
     "invoke-with-response-stream/qualifier/mismatch",
@@ -55,19 +56,19 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   ],
   "TenancyConfig is stored and ignored: functions do not receive the tenant, and a request without one is accepted.":
     ["invoke/tenant-id/reaches-function"],
-  "A DurableConfig makes a function durable only with a member Enabled, which the API does not have: probe-durable runs as an ordinary function.":
+  "A DurableConfig makes a function durable only with a member Enabled, which the API does not have. So probe-durable runs as an ordinary function.":
     ["invoke/durable-execution-arn/present"],
-  "An Authorization header with a part of a signature is taken for none: MissingAuthenticationToken.": [
+  "It treats an Authorization header with part of a signature as absent: MissingAuthenticationToken.": [
     "invoke/authentication/incomplete",
     "invoke-with-response-stream/authentication/incomplete",
   ],
-  "A request whose Authorization header has another scheme is served unchecked.": [
+  "It serves a request without any check if the Authorization header has another scheme.": [
     "invoke/authentication/not-run",
   ],
   "The message about a missing permission names no resource when no policy applies.": [
     "invoke/authentication/no-permission-message",
   ],
-  "An error has the members __type and message: no Message, and no Type.": [
+  "An error has the members __type and message, but neither Message nor Type.": [
     "invoke/error/message-member",
     "invoke/error/type",
     "invoke-with-response-stream/error/message-member",
@@ -76,7 +77,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/error/in-header",
     "invoke-with-response-stream/error/in-header",
   ],
-  "The message of a throttled request is its own.": ["invoke/throttled/message"],
+  "The error message for a throttled request differs from that of AWS.": ["invoke/throttled/message"],
   "Responses to Event and DryRun have X-Amz-Executed-Version.": [
     "invoke/executed-version/dry-run",
     "invoke/executed-version/event",
@@ -84,12 +85,12 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "The head of a stream lacks X-Amz-Executed-Version.": [
     "invoke-with-response-stream/executed-version/present",
   ],
-  "The type of an error is lost: it is Runtime.HandlerError, without a trace.": [
+  "The type of an error is lost: the errorType is Runtime.HandlerError, and there is no stack trace.": [
     "invoke/function-error/type",
     "invoke/function-error/trace",
     "invoke-with-response-stream/endings/throw-buffered-content",
   ],
-  'A function that exits, or is killed, is told as Runtime.HandlerError "Worker process died".': [
+  'It reports an exit or a kill as Runtime.HandlerError "Worker process died".': [
     "invoke/function-error/exit-message",
     "invoke/function-error/exit-quietly",
     "invoke/function-error/exit-type",
@@ -102,33 +103,33 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/log/start",
   ],
   "InvokeComplete never holds a log.": ["invoke-with-response-stream/log-type/tail"],
-  "The function is told another request id than the client, and a new one at each retry.": [
+  "The function receives a different request id from the client, and a new one at each retry.": [
     "invoke/asynchronous/attempts-request-id",
     "invoke/request-id/function-sees-it",
     "invoke-with-response-stream/request-id/function-sees-it",
   ],
   "A request id that the client sends is ignored, whatever it is.": ["invoke/request-id/not-uuid"],
-  "A response to a request that is not authenticated has no request id, nor has one of status 500.": [
+  "A response has no request id if its request is not authenticated, or if its status is 500.": [
     "invoke/request-id/on-error",
   ],
   "Responses have neither X-Amzn-Trace-Id nor x-amzn-Remapped-Content-Length.": [
     "invoke/trace-id/present",
     "invoke/result/remapped-content-length",
   ],
-  "The result of a stream is read to its end, parsed, and written as JSON: text comes in quotation marks, an empty result as a pair of them, and bytes that are not UTF-8 become Runtime.ExitError.":
+  "It reads a stream to its end, parses it and writes it as JSON. Text comes in quotation marks, and an empty stream as an empty JSON string. Bytes that are not UTF-8 become Runtime.ExitError.":
     ["invoke-with-response-stream/content/text", "invoke/result/streaming-handler"],
-  "A stream comes as a single chunk, when the function has ended.": [
+  "A stream comes as a single chunk after the function has ended.": [
     "invoke-with-response-stream/time/while-it-runs",
   ],
-  "InvokeComplete names an error with errorCode and errorDetails in lower camel case, as a number and without details.":
+  "InvokeComplete spells errorCode and errorDetails in lower camel case. The code is a number, and there are no details.":
     ["invoke-with-response-stream/complete/members"],
-  "Nobody needs a permission on the path of streams, so a request without a signature is served too.": [
+  "The path of streams requires no permission, so it serves requests without a signature too.": [
     "invoke-with-response-stream/authentication/unsigned",
   ],
   "There is no x-amzn-remapped-content-type.": ["invoke-with-response-stream/http/remapped-content-type"],
-  "A path or method that it does not know is answered 404 ResourceNotFoundException, and the version in a path is not read.":
+  "A path or method that it does not know gets 404 ResourceNotFoundException. It does not read the version in a path.":
     ["invoke/http/unknown-operation", "invoke/http/wrong-method"],
-  "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
+  "It ignores reserved headers.": ["invoke/http/reserved-headers"],
 };
 
 const everything = JSON.stringify({

@@ -12,7 +12,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/function-name/not-in-pattern",
     "invoke/function-name/too-long",
   ],
-  "It reads nothing of an ARN but the name: any region will do.": ["invoke/function-name/other-region"],
+  "It reads only the name in an ARN, and accepts any region.": ["invoke/function-name/other-region"],
   "The parameter Qualifier is ignored: a version that does not exist is accepted.": [
     "invoke/qualifier/not-in-pattern",
     "invoke/qualifier/too-long",
@@ -23,7 +23,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "An InvocationType that it does not know is taken for RequestResponse.": [
     "invoke/invocation-type/not-in-enum",
   ],
-  "A payload that is not JSON gets 500, with a page of HTML.": [
+  "A payload that is not JSON gets 500 with an HTML page.": [
     "invoke/payload/broken-json",
     "invoke/error/named",
   ],
@@ -35,21 +35,18 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/client-context/not-base64",
     "invoke/client-context/not-json",
   ],
-  "An error has the member message, and no Message and no Type.": [
+  "An error has the member message, but neither Message nor Type.": [
     "invoke/error/message-member",
     "invoke/error/type",
   ],
-  "A request id is no UUID but letters and digits, and a client's own is ignored.": [
-    "invoke/request-id/uuid",
-    "invoke/request-id/on-error",
-    "invoke/request-id/not-uuid",
-  ],
+  "A request id consists of letters and digits, and is not a UUID. It ignores a request id that the client sends.":
+    ["invoke/request-id/uuid", "invoke/request-id/on-error", "invoke/request-id/not-uuid"],
   "Responses have neither X-Amzn-Trace-Id nor x-amzn-Remapped-Content-Length.": [
     "invoke/trace-id/present",
     "invoke/result/remapped-content-length",
   ],
-  "The server closes every connection.": ["invoke/http/keep-alive"],
-  "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
+  "It closes every connection.": ["invoke/http/keep-alive"],
+  "It ignores reserved headers.": ["invoke/http/reserved-headers"],
 };
 
 const target: Target = emulatorTarget({

@@ -22,8 +22,8 @@ const failures: Readonly<Record<string, readonly string[]>> = {
       "invoke-with-response-stream/function-name/not-in-pattern",
       "invoke-with-response-stream/function-name/too-long",
     ],
-  "It reads nothing of an ARN but the name: any region will do.": ["invoke/function-name/other-region"],
-  "Qualifiers are ignored, in the name and as parameter: there is one version.": [
+  "It reads only the name in an ARN, and accepts any region.": ["invoke/function-name/other-region"],
+  "It ignores qualifiers in the name and in the parameter: there is only one version.": [
     "invoke/qualifier/disagreeing",
     "invoke/qualifier/not-in-pattern",
     "invoke/qualifier/too-long",
@@ -37,7 +37,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
   "An InvocationType that it does not know is taken for RequestResponse.": [
     "invoke/invocation-type/not-in-enum",
   ],
-  "A stream has no InvocationType: the header is ignored.": [
+  "It ignores the InvocationType of a streaming request.": [
     "invoke-with-response-stream/invocation-type/not-in-enum",
   ],
   "A payload that is not JSON is given to the function as {}.": [
@@ -50,57 +50,57 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke-with-response-stream/payload/seven-megabytes",
   ],
   "There is no limit to the size of a result.": ["invoke/result/too-large"],
-  'A result that is true, false or a number makes its own reply fail: the body is {"code":"ERR_INVALID_ARG_TYPE"}.':
+  'A result that is true, false or a number makes the response fail: the body is {"code":"ERR_INVALID_ARG_TYPE"}.':
     ["invoke/payload/json", "invoke/http/transports"],
   "A string that holds JSON comes back as the value that it holds.": ["invoke/result/look-alikes"],
-  "An invocation that ends stops the timers of all others in its function.": [
+  "When an invocation ends, it stops the timers of all other invocations of its function.": [
     "invoke/concurrency/own-time",
     "invoke/concurrency/ten",
     "invoke/concurrency/two",
     "invoke/environment/one-at-a-time",
     "invoke/isolation/beside-leaving",
   ],
-  "A function that returns nothing is answered with an empty body.": [
+  "If a function returns nothing, the response has an empty body.": [
     "invoke/result/hollow",
     "invoke/result/null",
   ],
-  "A client context that is JSON but no object is accepted.": [
+  "It accepts a ClientContext that is JSON but not an object.": [
     "invoke/client-context/not-json",
     "invoke-with-response-stream/client-context/not-json",
   ],
-  "A client context is passed on to asynchronous calls too.": ["invoke/client-context/event"],
+  "The function receives the ClientContext of an asynchronous request too.": ["invoke/client-context/event"],
   "DryRun runs the function.": ["invoke/dry-run/not-run"],
-  "Replies to Event and DryRun have the head of a synchronous one: a version and a content type.": [
+  "Responses to Event and DryRun have headers of a synchronous response: a version and a content type.": [
     "invoke/executed-version/dry-run",
     "invoke/executed-version/event",
     "invoke/result/dry-run-content-type",
     "invoke/result/event-content-type",
   ],
-  "The function is told another request id than the caller.": [
+  "The function receives a different request id from the client.": [
     "invoke/request-id/function-sees-it",
     "invoke-with-response-stream/request-id/function-sees-it",
   ],
-  "A request id that is no UUID is ignored.": ["invoke/request-id/not-uuid"],
-  "The ARN that functions are told has an account of eleven digits, in eu-west-1.": [
+  "It ignores a request id that is not a UUID.": ["invoke/request-id/not-uuid"],
+  "The ARN that functions receive has an account of 11 digits and the region eu-west-1.": [
     "invoke/qualifier/arn-without",
   ],
-  "The message of every error stands in `message`, that of ResourceNotFoundException too.": [
+  "The message of every error is in `message`, even that of ResourceNotFoundException.": [
     "invoke/error/message-member",
   ],
-  "Paths that it does not know are answered with a page of HTML.": ["invoke/error/named"],
-  "FunctionError is the type of the error.": ["invoke/function-error/unhandled"],
-  "process.exit does not end a function: a result that is nothing is answered.": [
+  "A path that it does not know gets an HTML page.": ["invoke/error/named"],
+  "X-Amz-Function-Error holds the type of the error.": ["invoke/function-error/unhandled"],
+  "process.exit does not end a function: the response is that of a function that returns nothing.": [
     "invoke/environment/after-exit",
     "invoke/function-error/exit",
   ],
-  "The error of a function that timed out has the words of former years, and its type is Unhandled.": [
+  "The error of a function that timed out has an outdated message, and its type is Unhandled.": [
     "invoke/function-error/timeout-message",
     "invoke/function-error/timeout-type",
   ],
-  "A function that runs out of time in mid-stream cuts the connection; no InvokeComplete comes.": [
+  "When a function times out mid-stream, the connection is cut without an InvokeComplete.": [
     "invoke-with-response-stream/frames/whole",
   ],
-  "An error of a stream's request is not named, neither in x-amzn-ErrorType nor in its body.": [
+  "The error of a streaming request is named neither in x-amzn-ErrorType nor in the body.": [
     "invoke-with-response-stream/error/named",
     "invoke-with-response-stream/existence/unknown-function",
   ],
@@ -108,23 +108,23 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke-with-response-stream/http/content-type",
     "invoke-with-response-stream/executed-version/present",
   ],
-  "A function that streams, called without a stream, is answered as application/json.": [
+  "Invoke returns the result of a streaming function as application/json.": [
     "invoke/result/streaming-handler",
   ],
-  "The trace id is a row of x.": ["invoke/trace-id/form"],
-  "The header field is not sent.": ["invoke/result/remapped-content-length"],
-  "The content type of the function takes the place of that of the stream, and there is no x-amzn-remapped-content-type.":
+  "The trace id consists of letters x.": ["invoke/trace-id/form"],
+  "There is no x-amzn-Remapped-Content-Length.": ["invoke/result/remapped-content-length"],
+  "The content type of the function replaces that of the stream, and there is no x-amzn-remapped-content-type.":
     [
       "invoke-with-response-stream/http/function-content-type",
       "invoke-with-response-stream/http/remapped-content-type",
     ],
-  "An Event with a ClientContext that is no base64 is refused.": ["invoke/client-context/event-not-base64"],
-  "Paths and methods that it does not know are answered as calls.": [
+  "It rejects an Event whose ClientContext is not base64.": ["invoke/client-context/event-not-base64"],
+  "It treats requests with unknown paths and methods as invocations.": [
     "invoke/http/unknown-operation",
     "invoke/http/wrong-method",
   ],
-  "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
-  "X-Amzn-Trace-Id is a fixed text with letters x, on a dry run, too.": [
+  "It ignores reserved headers.": ["invoke/http/reserved-headers"],
+  "X-Amzn-Trace-Id is a fixed text with letters x. The response to a dry run carries it too.": [
     "invoke/trace-id/dry-run",
     "invoke/trace-id/event-form",
     "invoke/trace-id/given",

@@ -4,13 +4,13 @@ import type { Target } from "../target.ts";
 
 /** What it does differently from AWS, and the clauses that show it. Each was reviewed by hand. */
 const failures: Readonly<Record<string, readonly string[]>> = {
-  "Nobody waits for an asynchronous call: when its function fails, the rejection is unhandled and ends the process.":
+  "It does not await asynchronous invocations: when the function fails, the unhandled rejection ends the process.":
     ["invoke/asynchronous/attempts", "invoke/asynchronous/function-error"],
-  "DryRun is refused as an unknown InvocationType, 400 InvalidParameterValueException.": [
+  "It rejects DryRun as an unknown InvocationType with 400 InvalidParameterValueException.": [
     "invoke/invocation-type/enum",
     "invoke/status/dry-run",
   ],
-  "Only bare names are known: the whole text is looked up as the name of a function, 404.": [
+  "It knows only bare names: it looks up the whole text as the name of a function, and responds with 404.": [
     "invoke/function-name/arn",
     "invoke/function-name/not-in-pattern",
     "invoke/function-name/partial-arn",
@@ -22,67 +22,65 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/qualifier/unknown",
   ],
   "There is no X-Amz-Executed-Version.": ["invoke/executed-version/present"],
-  "Replies have no request id, and a caller's own is not looked at.": [
+  "Responses have no request id, and it ignores one that the client sends.": [
     "invoke/request-id/not-uuid",
     "invoke/request-id/on-error",
     "invoke/request-id/uuid",
   ],
-  "Replies have neither X-Amzn-Trace-Id nor x-amzn-Remapped-Content-Length.": [
+  "Responses have neither X-Amzn-Trace-Id nor x-amzn-Remapped-Content-Length.": [
     "invoke/result/remapped-content-length",
     "invoke/trace-id/present",
   ],
-  "A payload that is not JSON is answered 500, without the name of an error.": [
+  "A payload that is not JSON gets 500, without the name of an error.": [
     "invoke/error/named",
     "invoke/payload/broken-json",
   ],
-  "A client context is decoded as far as that goes, and answered 500 when no JSON comes out; JSON that is no object is taken.":
+  "It decodes a ClientContext as far as possible, and responds with 500 if the result is not JSON. It accepts JSON that is not an object.":
     ["invoke/client-context/not-base64", "invoke/client-context/not-json"],
-  "A client context reaches the function in an asynchronous call too.": ["invoke/client-context/event"],
-  "LogType is not looked at: there never is a log.": [
+  "The ClientContext of an asynchronous request reaches the function too.": ["invoke/client-context/event"],
+  "It ignores LogType: there is never a log.": [
     "invoke/log/end",
     "invoke/log/lines",
     "invoke/log/any-script",
     "invoke/log/own",
     "invoke/log/present",
   ],
-  "The messages of its errors are its own, and all of them stand in Message.": [
+  "Its error messages differ from those of AWS, and all of them are in the member Message.": [
     "invoke/error/message-member",
     "invoke/error/validation-enum",
     "invoke/existence/message",
   ],
-  "A payload that is too large is answered 413 without a name; for an asynchronous call it is taken.": [
-    "invoke/payload/event-too-large",
-    "invoke/payload/too-large",
-  ],
+  "A payload that is too large gets 413 without the name of an error. In an asynchronous request, it is accepted.":
+    ["invoke/payload/event-too-large", "invoke/payload/too-large"],
   "The errors of a function lose their type: it is always Error.": [
     "invoke/function-error/timeout-type",
     "invoke/function-error/type",
   ],
-  "A timeout is told in words of its own, and an exit as a timeout, because it is not seen.": [
+  "A timeout has a message of its own. An exit is reported as a timeout, because it goes unnoticed.": [
     "invoke/function-error/exit-quietly",
     "invoke/function-error/exit-type",
     "invoke/function-error/timeout-message",
   ],
-  "A result that cannot be serialised is answered 500.": ["invoke/function-error/unserialisable"],
-  "A result that is null, or nothing, is answered with an empty body.": [
+  "A result that cannot be serialized gets 500.": ["invoke/function-error/unserialisable"],
+  "If the result is null or nothing, the response has an empty body.": [
     "invoke/result/null",
     "invoke/result/hollow",
   ],
-  "A string is put between quotation marks as it is, without escapes; an empty one, and null, is an empty body.":
+  "It puts a string between quotation marks without escaping it. An empty string and null give an empty body.":
     ["invoke/payload/json", "invoke/result/look-alikes"],
-  "A result may be of any size.": ["invoke/result/too-large"],
-  "The reply to an asynchronous call has a Content-Type, text/html.": ["invoke/result/event-content-type"],
-  "The function is told an ARN that is none: offline_invokedFunctionArn_for_probe.": [
+  "There is no limit to the size of a result.": ["invoke/result/too-large"],
+  "The response to an asynchronous request has the Content-Type text/html.": [
+    "invoke/result/event-content-type",
+  ],
+  "The function receives offline_invokedFunctionArn_for_probe, which is not an ARN.": [
     "invoke/qualifier/arn-without",
   ],
-  "A ClientContext that is no base64 is answered 500 for an Event, too.": [
-    "invoke/client-context/event-not-base64",
-  ],
-  "Paths and methods that it does not know are answered 404 by its HTTP server.": [
+  "An Event whose ClientContext is not base64 gets 500.": ["invoke/client-context/event-not-base64"],
+  "Its HTTP server responds with 404 to paths and methods that it does not know.": [
     "invoke/http/unknown-operation",
     "invoke/http/wrong-method",
   ],
-  "Reserved header fields are ignored.": ["invoke/http/reserved-headers"],
+  "It ignores reserved headers.": ["invoke/http/reserved-headers"],
 };
 
 const target: Target = serverlessTarget({
