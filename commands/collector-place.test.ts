@@ -18,7 +18,7 @@ test.each([
 test.each(["", "localhost", "127.0.0.1:", "127.0.0.1:99999", "[127.0.0.1]:1", "256.0.0.1", "::1:x"])(
   "%j is no address to listen on",
   (collectorListen) => {
-    expect(() => collectorPlace({ collectorListen })).toThrow("It is an IP address of this machine");
+    expect(() => collectorPlace({ collectorListen })).toThrow("It must be an IP address of this machine");
   },
 );
 

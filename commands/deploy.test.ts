@@ -77,7 +77,7 @@ test.each([
   ["deploy --endpoint nowhere", "not a URL"],
   ["deploy --endpoint http://192.0.2.1", "is not this machine"],
   ["deploy --endpoint http://127.0.0.1:1 --function a!", "--function a!: at most 40 letters, digits"],
-  ["deploy --endpoint http://127.0.0.1:1 --function ", "It is a text that is not empty."],
+  ["deploy --endpoint http://127.0.0.1:1 --function ", "It must be a text that is not empty."],
 ])("%s is told in one line", async (line, says) => {
   const { exitCode, err, out } = await cli(line);
   expect({ exitCode, out, lines: err.trimEnd().split("\n") }).toEqual({

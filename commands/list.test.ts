@@ -61,5 +61,5 @@ test("a pattern is for clauses", async () => {
 });
 
 test("a date that is none is told", async () => {
-  await expect(call(command, ["--edition", "2023-02-30"])).rejects.toThrow("It is a date, YYYY-MM-DD.");
+  await expect(call(command, ["--edition", "2023-02-30"])).rejects.toThrow("It must be a date, YYYY-MM-DD.");
 });

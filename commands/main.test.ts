@@ -34,13 +34,13 @@ test.each([
   [["list", "a", "b"], "too many arguments. Expected 1 argument but got 2: a, b."],
   [
     ["list", "--edition", "x"],
-    "option '--edition <date>' argument 'x' is invalid. It is a date, YYYY-MM-DD.",
+    "option '--edition <date>' argument 'x' is invalid. It must be a date, YYYY-MM-DD.",
   ],
   [["recordings", "add"], "required option '--by <who>' not specified"],
   [["recordings", "ad"], "unknown command 'ad' (Did you mean add?)"],
   [
     ["attempts", "--patience", "99999999999"],
-    "option '--patience <ms>' argument '99999999999' is invalid. It is a whole number from 1 to 86400000.",
+    "option '--patience <ms>' argument '99999999999' is invalid. It must be a whole number from 1 to 86400000.",
   ],
   [["explain", "\u001b[2J"], `explain \\u{1b}[2J: edition ${loadSpecification().edition} has no such clause`],
 ])("%j is told in one line, with 2", async (argv, says) => {

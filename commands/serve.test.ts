@@ -185,18 +185,21 @@ test.each([
 });
 
 test.each([
-  [["--host", ""], "It is a text that is not empty."],
+  [["--host", ""], "It must be a text that is not empty."],
   [["--handler", "my-function"], "It is NAME=MODULE#EXPORT: my-function=./handler.mjs#handler."],
   [["--handler", "f=./none.mjs"], "function f: there is no module for the handler ./none.mjs"],
   [["--handler", "f=script.json", "--handler", "f=script.json"], "--handler f: is given twice"],
-  [["--handler-timeout", "0"], "It is a whole number from 1 to 900."],
+  [["--handler-timeout", "0"], "It must be a whole number from 1 to 900."],
   [
     ["--handler-env", "=secret"],
     "--handler-env: write NAME=VALUE, or NAME to use the value of the variable in this environment",
   ],
-  [["--seed", "4294967296"], "It is a whole number from 0 to 4294967295."],
-  [["--allow-origin", "example.com"], "It is the origin of a web page, https://example.com, or * for any."],
-  [["--collector", "http://a"], "It is the name or the IP address of a host, without a port."],
+  [["--seed", "4294967296"], "It must be a whole number from 0 to 4294967295."],
+  [
+    ["--allow-origin", "example.com"],
+    "It must be the origin of a web page, https://example.com, or * for any.",
+  ],
+  [["--collector", "http://a"], "It must be the name or the IP address of a host, without a port."],
 ])("%j is told before anything is served", async (args, says) => {
   await expect(call(command, args, { cwd: folder })).rejects.toThrow(says);
 });

@@ -326,7 +326,9 @@ describe("trouble on the way", () => {
       },
     );
     expect(err.split("cannot be reached: ")).toHaveLength(2);
-    expect(err).toContain("none of the 2 exchanges that passed through the proxy is a call of the API with a response\n");
+    expect(err).toContain(
+      "none of the 2 exchanges that passed through the proxy is a call of the API with a response\n",
+    );
     expect(exitCode).toBe(2);
   });
 
