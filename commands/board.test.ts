@@ -88,7 +88,7 @@ test("addresses are stable, and hold JSON and badges", () => {
     schemaVersion: 1,
     label: "Lambda Invoke",
   });
-  expect(read(`${folder}/badge.svg`)).toMatch(/^<svg .*covered<\/text>/);
+  expect(read(`${folder}/badge.svg`)).toMatch(/^<svg .*coverage [^<]*<\/text>/);
   expect(JSON.parse(read("board.json")).subjects.map(({ path }: { path: string }) => path)).toEqual([
     "subjects/endpoint/emu-co/",
     "subjects/endpoint/other/",
@@ -202,7 +202,7 @@ test.each(Object.entries(BAD))("%s is refused in one line", async (file, [conten
 test("two different reports of one run are refused, with the names of both", async () => {
   writeFileSync(join(cwd, "changed.json"), JSON.stringify({ ...first, run: { ...first.run, seed: 99 } }));
   await expect(call(command, ["first.json", "changed.json", "--out", "bad"], { cwd })).rejects.toThrow(
-    "first.json and changed.json: two different reports of the endpoint emu & <co> begin at 2026-01-01T00:00:00.000Z: leave one of them out",
+    "first.json and changed.json: the two reports of the endpoint emu & <co> begin at 2026-01-01T00:00:00.000Z and differ. Leave one out",
   );
 });
 
@@ -217,7 +217,7 @@ test("without a report, and with one that is not there, it is told in one line w
 });
 
 test.each([
-  [["first.json", "--out", "."], "the folder holds something that is no board"],
+  [["first.json", "--out", "."], "the folder holds files that are not a board"],
   [["comments.json"], "comments.json: not a report"],
   [
     ["other.json", "--comments", "comments.json", "--out", "another"],

@@ -289,7 +289,7 @@ test("what a client does wrong is told, and how it is seen again", async () => {
   const args = ["--driver", driver, "--only", "client/response/status-200", "--seed", "1", "--no-color"];
   const { out, exitCode } = await call(command, args, { cwd });
   expect(exitCode).toBe(1);
-  expect(out.replace(/\s+/g, " ")).toContain('got absent: the client told of "Lost": "no way"');
+  expect(out.replace(/\s+/g, " ")).toContain('got absent: the client reported "Lost": "no way"');
   expect(out).toContain(`--driver ${driver} --replay client/response/status-200:1:0`);
 });
 

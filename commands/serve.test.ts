@@ -186,7 +186,7 @@ test.each([
 
 test.each([
   [["--host", ""], "It must be a text that is not empty."],
-  [["--handler", "my-function"], "It is NAME=MODULE#EXPORT: my-function=./handler.mjs#handler."],
+  [["--handler", "my-function"], "It must be NAME=MODULE#EXPORT: my-function=./handler.mjs#handler."],
   [["--handler", "f=./none.mjs"], "function f: there is no module for the handler ./none.mjs"],
   [["--handler", "f=script.json", "--handler", "f=script.json"], "--handler f: is given twice"],
   [["--handler-timeout", "0"], "It must be a whole number from 1 to 900."],

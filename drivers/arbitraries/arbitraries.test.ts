@@ -59,12 +59,12 @@ test("near misses of one demand are of that one", () => {
 });
 
 test.each([
-  [() => members("Invoke", "Nope"), /^Invoke has no parameter Nope: it has FunctionName, Qualifier, /],
+  [() => members("Invoke", "Nope"), /^Invoke has no parameter Nope; its parameters are FunctionName, Qualifier, /],
   [() => nearMisses("Invoke", "LogType", { keyword: "json" }), /^LogType has no json: it has enum$/],
   [() => requests("Invoke", { vary: ["Nope"] }), /^Invoke has no parameter Nope/],
   [
     () => faultyRequests("Invoke", { parameter: "LogType", keyword: "json" }),
-    /^nothing breaks json of LogType$/,
+    /^no near miss of LogType breaks json$/,
   ],
 ])("%s is told in one line", (make, says) => {
   expect(make).toThrow(says);

@@ -53,7 +53,7 @@ export async function createClientDriver(options: ClientDriverOptions): Promise<
     await pool.close();
     await reference.close();
     throw new UserError(
-      `client ${client.name}: the hello of its driver names an unknown feature: ${unknown}`,
+      `client ${client.name}: the hello of its driver: "features": ${unknown}`,
     );
   }
   return {

@@ -54,26 +54,26 @@ test("a driver answers calls, and keeps what it was", async () => {
 });
 
 test.each([
-  ["dies", `console.error("no memory"); process.exit(3);`, /it ended: no memory/],
-  ["hangs", `console.error("waiting"); setInterval(() => {}, 1000);`, /did not answer within .*: waiting/],
-  ["never rests", `for (;;);`, /did not answer within/],
-  ["writes rubbish", `console.log("hello there");`, /no JSON: "hello there"/],
+  ["dies", `console.error("no memory"); process.exit(3);`, /it exited: no memory/],
+  ["hangs", `console.error("waiting"); setInterval(() => {}, 1000);`, /gave no result within .*: waiting/],
+  ["never rests", `for (;;);`, /gave no result within/],
+  ["writes rubbish", `console.log("hello there");`, /not JSON: "hello there"/],
   [
     "writes a result that is nested deep",
     `console.log('{"result":{"id":"1","output":' + "[".repeat(1e5) + "]".repeat(1e5) + "}}");`,
-    /nested 100002 deep, more than 500/,
+    /nested 100002 levels deep; at most 500/,
   ],
   [
     "writes half a line",
     `process.stdout.write('{"result":', () => process.exit());`,
     /in the middle of a line/,
   ],
-  ["answers another call", `console.log('{"result":{"id":"9","output":{}}}');`, /call 1 with a result of 9/],
+  ["answers another call", `console.log('{"result":{"id":"9","output":{}}}');`, /call 1 with the result of call 9/],
   ["says hello again", HELLO, /with another hello/],
   [
     "leaves out what an error has",
     `result({ error: { name: "x" } });`,
-    /none of the protocol: \/result\/error: must have required property 'message'/,
+    /does not follow the protocol: \/result\/error: must have required property 'message'/,
   ],
   [
     "gives a status as text",
@@ -90,7 +90,7 @@ test.each([
     `result({ output: { Payload: '{"a":1}' } });`,
     /\/output\/Payload: must match pattern/,
   ],
-  ["writes a number", `console.log(5);`, /none of the protocol: \/: must be object/],
+  ["writes a number", `console.log(5);`, /does not follow the protocol: \/: must be object/],
 ])("a driver that %s is told with its words, and started again", async (_, fault, says) => {
   const client = await start(
     hearing(`if (call.input.FunctionName === "f") { ${fault} } else result({ output: {} });`),
@@ -105,9 +105,9 @@ test("a driver that has answered none of eight calls is not waited for any more"
   const client = await start(hearing(`console.error("waiting"); setInterval(() => {}, 1000);`), {
     graceMs: 1,
   });
-  for (let made = 0; made < 8; made++) await expect(client.call(CALL)).rejects.toThrow(/did not answer/);
+  for (let made = 0; made < 8; made++) await expect(client.call(CALL)).rejects.toThrow(/gave no result/);
   const began = performance.now();
-  for (let made = 0; made < 20; made++) await expect(client.call(CALL)).rejects.toThrow(/did not answer/);
+  for (let made = 0; made < 20; made++) await expect(client.call(CALL)).rejects.toThrow(/gave no result/);
   expect(performance.now() - began).toBeLessThan(100);
 });
 
@@ -121,10 +121,10 @@ test.each([
   [
     "ends at once",
     [[process.execPath, "--eval", `console.error("no boto3"); process.exit(1)`]],
-    /it ended: no boto3/,
+    /it exited: no boto3/,
   ],
-  ["says nothing of itself", saying({ result: { id: "1", output: {} } }), /no hello/],
-  ["says null", saying(null), /no hello/],
+  ["says nothing of itself", saying({ result: { id: "1", output: {} } }), /not a hello/],
+  ["says null", saying(null), /not a hello/],
   ["has no version", saying({ hello: { ...SELF, version: undefined } }), /\/hello: must have .* 'version'/],
   ["has a number as version", saying({ hello: { ...SELF, version: 2 } }), /\/hello\/version: must be string/],
   [

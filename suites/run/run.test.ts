@@ -267,7 +267,7 @@ describe("the verdict", () => {
     };
     expect(await verdictOf(needy, inPython)).toMatchObject({
       outcome: "uncovered",
-      because: "the target has no streaming",
+      because: "the target does not support streaming",
     });
     expect(await verdictOf(needy, inPython, { with: ["streaming"] })).toMatchObject({ outcome: "pass" });
   });
@@ -400,7 +400,7 @@ describe("a function that clauses need", () => {
     const unwrapped = endpoint((target) => target.replace("probe-durable", "probe-nothing"));
     expect(await judged(durable, unwrapped)).toEqual({
       "invoke/durable-execution-arn/present": expect.stringMatching(
-        /^probe-durable:?.* answers 404 ResourceNotFoundException /,
+        /^probe-durable:?.* responds with 404 ResourceNotFoundException /,
       ),
     });
   });
@@ -415,8 +415,8 @@ describe("a function that clauses need", () => {
     const [noHandler, throwsAtLoad] = ["invoke/start/no-handler", "invoke/start/throws-at-load"] as const;
     expect(await judgedAs("probe-$1")).toEqual({ [noHandler]: "pass", [throwsAtLoad]: "pass" });
     expect(await judgedAs("probe-nothing")).toEqual({
-      [noHandler]: expect.stringMatching(/^probe-no-handler answers 404 ResourceNotFoundException /),
-      [throwsAtLoad]: expect.stringMatching(/^probe-throws-at-load answers 404 ResourceNotFoundException /),
+      [noHandler]: expect.stringMatching(/^probe-no-handler responds with 404 ResourceNotFoundException /),
+      [throwsAtLoad]: expect.stringMatching(/^probe-throws-at-load responds with 404 ResourceNotFoundException /),
     });
     expect(await judgedAs("probe")).toEqual({
       [noHandler]: expect.stringMatching(/^probe-no-handler answers 200 .*lambda-conformance/),
@@ -435,7 +435,7 @@ describe("a function that clauses need", () => {
     expect(await judged(clauses, buffered)).toEqual({
       [`${prefix}/function-name/arn`]: "pass",
       [`${prefix}/qualifier/unknown`]: "pass",
-      [`${prefix}/content/text`]: expect.stringMatching(/^probe-stream answers 404 /),
+      [`${prefix}/content/text`]: expect.stringMatching(/^probe-stream responds with 404 /),
     });
     const none = endpoint((target) => target.replace("response-streaming-invocations", "nothing"));
     expect(new Set(Object.values(await judged(clauses, none)))).toEqual(
