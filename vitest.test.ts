@@ -97,7 +97,7 @@ describe("a project with a subject that is wrong", () => {
   test("fails what does not, and tells it as the terminal does", () => {
     expect(statusOf(UNKNOWN)).toBe("failed");
     expect(textOf(UNKNOWN)).toContain("A request for a function that does not exist is rejected with 404");
-    for (const label of ["source", "why", "expected", "got", "request", "reply", "curl", "again"])
+    for (const label of ["source", "why", "expected", "got", "request", "response", "curl", "repeat"])
       expect(textOf(UNKNOWN)).toMatch(new RegExp(`^  ${label} `, "m"));
     expect(out).toMatch(/❯ broken\.test\.ts:\d+:\d+/);
   });

@@ -419,8 +419,8 @@ describe("a function that clauses need", () => {
       [throwsAtLoad]: expect.stringMatching(/^probe-throws-at-load responds with 404 ResourceNotFoundException /),
     });
     expect(await judgedAs("probe")).toEqual({
-      [noHandler]: expect.stringMatching(/^probe-no-handler answers 200 .*lambda-conformance/),
-      [throwsAtLoad]: expect.stringMatching(/^probe-throws-at-load answers 200 .*lambda-conformance/),
+      [noHandler]: expect.stringMatching(/^probe-no-handler responds with 200 .*lambda-conformance/),
+      [throwsAtLoad]: expect.stringMatching(/^probe-throws-at-load responds with 200 .*lambda-conformance/),
     });
   });
 
@@ -439,7 +439,7 @@ describe("a function that clauses need", () => {
     });
     const none = endpoint((target) => target.replace("response-streaming-invocations", "nothing"));
     expect(new Set(Object.values(await judged(clauses, none)))).toEqual(
-      new Set([expect.stringMatching(/^probe-stream answers 40/)]),
+      new Set([expect.stringMatching(/^probe-stream responds with 40/)]),
     );
   });
 
