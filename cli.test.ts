@@ -86,7 +86,7 @@ describe("a target of somebody's", () => {
   test("that leaves something running keeps nobody waiting", async () => {
     const path = target(`setInterval(() => {}, 1000); return ${STARTED};`);
     const { err, status } = await cli(["run", "--target", path, "--only", "invoke/status/dry-run"]);
-    expect(err).toMatch(/^lambda-conformance: nothing that can be tested responds at http:\/\/127\.0\.0\.1:1/);
+    expect(err).toMatch(/^lambda-conformance: http:\/\/127\.0\.0\.1:1: no endpoint responds there/);
     expect(status).toBe(2);
   });
 });
@@ -115,10 +115,10 @@ describe("Ctrl-C", () => {
 
   test.each([
     [["SIGINT"], /^Interrupted|Reports: /m],
-    [["SIGINT", "SIGTERM"], /ending with what is known; Ctrl-C again ends at once/],
+    [["SIGINT", "SIGTERM"], /stopping; the report covers what was judged so far \(Ctrl-C again to quit at once\)/],
   ] as const)("%j ends a run with 130, and no stack trace", { timeout: 60_000 }, async (signals, says) => {
     start("run", "--cases", "20");
-    await printed(/rules/);
+    await printed(/of edition/);
     for (const signal of signals) child.kill(signal);
     const [status] = await once(child, "close");
     expect(status).toBe(130);
@@ -129,7 +129,7 @@ describe("Ctrl-C", () => {
   test.each([
     [["SIGTERM"], 0, /were still waiting when Ctrl-C was pressed again/],
     // Signals of one kind that come at once are one.
-    [["SIGTERM", "SIGHUP"], 130, /Ctrl-C again leaves them out, and once more ends at once/],
+    [["SIGTERM", "SIGHUP"], 130, /Ctrl-C again to leave them out, a third time to quit at once/],
   ] as const)(
     "pressed while watch judges what waits, %j ends it with %i",
     { timeout: 60_000 },
@@ -158,7 +158,7 @@ describe("Ctrl-C", () => {
         if (received === calls * REPLY.length) break;
       }
       child.kill("SIGINT");
-      await printed(/judging \d+ exchanges that wait/);
+      await printed(/judging \d+ waiting exchanges/);
       for (const signal of signals) child.kill(signal);
       const [ended] = await once(child, "close");
       expect(ended).toBe(status);

@@ -76,6 +76,6 @@ test("clauses of every subject can be explained", async () => {
 
 test("a clause that does not exist is told with those like it", async () => {
   await expect(call(command, ["invoke/qualifier"])).rejects.toThrow(
-    /^explain invoke\/qualifier: .* no such clause; there is invoke\/qualifier\//,
+    /^explain invoke\/qualifier: .* no such clause; similar ids: invoke\/qualifier\//,
   );
 });

@@ -85,6 +85,6 @@ test("a folder that cannot be made is told before anything is written", async ()
 
 test("a format that does not exist is told before anything is written", async () => {
   await expect(call(command, ["journal.ndjson", "--report", "pdf"], { cwd })).rejects.toThrow(
-    "no such format",
+    "unknown format",
   );
 });

@@ -54,7 +54,7 @@ test("another place and another host stand in the requests", async () => {
 });
 
 test("clauses that take more than a request and a reply are told to", async () => {
-  await expect(vectors("invoke/isolation/*")).rejects.toThrow("none of its clauses can be told");
+  await expect(vectors("invoke/isolation/*")).rejects.toThrow("none of the clauses can be expressed");
   await expect(vectors("--host", "a b")).rejects.toThrow("It must be a host, with or without a port");
 });
 

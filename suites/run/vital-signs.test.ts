@@ -85,7 +85,7 @@ describe("a subject that is dead", () => {
     });
     expect(await vitals.revive()).toBe(false);
     expect(pings()).toBe(0);
-    expect(notices.at(-1)).toBe("it could not be started again: the port is in use");
+    expect(notices.at(-1)).toBe("the target could not be restarted: the port is in use");
   });
 
   test("is waited for when nobody can start it", async () => {
