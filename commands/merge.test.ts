@@ -34,7 +34,7 @@ test("parts are written and concluded from as one run", async () => {
 
 test("parts that do not fit are told by their files, and nothing is written", async () => {
   await expect(call(command, ["a.json", "a.json"], { cwd })).rejects.toThrow(
-    "is in both a.json and in a.json",
+    "is in both a.json and a.json",
   );
   expect(() => readFileSync(join(cwd, "conformance-report/report.json"))).toThrow("ENOENT");
 });
