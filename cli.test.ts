@@ -115,7 +115,10 @@ describe("Ctrl-C", () => {
 
   test.each([
     [["SIGINT"], /^Interrupted|Reports: /m],
-    [["SIGINT", "SIGTERM"], /stopping; the report covers what was judged so far \(Ctrl-C again to quit at once\)/],
+    [
+      ["SIGINT", "SIGTERM"],
+      /stopping; the report covers what was judged so far \(Ctrl-C again to quit at once\)/,
+    ],
   ] as const)("%j ends a run with 130, and no stack trace", { timeout: 60_000 }, async (signals, says) => {
     start("run", "--cases", "20");
     await printed(/of edition/);

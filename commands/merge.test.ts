@@ -33,8 +33,6 @@ test("parts are written and concluded from as one run", async () => {
 });
 
 test("parts that do not fit are told by their files, and nothing is written", async () => {
-  await expect(call(command, ["a.json", "a.json"], { cwd })).rejects.toThrow(
-    "is in both a.json and a.json",
-  );
+  await expect(call(command, ["a.json", "a.json"], { cwd })).rejects.toThrow("is in both a.json and a.json");
   expect(() => readFileSync(join(cwd, "conformance-report/report.json"))).toThrow("ENOENT");
 });

@@ -59,7 +59,10 @@ test("near misses of one demand are of that one", () => {
 });
 
 test.each([
-  [() => members("Invoke", "Nope"), /^Invoke has no parameter Nope; its parameters are FunctionName, Qualifier, /],
+  [
+    () => members("Invoke", "Nope"),
+    /^Invoke has no parameter Nope; its parameters are FunctionName, Qualifier, /,
+  ],
   [() => nearMisses("Invoke", "LogType", { keyword: "json" }), /^LogType has no json: it has enum$/],
   [() => requests("Invoke", { vary: ["Nope"] }), /^Invoke has no parameter Nope/],
   [

@@ -52,9 +52,7 @@ export async function createClientDriver(options: ClientDriverOptions): Promise<
   if (unknown !== undefined) {
     await pool.close();
     await reference.close();
-    throw new UserError(
-      `client ${client.name}: the hello of its driver: "features": ${unknown}`,
-    );
+    throw new UserError(`client ${client.name}: the hello of its driver: "features": ${unknown}`);
   }
   return {
     name: client.name,

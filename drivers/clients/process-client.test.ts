@@ -68,7 +68,11 @@ test.each([
     `process.stdout.write('{"result":', () => process.exit());`,
     /in the middle of a line/,
   ],
-  ["answers another call", `console.log('{"result":{"id":"9","output":{}}}');`, /call 1 with the result of call 9/],
+  [
+    "answers another call",
+    `console.log('{"result":{"id":"9","output":{}}}');`,
+    /call 1 with the result of call 9/,
+  ],
   ["says hello again", HELLO, /with another hello/],
   [
     "leaves out what an error has",

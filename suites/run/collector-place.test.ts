@@ -87,7 +87,10 @@ describe("functions in a network of their own", () => {
     "do not reach a collector on our loopback interface: its clauses are skipped, and the run says what to try",
     async () => {
       const { verdict, notices } = await ran();
-      expect(verdict).toMatchObject({ outcome: "uncovered", because: "the target does not support collector" });
+      expect(verdict).toMatchObject({
+        outcome: "uncovered",
+        because: "the target does not support collector",
+      });
       expect(notices.join("\n")).toMatch(
         /functions do not reach the collector at http:\/\/127\.0\.0\.1:\d+\/ \(.*ECONNREFUSED.*\); try --collector-listen/,
       );

@@ -416,7 +416,9 @@ describe("a function that clauses need", () => {
     expect(await judgedAs("probe-$1")).toEqual({ [noHandler]: "pass", [throwsAtLoad]: "pass" });
     expect(await judgedAs("probe-nothing")).toEqual({
       [noHandler]: expect.stringMatching(/^probe-no-handler responds with 404 ResourceNotFoundException /),
-      [throwsAtLoad]: expect.stringMatching(/^probe-throws-at-load responds with 404 ResourceNotFoundException /),
+      [throwsAtLoad]: expect.stringMatching(
+        /^probe-throws-at-load responds with 404 ResourceNotFoundException /,
+      ),
     });
     expect(await judgedAs("probe")).toEqual({
       [noHandler]: expect.stringMatching(/^probe-no-handler responds with 200 .*lambda-conformance/),
