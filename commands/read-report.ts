@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Report } from "../reports/report.ts";
-import { fileKind } from "../specs/file-kind.ts";
+import { documentFaultWords } from "../specs/document-fault-words.ts";
 import { readJson } from "../specs/read-json.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
 import { UserError } from "../specs/user-error.ts";
@@ -21,9 +21,6 @@ export function readReport(path: string, cwd: string): Report {
     );
   }
   const fault = schemaFault("report", document);
-  if (fault)
-    throw new UserError(
-      `${path}: not a report: ${fault.pointer || "/"}: ${fault.says}${fault.pointer === "" ? fileKind(JSON.stringify(document)) : ""}`,
-    );
+  if (fault) throw new UserError(`${path}: not a report: ${documentFaultWords(fault, document)}`);
   return document as Report;
 }

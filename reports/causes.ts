@@ -1,4 +1,4 @@
-import type { Violation } from "../suites/judge/verdict.ts";
+import { RESPONSE, type Violation } from "../suites/judge/verdict.ts";
 import { isCounted } from "./exit-status.ts";
 import { familyOf, type Report, type ReportedVerdict } from "./report.ts";
 
@@ -12,8 +12,7 @@ export interface Cause {
   readonly behind: readonly ReportedVerdict[];
 }
 
-/** How violations name the response as a whole, and what separates the allowed responses. */
-const RESPONSE = "the response";
+/** What separates the allowed responses in the words of a violation. */
 const ALTERNATIVE = ", or ";
 
 /** If at least this many clauses of a family were judged, and all fail for different reasons, they have one cause: the feature does not work. */

@@ -1,5 +1,6 @@
 import { type Evidence, evidenceWords } from "../specs/evidence.ts";
 import type { Source } from "../specs/source.ts";
+import { RESPONSE } from "../suites/judge/verdict.ts";
 import type { Report, ReportedBody, ReportedRequest, ReportedResponse, ReportedVerdict } from "./report.ts";
 import { shellText } from "./shell-text.ts";
 import { standingOn } from "./standing-on.ts";
@@ -16,9 +17,6 @@ export interface ReportFact {
 /** Most characters of a request target or a body in one line, and of other words. */
 const EXCERPT = 160;
 const WORDS = 500;
-
-/** The place that a violation names if the response as a whole differs. The words then need no place. */
-const RESPONSE = "the response";
 
 /** The facts about a verdict other than a pass, as all text formats show them. All of it is safe to print. */
 export function factsOf(

@@ -1,4 +1,4 @@
-import { fileKind } from "./file-kind.ts";
+import { documentFaultWords } from "./document-fault-words.ts";
 import { readJson } from "./read-json.ts";
 import { schemaFault } from "./schema-fault.ts";
 import { UserError } from "./user-error.ts";
@@ -10,12 +10,6 @@ import { UserError } from "./user-error.ts";
 export function readDocument<T>(path: string, schema: Parameters<typeof schemaFault>[0]): T {
   const document = readJson(path, path);
   const fault = schemaFault(schema, document);
-  if (fault)
-    throw new UserError(`${path}: ${fault.pointer || "/"}: ${fault.says}${kindOf(document, fault.pointer)}`);
+  if (fault) throw new UserError(`${path}: ${documentFaultWords(fault, document)}`);
   return document as T;
-}
-
-/** Says what a document is when its root is wrong: it may be a file of another kind. */
-function kindOf(document: unknown, pointer: string): string {
-  return pointer === "" ? fileKind(JSON.stringify(document)) : "";
 }

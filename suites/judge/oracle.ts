@@ -10,7 +10,7 @@ import { atPointer } from "./json-pointer.ts";
 import { sameAs } from "./same-as.ts";
 import { show } from "./show.ts";
 import { showApart } from "./show-apart.ts";
-import type { Violation } from "./verdict.ts";
+import { RESPONSE, type Violation } from "./verdict.ts";
 
 /** What the oracle finds: the answer that fits, or what each answer missed. */
 export type Finding =
@@ -163,7 +163,7 @@ function violations(misses: readonly Miss[], view: View | CallView): Violation[]
     ...(errors.length > 0
       ? [
           {
-            says: "the response",
+            says: RESPONSE,
             expected: errors.map((miss) => miss.says).join(", or "),
             actual: answerSeen(view),
           },

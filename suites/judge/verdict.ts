@@ -45,6 +45,9 @@ export interface Failure {
   readonly replay: string;
 }
 
+/** What a violation says differs when the response as a whole does. Reports recognize it, and leave the place out. */
+export const RESPONSE = "the response";
+
 /** One thing that was expected and not found, in words. */
 export interface Violation {
   readonly says: string;
