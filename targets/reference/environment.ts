@@ -117,6 +117,12 @@ export abstract class Environment {
     return this.kill();
   }
 
+  /** Ends the environment while no invocation runs, so that another one has room. */
+  makeRoom(): void {
+    this.#alive = false;
+    this.retire();
+  }
+
   /** The end of the log since the invocation began, as far as LogResult can show it. */
   abstract log(): Buffer;
   /** The memory in use at the end of the last invocation, in bytes. */
@@ -124,6 +130,11 @@ export abstract class Environment {
   /** Tells the runtime to run an invocation, or that a stream has room for more. */
   protected abstract send(message: Invocation | number): void;
   protected abstract kill(): Promise<void>;
+
+  /** Ends an idle environment. */
+  protected retire(): void {
+    void this.kill();
+  }
 
   protected hear(message: RuntimeMessage): void {
     switch (message[0]) {

@@ -1,21 +1,6 @@
-import { join } from "node:path";
-import { Worker } from "node:worker_threads";
-import {
-  Environment,
-  type EnvironmentSettings,
-  type Invocation,
-  type RuntimeMessage,
-} from "./environment.ts";
-
-const RUNTIME = join(import.meta.dirname, "node-runtime.mjs");
-
-/**
- * V8 ends a worker that grows past its limit step by step, but a single allocation past it ends the whole process. So there is room for
- * V8's longest string, 512 MB, and its copy as JSON.
- */
-const SPARE_MB = 1152;
-/** Megabytes for young objects. It is small, because there are many environments. */
-const YOUNG_MB = 4;
+import { Environment, type EnvironmentSettings, type Invocation } from "./environment.ts";
+import { RuntimeThread } from "./runtime-thread.ts";
+import { keepSpare, takeSpare } from "./spare-threads.ts";
 
 /** A handler in a module. */
 export interface NodeHandler {
@@ -29,9 +14,15 @@ export interface NodeHandler {
   readonly hides: boolean;
 }
 
-/** An execution environment for Node.js: a worker thread with its own memory. */
+/**
+ * An execution environment for Node.js: a worker thread with its own memory. A run needs hundreds of environments, and threads are slow to start.
+ * Therefore an idle environment of the probe that makes room for another leaves its thread to that one, which loads the module anew. User code
+ * always gets a fresh thread, because it may leave something behind outside its module.
+ */
 export class NodeEnvironment extends Environment {
-  readonly #worker: Worker;
+  readonly #thread: RuntimeThread;
+  /** Whether another environment may take over the thread. */
+  readonly #shares: boolean;
   /** Two counters, for bytes logged and for kilobytes of memory in use, followed by a ring buffer with the end of the log. */
   readonly #counters: Int32Array;
   readonly #ring: Uint8Array;
@@ -41,29 +32,21 @@ export class NodeEnvironment extends Environment {
     const shared = new SharedArrayBuffer(8 + settings.logBytes);
     this.#counters = new Int32Array(shared, 0, 2);
     this.#ring = new Uint8Array(shared, 8);
-    this.#worker = new Worker(RUNTIME, {
-      env: { ...settings.variables },
-      execArgv: [],
-      // Output that the runtime does not catch must not reach the output of this process.
-      stdout: true,
-      stderr: true,
-      resourceLimits: {
-        maxOldGenerationSizeMb: settings.memoryMb + SPARE_MB,
-        maxYoungGenerationSizeMb: YOUNG_MB,
-      },
-      workerData: {
+    this.#shares = code.hides;
+    const spare = this.#shares ? takeSpare(settings.memoryMb) : undefined;
+    this.#thread = spare ?? new RuntimeThread(settings.memoryMb);
+    this.#thread.serve({
+      load: {
         ...code,
+        variables: { ...settings.variables },
         tellsLog: settings.hearLog !== undefined,
         log: shared,
         resultBytes: settings.resultBytes,
         context: settings.context,
       },
-    });
-    this.#worker.on("message", (message: RuntimeMessage) => this.hear(message));
-    this.#worker.on("exit", (code) => this.exited(code));
-    this.#worker.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ERR_WORKER_OUT_OF_MEMORY") this.exited(null);
-      else this.breakDown({ kind: "failed", error: described(error) });
+      hear: (message) => this.hear(message),
+      exited: (code) => this.exited(code),
+      failed: (error) => this.breakDown({ kind: "failed", error }),
     });
   }
 
@@ -78,16 +61,17 @@ export class NodeEnvironment extends Environment {
     return (this.#counters[1] ?? 0) * 1024;
   }
 
+  protected override retire(): void {
+    if (this.#shares) keepSpare(this.#thread);
+    else void this.kill();
+  }
+
   protected send(message: Invocation | number): void {
     if (typeof message !== "number") this.#counters[0] = 0;
-    this.#worker.postMessage(message);
+    this.#thread.post(message);
   }
 
   protected async kill(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#thread.terminate();
   }
-}
-
-function described({ name, message }: Error): string {
-  return JSON.stringify({ errorType: name, errorMessage: message });
 }

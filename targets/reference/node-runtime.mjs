@@ -2,7 +2,8 @@
  * The Node.js runtime inside an execution environment: a worker thread that loads one handler and runs one event after
  * another. Plain JavaScript, because every cold start loads it. node-environment.ts is its other side:
  *
- * - it is started with `{module, file, handler, hides, tellsLog, log, resultBytes, context}` as worker data; `log` is shared memory, see `LogRing` there;
+ * - its first message is what it loads: `{module, file, handler, hides, variables, tellsLog, log, resultBytes, context}`; `log` is shared memory.
+ *   A later message of that form begins another environment: the module is loaded anew;
  * - it says `["ready"]`, or `["broken", error]` when the handler cannot be loaded;
  * - for each invocation it says what the runner of the handler says (node-handler.mjs). The number `window` is sent back when the
  *   reader is ready for so much more. Where somebody hears the log it says `["logged", text]`.
@@ -10,18 +11,22 @@
  */
 import { types } from "node:util";
 import { getHeapStatistics } from "node:v8";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { awslambda, described, HandlerRunner, logLevels, logLine } from "./node-handler.mjs";
 
-const { module, file, handler: handlerName, hides, tellsLog, resultBytes, context } = workerData;
-const counters = new Int32Array(workerData.log, 0, 2);
-const ring = new Uint8Array(workerData.log, 8);
-
+/** What it loaded. */
+let its = { hides: true, module: "" };
+/** The URL of the module. A fragment tells it from an earlier load in this thread. */
+let url = "";
+let loads = 0;
+let counters = new Int32Array(2);
+let ring = new Uint8Array(0);
+let runner;
 let requestId = "";
 
 /** Writes into the ring that holds the end of the log. */
 function log(text) {
-  if (tellsLog) parentPort.postMessage(["logged", text]);
+  if (its.tellsLog) parentPort.postMessage(["logged", text]);
   const bytes = Buffer.from(text);
   const kept = bytes.subarray(-ring.length);
   const at = (counters[0] + bytes.length - kept.length) % ring.length;
@@ -45,7 +50,7 @@ for (const output of [process.stdout, process.stderr]) {
 
 /** Names the file of the probe as Lambda does; files of one's own are shown where they are. */
 function stackOf(stack) {
-  return hides ? stack.replaceAll(file, `file:///var/task/${module}.mjs`) : stack;
+  return its.hides ? stack.replaceAll(url, `file:///var/task/${its.module}.mjs`) : stack;
 }
 
 /** What the runtime makes of an error that kept it from loading the handler. */
@@ -58,9 +63,9 @@ function unloaded(thrown) {
 }
 
 /** What could not be found: the module itself, or one that it imports. */
-function missing({ url, message }) {
-  if (hides || url === file) return module;
-  return /^Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1] ?? module;
+function missing(error) {
+  if (its.hides || error.url === url) return its.module;
+  return /^Cannot find (?:package|module) '([^']+)'/.exec(error.message)?.[1] ?? its.module;
 }
 
 function renamed(name, message) {
@@ -74,16 +79,6 @@ function tell(message, transfer) {
   if (ENDS.has(message[0])) counters[1] = getHeapStatistics().used_heap_size / 1024;
   parentPort.postMessage(message, transfer);
 }
-
-globalThis.awslambda = awslambda;
-
-let runner = new HandlerRunner(() => undefined, {
-  context,
-  resultBytes,
-  tell,
-  logError: console.error,
-  stackOf,
-});
 
 // The process of a function is this thread: the others of our own process are none of its business.
 process.kill = () => {
@@ -103,24 +98,53 @@ process.on("unhandledRejection", (reason) => {
   process.exit(128);
 });
 
-try {
-  const loaded = await import(file);
-  // Of a CommonJS module not every export is seen from outside.
-  const handler = loaded[handlerName] ?? loaded.default?.[handlerName];
-  if (typeof handler !== "function") {
-    throw renamed("Runtime.HandlerNotFound", `${module}.${handlerName} is undefined or not exported`);
+/** Begins an environment. While it loads, nothing but the module keeps this thread alive. */
+async function load(what) {
+  its = what;
+  loads += 1;
+  url = loads === 1 ? its.file : `${its.file}#${loads}`;
+  counters = new Int32Array(its.log, 0, 2);
+  ring = new Uint8Array(its.log, 8);
+  requestId = "";
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  Object.assign(process.env, its.variables);
+  globalThis.awslambda = awslambda;
+  const options = {
+    context: its.context,
+    resultBytes: its.resultBytes,
+    tell,
+    logError: console.error,
+    stackOf,
+  };
+  runner = new HandlerRunner(() => undefined, options);
+  try {
+    runner = new HandlerRunner(await loadHandler(), options);
+    parentPort.on("message", hear);
+    tell(["ready"]);
+  } catch (thrown) {
+    parentPort.postMessage(["broken", JSON.stringify(described(unloaded(thrown), stackOf))]);
   }
-  runner = new HandlerRunner(handler, { context, resultBytes, tell, logError: console.error, stackOf });
-  parentPort.on("message", (message) => {
-    if (typeof message === "number") {
-      runner.giveBack(message);
-      return;
-    }
+}
+
+async function loadHandler() {
+  const loaded = await import(url);
+  // Of a CommonJS module not every export is seen from outside.
+  const handler = loaded[its.handler] ?? loaded.default?.[its.handler];
+  if (typeof handler === "function") return handler;
+  throw renamed("Runtime.HandlerNotFound", `${its.module}.${its.handler} is undefined or not exported`);
+}
+
+function hear(message) {
+  if (typeof message === "number") {
+    runner.giveBack(message);
+  } else if (message.file !== undefined) {
+    parentPort.off("message", hear);
+    void load(message);
+  } else {
     requestId = message.requestId;
     process.env._X_AMZN_TRACE_ID = message.traceId;
     void runner.run(message);
-  });
-  tell(["ready"]);
-} catch (thrown) {
-  parentPort.postMessage(["broken", JSON.stringify(described(unloaded(thrown), stackOf))]);
+  }
 }
+
+parentPort.once("message", load);

@@ -26,7 +26,7 @@ export class WarmEnvironments {
     for (const [environment, stopped] of this.#free) {
       if (!this.#room.wanted) return;
       this.#free.delete(environment);
-      void environment.stop();
+      environment.makeRoom();
       stopped();
     }
   }
