@@ -8,7 +8,7 @@ FROM node:24-slim
 COPY --from=build /package /package
 RUN npm install --global --omit=dev /package/*.tgz && npm cache clean --force && rm -r /package
 WORKDIR /work
-# Reports belong to whoever starts it: docker run --user "$(id -u):$(id -g)".
+# To own the reports, start it with docker run --user "$(id -u):$(id -g)".
 USER node
 ENTRYPOINT ["lambda-conformance"]
 CMD ["--help"]

@@ -17,7 +17,7 @@ interface Ended {
   readonly status: number;
 }
 
-/** Calls the command in a process of its own. */
+/** Runs the command in its own process. */
 async function cli(args: readonly string[], nodeOptions: readonly string[] = []): Promise<Ended> {
   const child = spawn(process.execPath, [...nodeOptions, CLI, ...args], { cwd });
   const status = new Promise<number>((resolve) => child.once("close", resolve));
@@ -44,7 +44,7 @@ describe("an older Node.js", () => {
     const source = readFileSync(CLI, "utf8");
     const imports = [...source.matchAll(/^import .* from "(.*)"/gm)].map(([, from]) => from);
     expect(imports).toEqual(["node:fs"]);
-    // Node.js 12 parses neither of these: newer operators, and await outside of a function.
+    // Node.js 12 parses neither newer operators nor `await` outside of a function.
     expect(source).not.toMatch(/\?\?|\?\.|^\S.*\bawait\b/m);
   });
 });
@@ -73,7 +73,7 @@ describe("a target of somebody's", () => {
 
   test("that waits for what can never come ends with 2", async () => {
     writeFileSync(join(cwd, "never.mjs"), "await new Promise(() => {});");
-    // Our own limits are what keeps the process waiting otherwise.
+    // Without this, the timers of our own limits would keep the process alive.
     const unlimited = "const its=setTimeout;globalThis.setTimeout=(...given)=>its(...given).unref()";
     const options = ["--import", `data:text/javascript,${unlimited}`];
     expect(await cli(["run", "--target", "./never.mjs"], options)).toEqual({
@@ -95,7 +95,7 @@ describe("Ctrl-C", () => {
   let child: ChildProcess;
   let server: Server | undefined;
   let [out, err] = ["", ""];
-  /** Starts a command, and listens to it. */
+  /** Starts a command, and collects its output. */
   function start(...args: readonly string[]): void {
     [out, err] = ["", ""];
     child = spawn(process.execPath, [CLI, ...args, "--no-color"], { cwd });
@@ -131,7 +131,7 @@ describe("Ctrl-C", () => {
 
   test.each([
     [["SIGTERM"], 0, /were still waiting when Ctrl-C was pressed again/],
-    // Signals of one kind that come at once are one.
+    // Signals of one kind that come at the same time may arrive as one, so these differ.
     [["SIGTERM", "SIGHUP"], 130, /Ctrl-C again to leave them out, a third time to quit at once/],
   ] as const)(
     "pressed while watch judges what waits, %j ends it with %i",

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 
-// Old versions of Node.js must be able to run this check. So everything else is imported after it, and this file uses no newer syntax.
+// Old versions of Node.js must be able to run this check, so this file uses no newer syntax and imports everything else afterwards.
 const { engines } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {
   readonly engines: { readonly node: string };
 };
@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   let isDone = false;
   process.once("exit", (status) => {
     if (isDone || status !== 0) return;
-    // The command still waits for something, such as a promise of a user's target that never settles. That is not a success.
+    // The command still waits for something that never comes, such as a promise of a user's target. That is not a success.
     process.stderr.write("lambda-conformance: ended before it was done: what it waited for can never come\n");
     process.exitCode = 2;
   });

@@ -13,7 +13,7 @@ interface Tested {
   readonly text: string;
 }
 
-/** A project with these test files, tested by a vitest of its own: how each test ended, by file and name. */
+/** Runs vitest on a new project with these test files. Returns how each test ended, by file and name. */
 async function tested(
   files: Readonly<Record<string, string>>,
   ...more: readonly string[]

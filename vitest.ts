@@ -40,12 +40,12 @@ export interface ConformanceOptions {
   readonly client?: string | Client;
   /** Path of your own driver for a client. */
   readonly driver?: string;
-  /** Name of the probe; default `probe`. */
+  /** Name of the probe. Default: `probe`. */
   readonly function?: string;
   readonly region?: string;
   /** The account: 12 digits. */
   readonly account?: string;
-  /** Features that the subject has (true) and lacks (false). */
+  /** Features that the subject supports (true) or does not support (false), by name. */
   readonly features?: Readonly<Record<string, boolean>>;
   /** Headers to send with each request, by name. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -53,33 +53,33 @@ export interface ConformanceOptions {
   readonly ca?: string;
   readonly insecure?: boolean;
   readonly allowRemote?: boolean;
-  /** `ADDRESS[:PORT]` where functions report their executions; default `127.0.0.1`. */
+  /** `ADDRESS[:PORT]` where functions report their executions. Default: `127.0.0.1`. */
   readonly collectorListen?: string;
   readonly collectorHost?: string;
-  /** The API as of this day, YYYY-MM-DD; default: the newest edition. */
+  /** The API as of this day, YYYY-MM-DD. Default: the newest edition. */
   readonly edition?: string;
-  /** Ids or globs of the clauses to judge; default: all. */
+  /** Ids or globs of the clauses to judge. Default: all clauses. */
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   /** Whether a failing `should` clause fails its test. Otherwise the test is skipped, with the reason. */
   readonly strict?: boolean;
   /** Known failures: a list, the path of a file, or `builtin` for those of a known target or client. */
   readonly deviations?: string | readonly Deviation[];
-  /** Path of the report of an earlier run. Only new failures then fail a test. */
+  /** Path of the report of an earlier run. With it, only new failures fail a test. */
   readonly baseline?: string;
   /** A released version. Only its clauses are judged, and no newer ones. */
   readonly clausesOf?: string;
-  /** Share of the `must` clauses that must be judged, 0 to 1; default 0.5. */
+  /** Share of the `must` clauses that must be judged, from 0 to 1. Default: 0.5. */
   readonly minCoverage?: number;
-  /** The largest number of cases for each clause; default 100. */
+  /** The largest number of cases for each clause. Default: 100. */
   readonly cases?: number;
-  /** Seed of the cases; default 1, so that each run makes the same cases. */
+  /** Seed of the cases. Default: 1, so that each run makes the same cases. */
   readonly seed?: number;
-  /** The number of concurrent requests; default 4 for an endpoint on this machine, else 16. */
+  /** Most concurrent requests. Default: 4 for an endpoint on this machine, else 16. */
   readonly concurrency?: number;
-  /** The longest silence of the subject to wait for, in ms; default 120,000. */
+  /** The longest silence of the subject to wait for, in ms. Default: 120,000. */
   readonly timeout?: number;
-  /** Path of a config file; default: `lambda-conformance.config.json`, if it exists. */
+  /** Path of a config file. Default: `lambda-conformance.config.json`, if it exists. */
   readonly config?: string;
 }
 
@@ -128,7 +128,7 @@ export function conformance(options: ConformanceOptions = {}): Conformance {
   const known = (clause: Clause): boolean => excused(clause) || baseline?.excuse(clause.id) !== undefined;
 
   describe(`lambda-conformance: ${nameOf(options, settings)}`, () => {
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which fixtures are wanted
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from the pattern
     beforeAll(({}, suite) => background.begin(selectedOf(suite, clauses)), 0);
     afterAll(() => background.end(), 0);
     for (const clause of clauses) {
@@ -155,7 +155,7 @@ export function conformance(options: ConformanceOptions = {}): Conformance {
 /** The verdict on a clause, and how to treat it. */
 interface Settled {
   readonly verdict: ReportedVerdict;
-  /** Whether the baseline judged the clause. If so, it is news that this run could not. */
+  /** Whether the baseline judged the clause. If so, it counts that this run could not judge it. */
   readonly isNew: boolean;
   readonly text: string;
   readonly strict: boolean;
@@ -255,12 +255,12 @@ function selectedOf(suite: RunnerTestSuite, clauses: readonly Clause[]): readonl
 interface BackgroundRun {
   /** Begins the run once. Resolves when the subject is ready. */
   begin(ids?: readonly string[]): Promise<void>;
-  /** Aborts what is in progress. Resolves when the subject is stopped. */
+  /** Aborts the run if it is in progress. Resolves when the subject is stopped. */
   end(): Promise<void>;
   verdict(id: string): Promise<ReportedVerdict>;
   textOf(verdict: ReportedVerdict): Promise<string>;
   report(): Promise<Report>;
-  /** What no test of a clause has reported: a failing gate without a test, a verdict that changed later, or a stale deviation. */
+  /** Faults that no test of a clause has reported: a failing gate without a test, a verdict that changed later, or a stale deviation. */
   surprises(report: Report): readonly string[];
 }
 

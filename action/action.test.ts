@@ -60,14 +60,15 @@ interface Ran {
   readonly outputs: Readonly<Record<string, string>>;
   readonly out: string;
   readonly summary: string;
-  /** What `gh` was called with, a line a call. */
+  /** The arguments of each call of `gh`, one call a line. */
   readonly gh: string;
   readonly comment: string;
 }
 
 /**
- * Runs the steps of the action that are ours, as the runner does: expressions are filled in, and each step has its files. `gh` answers from
- * files in the folder: `comments` holds the id of the comment that is there, `last/report.json` is what a run of the branch left.
+ * Runs our own steps of the action as a runner does: it fills in expressions, and each step has its files. `gh` is a script that reads
+ * files in the folder: `comments` holds the id of an existing comment, and `last/report.json` is the report of an earlier run of the
+ * branch.
  */
 async function ran(inputs: Readonly<Record<string, string>>, pullRequest = ""): Promise<Ran> {
   const bin = join(folder, "bin");
@@ -185,7 +186,7 @@ test("a command line that is wrong ends with 2, without outputs that are not the
 }, 60_000);
 
 describe("against the last run of a branch", () => {
-  /** A report of the endpoint as it is now, as that run's. */
+  /** Judges the endpoint as it is now, and keeps the report as that of the last run. */
   const remember = async (): Promise<void> => {
     await tested({ out: "last" });
     rmSync(join(folder, "gh.log"), { force: true });

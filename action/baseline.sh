@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Finds the report that new failures are told from: a file, or that of the last run of this workflow on a branch that left one.
+# Finds the baseline: a file, or the report of the last run of this workflow on a branch that left one.
 set -euo pipefail
 
 if [ -f "$BASELINE" ]; then

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Tells what changed against the baseline, and on a pull request in one comment, which each run writes anew.
+# Reports what changed against the baseline. On a pull request, it writes one comment, which each run replaces.
 set -euo pipefail
 
 [ -n "$REPORT" ] || exit 0
 tool=${LAMBDA_CONFORMANCE:-npx --yes "lambda-conformance@$VERSION"}
 body="$RUNNER_TEMP/conformance-comment.md"
 mark="<!-- lambda-conformance${SHARD:+ $SHARD} -->"
-# It ends with 1 where something newly fails.
+# diff exits with 1 if something newly fails.
 {
   echo "$mark"
   $tool diff "$BASELINE" "$REPORT" --report markdown || [ $? = 1 ]
@@ -18,7 +18,7 @@ echo "newly-failing=$count" >>"$GITHUB_OUTPUT"
 [ "$COMMENT" = true ] && [ -n "$PULL_REQUEST" ] || exit 0
 comments="repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments"
 known=$(gh api --paginate "$comments" --jq ".[] | select(.body | startswith(\"$mark\")) | .id" | head -n 1) || known=
-# A run of a fork may not write: what changed stands in the log then, and in the summary.
+# A run of a fork may not write comments. Then the log shows what changed.
 if [ -n "$known" ]; then
   gh api --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$known" --field "body=@$body" --silent || cat "$body"
 else

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Judges, and tells the outputs of the action. It ends with 0 whatever was found: the last step ends with the status.
+# Runs the judge and sets the outputs of the action. It exits with 0 whatever the findings: the last step exits with the status.
 set -euo pipefail
 
 arguments=(run --seed "$SEED" --out "$OUT" --report github --report junit --report html --report badge --no-color)
@@ -11,7 +11,7 @@ arguments=(run --seed "$SEED" --out "$OUT" --report github --report junit --repo
 [ -z "$CLAUSES_OF" ] || arguments+=(--clauses-of "$CLAUSES_OF")
 [ -z "$SHARD" ] || arguments+=(--shard "$SHARD")
 [ "$SUMMARY" != true ] || arguments+=(--report "markdown:$GITHUB_STEP_SUMMARY")
-# Words in quotes stay one: the input is written as on a command line, and nothing in it is executed.
+# The input is written as on a command line: words in quotes stay together, but nothing in it is executed.
 if [ -n "$OPTIONS" ]; then
   while IFS= read -r -d '' word; do arguments+=("$word"); done < <(xargs printf '%s\0' <<<"$OPTIONS")
 fi

@@ -1,8 +1,9 @@
 /**
- * What people would use instead, beside the judge, all at one endpoint: a small sound emulator. 5,000 invocations through the JavaScript SDK in
- * tests of vitest, a collection of Postman in newman, and schemathesis with our OpenAPI description: exchanges a second, CPU time and memory of each, and
- * how many miniatures of public bugs each notices. A tool notices one if it fails there and passes the sound emulator. newman and schemathesis are
- * installed into the cache. It uses the build and /proc: `npm run build && npm run bench -- beside [INVOCATIONS]`
+ * Compares the judge with what people would use instead, on one endpoint: a small sound emulator. The others are 5,000 invocations through
+ * the JavaScript SDK in tests of vitest, a collection of Postman in newman, and schemathesis with our OpenAPI description. It measures
+ * exchanges per second, CPU time and memory of each, and how many miniatures of public bugs each notices. A tool notices a miniature if it
+ * fails there and passes the sound emulator. newman and schemathesis are installed into the cache. It uses the build and /proc: `npm run
+ * build && npm run bench -- beside [INVOCATIONS]`
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -25,14 +26,14 @@ const NEWMAN = "6.2.2";
 const SCHEMATHESIS = "4.32.5";
 const ROOT = join(import.meta.dirname, "..");
 const invocations = Number(process.argv[2] ?? 5_000);
-/** A tool that hangs on a miniature does not pass it. */
+/** Most time for one tool on one emulator, in ms. A tool that hangs on a miniature does not pass it. */
 const MOST_MS = 60_000;
-/** Of a miniature, so many invocations with random payloads. */
+/** How many invocations with random payloads a miniature gets. */
 const FEW = 20;
 
 interface Tool {
   readonly name: string;
-  /** @param many how many invocations, where that can be said */
+  /** @param many how many invocations to make, if the tool can be told */
   readonly command: (url: string, many: number) => readonly string[];
 }
 
@@ -90,7 +91,7 @@ const tools: readonly Tool[] = [
         String(Math.max(FEW, many / 10)),
       ],
       ...["--request-timeout", "5", "--continue-on-failure", "--no-shrink", "--baseline", "accepted.json"],
-      // What the sound emulator does otherwise than the description is accepted.
+      // Differences between the sound emulator and the description are accepted.
       ...(many === FEW ? [] : ["--baseline-update"]),
     ],
   },
@@ -104,7 +105,7 @@ interface Used {
   readonly megabytes: number;
 }
 
-/** Runs a tool at an emulator. */
+/** Runs a tool against an emulator. */
 async function use({ command }: Tool, handler: Handler, many: number): Promise<Used> {
   let exchanges = 0;
   const door = await openHttpDoor({
@@ -143,14 +144,14 @@ async function use({ command }: Tool, handler: Handler, many: number): Promise<U
   };
 }
 
-/** CPU time of the children that have ended, and of theirs; Linux counts it in hundredths of a second. */
+/** CPU time of ended children and of their own children, in seconds. Linux counts it in hundredths of a second. */
 function childrenCpu(): number {
   const [, fields = ""] = readFileSync("/proc/self/stat", "utf8").split(") ");
   const [user, system] = fields.split(" ").slice(13, 15);
   return (Number(user) + Number(system)) / 100;
 }
 
-/** Memory of a process and of its children now, in MB. */
+/** Current resident memory of a process and its children, in MB. */
 function residentMb(pid: number): number {
   try {
     const [, kb = "0"] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
@@ -181,7 +182,7 @@ function told(name: string, { exchanges, seconds, cpuSeconds, megabytes }: Used)
 }
 
 const JUDGED = ["payload", "function-name", "qualifier", "client-context", "invocation-type", "existence"];
-/** The judge itself, with the families of clauses that send most. */
+/** The judge itself, with the families of clauses that send the most requests. */
 const judge: Tool = {
   name: "lambda-conformance",
   command: (url) => [
@@ -206,7 +207,7 @@ console.log(told(judge.name, await use(judge, miniature(), invocations)));
 for (const tool of tools) {
   const sound = await use(tool, miniature(), invocations);
   console.log(told(tool.name, sound));
-  // With the baseline that it has now, schemathesis has to accept what it saw.
+  // With its new baseline, schemathesis must accept the sound emulator.
   const again = await use(tool, miniature(), FEW);
   const noticed: string[] = [];
   await inParallel(miniatures, async ({ name, handler }) => {

@@ -6,7 +6,7 @@ import { createRandom } from "./fuzz/random.ts";
 import { createReaders } from "./fuzz/readers.ts";
 import { type Came, sendMutated } from "./fuzz/requests.ts";
 
-/** `npm run fuzz` is the long form of this. */
+/** How many mutated texts and requests to try. `npm run fuzz` tries many more. */
 const READINGS = 150;
 const REQUESTS = 300;
 

@@ -1,6 +1,7 @@
 /**
- * Sends mutated requests to the reference, and mutated input to everything that reads foreign data: `npm run fuzz [-- REQUESTS READINGS SEED]`. Exits
- * with 1 if something threw, or if the reference answered with an internal fault, stopped answering, or took more than 400 MB.
+ * Sends mutated requests to the reference, and gives mutated input to everything that reads foreign data. Exits with 1 if a reader threw,
+ * or if the reference responded with an internal fault, stopped responding, or took more than 400 MB. `npm run fuzz [-- REQUESTS READINGS
+ * SEED]`
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";

@@ -16,11 +16,11 @@ import type { Keyword, Member } from "../specs/operation.ts";
 
 const VALUES = Number(process.argv[2] ?? 20_000);
 const ROUNDS = 5;
-/** Values to make in one call and then drop: keeping them costs the garbage collector more than making them. */
+/** How many values are made in one call and then dropped. Keeping them would cost the garbage collector more than making them. */
 const BATCH = 100;
 const DIGIT = "[A-Za-z0-9+/]";
 const MILLION = 1_000_000;
-/** The smallest ratio of values made that passes. A tenth is left to the noise of a busy machine. */
+/** The smallest ratio of speeds that passes. It leaves a tenth for the noise of a busy machine. */
 const LEAST_RATIO = 0.9;
 
 const specification = loadSpecification();

@@ -1,6 +1,6 @@
 /**
- * Measures the cost of the HTTP driver beyond the wire: requests per second against a trivial server in its own process. It compares the driver with
- * a bare undici pool that reads each reply completely, at the same concurrency, in turns within one run.
+ * Measures the cost of the HTTP driver beyond the network: requests per second against a trivial server in its own process. It compares the
+ * driver with a bare undici pool that reads each reply completely, at the same concurrency. Both take turns within one run.
  * `node bench/main.ts http-driver [REQUESTS] [CONCURRENCY]`
  */
 import { fork } from "node:child_process";

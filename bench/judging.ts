@@ -1,8 +1,9 @@
 /**
- * What judging costs beside the wire: the time of a whole run against the reference, in a process of its own, and the time that a bare
- * undici pool takes to send the very requests of that run at the same concurrency, in turns within one run; and the CPU time that each
- * takes of this process, which other processes of the machine do not change. Clauses that wait for something, or measure time, are left
- * out of both. `npm run bench -- judging [CASES] [ROUNDS]`
+ * Measures the cost of judging beyond the network. It takes the time of a whole run against the reference, which has its own process. It
+ * compares it with the time that a bare undici pool takes to send the same requests at the same concurrency. Both take turns. It also
+ * measures the CPU time of each in this process, which other processes do not change. Clauses that wait for something or measure time are
+ * left out.
+ * `npm run bench -- judging [CASES] [ROUNDS]`
  */
 import { Pool } from "undici";
 import { loadSpecification } from "../specs/load-specification.ts";
@@ -21,7 +22,7 @@ const target = await referenceTarget({ verifySignatures: false }).start(() => {}
 const lasting = { name: "reference", start: async () => ({ ...target, stop: async () => {} }) };
 const tool = { name: "lambda-conformance", version: "bench" };
 
-/** Whether the time of a clause is that of its requests: each tenant has to wait for an environment that starts cold. */
+/** Whether a clause takes only the time of its requests. Clauses about tenants do not, because each tenant waits for a cold start. */
 function isQuick({ binds, cost, given, requires }: Specification["clauses"][number]): boolean {
   return (
     binds === "server" &&
@@ -31,7 +32,7 @@ function isQuick({ binds, cost, given, requires }: Specification["clauses"][numb
   );
 }
 
-/** @param hear of the exchanges, which a run that nobody traces does not make ready to be shown */
+/** @param hear called with each request. Absent: exchanges are not prepared for tracing, which costs time */
 async function judge(hear?: (request: RawRequest) => void): Promise<void> {
   const options = { specification, target: lasting, tool, cases, seed: 1, concurrency, timeoutMs: 20_000 };
   for await (const event of run(options)) if (hear && event.type === "exchange") hear(event.exchange.request);
@@ -52,7 +53,7 @@ async function sendBare(requests: readonly RawRequest[]): Promise<void> {
         });
         await reply.body.arrayBuffer();
       } catch {
-        // What a pool refuses to send costs it nothing; there are few of those.
+        // The pool refuses to send a few of the requests, which costs it nothing.
       }
     }
   };
@@ -60,7 +61,7 @@ async function sendBare(requests: readonly RawRequest[]): Promise<void> {
   await pool.close();
 }
 
-/** What a piece of work takes, in ms. */
+/** Time and CPU time that a piece of work takes, in ms. */
 async function costOf(work: () => Promise<void>): Promise<{ readonly wall: number; readonly cpu: number }> {
   const before = process.cpuUsage();
   const started = performance.now();
@@ -69,7 +70,7 @@ async function costOf(work: () => Promise<void>): Promise<{ readonly wall: numbe
   return { wall: performance.now() - started, cpu: (user + system) / 1000 };
 }
 
-// The same seed sends the same requests: they are taken from a run that is not timed, and warms up both sides.
+// The same seed sends the same requests, so they come from a run that is not timed. That run also warms up both sides.
 const requests: RawRequest[] = [];
 await judge((request) => requests.push(request));
 await sendBare(requests);

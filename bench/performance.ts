@@ -1,7 +1,7 @@
 /**
- * Every figure about time and memory, with its command, written to docs/performance.md: `npm run build && npm run bench -- performance [BENCHMARK...]`.
- * With names only those are measured again; docs/performance.json keeps what was measured of the others. `performance short` prints ratios
- * within a minute, and writes nothing: CI shows them, and fails for none.
+ * Writes docs/performance.md: every figure about time and memory, with its command. `npm run build && npm run bench -- performance
+ * [BENCHMARK...]` With names, only these benchmarks are measured again, and docs/performance.json keeps the figures of the others.
+ * `performance short` prints ratios within a minute and writes nothing. CI shows them and never fails because of them.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,10 +12,10 @@ import { join } from "node:path";
 interface Figure {
   readonly title: string;
   readonly command: readonly string[];
-  /** What is striven for, and what was measured before the work on it (commit da9544e). */
+  /** The goal, and the figure before the work on it (commit da9544e). */
   readonly bar: string;
   readonly before: string;
-  /** What is to be known beside the figures. */
+  /** What a reader should know about the figures. */
   readonly says?: string;
 }
 
@@ -74,7 +74,7 @@ const SHORT: readonly (readonly string[])[] = [
   ["judging", "1", "1"],
   ["reference", "100", "1"],
 ];
-/** Each of these is ended after so many ms: a busy machine is no reason to wait for figures that say little there. */
+/** Most time for each short benchmark, in ms. On a busy machine its figures say little, so waiting longer is not worth it. */
 const SHORT_MS = 28_000;
 
 interface Measured {
@@ -87,7 +87,7 @@ interface Measured {
 const DOCS = join(import.meta.dirname, "../docs");
 const KEPT = join(DOCS, "performance.json");
 
-/** What a benchmark prints. Rejects where it fails, or takes longer than it may. */
+/** The lines that a benchmark prints. Rejects if it fails, or takes longer than `timeout` ms. */
 async function printed(command: readonly string[], timeout?: number): Promise<readonly string[]> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts"), ...command], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -145,7 +145,7 @@ const wanted = process.argv.slice(2);
 if (wanted[0] === "short") {
   for (const command of SHORT) {
     console.log(`bench ${command.join(" ")}:`);
-    // It shows figures; a benchmark that fails is told, and stops nobody.
+    // A benchmark that fails is reported, and the next one runs.
     await printed(command, SHORT_MS).catch((fault: Error) => console.log(fault.message));
   }
 } else {
@@ -157,7 +157,7 @@ if (wanted[0] === "short") {
   for (const name of wanted.length > 0 ? wanted : Object.keys(FIGURES)) {
     const { command } = FIGURES[name] as Figure;
     const lines = await printed(command);
-    // Another one may have written meanwhile.
+    // Another process may have written the file meanwhile, so read it again.
     const kept = existsSync(KEPT) ? (JSON.parse(readFileSync(KEPT, "utf8")) as Record<string, Measured>) : {};
     kept[name] = { date: new Date().toISOString().slice(0, 10), machine: machine(), load: loadNow(), lines };
     writeFileSync(KEPT, `${JSON.stringify(kept, undefined, 2)}\n`);

@@ -1,7 +1,8 @@
 /**
- * Measures the cost of the command's process: the time until `list` has ended, and the time until a run sends its first request. For runs of few and
- * of many cases against the reference, it measures the CPU time of each request and the peak of resident memory, which should stay the same. It uses
- * the build: `npm run build && npm run bench -- process [CASES] [MANY] [CLAUSE]`; with a clause, these runs are of that one alone
+ * Measures the cost of the command's process: the time until `list` has ended, and the time until a run sends its first request. Then it
+ * runs few and many cases against the reference. It compares the CPU time of each request and the peak of resident memory, which should
+ * stay the same. With CLAUSE, these runs judge only that clause. It uses the build: `npm run build && npm run bench -- process [CASES]
+ * [MANY] [CLAUSE]`
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,7 +18,7 @@ const [, , , , only] = process.argv;
 const STARTS = 10;
 
 const CLI = join(import.meta.dirname, "../dist/cli.js");
-/** Makes a process report to its parent, at its end, what it used. */
+/** Makes a process report to its parent, when it ends, the CPU time and memory that it used. */
 const TELLING = `data:text/javascript,${encodeURIComponent(
   'process.on("exit", () => process.channel && process.send(process.resourceUsage()));' +
     "process.channel?.unref();",

@@ -1,7 +1,8 @@
 /**
- * Measures the cost of the reference beyond the wire: its buffered invocations per second, and requests per second of a bare node:http server that
- * echoes. Each is in its own process and gets requests from the same pool, in turns. It also measures each server's CPU time per request, which a
- * busy machine changes less, and how long after its write a chunk of a stream arrives. `npm run bench -- reference [REQUESTS] [ROUNDS]`
+ * Measures the cost of the reference beyond the network: its buffered invocations per second, and requests per second of a bare node:http
+ * server that echoes. Each is in its own process and gets requests from the same pool, in turns. It also measures the CPU time of each per
+ * request, which a busy machine changes less. For streams, it measures how long after its write a chunk arrives.
+ * `npm run bench -- reference [REQUESTS] [ROUNDS]`
  */
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -17,7 +17,7 @@ import { crashIn, type Measured, measure } from "./hostile/measure.ts";
 import { serveHostile } from "./hostile/serve-hostile.ts";
 
 const MOST_MB = 400;
-/** Longer than any trial should take, in ms. Trials wait for a second of silence, and for an endpoint that does not come back. */
+/** Most time for a trial, in ms. Some trials wait for 1 s of silence, or for an endpoint that does not come back. */
 const MOST_MS = 240_000;
 
 type Kind = "endpoints" | "inputs" | "attacks" | "kills";
@@ -138,7 +138,7 @@ async function told({ name, args, env = {} }: BadInput): Promise<Row> {
   const lines = measured.err.trimEnd().split("\n");
   const faults = faultsOf(measured);
   if (measured.status !== 2) faults.push(`status ${measured.status}, not 2`);
-  // Other lines may stand beside the one message.
+  // Other lines may surround the message, but there must be only one message.
   if (measured.status === 2 && lines.filter((line) => line.startsWith("lambda-conformance: ")).length !== 1) {
     faults.push(`${lines.length} lines`);
   }

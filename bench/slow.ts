@@ -1,6 +1,7 @@
 /**
- * How much of what concurrency allows a run makes use of: the endpoint answers each call after 200 ms, so so many calls at once take at least
- * exchanges * 200 ms / concurrency. Confirmations go one by one, so it is the reference that answers. It uses the build: `npm run build && npm run bench -- slow [CASES]`
+ * Measures how much of its concurrency a run uses. The endpoint responds to each call after 200 ms, so a run takes at least exchanges * 200
+ * ms / concurrency. The endpoint is the slowed reference: nothing fails there, and confirmations, which run one by one, would take longer.
+ * It uses the build: `npm run build && npm run bench -- slow [CASES]`
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

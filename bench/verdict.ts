@@ -1,6 +1,7 @@
 /**
- * Measures how long a whole run takes at default settings, from the command line to its verdict, and the CPU time of all its processes, which a busy
- * machine changes less. The subjects are the reference, an endpoint that responds 404 to everything, and one that accepts events and never runs them.
+ * Measures how long a whole run takes at default settings, from the command line to its verdict. It also measures the CPU time of all
+ * processes of the run, which a busy machine changes less. The subjects are the reference, an endpoint that responds with 404 to
+ * everything, and an endpoint that accepts events and never runs them.
  * It uses the build and, for CPU time, /proc: `npm run build && npm run bench -- verdict [ROUNDS] [SUBJECT...]`
  */
 import { spawn } from "node:child_process";

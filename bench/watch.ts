@@ -1,6 +1,7 @@
 /**
- * Measures the cost of `watch`: the time that it adds to a call, the memory that it takes while thousands of calls and hundreds of streamed megabytes
- * pass, and how many of them it judged. It uses the build: `npm run build && npm run bench -- watch [CALLS] [MEGABYTES]`
+ * Measures the cost of `watch`: the time that it adds to a call, and the memory that it takes while thousands of calls and hundreds of
+ * streamed megabytes pass through. It also counts how many of the calls were judged. It uses the build: `npm run build && npm run bench --
+ * watch [CALLS] [MEGABYTES]`
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -34,7 +35,7 @@ const event = (type: string, contentType: string, payload: Uint8Array): Uint8Arr
 const CHUNK = event("PayloadChunk", "application/octet-stream", Buffer.alloc(64 * 1024, "x"));
 const END = event("InvokeComplete", "application/json", Buffer.from("{}"));
 
-/** An endpoint that answers at once, so that only the way is measured. */
+/** An endpoint that responds at once, so that only the time of the proxy is measured. */
 async function startEndpoint(): Promise<{ url: string; close: () => void }> {
   const server = createServer(async (asked, reply) => {
     asked.resume();

@@ -18,7 +18,7 @@ const cwd = mkdtempSync(join(tmpdir(), "against-"));
 let reference: Reference;
 let sound: HttpDoor;
 let other: HttpDoor;
-/** What the other one makes of a reply of the reference. */
+/** How the other endpoint differs from the reference. */
 let changes: (handler: Handler) => Handler = (handler) => handler;
 
 beforeAll(async () => {

@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-/** A driver whose client makes `attempts` requests at the most; where `waits`, one that is not answered keeps it for ever. */
+/** A driver whose client makes at most `attempts` requests. If it `waits`, a request without a response keeps it forever. */
 function driver(name: string, attempts: number, waits: boolean): string {
   writeFileSync(
     join(cwd, `${name}.mjs`),

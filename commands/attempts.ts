@@ -22,7 +22,7 @@ interface Options {
   readonly color: boolean;
 }
 
-/** One day, in ms: no timer runs for much longer. */
+/** One day, in ms. Timers cannot run for much longer. */
 const MOST_MS = 86_400_000;
 
 /** `attempts`: measures how often one call of a client runs the function, and how long its caller waits. */
@@ -72,7 +72,7 @@ function clientsOf({ client, driver }: Options): readonly Client[] {
   return [...new Set((client ?? "").split(","))].map((name) => knownClient(name.trim()));
 }
 
-/** @returns undefined if the client is one of several and is skipped because a program it needs is not installed */
+/** @returns undefined if one of several clients is skipped because a program that it needs is not installed */
 async function measure(
   client: Client,
   { timeout, patience }: Options,

@@ -16,7 +16,7 @@ afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 const site = join(cwd, "site");
 const read = (file: string): string => readFileSync(join(site, file), "utf8");
 
-/** The report as if it were of that subject. */
+/** The report with another subject and other facts about the run. */
 function of(report: Report, subject: Partial<Report["subject"]>, run: Partial<Report["run"]> = {}): Report {
   return { ...report, subject: { ...report.subject, ...subject }, run: { ...report.run, ...run } };
 }
@@ -25,7 +25,7 @@ const first = of(before, { name: "emu & <co>", version: "1.0" }, { startedAt: "2
 const { verdicts } = first;
 const REPORTS: Readonly<Record<string, Report>> = {
   "first.json": first,
-  // The same version, judged by a suite that knows one clause more and one less.
+  // The same version, judged by a suite that has one new clause and lacks an old one.
   "second.json": {
     ...of(first, {}, { startedAt: "2026-02-01T00:00:00.000Z", specs: "1".repeat(64) }),
     verdicts: [
@@ -169,7 +169,7 @@ test("two reports of one subject on one day are told apart by the time, and the 
   expect(readdirSync(join(folder, "reports"))).toHaveLength(2);
 });
 
-/** Reports as somebody may hand them over, and what is wrong with each. */
+/** Files that are not reports, and the message about each. */
 const BAD: Readonly<Record<string, readonly [content: string, says: string]>> = {
   "empty.json": ["", "empty.json: not JSON: Unexpected end of JSON input"],
   "list.json": ["[]", "list.json: not a report: /: must be object"],

@@ -89,7 +89,7 @@ export function command(io: Io): Command {
 }
 
 /**
- * The reports in these files. The same report may be given twice: as a run wrote it, and as a board published it.
+ * The reports in these files. A report may be given twice: as a run wrote it, and as a board published it.
  * @throws UserError for two different reports of one run, and for what `readReport` refuses
  */
 function readReports(paths: readonly string[], cwd: string): readonly Report[] {
@@ -126,7 +126,7 @@ function* filesOf(board: Board, facts: SiteFacts): Iterable<readonly [file: stri
     yield [`${folder}/badge.json`, `${jsonText(badge, 2)}\n`];
     yield [`${folder}/badge.svg`, badgeImage(badge)];
     yield [`${folder}/history.json`, `${jsonText(historyOf(subject), 2)}\n`];
-    // The next board is made from these and from new ones.
+    // The next board is made from these reports and from new ones.
     for (const { report: one } of history) yield [`${folder}/${fileOf(one)}`, `${jsonText(one, 2)}\n`];
   }
   yield ["board.json", `${jsonText(summaryOf(board, facts), 2)}\n`];

@@ -8,8 +8,8 @@ import { plannedCases } from "./planned-cases.ts";
 const TIMEOUT_MS = 5_000;
 
 /**
- * The calls that test the client clauses that match an id or glob. Each is named by its case, CLAUSE:SEED:PATH, so that a recording of it can be
- * recognized. Empty if no client clause matches.
+ * The calls that test those client clauses that match an id or a glob. The name of each call is its case, `CLAUSE:SEED:PATH`, so that a
+ * recording of it can be recognized. Empty if no client clause matches.
  */
 export function callsOfClauses(
   pattern: string,

@@ -13,13 +13,13 @@ import { bindsOf } from "./select-subjects.ts";
 export interface CountedClauses {
   readonly specification: Specification;
   readonly skip: readonly string[];
-  /** False for a deviation about clauses of the release that no longer exist: this does not make it stale. */
+  /** False for a deviation about clauses of the release that no longer exist. Such a deviation does not count as stale. */
   known(deviation: Deviation): boolean;
 }
 
 /**
- * The clauses of a release, at the levels that they had in it. Without a release, all current clauses. Clauses that the release did not have, and
- * those that demand something else now, are skipped. A message names the latter.
+ * The clauses of a release, at the levels that they had in it. Without a release, all current clauses. Clauses that the release did not
+ * have, and clauses whose meaning has changed since, are skipped. A message on standard error names the changed ones.
  * @throws UserError if the release has none of the selected clauses
  */
 export function clausesToCount(

@@ -89,7 +89,7 @@ function worst(verdicts: ReadonlyMap<string, string>): Map<string, string> {
   return found;
 }
 
-/** What differs between the runner and `run` of the same client, and the clauses that it fails. */
+/** The clauses on which the runner and `run` differ for a client, and those that the client fails. */
 async function compared(client: Client, driver: readonly string[], cwd?: string) {
   const { verdicts } = await collectRun({
     specification,
@@ -119,7 +119,7 @@ withPython("the runner gives the verdicts of run, on a client in Python", { time
 });
 
 const hasBoto3 = existsSync(buildFolder("boto3") ?? "");
-// Where it is not there, `run --client boto3` builds it.
+// Without a build of boto3 the test is skipped. `run --client boto3` builds it.
 const withBoto3 = hasBoto3 || process.env["LAMBDA_CONFORMANCE_REQUIRE_ALL"] === "1" ? test : test.skip;
 
 withBoto3("on boto3, which fails some", { timeout: 900_000 }, async () => {
@@ -153,7 +153,7 @@ withGo(
   },
 );
 
-/** Lets a runner judge the sound client and each wrong one by the clauses that are to catch it. */
+/** Lets a runner judge the sound client, and each wrong client by the clauses that must catch it. */
 async function catchesEach(runner: readonly [string, ...string[]]): Promise<void> {
   const drawn = await vectors("--cases", "6", "--seed", "3");
   const lines = [...wrongClients.entries()].flatMap(([number, { caught }]) =>
@@ -170,7 +170,7 @@ async function catchesEach(runner: readonly [string, ...string[]]): Promise<void
   expect(wrong.length).toBeGreaterThan(100);
 }
 
-/** The same case under another id, by which the driver knows who is to make the call. */
+/** The same case under another id, which tells the driver which client makes the call. */
 function as(id: string, vector: ClientVector): ClientVector {
   return { ...vector, id, call: { ...vector.call, id } };
 }

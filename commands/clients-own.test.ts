@@ -23,7 +23,7 @@ import { call } from "./testing/call.ts";
 const ROOT = join(import.meta.dirname, "..");
 const EXAMPLE = join(ROOT, "drivers/example/own");
 
-/** A copy of an example, and how its driver and its application are started. */
+/** A copy of an example, with the files or words that start its driver and its application. */
 interface Language {
   readonly folder: string;
   readonly driver: string;
@@ -48,14 +48,14 @@ function sdk(client: string): string {
   return folder;
 }
 
-/** Runs the application once for each call, as the guide does. What it ends with does not matter. */
+/** Runs the application once for each call, as the guide does. Its exit status does not matter. */
 async function makeCalls(folder: string, application: readonly string[]): Promise<void> {
   await promisify(execFile)("sh", [join(cwd, "each-call.sh"), ...application], { cwd: folder }).catch(
     () => {},
   );
 }
 
-/** Each throws where what it takes is not there. */
+/** Prepares the example of each language. Throws if a program that it needs is not installed. */
 const LANGUAGES: Readonly<Record<string, () => Language>> = {
   node: () => {
     symlinkSync(join(ROOT, "node_modules"), join(cwd, "node/node_modules"));
@@ -84,7 +84,7 @@ const LANGUAGES: Readonly<Record<string, () => Language>> = {
 const SOME = /retry\/(?:success-once|status-500|throttled|timeout|timeout-again):/;
 
 describe.each(Object.keys(LANGUAGES))("in %s", (name) => {
-  /** @throws where the language is not there, and has to be */
+  /** Skips if the language is not installed. @throws if CI requires it */
   const there = (skip: (why: string) => void): Language => {
     try {
       return (LANGUAGES[name] as () => Language)();
@@ -133,7 +133,7 @@ describe.each(Object.keys(LANGUAGES))("in %s", (name) => {
         interrupt = end;
       },
       heard: (printed) => {
-        // Not all of them: a Java application takes seconds to start.
+        // Some calls are enough, because a Java application takes seconds to start.
         const some = printed.split("\n").filter((line) => SOME.test(line));
         writeFileSync(join(folder, "calls.txt"), some.join("\n"));
         makeCalls(folder, application).finally(() => interrupt());

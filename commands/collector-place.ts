@@ -8,7 +8,7 @@ interface CollectorOptions {
 }
 
 /**
- * The address that the collector listens on, and the host that functions call it by, from the options of a command.
+ * The address that the collector listens on, and the host by which functions reach it, from the options of a command.
  * @throws UserError for an invalid address
  */
 export function collectorPlace(options: CollectorOptions): CollectorPlace {
@@ -19,7 +19,10 @@ export function collectorPlace(options: CollectorOptions): CollectorPlace {
   };
 }
 
-/** The host that functions call the collector by, as in a URL, if options name one. The reference gives that address only to its own machine. */
+/**
+ * The host by which functions reach the collector, as in a URL. Empty if no option names one. The reference lets functions report to no
+ * other host.
+ */
 export function collectorHosts(options: CollectorOptions): readonly string[] {
   const { address, host = address } = collectorPlace(options);
   const url = host !== undefined && `http://${isIPv6(host) ? `[${host}]` : host}/`;

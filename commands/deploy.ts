@@ -28,10 +28,13 @@ interface Options
   readonly json?: true;
 }
 
-/** What an endpoint can offer in addition to functions. */
+/** Features of an endpoint that are not functions. */
 const ABILITIES = ["async", "collector", "authenticates", "logs"];
 
-/** Function names have at most 64 characters. The other functions are named after the probe, with up to three more words. */
+/**
+ * Names of a probe that `deploy` accepts. Function names have at most 64 characters, and the other functions append words to that of the
+ * probe.
+ */
 const NAME = /^[a-zA-Z0-9_-]{1,40}$/;
 
 /** `deploy`: creates or removes the functions that clauses need, if the endpoint offers CreateFunction. */
@@ -79,7 +82,7 @@ export function command(io: Io): Command {
         );
       }
       const target = await targetOf(options, io);
-      // An error message from an endpoint may repeat what was sent to it.
+      // An error message of an endpoint may repeat the credentials that were sent to it.
       const secrets = givenSecrets(Object.values(target.credentials));
       const json = options.json === true;
       const told = (line: string): void =>

@@ -17,7 +17,7 @@ const FORMS: Readonly<Record<string, Form<Changes>>> = {
   json: { file: "-", render: (changes) => `${jsonText(changes, 2)}\n` },
 };
 
-/** `diff A.json B.json`: shows what changed between two reports. Exits with 1 if something that counts fails newly. */
+/** `diff A.json B.json`: shows what changed between two reports. Exits with 1 if a clause that counts newly fails. */
 export function command(io: Io): Command {
   return new Command()
     .description(

@@ -32,7 +32,7 @@ describe.each(["README.md", "docs/exports.md"])("the commands of %s", (file) => 
     reference = createReference({ specification });
     door = await openHttpDoor(reference);
     cwd = mkdtempSync(join(tmpdir(), "readme-"));
-    // As they stand, but with few clauses and cases: what they do is told elsewhere.
+    // The commands run as they are written, but with few clauses and cases. Other tests show what they do.
     const config = { only: ["invoke/status/request-response"], cases: 1 };
     writeFileSync(join(cwd, "lambda-conformance.config.json"), JSON.stringify(config));
   });
@@ -52,7 +52,7 @@ describe.each(["README.md", "docs/exports.md"])("the commands of %s", (file) => 
     );
     const { out, err, exitCode } = await calling({ cwd }, (io) => main(argv, io));
     expect(exitCode, err).toBe(0);
-    // What `vectors` leaves out is no fault.
+    // `vectors` reports the clauses that it leaves out, which is not an error.
     expect(err).toMatch(/^(?:\d+ clauses; \d+ left out .*\n)?$/);
     expect(out).not.toBe("");
   });
@@ -99,7 +99,7 @@ describe.each(["docs/watch.md", "docs/against.md", "docs/board.md"])("the comman
     rmSync(cwd, { recursive: true });
   });
 
-  /** Words as a shell hands them over, with endpoints that are there. */
+  /** The words of a line as a shell passes them, with the addresses of running endpoints. */
   function argvOf(line: string): string[] {
     return line
       .split(" ")
@@ -116,7 +116,7 @@ describe.each(["docs/watch.md", "docs/against.md", "docs/board.md"])("the comman
     .filter((line) => line.startsWith("npx lambda-conformance "));
   test("are there", () => expect(lines.length).toBeGreaterThan(0));
 
-  // In their order: one may read what another wrote.
+  // The order matters, because a command may read what an earlier one wrote.
   test.each(lines)("%s", async (line) => {
     const argv = argvOf(line);
     let called: Promise<unknown> | undefined;
@@ -143,7 +143,7 @@ describe.each(["docs/watch.md", "docs/against.md", "docs/board.md"])("the comman
   });
 
   const says = (words: RegExp, exitCode: number): object => ({ out: expect.stringMatching(words), exitCode });
-  /** What each command comes to, by what its page says. */
+  /** The output and exit status of each command, as its page describes them. */
   const PROMISED: Readonly<Record<string, object>> = {
     watch: says(/Reports: conformance-report\/report\.json/, 0),
     run: says(/B is right\. invoke\/status\/dry-run \(must\)/, 1),

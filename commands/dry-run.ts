@@ -13,7 +13,7 @@ export interface DryRunOptions extends StepLinesOptions, RunPlanned {
 /** Printed in place of the level, for a clause that is not judged itself. */
 const FOR_PASSIVE = "for the clauses that judge every exchange";
 
-/** Shows the requests that a run would send to a probe of the default name. Sends nothing. */
+/** Shows the requests that a run would send to a probe with the default name. Sends nothing. */
 export function dryRun(options: DryRunOptions, { out }: Io): void {
   if (options.json) {
     writeJson(options, out);

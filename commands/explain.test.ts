@@ -61,7 +61,7 @@ describe("a clause on a keyword", () => {
   });
 });
 
-/** One of each subject: what all clauses of a file share need not be told of each. */
+/** One clause of each family. The clauses of a family share most of what `explain` shows. */
 const samples = [...Map.groupBy(clauses, ({ id }) => id.split("/").slice(0, 2).join("/")).values()].map(
   ([first]) => first as Clause,
 );

@@ -111,7 +111,7 @@ function head(clause: Clause, specification: Specification, style: Style): strin
   ].join("\n");
 }
 
-/** An answer, and the source of this form of it. */
+/** The facts about an answer: what it demands, and its source if it has its own. */
 function answerFacts(
   label: string,
   answer: Answer,

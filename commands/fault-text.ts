@@ -5,7 +5,7 @@ import { UserError } from "../specs/user-error.ts";
 type Hide = (text: string) => string;
 
 /**
- * The message for an error that a command failed with: one line for an error that the user can fix, and the stack trace for an internal error.
+ * The message for an error that a command failed with. An error that the user can fix gets one line, an internal error its stack trace.
  * @param hide removes secrets from a message
  */
 export function faultText(fault: unknown, hide: Hide = (text) => text): string {
@@ -17,8 +17,8 @@ export function faultText(fault: unknown, hide: Hide = (text) => text): string {
 const OURS = join(import.meta.dirname, "..");
 
 /**
- * The message for an uncaught error: one line, unless it was thrown in our own code or in a dependency of it. An author of a target understands where
- * it comes from.
+ * The message for an uncaught error. An error of a user's target gets one line with the place where it was thrown. An error that was thrown
+ * in our own code or in a dependency gets the stack trace.
  * @param hide removes secrets from a message
  */
 export function uncaughtText(fault: unknown, hide: Hide = (text) => text): string {

@@ -26,7 +26,7 @@ describe("--baseline", () => {
   let reference: Reference;
   let door: HttpDoor;
   let cwd: string;
-  /** What the endpoint lacks just now. */
+  /** Ids of the clauses that the endpoint breaks at the moment. */
   let lacking: readonly string[] = [];
   beforeAll(async () => {
     reference = createReference({ specification });

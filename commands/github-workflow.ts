@@ -2,8 +2,8 @@
 export const workflowFile = ".github/workflows/lambda-conformance.yml";
 
 /**
- * A workflow for the repository of an emulator. It tests each push and pull request with the config file that `init` wrote. It pins the version that
- * wrote it and that version's clauses, so that an update changes nothing until somebody wants it.
+ * A workflow for the repository of an emulator, as YAML. It tests each push and pull request with the config file that `init` wrote. It
+ * pins the version of this package and its clauses, so that nothing changes until somebody edits the workflow.
  * @param version of this package
  * @param options further words of the command line, quoted for a shell
  */

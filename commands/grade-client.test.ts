@@ -16,7 +16,7 @@ const ROOT = join(import.meta.dirname, "..");
 const cwd = mkdtempSync(join(tmpdir(), "grade-client-"));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-/** Serves the calls of some clauses, and lets them be made. */
+/** Runs `serve` with the calls of some clauses while `make` makes them. */
 async function serving(
   script: string,
   file: string,
@@ -36,7 +36,7 @@ async function serving(
   await made;
 }
 
-/** Makes the calls that were printed with a client of our own. */
+/** Makes the printed calls with our plain client. */
 function making(ways: Partial<Ways> = {}): (printed: string) => Promise<void> {
   return async (printed) => {
     const client = await plainClient("plain", ways).start();
@@ -52,7 +52,7 @@ async function graded(file: string): Promise<{ report: Report } & Called> {
   return { report, ...called };
 }
 
-/** Whether it calls again: after its first request only. */
+/** A decision on retries: one retry, after the first request. */
 function once(): () => boolean {
   let asked = 0;
   return () => asked++ === 0;
@@ -71,7 +71,7 @@ test("a client that does all that is asked of it fails nothing of what can be se
   expect(judged.length).toBeGreaterThan(60);
   const why = new Map(report.verdicts.map(({ clause, because }) => [clause, because]));
   expect(why.get("client/response/payload-json")).toMatch(/^only a driver sees/);
-  // What is refused before anything is sent leaves no trace.
+  // A call that the client refuses before it sends anything leaves no trace.
   expect(why.get("client/request/name-missing")).toMatch(/none of its calls was recorded/);
 }, 60_000);
 
@@ -125,7 +125,7 @@ test("the lines that are printed are those of the driver protocol", async () => 
     expect(URL.canParse(url)).toBe(true);
     expect(lines.length).toBeGreaterThan(250);
     for (const line of lines) expect(schemaFault("driver-protocol", JSON.parse(line))).toBeUndefined();
-    // A case of several calls could not be told apart in what was recorded.
+    // If a case had several calls, a recording could not distinguish them.
     const ids = lines.map((line) => (JSON.parse(line) as { call: ClientCall }).call.id);
     expect(new Set(ids).size).toBe(ids.length);
   });
@@ -207,7 +207,7 @@ requireOrSkip("python3", "-c", "import botocore")(
     await serving("client/request/payload-*", "python.har", async (printed) => {
       await new Promise<void>((resolve, reject) => {
         const child = execFile("python3", [file], (error) => (error ? reject(error) : resolve()));
-        // A program that ended at once does not read it; how it ended is told above.
+        // A program that ends at once does not read its input. Its failure is reported above.
         child.stdin?.on("error", () => {}).end(printed);
       });
     });

@@ -33,7 +33,7 @@ interface Options
   readonly replay?: string;
 }
 
-/** Most secrets from single exchanges that are searched for in all others: each costs a search. */
+/** Most secrets of single exchanges that are hidden in all others too. Each costs a search through them. */
 const MOST_SECRETS = 200;
 
 /** `grade FILE.har`: judges recorded traffic offline. */
@@ -158,7 +158,10 @@ async function gradedClient(
   return { ...gradeClient(exchanges, { specification }), calls: figuresOf(exchanges) };
 }
 
-/** A token that one exchange marks as secret may occur unmarked in another. Signatures are left out, because each occurs in one exchange only. */
+/**
+ * Secrets to hide in all exchanges: a token that one marks as secret may occur unmarked in another. A signature occurs in one exchange
+ * only.
+ */
 function secretsOfAll(exchanges: readonly RecordedExchange[]): string[] {
   const secrets = new Set(exchanges.flatMap(({ exchange }) => secretsIn(exchange)));
   return [...secrets].filter((secret) => !/^AWS4-|^[0-9a-f]{64}$/.test(secret)).slice(0, MOST_SECRETS);
@@ -176,8 +179,8 @@ function figuresOf(recorded: readonly RecordedExchange[]): Map<string, CallFigur
 }
 
 /**
- * Cases made from another specification may differ.
- * @throws UserError if the calls were made from another specification
+ * Checks that the calls were made from this specification, because another one may make other cases.
+ * @throws UserError if they were not
  */
 function assertSpecs(document: unknown, specs: string, file: string): void {
   const { log } = document as { log?: { creator?: { _specs?: unknown } } };

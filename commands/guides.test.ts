@@ -13,11 +13,11 @@ const ROOT = join(import.meta.dirname, "..");
 const GUIDES = ["docs/double.md", "docs/arbitraries.md"];
 /** In CI nothing is skipped. */
 const requiresAll = process.env["LAMBDA_CONFORMANCE_REQUIRE_ALL"] !== undefined;
-// Below our own node_modules, so that programs find what their readers install.
+// Below our own node_modules, so that programs find the packages that their readers install.
 const folder = mkdtempSync(join(ROOT, "node_modules", ".guides-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The sources of what the package exports, by the names that programs import. */
+/** The source files of the exported modules, by the names that programs import. */
 function sources(): ReadonlyMap<string, string> {
   const { name, exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     name: string;
@@ -71,7 +71,7 @@ describe("the double of docs/double.md on the command line", () => {
     if (served.exitCode === null) await once(served, "exit");
   });
 
-  /** Environment of somebody who has configured nothing but what the guide says. */
+  /** The environment of a reader who has configured only what the guide says. */
   const environment = (): NodeJS.ProcessEnv => {
     const config = join(folder, "config");
     writeFileSync(config, "[default]\ncli_binary_format = raw-in-base64-out\n");

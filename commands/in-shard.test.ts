@@ -14,7 +14,7 @@ test.each([2, 4, 7])("of %i parts each clause is in one, and those that wait are
       return sum + (cost === "waits" || cost === "starts" ? 3.5 : 1);
     }, 0),
   );
-  // The largest family may be longer than a seventh of all.
+  // The largest family may be longer than an equal share.
   const mean = lengths.reduce((sum, length) => sum + length, 0) / parts;
   for (const length of lengths) expect(length / mean).toBeGreaterThan(0.7);
 });

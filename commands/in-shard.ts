@@ -3,7 +3,7 @@ import type { Clause } from "../specs/clause.ts";
 import { isPassive } from "../specs/is-passive.ts";
 import { UserError } from "../specs/user-error.ts";
 
-/** How long a clause of each cost took on the reference, as a multiple of a light one. A passive clause takes nothing of its own. */
+/** How long a clause of each cost took on the reference, as a multiple of a light one. A passive clause takes no time of its own. */
 const RECORDED: Readonly<Record<"light" | NonNullable<Clause["cost"]>, number>> = {
   light: 1,
   heavy: 1,
@@ -13,8 +13,8 @@ const RECORDED: Readonly<Record<"light" | NonNullable<Clause["cost"]>, number>> 
 };
 
 /**
- * The clauses of one part of several. Parts consist of whole families, and are about equally long: the longest family goes first, each to the
- * part that has least so far. All parts of a run must be given the same clauses.
+ * The clauses of one part of several. Parts consist of whole families and take about equally long. The longest family is assigned first,
+ * and each to the part that is shortest so far. All parts of a run must be given the same clauses.
  * @param shard `PART/PARTS`, `1/4` to `4/4`; undefined: all clauses
  * @throws UserError for a part that gets none
  */
@@ -42,7 +42,9 @@ interface Share {
   readonly families: ReadonlySet<string>;
 }
 
-/** Families of passive clauses cost nothing: they go where the fewest families are. */
+/**
+ * Whether a part has less to do. Families of passive clauses cost nothing, so among equal parts the one with fewer families counts as less.
+ */
 function isLess(a: Share, b: Share): boolean {
   return a.cost === b.cost ? a.families.size < b.families.size : a.cost < b.cost;
 }

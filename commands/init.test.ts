@@ -75,7 +75,7 @@ test("what is not there is declared absent, what is wrong is not, and the URL of
       const isMissing = request.target.includes("-durable/") || request.target.includes("-python/");
       if (isMissing)
         return reference.handle({ ...request, target: request.target.replace("probe-", "nobody-") });
-      // Throttles nothing.
+      // The throttled function is the probe, which is not throttled.
       return reference.handle({ ...request, target: request.target.replace("-throttled/", "/") });
     },
   };

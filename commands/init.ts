@@ -34,7 +34,7 @@ interface Options
   readonly json?: true;
 }
 
-/** The default number of concurrent calls of a run. */
+/** The default number of concurrent calls of a run against this machine. */
 const USUAL = 4;
 
 /** `init`: looks at what an endpoint supports, and writes the config file for runs against it. */
@@ -142,7 +142,7 @@ async function init(options: Options, io: Io): Promise<void> {
   );
 }
 
-/** The default file is found without an option. */
+/** The option that names the config file. Without an option, a run finds the default file. */
 function configWords(config: string): string[] {
   return config === CONFIG ? [] : ["--config", config];
 }
@@ -162,7 +162,7 @@ async function targetOf(options: Options, io: Io): Promise<StartedTarget> {
   return target.start(() => {});
 }
 
-/** Looks for the probe first: without it nothing else can be looked at. */
+/** Looks for the probe, and then at each feature. Without the probe, no feature can be looked at. */
 async function look(target: StartedTarget, options: Options): Promise<FeatureFinding[]> {
   const { fixtures } = loadSpecification();
   const features = fixtures.map(({ feature }) => feature);
@@ -178,7 +178,7 @@ async function look(target: StartedTarget, options: Options): Promise<FeatureFin
   }
 }
 
-/** Declares features that were not found as unsupported. A feature that exists but is faulty stays declared: its clauses show the fault. */
+/** Declares features that were not found as unsupported. A faulty feature counts as supported, so that its clauses show the fault. */
 function featuresOf(findings: readonly FeatureFinding[]): Readonly<Record<string, boolean>> {
   return Object.fromEntries(
     findings.flatMap(({ feature, state }) =>

@@ -11,7 +11,7 @@ export interface Interrupt {
 
 /**
  * The first Ctrl-C aborts the signal, and the run ends with its findings so far. The second ends the process at once.
- * @param hurry replaces the effect of the second Ctrl-C, once, for work that may take long to end
+ * @param hurry called at the second Ctrl-C, to shorten work that may take long to end. Then the third Ctrl-C ends the process
  */
 export function onInterrupt(io: Io, hurry?: () => void): Interrupt {
   const controller = new AbortController();

@@ -5,7 +5,7 @@ import { hider } from "./hider.ts";
 import type { Io } from "./io.ts";
 import { tool } from "./tool.ts";
 
-/** Each command is loaded when it runs: `list` does not need the modules of `run`. */
+/** Each command is loaded only when it runs, because `list` does not need the modules of `run`. */
 const COMMANDS: Readonly<
   Record<
     string,
@@ -126,7 +126,9 @@ function overview(): Command {
   return program;
 }
 
-/** Prepares a command and its subcommands: they do not exit the process, write only to `io`, and report a wrong call in one line. */
+/**
+ * Prepares a command and its subcommands: they do not exit the process, write only to `io`, and report a wrong command line in one line.
+ */
 function prepared(command: Command, io: Io): Command {
   for (const within of command.commands) prepared(within, io);
   return command.exitOverride().configureOutput({

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-/** Writes a report that is so many minutes old. */
+/** Writes a report file that is this many minutes old. */
 function put(file: string, text: string, minutes: number): void {
   writeFileSync(join(cwd, file), text);
   const at = new Date(Date.now() - minutes * 60_000);
@@ -70,7 +70,7 @@ test.each([
   ["where %s stands", " %s --last"],
 ])("BROWSER is started with the address %s", async (_, words) => {
   const browser = join(cwd, "browser");
-  // All at once: who waits for the file reads it whole.
+  // Move the complete file into place, so that the test never reads a part of it.
   writeFileSync(browser, `#!/bin/sh\necho "$@" > ${cwd}/part && mv ${cwd}/part ${cwd}/told\n`);
   chmodSync(browser, 0o755);
   const page = join(cwd, "a page.html");

@@ -13,7 +13,7 @@ import {
   wholeNumber,
 } from "./option-values.ts";
 
-/** The types of option values, by kind: the types of the settings made from them. */
+/** The types of settings, by the kind of their option. */
 export interface OptionValues {
   text: string;
   hostName: string;
@@ -65,7 +65,7 @@ export interface OptionKind<T> {
   parse?(argument: string, before: T | undefined, bounds: Bounds, negated: boolean): T;
   /** The JSON Schema of the value in a config file. */
   schema(bounds: Bounds): object;
-  /** The value in a config file, as equivalent arguments. Absent: it is one argument, or a list of them. */
+  /** The value in a config file as equivalent arguments. Absent if the value is itself one argument or a list of arguments. */
   asArguments?(written: never): readonly Written[];
   /** Makes paths absolute. Absent if the value holds no path. */
   resolve?(value: T, base: string): T;

@@ -3,7 +3,7 @@ import { UserError } from "../specs/user-error.ts";
 import { UnfitValue } from "./option-values.ts";
 import { kindOf, type OptionName, rowOf } from "./options.ts";
 
-/** Where a command describes an option differently from `run`. */
+/** How a command describes an option differently from `run`. */
 interface Own {
   readonly says?: string;
   readonly default?: string | number;
@@ -32,7 +32,7 @@ function optionFor(name: OptionName, flag: string, says: string): Option {
     try {
       return parse(argument, before, rowOf(name), option.negate);
     } catch (error) {
-      // Commander would repeat the argument.
+      // The message of Commander would repeat the argument.
       if (secret && error instanceof UnfitValue)
         throw new UserError(`${option.long}: must be ${error.wants}`);
       throw error;

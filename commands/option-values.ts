@@ -74,13 +74,13 @@ export function hostName(text: string): string {
   throw new UnfitValue("the name or the IP address of a host, without a port");
 }
 
-/** A value of the `Origin` header field of a web page, or `*` for any. */
+/** A value of the `Origin` header of a web page, or `*` for any. */
 export function origin(text: string): string {
   if (/^(?:\*|[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+)$/i.test(text)) return text;
   throw new UnfitValue("the origin of a web page, https://example.com, or * for any");
 }
 
-/** A value of the `Host` header field: a host, with an optional port. */
+/** A value of the `Host` header: a host, with an optional port. */
 export function hostField(text: string): string {
   if (HOST.test(text)) return text;
   throw new UnfitValue("a host, with or without a port: lambda.internal:4566");
@@ -105,19 +105,19 @@ export function listenAddress(text: string): { readonly address: string; readonl
   );
 }
 
-/** Header fields that control the end of a message or its connection. With a user's value in them, a request would no longer be that of its case. */
+/** Headers that control the end of a message or its connection. A user's value for one would change what a case sends. */
 const FRAMING = /^(connection|content-length|expect|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
 
 /** A host that a request may name: a name, an address, or an IPv6 address in brackets, with an optional port. */
 const HOST = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
-/** Most characters of a header field that any server takes. Most servers take 8 KB for all fields together. */
+/** Most characters of a header. No endpoint accepts more, and most accept 8 KB for all headers together. */
 const LONGEST_FIELD = 16_384;
 
-/** A header field: `Name: value`. The error does not repeat it, because it may be secret. */
+/** A header: `Name: value`. The error does not repeat it, because it may be secret. */
 export function headerField(text: string): readonly [name: string, value: string] {
   const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*(.*)$/s.exec(text) ?? [];
-  // Other characters would not be sent as typed.
+  // Only these characters are sent as they are typed.
   if (name === undefined || value === undefined || !/^[\t\x20-\x7e]*$/.test(value)) {
     throw new UnfitValue("'Name: value', in ASCII");
   }

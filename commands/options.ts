@@ -16,9 +16,11 @@ export interface OptionRow {
   readonly default?: unknown;
   /** The opposite flag: `--no-feature <name>`. */
   readonly not?: { readonly flag: string; readonly says: string };
-  /** Whether config files may set it, perhaps under another name or with another description. Absent: it makes sense for a single run only. */
+  /**
+   * Set if config files may set it, perhaps under another name or with another description. Absent if it makes sense for a single run only.
+   */
   readonly config?: true | { readonly member?: string; readonly says?: string };
-  /** Whether the command that replays a case must include it: without it, the command would test another subject or use other rules. */
+  /** Set if the command that replays a case must include it. Otherwise that command would test another subject or use other rules. */
   readonly repeats?: true;
 }
 
@@ -119,7 +121,7 @@ export const options = {
     config: true,
     repeats: true,
   },
-  // Not repeated: it may be secret.
+  // The command that replays a case leaves it out, because it may be secret.
   header: {
     flag: "--header <field>",
     says: "send this header, 'Name: value', with each request",
@@ -145,7 +147,7 @@ export const options = {
     config: true,
     repeats: true,
   },
-  // Not allowed in config files: a user who calls a host that costs money must say so each time.
+  // Config files may not set it: calls to such a host may cost money, so a user must allow them each time.
   allowRemote: {
     flag: "--allow-remote",
     says: "allow calls to a host other than this machine",

@@ -75,7 +75,7 @@ export async function performRun(options: RunOptions, telling: RunOutputs, io: I
       }
     }
   } catch (error) {
-    // Show the findings even if the subject cannot be stopped afterwards.
+    // Show the findings first, and report afterwards that the subject could not be stopped.
     if (ended && error instanceof UserError) late = error;
     // An interrupt aborts everything in progress, including the first requests. That is no error.
     else if (options.signal?.aborted !== true || error !== options.signal.reason) throw error;

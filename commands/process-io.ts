@@ -2,12 +2,12 @@ import { uncaughtText } from "./fault-text.ts";
 import { hider } from "./hider.ts";
 import type { Io } from "./io.ts";
 
-/** Ctrl-C, the end of a CI job or a service, and the end of the terminal. Reports are written after each of these. */
+/** Signals that end a command: Ctrl-C, the end of a CI job or a service, and the end of the terminal. Reports are still written. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The `Io` of this process. */
 export function processIo(): Io {
-  // The reader of our output may stop reading, or a disk may be full. Work goes on, and what cannot be written is dropped.
+  // The reader of our output may stop reading, or a disk may be full. The work goes on, and output that cannot be written is lost.
   process.stderr.on("error", () => {});
   let lost = false;
   process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {

@@ -14,7 +14,7 @@ export interface Baseline {
 }
 
 /**
- * Reads the baseline report, which shows which failures are new, by the rule of `diff`.
+ * Reads the baseline report. A failure is new by the same rule as in `diff`.
  * @param path absolute
  * @throws UserError for a file that is not a report, and for a report of an endpoint if a client is tested, or the other way round
  */

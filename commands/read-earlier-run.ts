@@ -36,8 +36,8 @@ export function readEarlierRun(path: string): EarlierRun {
     if (outcome === "pass" || outcome === "fail" || outcome === "noted") standing.set(clause, record.verdict);
     else standing.delete(clause);
   }
-  // All calls of the run judge a passive clause, so a clause that passed so far may still fail. Other verdicts are final only if the journal also
-  // holds what passive clauses saw of their calls.
+  // All calls of the run judge a passive clause, so of its verdicts only a failure is final. The verdict on another clause is final only if
+  // the journal also holds what passive clauses saw of its calls.
   const passive = new Set([...evidence.values()].flatMap(({ seen }) => Object.keys(seen)));
   for (const [clause, { outcome }] of standing) {
     if (passive.has(clause) ? outcome !== "fail" : !evidence.has(clause)) standing.delete(clause);

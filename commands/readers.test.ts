@@ -15,7 +15,7 @@ const FOLDER = join(ROOT, "docs", "guides");
 /** A block of code of a page: a file that the reader writes, or lines that the reader enters. */
 interface Step {
   readonly kind: string;
-  /** Of a block that is a file. */
+  /** The name of the file, if the block is one. */
   readonly file: string | undefined;
   readonly text: string;
 }
@@ -26,7 +26,7 @@ function stepsOf(page: string): Step[] {
   );
 }
 
-/** A line of a shell as words; what it exits with stands behind it where that is not 0. */
+/** The words of a line for a shell, and its exit status. A comment at its end gives a status other than 0. */
 function lineOf(line: string): { readonly words: string[]; readonly status: number } {
   const [, command = "", status = "0"] = /^(.*?)(?: # exits with (\d))?$/.exec(line) ?? [];
   const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
@@ -41,7 +41,7 @@ describe.each(readdirSync(FOLDER))("docs/guides/%s, from top to end", (name) => 
   beforeAll(async () => {
     reference = createReference({ specification: loadSpecification() });
     door = await openHttpDoor(reference);
-    // Below our own node_modules, so that programs find what their readers install.
+    // Below our own node_modules, so that programs find the packages that their readers install.
     cwd = mkdtempSync(join(ROOT, "node_modules", ".readers-"));
   });
   afterAll(async () => {

@@ -60,7 +60,7 @@ test("an archive is checked, made neutral and kept, with what it newly supports"
   const text = readFileSync(join(cwd, "kept/mine.json"), "utf8");
   for (const secret of ["acme", "998877665544", "AKIA"]) expect(text).not.toContain(secret);
   const kept = readHar(JSON.parse(text), "mine.json");
-  // Two show as much as four.
+  // Two of the four recordings are kept, because more would show nothing new.
   expect(kept).toHaveLength(2);
   expect(kept[0]?.source).toEqual({
     kind: "observed",

@@ -222,7 +222,7 @@ type Exchange = RecordedExchange["exchange"];
 
 const LOG = /^x-amz-log-result$/i;
 
-/** The log in a header field as lines, if it is text and encoding the lines again gives the same bytes. */
+/** The log in a header as lines, if it is text and encoding the lines again gives the same bytes. */
 function logOf({ reply }: Exchange): readonly string[] | undefined {
   const value = reply?.headers.find(([name]) => LOG.test(name))?.[1];
   if (value === undefined) return undefined;

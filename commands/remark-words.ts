@@ -10,7 +10,7 @@ export function remarkWords(remarks: readonly Remark[]): string[] {
   return words.lines();
 }
 
-/** The same for entries that arrive one by one. It keeps only as many of them as it names. */
+/** The same for entries that arrive one by one. It keeps only the entries that it will name. */
 export interface RemarkWords {
   add(remarks: readonly Remark[]): void;
   lines(): string[];
@@ -37,7 +37,7 @@ export function createRemarkWords(): RemarkWords {
   };
 }
 
-/** `belong to ...` in the singular. */
+/** The reason for several entries in the singular: `belong to ...` becomes `belongs to ...`. */
 function singular(because: string): string {
   return because
     .replace(/^are /, "is ")

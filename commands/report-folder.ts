@@ -3,7 +3,7 @@ import type { Io } from "./io.ts";
 import { runSettings } from "./run-settings.ts";
 
 /**
- * The absolute folder for reports of a command with `--out`: the given one, or else, as for `run`, that of the config file in the working folder.
+ * The absolute path of the folder for reports of a command with `--out`. Without `--out` it is the folder that `run` uses.
  * @throws UserError for a config file that cannot be read
  */
 export function reportFolder(command: Command, io: Pick<Io, "cwd">): string {

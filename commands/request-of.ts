@@ -9,7 +9,7 @@ import { defaults } from "../targets/reference/defaults.ts";
 import { redact } from "../wire/redact.ts";
 import { givenSecrets } from "../wire/secrets.ts";
 
-/** The values of placeholders in examples, where nothing is sent. */
+/** The values of placeholders in examples, which are not sent. */
 export const EXAMPLE: Required<Placeholders> = {
   ...defaults,
   nonce: "n0123456789abcdef0123",
@@ -19,7 +19,7 @@ export const EXAMPLE: Required<Placeholders> = {
 export const SHOWN = 512;
 const ORIGIN = "http://127.0.0.1:4566";
 
-/** The request of a step as it would be sent to an example endpoint, unsigned, or why it cannot be sent. */
+/** The unsigned request of a step as it would be sent to an example endpoint, or why it cannot be sent. */
 export function requestOf(
   step: InvokeStep,
   specification: Specification,

@@ -11,7 +11,7 @@ import { command as report } from "./report.ts";
 import { command as run } from "./run.ts";
 import { type Called, call } from "./testing/call.ts";
 
-/** Clauses that every exchange is evidence of, and others that make the exchanges. */
+/** Passive clauses, and the clauses whose exchanges they judge. */
 const PASSIVE = ["invoke/error/named", "invoke/request-id/uuid", "invoke/error/status"];
 const CLAUSES = [
   "invoke/status/*",
@@ -24,7 +24,7 @@ const CLAUSES = [
 let reference: Reference;
 let door: HttpDoor;
 let cwd: string;
-/** The journal of a run that nobody disturbed, and what it says. */
+/** The journal, the findings and the exit status of an undisturbed run. */
 let journal: Buffer;
 let wanted: unknown;
 let status: number;
@@ -32,7 +32,7 @@ let status: number;
 beforeAll(async () => {
   reference = createReference({ specification: loadSpecification() });
   door = await openHttpDoor({
-    // The names of errors stand in no header, where a function is not there: calls of a few clauses show it.
+    // Replies with 404 lack the header with the error name, so the calls of a few clauses break passive ones.
     async handle(request): Promise<RawReply> {
       const reply = await reference.handle(request);
       if (reply.status !== 404) return reply;
@@ -56,7 +56,7 @@ function performed(out: string, more: readonly string[] = []): Promise<Called> {
     door.url.href,
     "--cases",
     "2",
-    // The name of an execution is that of its seed: in a second run on the same reference it would be taken.
+    // The name of a durable execution depends on the seed. A second run on the same reference would use it again.
     "--no-feature",
     "durable",
     "--seed",
@@ -68,7 +68,7 @@ function performed(out: string, more: readonly string[] = []): Promise<Called> {
   return call(run, [...common, ...only, "--quiet", "--out", out, ...more], { cwd });
 }
 
-/** Of each clause what came of it, how many calls showed it, and what was wrong; of each error of the API whether it was seen. */
+/** For each clause its outcome, how many calls showed it, and what was wrong. For each error of the API, whether it was seen. */
 function facts(out: string): unknown {
   const { verdicts, errors } = JSON.parse(readFileSync(join(cwd, out, "report.json"), "utf8")) as Report;
   const seen = errors.map(({ operation, code, outcome }) => `${operation} ${code}: ${outcome}`);
@@ -92,7 +92,7 @@ function cutTo(name: string, bytes: number): string {
   return path;
 }
 
-/** A byte that lies so far behind the header. */
+/** The offset of a byte behind the header, from 0 (its end) to 1 (the end of the journal). */
 function byteAt(share: number): number {
   const begin = journal.indexOf("\n") + 1;
   return begin + Math.floor((journal.length - begin) * share);

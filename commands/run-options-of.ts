@@ -16,7 +16,7 @@ import { tool } from "./tool.ts";
 export type CommonRunOptions = Omit<RunOptions, "target" | "client" | "deviations" | "signal">;
 
 /**
- * The engine's options for these settings.
+ * The options of `run` in suites/run for these settings.
  * @throws UserError for a feature that does not exist and for certificates that cannot be read
  */
 export async function runOptionsOf(
@@ -46,7 +46,7 @@ export async function runOptionsOf(
   };
 }
 
-/** An emulator on a developer's machine can rarely take more concurrent calls. */
+/** The default concurrency. It is lower for an endpoint on this machine, because an emulator can rarely take more concurrent calls. */
 async function defaultConcurrency(settings: RunSettings, env: Io["env"]): Promise<number> {
   const { target = "reference" } = settings;
   const endpoint = endpointOf(settings, env);

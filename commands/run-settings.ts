@@ -19,8 +19,8 @@ import {
 export const CONFIG = "lambda-conformance.config.json";
 
 /**
- * Combines the options of the command line with those of the config file, which is the given one or that of the working folder. The command line
- * wins. Relative paths become absolute: their base is the place where they were written.
+ * Combines the options of the command line with those of the config file, which is the given one or that of the working folder. The command
+ * line wins. Relative paths become absolute. Their base is the working folder, or for a config file, its own folder.
  * @param standing settings that apply if neither of them sets them
  * @throws UserError that names the member and what it wants, for an invalid value in the config file
  */

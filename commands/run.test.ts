@@ -13,7 +13,7 @@ import { main } from "./main.ts";
 import { command } from "./run.ts";
 import { type Called, type CallOptions, call, calling } from "./testing/call.ts";
 
-/** The reference, and one that answers 200 where it should not. */
+/** The reference, and an endpoint that responds with 200 where it should not. */
 let reference: Reference;
 let sound: HttpDoor;
 let lax: HttpDoor;

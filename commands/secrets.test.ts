@@ -38,7 +38,7 @@ function written({ out, err }: Pick<Called, "out" | "err">): string {
   return [out, err, ...files].join("\n");
 }
 
-/** An endpoint that repeats what it is sent in every way that it knows, and parts of it alone. */
+/** An endpoint that repeats the secrets it gets, whole and in parts, in many encodings. */
 async function startEcho(): Promise<string> {
   const echo = createServer((request: IncomingMessage, response) => {
     request.resume();

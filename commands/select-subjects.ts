@@ -12,7 +12,7 @@ import type { RunSettings } from "./options.ts";
 /** What a run tests. */
 export type RunSubject = { readonly target: Target } | { readonly client: Client };
 
-/** The target or the client in a subject. */
+/** The target or the client of a subject. */
 export function itself(subject: RunSubject): Target | Client {
   return "client" in subject ? subject.client : subject.target;
 }
@@ -55,7 +55,7 @@ export async function selectSubjects(
   return target === undefined ? clients(settings) : [{ target: await knownTarget(target) }];
 }
 
-/** Whether the settings select clauses for servers or for clients. */
+/** Whether the settings select clauses for endpoints (`server`) or for clients. */
 export function bindsOf({ client, driver }: RunSettings): Clause["binds"] {
   return client === undefined && driver === undefined ? "server" : "client";
 }

@@ -9,7 +9,7 @@ import { type Called, call } from "./testing/call.ts";
 const folder = mkdtempSync(join(tmpdir(), "lambda-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Serves while requests are made, and interrupts then. */
+/** Runs `serve` while requests are made, and interrupts it then. */
 async function serving(args: readonly string[], use: (url: string) => Promise<void>): Promise<Called> {
   let interrupt: (() => void) | undefined;
   let used: Promise<void> | undefined;

@@ -1,5 +1,5 @@
 export interface Skipped {
-  /** Exchanges that did not fit in memory, and those that were left out because the user would not wait. */
+  /** How many exchanges did not fit in memory, and how many were left out because the user would not wait. */
   readonly noRoom: number;
   readonly givenUp: number;
   readonly judged: number;

@@ -14,7 +14,7 @@ export interface StepLinesOptions {
   readonly whole: boolean;
 }
 
-/** The steps of a case as they would be sent to an example endpoint, and how a client would be answered. */
+/** The steps of a case as lines: the requests to an example endpoint, and the replies that a client would get. */
 export function stepLines(steps: readonly Step[], options: StepLinesOptions): string[] {
   return steps.flatMap((step) => {
     if (step.do === "wait") return [`(waits ${step.ms} ms)`];

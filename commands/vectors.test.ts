@@ -58,7 +58,7 @@ test("clauses that take more than a request and a reply are told to", async () =
   await expect(vectors("--host", "a b")).rejects.toThrow("It must be a host, with or without a port");
 });
 
-/** The reference without some clauses. */
+/** The reference with a mutant for each of these clauses. */
 function broken(ids: readonly string[]): { handler: Handler; target: Target } {
   const reference = createReference({ specification });
   const handler = ids.reduce<Handler>(
@@ -96,7 +96,7 @@ describe.each([
     for (const { clause, outcome, behind } of verdicts) if (!behind) expected.set(clause, outcome);
   }, 120_000);
 
-  /** The worst verdict of each clause, by a runner. */
+  /** The worst verdict of a runner on each clause. */
   async function judged(program: string, ...args: string[]): Promise<Map<string, string>> {
     const door = await openHttpDoor(handler);
     try {

@@ -33,7 +33,7 @@ afterEach(async () => {
   await reference.close();
 });
 
-/** Watches an endpoint while something is done with the URL to call, then interrupts. */
+/** Watches an endpoint while `act` uses the URL to call, and interrupts then. */
 async function watching(
   args: readonly string[],
   act: (url: string, printed: () => string) => Promise<void>,
@@ -42,7 +42,7 @@ async function watching(
   return heardWith((options) => call(watch, [...to, "--no-color", ...args], options), act);
 }
 
-/** The same as the command line does it: what it throws is told, and the status is the exit status. */
+/** The same through the command line: errors become messages, and the result has the exit status. */
 async function watchingMain(args: readonly string[], act: (url: string) => Promise<void>): Promise<Called> {
   const argv = ["watch", "--no-color", ...args];
   return heardWith((options) => calling(options, (io) => main(argv, io)), act);
@@ -66,7 +66,7 @@ async function heardWith(
       if (url !== undefined) acting ??= act(url, () => out).finally(() => interrupt?.());
     },
   });
-  // Rejects where what was done with it did.
+  // Rejects if `act` rejected.
   await acting;
   return called;
 }
@@ -84,7 +84,7 @@ const PATH = "2015-03-31/functions/probe/invocations";
 const invoke = async (url: string, init: RequestInit = {}): Promise<string> =>
   (await fetch(`${url}${PATH}`, { method: "POST", body: "{}", ...init })).text();
 
-/** A signed call as SDKs make it, in several attempts where the same is called again. */
+/** A signed call as SDKs make it. Calls with the same id are attempts of one call. */
 async function signedCall(url: string, id: string, secret?: string): Promise<Response> {
   const [key] = exampleKeys;
   if (key === undefined) throw new Error("there is no key");
@@ -275,7 +275,7 @@ describe("trouble on the way", () => {
   let server: Server | undefined;
   afterEach(() => server?.close());
 
-  /** An endpoint that does this with each connection on which something came. */
+  /** An endpoint that calls `serve` with each connection once data has come on it. */
   async function endpoint(serve: (socket: Socket) => void): Promise<string> {
     server = createServer((socket) => {
       socket.on("error", () => {});

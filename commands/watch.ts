@@ -59,11 +59,11 @@ interface Options
 
 /** Time between two lines of progress if there was new traffic, in ms. */
 const TOLD_MS = 10_000;
-/** Most secrets from single exchanges that are searched for in all others: each costs a search. */
+/** Most secrets of single exchanges that are hidden in all others too. Each costs a search through them. */
 const MOST_SECRETS = 200;
 /** Memory for exchanges that wait to be judged, in MB. Exchanges beyond it are passed on but not judged. */
 const MOST_WAITING_MB = 128;
-/** Most distinct reasons for missing answers to print. */
+/** Most distinct reasons for missing responses to print. */
 const MOST_TROUBLES = 20;
 /** Most user agents in the name of the client. */
 const MOST_AGENTS = 3;
@@ -178,7 +178,7 @@ async function watch(options: Options, io: Io): Promise<void> {
     passedOn += 1;
     for (const secret of secretsOf(passed)) if (secrets.size < MOST_SECRETS) secrets.add(secret);
     const { exchange, signedAs, lost } = passed;
-    // A broken-off reply cannot be repeated to find out whether the endpoint was stopped or is faulty.
+    // A reply that was broken off does not count: nothing shows whether the endpoint was stopped or is faulty.
     const whole = passed.whole && exchange.reply?.fault?.kind !== "cut";
     const received = signedAs === undefined ? exchange : { ...exchange, request: signedAs };
     const agent = headerValue(received.request.headers, "user-agent")?.split(" ")[0];
@@ -215,7 +215,7 @@ async function watch(options: Options, io: Io): Promise<void> {
       }),
     );
   };
-  /** Prints a new reason for missing answers as soon as it appears, and what to do about it. */
+  /** Prints a new reason for missing responses as soon as it appears, and what to do about it. */
   const tellTrouble = ({ exchange: { failure } }: Passed): void => {
     if (failure === undefined || troubles.has(failure.says) || troubles.size === MOST_TROUBLES) return;
     troubles.add(failure.says);
@@ -294,7 +294,7 @@ async function watch(options: Options, io: Io): Promise<void> {
         { verdicts, errors: [], exchanges: clientGrader.judged, notices: [] },
         (report, terminal) => finish(report, writeClient, options, terminal, io),
       );
-      // A failure is worse than what could not be judged.
+      // A failure is worse than a clause that could not be judged.
       io.exitCode = status === 1 || own === 1 ? 1 : Math.max(status, own);
     }
     if ([record, archives.endpoint, archives.client].some((archive) => archive?.fault !== undefined))
@@ -317,7 +317,7 @@ function nothingJudged(passed: number): string {
     : `none of the ${passed} exchanges that passed through the proxy is a call of the API with a response`;
 }
 
-/** What the endpoint did instead of answering. */
+/** What the endpoint did instead of sending a response. */
 function troubleWords({ kind, says }: NonNullable<Passed["exchange"]["failure"]>, { protocol }: URL): string {
   if (kind === "malformed" || kind === "too-long") return `sends a response that is not valid HTTP: ${says}`;
   if (kind !== "refused") return `closes the connection before a response: ${says}`;
@@ -327,7 +327,7 @@ function troubleWords({ kind, says }: NonNullable<Passed["exchange"]["failure"]>
     : `cannot be reached: ${says}`;
 }
 
-/** A file of the exchanges that broke a clause, `broken.har` in a folder, to judge them again. It exists only if something broke. */
+/** A file of the exchanges that broke a clause, `broken.har` in a folder, to judge them again. It exists only if a clause was broken. */
 function createBrokenHar(
   folder: string,
   creator: Parameters<typeof createHarFile>[1],
@@ -349,7 +349,10 @@ function createBrokenHar(
   };
 }
 
-/** A token that one exchange marks as secret may occur unmarked in another. Signatures are left out, because each occurs in one exchange only. */
+/**
+ * Secrets to hide in all exchanges: a token that one marks as secret may occur unmarked in another. A signature occurs in one exchange
+ * only.
+ */
 function secretsOf({ exchange }: Passed): string[] {
   return secretsIn(exchange).filter((secret) => !/^AWS4-|^[0-9a-f]{64}$/.test(secret));
 }

@@ -20,13 +20,13 @@ export interface WatchedSubjectOptions {
   readonly strict: boolean;
   /** The command that judges a failure again. */
   readonly command: string;
-  /** Texts to hide, as far as they are known so far. */
+  /** Returns the texts to hide that are known so far. */
   readonly secrets: () => readonly string[];
   readonly options: { readonly quiet?: boolean; readonly color: boolean };
   readonly io: Io;
 }
 
-/** The result at the end. */
+/** The findings on one side at the end. */
 export interface Watched {
   readonly verdicts: readonly Verdict[];
   readonly errors: readonly ErrorSeen[];
@@ -37,8 +37,8 @@ export interface Watched {
 /** One side of the traffic that `watch` passes on. A clause that it breaks is shown at once and reported at the end. */
 export interface WatchedSubject {
   /**
-   * Shows what is watched.
-   * @param name if it became known only now
+   * Shows which subject is watched.
+   * @param name its name, if it became known only now
    */
   begin(name?: string): void;
   /** Shows clauses that were broken for the first time. Keeps their failures as a report shows them: short and without secrets. */

@@ -105,7 +105,7 @@ describe.skipIf(version.error !== undefined)("run by a shell, the AWS CLI", () =
       payload: { text: '{"é":1}\n\0' },
     };
     const line = lineOf(step, { origin: server.url.origin }) ?? "";
-    // A pipe of the shell, as a terminal: Node's own is a socket, that nobody can open by the name /dev/stdout.
+    // The output goes through a pipe of the shell. The output that Node.js gives is a socket, which cannot be opened as /dev/stdout.
     const { stdout } = await promisify(execFile)("sh", ["-c", `{ ${line}; } | cat`]);
     expect(stdout).toMatch(/^hi/);
     const [request = ""] = server.requests;

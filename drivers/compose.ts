@@ -28,11 +28,11 @@ export interface ComposeContext {
  *
  * A request has two headers in addition to those of its members. `User-Agent` names this tool. `Content-Type: application/octet-stream` is
  * on every request with a payload: the protocol uses it for a blob (Smithy restJson1, httpPayload), and the JavaScript SDK sends it.
- * Clauses test other content types, and none, which botocore sends. There is no `Accept` and no `Accept-Encoding`, because both SDKs omit
- * them. A header of the user replaces such a header, and a header of the step replaces both.
+ * Clauses test other content types, and requests without one, as botocore sends them. There is no `Accept` and no `Accept-Encoding`,
+ * because both SDKs omit them. A header of the user replaces such a header, and a header of the step replaces both.
  *
- * @throws UnsendableError when a value cannot be in its place: a line break or NUL in a header, half a surrogate pair, and in a label that
- * is sent `raw` any character that would end it (`/`, `?`, `#`, a space or a control character)
+ * @throws UnsendableError when a value cannot be in its place: a line break or NUL in a header, or half a surrogate pair. A label that is
+ * sent `raw` cannot contain a character that would end it: `/`, `?`, `#`, a space or a control character
  */
 export function compose(
   step: InvokeStep,

@@ -39,7 +39,7 @@ const exchangeOf = (request: Partial<RawRequest>, origin = server.url.origin): E
   request: { ...plain, ...request },
 });
 
-/** What arrived when the line was given to a shell: the fields that curl cannot leave out, host and length, aside. */
+/** Runs the line in a shell, and returns the request that arrived. Host and Content-Length are left out, because curl always sends them. */
 async function sent(request: Partial<RawRequest>): Promise<RawRequest> {
   const line = curlLine(exchangeOf(request)) ?? "";
   const before = server.requests.length;
@@ -276,7 +276,7 @@ it("a shell word stands for its text", () => {
   const word = fc
     .array(character, { maxLength: 30 })
     .map((codes) => String.fromCharCode(...codes).replaceAll("\0", ""))
-    // What is no argument of its own loses its line breaks at the end; no header field ends in one.
+    // A shell removes line breaks at the end of a command's output. No header ends in one, so the test leaves them out.
     .map((text) => text.replace(/\n+$/, ""));
   const words = fc.sample(word, 500);
   const { stdout } = spawnSync("sh", ["-s"], {

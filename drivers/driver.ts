@@ -8,8 +8,8 @@ export interface Driver {
   /**
    * Performs a case. It does not throw because of the target: problems on the wire are in the observation.
    * @param nonce fills in `{nonce}`; unique to this performance, and the same in every run with the same seed
-   * @param limiter each request waits in it for its turn. The steps between requests may take minutes, and hold nobody up. A client under
-   * test has its own places instead.
+   * @param limiter gives each request its turn. The steps between requests take no turn, so that a wait of minutes delays no other case. A
+   * driver for a client under test ignores it, and limits its own lanes.
    */
   perform(
     steps: readonly Step[],

@@ -78,7 +78,7 @@ const bodyOf = (exchange: Exchange | undefined): string =>
 
 const textOf = (bytes: Uint8Array = new Uint8Array(0)): string => Buffer.from(bytes).toString("latin1");
 
-/** What makes a request go through the door that undici does not keep: undici writes this field itself. */
+/** A request with this header does not go through undici, because undici writes the header itself. */
 const netDoor: WireShape = { headers: [["Connection", "keep-alive"]] };
 const doors: readonly (readonly [string, WireShape])[] = [
   ["undici", {}],
@@ -137,7 +137,7 @@ describe.each(doors)("through %s", (_, door) => {
     expect(reply?.chunks.map(({ size }) => size)).toEqual([3, 5]);
     expect(bodyOf({ reply } as Exchange)).toBe("onethree");
     const [first = 0, second = 0] = reply?.chunks.map(({ at }) => at) ?? [];
-    // They are sent 60 ms apart; a busy machine may notice one of them late.
+    // The pieces are sent 60 ms apart, but a busy machine may notice one of them late.
     expect(first).toBeGreaterThanOrEqual(reply?.headAt ?? 0);
     expect(second).toBeGreaterThan(first);
     expect(reply?.endAt).toBeGreaterThanOrEqual(second);
@@ -247,7 +247,7 @@ describe.each(doors)("through %s", (_, door) => {
   });
 
   describe("a body that trickles", () => {
-    /** A body of these pieces, one each 10 ms. */
+    /** Sends a body piece by piece, one every 10 ms. */
     const trickling = (piece: string, times: number): Promise<{ readonly url: URL }> =>
       serve((socket) => {
         socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${times * piece.length}\r\n\r\n`);
@@ -353,7 +353,7 @@ describe("through undici", () => {
     expect(bodies).toEqual(nonces);
     expect(server.opened).toBe(20);
     const waits = observations.map(({ calls }) => calls[0]?.exchanges[0]?.reply?.headAt ?? Number.NaN);
-    // The time in the queue is not the server's.
+    // The time that a request waits in the queue does not count.
     expect(Math.max(...waits)).toBeLessThan((performance.now() - began) / 2);
   });
 
@@ -506,7 +506,7 @@ describe("through node:net", () => {
     const waiting: Socket[] = [];
     const server = await serve((socket) => {
       waiting.push(socket);
-      // Nobody is answered before all three are there.
+      // No request is answered before all 3 have arrived.
       if (waiting.length === 3) for (const one of waiting) one.write(ok(""));
     });
     const driver = driverAt(server.url, { connections: 1 });
@@ -568,7 +568,7 @@ describe("through node:net", () => {
   });
 });
 
-/** A server that answers a head with what `then` writes, and a body with 200. */
+/** A server that calls `then` when a head arrives, and answers with 200 when the body arrives. */
 async function continuing(events: string[], then: (socket: Socket) => void): Promise<RawServer> {
   const net = await import("node:net");
   const server = net.createServer((socket) => {

@@ -100,7 +100,7 @@ export function createHttpDriver(options: HttpDriverOptions): Driver {
   // the driver reads on too.
   let readsOn = false;
   let hasStrays = false;
-  /** The last one that is not reported yet. */
+  /** The last stray reply that is not reported yet. */
   let stray: Exchange["stray"];
   pool.on("disconnect", (_url, _clients, error) => {
     const bytes = raw.of(error);
@@ -292,7 +292,7 @@ async function dispatch(
   }
 }
 
-/** Whether a connection was closed because the bytes on it were no reply, or a reply to no request. */
+/** Whether a connection was closed because the bytes on it were not a reply, or were a reply without a request. */
 function isNoReply(error: Error): boolean {
   return error.name === "HTTPParserError" || error.message === UNASKED_100;
 }

@@ -29,7 +29,7 @@ export interface InProcessDriverOptions {
   readonly timeoutMs: number;
 }
 
-/** No limit: whoever judges a handler in this process trusts it with the memory. */
+/** No limit, because a handler in this process is trusted with the memory anyway. */
 const room = new Room(Number.POSITIVE_INFINITY);
 
 /**

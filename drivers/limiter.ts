@@ -17,7 +17,7 @@ export function createLimiter(capacity: number): Limiter {
   };
 }
 
-/** A limiter that tells when the first task comes, and when none is left. */
+/** A limiter that calls `tell` with true when the first task comes, and with false when none is left. */
 export function tellingOf(limiter: Limiter, tell: (busy: boolean) => void = () => {}): Limiter {
   let tasks = 0;
   return async (task) => {

@@ -28,7 +28,7 @@ export interface Manner {
 /** How long a request with `Expect: 100-continue` holds its body back, in ms; curl waits as long. */
 const continueMs = 1000;
 
-/** Bytes that are kept when they are no reply. */
+/** The number of bytes to keep when they are not a reply. */
 const keptBytes = 4096;
 
 /** How long a server may take to close a connection after its reply, before the next request is sent on it, in ms. */

@@ -68,8 +68,8 @@ export interface ClientError {
 }
 
 /**
- * One report to the collector, by an execution, a dead-letter queue or a destination: its time in ms since the epoch, and the request id
- * that the sender saw.
+ * One report to the collector, by an execution, a dead-letter queue or a destination. It has its time in ms since the epoch, and the
+ * request id that the sender saw.
  */
 export interface LedgerEntry {
   readonly at: number;

@@ -7,7 +7,7 @@ const EVENT: Step = { do: "invoke", operation: "Invoke", input: { InvocationType
 const once: readonly Step[] = [EVENT, { do: "collect", atLeast: 1 }];
 const retried: readonly Step[] = [EVENT, { do: "collect", atLeast: 3, serviceMs: 180_000 }];
 
-/** What a case showed whose call began at 0: the collector was told at these times. */
+/** What a case showed: its request began at 0 ms, and the collector received these entries, or an entry at each of these times. */
 function told(...entries: readonly (number | LedgerEntry)[]): Observation {
   const exchange = { startedAt: 0, origin: "", request: {} } as never;
   return {

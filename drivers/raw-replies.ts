@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { type ReplyFault, ReplyParser } from "./reply-parser.ts";
 
-/** Bytes of a reply that are kept. A fault in a head shows at its beginning. */
+/** The number of bytes of a reply to keep. A fault in a head shows at its beginning. */
 const KEPT = 4096;
 
 /** The beginning of the reply on each socket, for replies that turn out to be invalid. The parser does not pass on those bytes. */
@@ -40,7 +40,7 @@ export function createRawReplies(): RawReplies {
   };
 }
 
-/** Why these bytes are no reply, in our own words; undefined when the bytes do not show a fault. */
+/** Why these bytes are not a reply, in our own words; undefined when they show no fault. */
 export function faultOf(bytes: Uint8Array, method: string): ReplyFault | undefined {
   const parser = new ReplyParser({ interim() {}, head() {}, data() {} }, method);
   parser.push(Buffer.from(bytes));

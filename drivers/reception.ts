@@ -5,7 +5,7 @@ import type { ReceivedReply } from "../wire/received-reply.ts";
 import { ReceivedBody } from "./received-body.ts";
 import { headTooLong, type ReplyFault } from "./reply-parser.ts";
 
-/** The outcome of one request: a reply, a failure that blames nobody, or neither when the client disconnected first. */
+/** The outcome of one request: a reply, a failure, or neither when the client disconnected first. */
 export type Attempt = Pick<Exchange, "startedAt" | "reply" | "failure" | "stray">;
 
 /** How long to wait for a reply, and how much of it to read. */
@@ -32,13 +32,13 @@ export interface ReplySource {
 /** A body of more bytes needs room. */
 const SMALL = 64 * 1024;
 
-/** The cost of a piece in bytes, however small it is. Of a body that arrives byte by byte, less is read. */
+/** The cost of a piece in bytes, however small it is. Therefore, less is read of a body that arrives byte by byte. */
 const pieceBytes = 64;
 
 type Trouble = ExchangeFailure["kind"];
 
 /**
- * A body that arrives more slowly than this, in bytes per ms, is given up like a silent one. So a slow trickle costs no more than silence.
+ * A body that arrives more slowly than this, in bytes per ms, is given up like a silent one. So a slow body costs no more than silence.
  */
 const slowest = 10;
 /** Every body is given up after this multiple of the limit for silence. */
@@ -146,9 +146,9 @@ export class Reception {
   }
 
   /**
-   * The connection failed. Before the head of the reply nobody is blamed, unless the bytes are no reply. After the head, the subject is
-   * blamed.
-   * @param bytes the beginning of the bytes that are no reply
+   * The connection failed. Before the head of the reply, nobody is blamed, unless bytes arrived that are not a reply. After the head, the
+   * subject is blamed.
+   * @param bytes the beginning of the bytes that are not a reply
    */
   fail(kind: Trouble, says: string, bytes?: Uint8Array): void {
     if (!this.#head) {
@@ -160,7 +160,7 @@ export class Reception {
 
   /**
    * The same, for an error of a socket, of TLS or of undici's parser.
-   * @param bad the bytes, when they are no reply, and what is wrong with them
+   * @param bad the bytes, when they are not a reply, and what is wrong with them
    */
   failWith(error: Error, bad?: { readonly fault: ReplyFault | undefined; readonly bytes: Uint8Array }): void {
     const code = "code" in error && typeof error.code === "string" ? error.code : "";
@@ -168,7 +168,7 @@ export class Reception {
     const says = error.message || code || error.name;
     const fault = bad?.fault ?? { kind: "malformed", says };
     const malformed = (): void => this.fail(fault.kind, fault.says, bad?.bytes);
-    // What is visibly no reply is malformed, whatever undici reports.
+    // Bytes that are visibly not a reply are malformed, whatever undici reports.
     if (!this.#head && bad?.fault !== undefined) malformed();
     else if (silent.has(code)) this.fail("silence", says);
     else if (says === "bad upgrade") malformed();
@@ -200,7 +200,7 @@ export class Reception {
 
   #watch(ms: number): void {
     clearTimeout(this.#timer);
-    // Reads what has already arrived first: this process being busy is not silence of the server.
+    // First reads what has already arrived. When this process was busy, the server was not silent.
     const look = (): NodeJS.Immediate => setImmediate(() => this.#look());
     this.#timer = setTimeout(look, Math.min(mostMs, Math.max(1, Math.ceil(ms))));
   }

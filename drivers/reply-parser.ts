@@ -2,7 +2,7 @@ import type { BadReplyKind } from "../wire/exchange.ts";
 import type { RawHeaders } from "../wire/raw-headers.ts";
 import { withoutBlanks } from "./without-blanks.ts";
 
-/** Why bytes are no reply. */
+/** Why bytes are not a reply. */
 export interface ReplyFault {
   readonly kind: BadReplyKind;
   readonly says: string;
@@ -35,7 +35,7 @@ const mostPieces = 64;
 export class ReplyParser {
   /** Whether the reply is complete. `rest` holds what came after it. */
   done = false;
-  /** Why this is no HTTP reply. Nothing more is read then. */
+  /** Why this is not an HTTP reply. Once it is set, nothing more is read. */
   fault: ReplyFault | undefined;
   rest: Uint8Array = new Uint8Array(0);
   /** Whether the connection stays open for another request. */

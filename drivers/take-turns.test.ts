@@ -10,7 +10,7 @@ const call: InvokeStep = { do: "invoke", operation: "Invoke", input: {} };
 const event: readonly Step[] = [call, { do: "wait", ms: 40 }];
 const place = { function: "f", account: "1", region: "r", partition: "p" };
 
-/** A driver that tells what happened in which order: calls as they begin, cases as they end. */
+/** A driver that records the order of events: when each request begins, and when each case ends. */
 function recorder(): { readonly driver: Driver; readonly told: string[] } {
   const told: string[] = [];
   const driver: Driver = {

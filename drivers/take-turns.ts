@@ -15,9 +15,9 @@ export type Perform = (
 ) => Promise<Observation>;
 
 /**
- * Performs cases with a driver, as many at once as `limiter` allows. Usually each request takes a turn, so that the waits of a case hold
- * nobody up, and neither does a slow case. With `wholeCases`, each case takes a turn as a whole. That is for targets with limited
- * concurrency: what a case started, such as an event or an abandoned request, runs on after the response.
+ * Performs cases with a driver, as many at once as `limiter` allows. Usually each request takes a turn, so that a case that waits delays no
+ * other case. The requests of a slow case take no turn. With `wholeCases`, each case takes a turn as a whole. That is for targets with
+ * limited concurrency: what a case started, such as an event or an abandoned request, runs on after the response.
  */
 export function takeTurns(driver: Driver, limiter: Limiter, wholeCases = false): Perform {
   return (steps, nonce, signal, takesLong) =>

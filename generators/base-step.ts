@@ -2,7 +2,7 @@ import type { OperationName } from "../specs/operation.ts";
 import type { Specification } from "../specs/specification.ts";
 import type { InvokeStep } from "./case.ts";
 
-/** The probe's name in requests of an operation: a streaming request needs the probe with its streaming handler. */
+/** The name of the probe in requests of an operation. A streaming request needs the probe with its streaming handler. */
 export function probeName(operation: OperationName, specification: Specification): string {
   if (operation === "Invoke") return "{function}";
   const streaming = specification.fixtures.find(({ handler }) => handler === "probe.stream");

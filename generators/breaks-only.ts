@@ -26,9 +26,9 @@ export function breaksOnly(member: Member, keyword: Keyword, value: string): boo
 }
 
 /**
- * The keywords that every value breaks that breaks this one. When at least one character is required, only the empty text is too short, so
- * `minLength` implies every keyword that the empty text breaks. No other keyword implies one. Texts that are too long, or not base64, are
- * made to keep the rest. Text that is not base64 is not judged as JSON.
+ * The keywords that a value cannot keep when it breaks this one. When at least one character is required, only the empty text is too short,
+ * so `minLength` implies every other keyword that the empty text breaks. No other keyword implies one. Texts that are too long, or not
+ * base64, are made to keep the rest. Text that is not base64 is not judged as JSON.
  */
 export function implied(member: Member, keyword: Keyword): readonly Keyword[] {
   return keyword === "minLength" && member.keywords.minLength === 1

@@ -119,7 +119,7 @@ function replaying(choices: readonly number[]): () => number {
 /** The choices of a value, and the choices that were tried in its place or before it. Nothing is tried twice. */
 interface Context {
   readonly choices: readonly number[];
-  /** Grows as others are tried. Only the first `before` entries are older than this value. */
+  /** Grows as other choices are tried. Only the first `before` entries are older than this value. */
   readonly tried: readonly string[];
   readonly before: number;
 }

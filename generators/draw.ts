@@ -32,6 +32,7 @@ export function drawCase(
 /**
  * Makes the failing case `k` smaller. fast-check proposes smaller cases of the same stratum, and those that fail are kept.
  * @param fails whether a smaller case fails too; called at most `budget` times
+ * @throws RangeError when the clause has no case `k`
  */
 export async function shrinkCase(
   strata: readonly Stratum<Case>[],

@@ -14,8 +14,8 @@ export interface KeywordGenerator {
   keeps(member: Member): readonly Stratum<Sample<string>>[];
   breaks(member: Member): readonly Stratum<NearMiss<string | undefined>>[];
   /**
-   * Values that break the keyword but that lenient readers in wide use accept, so that nobody is blamed for accepting them. They are made
-   * only for clauses that ask for them.
+   * Values that break the keyword, but that lenient readers in wide use accept. Nobody is blamed for accepting them, so they are made only
+   * for clauses that ask for them.
    */
   tolerated?(member: Member): readonly Stratum<NearMiss<string>>[];
 }

@@ -10,11 +10,11 @@ import { examples, filled } from "./placeholders.ts";
 import { sendable } from "./places.ts";
 import type { NearMiss, Sample, Stratum } from "./stratum.ts";
 
-/** The edition of the seeds, the one day on which another pattern was modelled, and the newest. */
+/** An early edition, that of the only day on which another pattern was modelled, and the newest. */
 const EDITIONS = ["2023-11-16", "2026-07-13", undefined];
 const WALK = { seed: 20_261_122, draws: 15, shrinks: 25 };
 
-/** Every member of both operations in these editions; those that differ in nothing that a generator looks at stand for one another. */
+/** The members of both operations in these editions. Of members that look the same to every generator, only the first is listed. */
 function members(): readonly (readonly [name: string, member: Member])[] {
   const found = new Map<string, readonly [string, Member]>();
   for (const edition of EDITIONS) {
@@ -66,7 +66,7 @@ describe.each(subjects)("$keyword of $name", ({ member, keyword }) => {
     );
   });
 
-  /** The service ran ahead of its model: what a later edition accepts is not refused for certain. */
+  /** AWS has been ahead of its model, so it may already accept what a later edition accepts. */
   function wrongLater(value: string): string | undefined {
     const accepted = (member.later ?? []).find((keywords) =>
       [...fillings(value)].some((text) => !broken({ ...member, keywords }, text).includes(keyword)),
@@ -74,7 +74,7 @@ describe.each(subjects)("$keyword of $name", ({ member, keyword }) => {
     return accepted && `a later edition accepts it: ${JSON.stringify(accepted)}`;
   }
 
-  /** What is wrong with a value that is to break these keywords, in whatever way its placeholders are filled in. */
+  /** What is wrong with a value that must break exactly these keywords, however its placeholders are filled in. */
   function wrongWith(value: string | undefined, expected: readonly Keyword[]): string | undefined {
     if (value === undefined) return "it is not sent";
     for (const text of fillings(value)) {
@@ -89,7 +89,7 @@ describe.each(subjects)("$keyword of $name", ({ member, keyword }) => {
   }
 });
 
-/** Not every place takes what is tolerated: a NUL stands in no header field. */
+/** Only members with tolerated values. Some places cannot carry such values: no header can hold a NUL. */
 const tolerating = subjects.flatMap((subject) => {
   const strata = keywordGenerators[subject.keyword].tolerated?.(subject.member) ?? [];
   return strata.length === 0 ? [] : [{ ...subject, strata }];
@@ -114,7 +114,7 @@ function lawsOf<T>(make: () => readonly Stratum<T>[], strata: readonly Stratum<T
   assertSeldomRefuses(strata, 200);
 }
 
-/** What a value can be once its placeholders are filled in. */
+/** The texts that a value becomes when its placeholders are filled in. */
 function fillings(value: string): Set<string> {
   return new Set(examples.map((values) => filled(value, values)));
 }

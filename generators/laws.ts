@@ -12,7 +12,7 @@ export function assertSameSeedSameValues<T>(make: () => readonly Stratum<T>[], s
   if (first !== second) throw new Error(`the same seed gave different values: ${first} and ${second}`);
 }
 
-/** Kinds have unique names, and each kind appears within this many cases. */
+/** Kinds have unique names, and there are few enough of them that each appears within this many cases. */
 export function assertKindsAppear<T>(strata: readonly Stratum<T>[], within: number): void {
   const kinds = new Set(strata.map(({ kind }) => kind));
   if (kinds.size !== strata.length) throw new Error(`kinds of equal name: ${strata.map(({ kind }) => kind)}`);

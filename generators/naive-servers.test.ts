@@ -61,7 +61,7 @@ describe("whatever the seed", () => {
         values.add((await counterexampleOf(server, specification, { ...RUN, seed }))?.value);
       }
       expect(values).not.toContain(undefined);
-      // What is found first differs with the seed, what it shrinks to hardly does.
+      // The value that is found first differs with the seed. The value that it shrinks to hardly differs.
       expect(values.size).toBeLessThanOrEqual(3);
     },
   );

@@ -138,7 +138,7 @@ export function withMember(
   };
 }
 
-/** The value with the name of the operation's probe in the place of the probe's. */
+/** The value with the name of the operation's probe in place of `{function}`. */
 function named<T extends string | undefined>(value: T, probe: string): T | string {
   return value === undefined ? value : value.replaceAll("{function}", probe);
 }

@@ -25,7 +25,7 @@ interface Definition<Arguments> {
   cases(given: Arguments, clause: Clause, specification: Specification): readonly Stratum<Case>[];
   /**
    * Tells the requests of a clause from others, in the order in which a case makes them. Mutants and recorded traffic use this. Requests
-   * that are drawn at random are recognized by what they have in common. `because`: why nobody can recognize them.
+   * that are drawn at random are recognized by what they have in common. `because`: why they cannot be recognized.
    */
   readonly recognises:
     | ((given: Arguments, clause: Clause, specification: Specification) => readonly CallKind[])

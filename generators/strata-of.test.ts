@@ -84,7 +84,7 @@ describe("a parameter that breaks a keyword", () => {
   test("has the call with the fault mended for its twin, and says what it breaks and why it was made", () => {
     for (const made of cases({ parameter: "InvocationType", breaks: "enum" })) {
       expect(callOf(made).input["InvocationType"]).not.toMatch(/^(?:Event|RequestResponse|DryRun)$/);
-      // The default: what a target does with the others is no matter of this clause.
+      // The twin has the default, because this clause does not concern the other values.
       expect(twinOf(made)).toEqual({
         ...callOf(made),
         input: { FunctionName: "{function}", InvocationType: "RequestResponse" },

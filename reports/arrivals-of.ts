@@ -7,7 +7,9 @@ import { shortened } from "./shortened.ts";
 /** Pieces that are listed one by one at the beginning and at the end of a body. */
 const EDGE = 20;
 
-/** The pieces of a reply's body as reports hold them. A body may come in thousands of pieces: those in the middle are summed up as one. */
+/**
+ * The pieces of a response's body as reports hold them. A body may come in thousands of pieces: those in the middle are summed up as one.
+ */
 export function arrivalsOf(reply: ReceivedReply): readonly ReportedArrival[] {
   const isStream = /^application\/vnd\.amazon\.eventstream\b/i.test(
     headerValue(reply.headers, "content-type") ?? "",
@@ -38,7 +40,7 @@ function framesOf({ body, chunks }: ReceivedReply): ReportedArrival[] {
     : [...told, { says: "no frame", bytes: left, atMs: arrivalOf(body.length, chunks) }];
 }
 
-/** The event type in a frame's headers. */
+/** The event type in a frame's headers, as words that follow its number. Empty if there is none. */
 function typeWords({ headers }: Frame): string {
   const type = headers.find(({ name }) => name === ":event-type" || name === ":exception-type")?.value;
   return typeof type === "string" ? `: ${shortened(type)}` : "";

@@ -6,7 +6,7 @@ import { visible } from "./visible.ts";
 
 const HEAD = ["the endpoint sends", "requests", "executions", "caller waits", "caller gets"];
 
-/** A table of the outcome of each call of a client, and what its users should know about it. */
+/** A table of the outcome of each call of a client, followed by what users of the client should know. */
 export function attemptsText({ client, driver, version, calls }: MeasuredClient, style: Style): string {
   const rows = calls.map((call) => [
     call.says,
@@ -36,7 +36,7 @@ export function attemptsText({ client, driver, version, calls }: MeasuredClient,
 }
 
 /**
- * What recorded traffic alone shows about calls whose function may have run more than once, or ran without anybody receiving the result.
+ * What recorded traffic shows about calls whose function may have run more than once, or ran without anybody receiving the result.
  * @param areNamed whether requests say which call they are attempts of
  */
 export function recordedCallsText(

@@ -4,7 +4,7 @@ import type { ReportedVerdict } from "./report.ts";
 import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";
 
-/** The facts that are printed as soon as a clause fails: the rule, what came instead, and the exchange. */
+/** Labels of the facts that are printed as soon as a clause fails: the rule, what came instead, and the exchange. */
 const TOLD: readonly string[] = ["source", "expected", "got", "request", "response"];
 
 export function brokenText(verdict: ReportedVerdict, style: Style): string {

@@ -28,7 +28,7 @@ export function collectReport(): ReportCollector {
   const parts: Part[] = [];
   const verdicts = new Map<string, RecordedVerdict>();
   const notices: string[] = [];
-  /** Clauses that calls of other clauses broke. */
+  /** Ids of passive clauses that the calls of other clauses broke. */
   const suspected = new Set<string>();
   const errors: ErrorSeen[] = [];
 
@@ -49,7 +49,8 @@ export function collectReport(): ReportCollector {
     } else if ("verdict" in record) {
       const { clause, exchanges } = record.verdict;
       verdicts.set(clause, record.verdict);
-      // Count only clauses that were started in this part. Passive clauses share the exchanges of others, and verdicts from an earlier part were
+      // Count only clauses that were started in this part. Passive clauses share the exchanges of others, and verdicts of an earlier part
+      // were
       // counted there.
       if (part?.started.has(clause)) part.exchanges += exchanges;
     } else if (part) part.footer = record.footer;

@@ -8,20 +8,23 @@ export interface Cause {
   readonly says: string;
   /** The clauses that fail. The first one is the example: of the highest level, with the plainest request. The others follow, `must` first. */
   readonly failing: readonly [ReportedVerdict, ...ReportedVerdict[]];
-  /** Clauses that were not judged because a clause they stand on failed. */
+  /** Clauses that were not judged because they stand on one of the failing clauses. */
   readonly behind: readonly ReportedVerdict[];
 }
 
 /** What separates the allowed responses in the words of a violation. */
 const ALTERNATIVE = ", or ";
 
-/** If at least this many clauses of a family were judged, and all fail for different reasons, they have one cause: the feature does not work. */
+/**
+ * If at least this many clauses of a family fail, mostly for different reasons, and none passes, they have one cause. Then the feature
+ * itself does not work.
+ */
 const FAMILY = 4;
 
 /**
- * Groups the failures that no deviation covers, the largest group first. Failures have one cause if one clause implies the other, if their whole
- * family fails, or if expected and actual values are the same. A clause has its own
- * cause if its minimal example lacks what the implying clause is about.
+ * Groups the failures that no deviation covers, the largest group first. Failures have one cause if one clause implies the other, if their
+ * whole family fails, or if their expected and actual values are the same. A clause keeps its own cause if its minimal example lacks what
+ * the implying clause is about.
  */
 export function causesOf(verdicts: readonly ReportedVerdict[]): Cause[] {
   const failing = verdicts.filter(({ outcome, deviation }) => outcome === "fail" && deviation === undefined);
@@ -85,8 +88,9 @@ function rootOf(verdict: ReportedVerdict, impliedBy: ReadonlyMap<string, Reporte
 }
 
 /**
- * Whether what the one clause shows can be why the other fails. The examples are minimal. If a valid request shows the one, it is not why an
- * invalid one fails in the other; and if the other fails without a header field, a parameter or the method that the one needs, it fails alone.
+ * Whether the failure of the first clause can explain that of the second, which it implies. Both examples are minimal. A valid request in
+ * the first does not explain an invalid one in the second. Nor does a request with a header, a parameter or a method that the second fails
+ * without.
  */
 function mayExplain({ failure: root }: ReportedVerdict, { failure: implied }: ReportedVerdict): boolean {
   if (root === undefined || implied === undefined) return true;
@@ -99,14 +103,14 @@ function mayExplain({ failure: root }: ReportedVerdict, { failure: implied }: Re
 
 type Request = NonNullable<NonNullable<ReportedVerdict["failure"]>["request"]>;
 
-/** The names of the header fields and parameters of a request that carry input of the operation. */
+/** The names of the headers and query parameters of a request that carry input of the operation. */
 function ingredientsOf({ target, headers }: Request): Set<string> {
   const fields = headers.map(([name]) => name.toLowerCase()).filter((name) => INPUT.test(name));
   const query = new URLSearchParams(target.split("?")[1] ?? "");
   return new Set([...fields, ...[...query.keys()].map((name) => `?${name}`)]);
 }
 
-/** Fields of the API, without those of a signature. */
+/** Headers of the API, without those of a signature. */
 const INPUT = /^x-amzn?-(?!date$|security-token$|content-sha256$)/;
 
 const LEVELS = ["must", "should", "may"] as const;
@@ -129,7 +133,7 @@ function mustsOf({ failing }: Cause): number {
   return failing.filter(({ level }) => level === "must").length;
 }
 
-/** How much text the request of a failure has. */
+/** How much there is to read in the request of a failure, roughly in characters. Each earlier exchange adds 1,000. */
 function weightOf({ failure }: ReportedVerdict): number {
   const { request, before = [] } = failure ?? {};
   if (request === undefined) return Number.POSITIVE_INFINITY;
@@ -149,7 +153,7 @@ function differenceOf({ failure, because, clause }: ReportedVerdict): string {
   return words;
 }
 
-/** A call that should be rejected succeeds, or crashes: what is missing is a check, and each input has a check of its own. */
+/** Whether a request that should be rejected succeeds or crashes. Then a check is missing, and each input has a check of its own. */
 function isUnchecked({ says, expected, actual }: Violation): boolean {
   return says === RESPONSE && /^4/.test(expected) && /^[25]/.test(actual);
 }

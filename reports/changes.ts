@@ -38,7 +38,7 @@ export interface ClauseChange extends Omit<ReportedClause, "source"> {
   /** Absent if the report does not hold the clause. */
   readonly before?: Verdictlet;
   readonly after?: Verdictlet;
-  /** Whether this is a new failure that counts: the clause has a binding level and no deviation covers it. */
+  /** Whether this is a new failure that counts: the level of the clause is binding, and no deviation covers it. */
   readonly counts: boolean;
 }
 

@@ -12,7 +12,7 @@ const COLOURS: Readonly<Record<Shown, Parameters<Style["paint"]>[0]>> = {
   uncovered: "dim",
   noted: "cyan",
 };
-/** Width of a column of outcomes: the longest is `uncovered`. */
+/** Width of a column of outcomes: that of `uncovered`, the longest, and a margin. */
 const OUTCOME = 11;
 
 /** Compares several subjects for a reader: who they are, and the clauses on which they differ. */

@@ -35,7 +35,7 @@ function differing(...reports: Parameters<typeof compare>[0]): string[] {
 }
 
 test("subjects differ where they were judged and do not do the same", () => {
-  // Not invoke/existence/unknown, which fails for both, nor what one of them was not judged by.
+  // Without invoke/existence/unknown, which fails for both, and without clauses that only one of them was judged by.
   expect(differing(before, after)).toEqual([
     "invoke/status/request-response",
     "invoke/qualifier/max-length",

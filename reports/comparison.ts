@@ -11,7 +11,7 @@ export interface Comparison {
 }
 
 export interface ComparedSubject {
-  /** Distinguishes the subject from the others: its name, with its version or its place if needed. */
+  /** Distinguishes the subject from the others: its name, with its version and a number if needed. */
   readonly label: string;
   readonly subject: Pick<Subject, "kind" | "name" | "url" | "version">;
   readonly edition: string;
@@ -91,7 +91,7 @@ function doing(seen: SeenVerdict | null): string[] {
   return [JSON.stringify([seen.outcome, [...new Set(answers)].sort()])];
 }
 
-/** An answer that no source names reads `other: 200 {...}` and quotes what came. Only its status is compared. */
+/** An answer as it is compared. One that no source names quotes what came, as in `other: 200 {...}`: only its status is compared. */
 function kindOf(answer: string): string {
   return answer.startsWith("other: ") ? answer.split(" ", 2).join(" ") : answer;
 }

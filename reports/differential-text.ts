@@ -4,7 +4,7 @@ import { requestWords } from "./facts-of.ts";
 import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";
 
-/** Most characters of each value when two are shown side by side. */
+/** Most characters of each of two values that are shown side by side. */
 const VALUE = 60;
 
 /** The differences between two endpoints side by side, for a reader. */

@@ -16,7 +16,7 @@ export function differentialHead({ cases, alike, unclear, chance, differences }:
   return `${differences.length} differences: ${parts.join(", ")}. Of ${cases} cases, ${alike} got the same response from both${unsure}.${again}`;
 }
 
-/** Who is right, and why, line by line. */
+/** Which endpoint is right, and why, as lines of text. */
 export function decisionLines(
   { decision }: ReportedDifference,
   names: { endpoint: string; against: string },

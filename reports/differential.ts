@@ -22,11 +22,11 @@ export interface Differential {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly seed: number;
-  /** Cases that were sent to both endpoints; those that both answered alike; those that could not be compared. */
+  /** How many cases were sent to both endpoints, how many both answered alike, and how many could not be compared. */
   readonly cases: number;
   readonly alike: number;
   readonly unclear: number;
-  /** Differences that did not come again, or that one endpoint shows from one attempt to the next. */
+  /** How many differences did not come again, or also occur between two attempts at one endpoint. */
   readonly chance: number;
   /** Differences that a clause decides against the first endpoint come first. */
   readonly differences: readonly ReportedDifference[];
@@ -50,7 +50,7 @@ export interface ReportedDifference {
   readonly against?: ReportedExchange;
 }
 
-/** Which endpoint is right, by which clause, and how certain that is. `record` is a command that sends the request to AWS. */
+/** Which endpoint is right, by which clause, and how well supported that clause is. `record` is a command that sends the request to AWS. */
 export type ReportedDecision =
   | ({ readonly kind: "decided"; readonly right: "endpoint" | "against" } & DecidingClause)
   | ({ readonly kind: "both-wrong" } & DecidingClause)

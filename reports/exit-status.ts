@@ -7,7 +7,7 @@ export interface Conclusion {
   readonly reasons: readonly string[];
 }
 
-/** Settings that differ from those of the run. */
+/** Settings that may differ from those of the run. */
 export interface ConclusionOptions {
   /** Whether failing `should` clauses count. Default: as in the run. */
   readonly strict?: boolean;
@@ -28,8 +28,8 @@ export function isCounted(verdict: ReportedVerdict, strict: boolean): boolean {
 
 /**
  * Concludes a report with an exit status. 1: a counted clause fails or a deviation is stale. 2: a `must` or `should` clause could not be judged, no
- * probe was found, too few `must` clauses were judged, or the run did not complete. 0: none of these. A target may declare that it runs no function,
- * and how much can be judged at best: that alone does not cause status 2.
+ * probe was found, too few `must` clauses were judged, or the run did not complete. 0: none of these. A target may declare that it runs no
+ * function, or the best coverage that it allows. Then a missing probe, or that coverage, does not cause status 2.
  */
 export function conclude(report: Report, options: ConclusionOptions = {}): Conclusion {
   const { strict = report.run.strict, minCoverage = 0.5, unjudgedBefore } = options;

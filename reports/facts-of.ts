@@ -14,7 +14,7 @@ export interface ReportFact {
   readonly verbatim?: true;
 }
 
-/** Most characters of a request target or a body in one line, and of other words. */
+/** Most characters of a request target or a body in one line, and of any other fact. */
 const EXCERPT = 160;
 const WORDS = 500;
 

@@ -25,7 +25,7 @@ describe.each(formatNames())("%s", (name) => {
   });
 
   test("lets nothing through that a terminal or a reader would act on", async () => {
-    // Line breaks are those of the format itself; what was sent stands escaped.
+    // The only line breaks are those of the format: what was sent is escaped.
     expect(await rendered(name)).not.toMatch(/(?!\n)\p{C}/u);
   });
 

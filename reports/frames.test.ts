@@ -9,7 +9,7 @@ import { hostileContext } from "./testing/hostile-run.ts";
 const chunk = (text: string): Uint8Array =>
   encodeFrame([{ name: ":event-type", type: "string", value: "PayloadChunk" }], Buffer.from(text));
 
-/** What a report says of the frames, where these places of the observation were found wrong. */
+/** What a report shows of the frames if these places of the observation are wrong. */
 function framesTold(body: Uint8Array, ...places: readonly string[]): string[] {
   const exchange: Exchange = {
     origin: "http://127.0.0.1:1",

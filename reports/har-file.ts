@@ -6,11 +6,11 @@ import { redact } from "../wire/redact.ts";
 
 /** A file of exchanges in HTTP Archive format 1.2. After each exchange the file is a complete document. */
 export interface HarFile {
-  /** The names of our own `members` begin with an underscore, as the format requires. */
+  /** @param members members of our own, whose names begin with an underscore as the format requires */
   add(exchange: Exchange, members?: Readonly<Record<`_${string}`, unknown>>): void;
   /** Size of the file in bytes. */
   readonly bytes: number;
-  /** Why nothing more is added, for example a full disk. The service goes on, and the file stays a complete document. */
+  /** Why nothing more is added, for example a full disk. The command goes on, and the file stays a complete document. */
   readonly fault: string | undefined;
   /** Closes the file. Exchanges that are added later are ignored. */
   close(): void;
@@ -103,7 +103,7 @@ export function harEntry({ origin, request, startedAt, reply }: Exchange): objec
       headersSize: -1,
       bodySize: request.body.length,
     },
-    // In archives, a status of 0 means that no reply came.
+    // In archives, a status of 0 means that no response came.
     response: {
       status: reply?.status ?? 0,
       statusText: "",
@@ -129,7 +129,7 @@ function fields(headers: RawHeaders): { name: string; value: string }[] {
   return headers.map(([name, value]) => ({ name, value: Buffer.from(value, "latin1").toString() }));
 }
 
-/** A body as text, or as base64 if it is not UTF-8. HAR defines `encoding` only for replies; here requests have it too. */
+/** A body as text, or as base64 if it is not UTF-8. HAR defines `encoding` only for responses. Here requests have it too. */
 function content(body: Uint8Array): { readonly text: string; readonly encoding?: "base64" } {
   try {
     return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body) };

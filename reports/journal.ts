@@ -8,7 +8,7 @@ import { makeFolder } from "../targets/make-folder.ts";
 import { jsonText } from "./json-text.ts";
 import type { ReportRecord } from "./record.ts";
 
-/** A file of records, one a line, written as they arrive. Its content survives if the process ends at any moment. */
+/** A file of records, one a line, written as they arrive. Its content survives whenever the process ends. */
 export interface Journal {
   append(record: ReportRecord): void;
   /** Why the journal ends before the run does. A full disk ends the journal but not the run. */
@@ -53,7 +53,7 @@ export function createJournal(path: string, mode: "new" | "append"): Journal {
 }
 
 const KINDS = ["header", "started", "notice", "evidence", "verdict", "footer"];
-/** A line may be cut at any byte, so that it is not JSON. A line that is JSON but not a record was not written by a run. */
+/** Stands for a line that was cut at some byte, so that it is not JSON. A line that is JSON but not a record was not written by a run. */
 const CUT = Symbol("a line that is cut");
 
 /**

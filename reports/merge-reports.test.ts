@@ -57,7 +57,7 @@ test("features are those of all parts, the start is that of the first to start, 
 test("a deviation is stale when no part has the failure that it covers", () => {
   const stale = [{ clause: "invoke/**", says: "no longer fails" }];
   const passing = part("a", 0, 1, { staleDeviations: stale });
-  // The second part judged nothing that the entry names, or had a failure that it covers.
+  // First the second part judges nothing that the entry names. Then it has a failure that the entry covers.
   expect(mergeReports([passing, part("b", 9, 10)]).staleDeviations).toEqual(stale);
   expect(mergeReports([passing, part("b", 1, 2)]).staleDeviations).toEqual([]);
   const expired = [{ clause: "invoke/**", says: "expired on 2026-01-01" }];

@@ -7,7 +7,7 @@ export interface PerhapsNotOffered {
   readonly failing: number;
 }
 
-/** With fewer clauses, nothing follows about a feature. */
+/** Fewer failing clauses than this show nothing about a feature. */
 const ENOUGH = 3;
 
 /** Features that the subject should have, but for which every judged clause fails. */

@@ -1,6 +1,6 @@
 import type { ReportedVerdict } from "./report.ts";
 
-/** A check, and the checks directly after it, as far as requests with two faults showed. */
+/** A check, and the checks directly after it, as far as requests with two faults show. */
 export interface CheckStep {
   readonly first: string;
   /** No other check comes between this one and any of these. */
@@ -28,7 +28,7 @@ export function orderOfChecks(
       return reaches(next, to, seen);
     });
   return [...after].flatMap(([first, all]) => {
-    // Checks in a circle have no order: show all pairs.
+    // Checks in a circle have no order, so none of them counts as between two others.
     const between = (last: string): boolean =>
       [...all].some((other) => other !== last && reaches(other, last) && !reaches(last, other));
     const next = [...all].filter((last) => !between(last));

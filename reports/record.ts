@@ -49,7 +49,7 @@ export interface ReportHeader {
 /** A verdict without what the header already says about its clause. */
 export type RecordedVerdict = Omit<ReportedVerdict, Exclude<keyof ReportedClause, "clause">>;
 
-/** What a report says of a run that the run itself does not know. */
+/** What a report holds about a run that the events of the run do not show. */
 export interface RunContext {
   readonly operations: Specification["operations"];
   readonly strict: boolean;
@@ -174,7 +174,7 @@ function signatureOf({ steps }: Failure["case"]): string | undefined {
   return last?.do === "invoke" ? last.wire?.signature : undefined;
 }
 
-/** The CLI signs its requests itself, so it cannot send a wrong signature. */
+/** Whether all signatures of a case are sound. The AWS CLI signs its requests itself, so it cannot send a wrong one. */
 function signedSoundly({ steps }: Failure["case"]): boolean {
   const wrong = ["wrong", "expired", "unknown-key"];
   return !steps.some((step) => step.do === "invoke" && wrong.includes(step.wire?.signature ?? ""));
@@ -217,7 +217,7 @@ export function reportedExchange({ origin, request, reply, failure, stray }: Exc
   };
 }
 
-/** Most header fields of a reply that a report holds. Thousands may come. */
+/** Most headers of a response that a report holds. Thousands may come. */
 const MOST_FIELDS = 100;
 
 function reportedHeaders(headers: RawHeaders): RawHeaders {

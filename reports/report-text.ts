@@ -106,7 +106,10 @@ function remainder(causes: readonly Cause[], style: Style): string {
   ].join("\n");
 }
 
-/** Answers the first question of an emulator's author: is it a fault, or a feature that I do not support? */
+/**
+ * Features that the subject may not support. It answers the first question of an emulator's author: is it a fault, or an unsupported
+ * feature?
+ */
 function notOfferedBlock(report: Report, style: Style): string[] {
   const lines = perhapsNotOffered(report).map(({ feature, failing }) =>
     style.wrap(
@@ -134,7 +137,7 @@ function reasonBlock(
   return [[style.paint("bold", title), ...lines].join("\n")];
 }
 
-/** Answers to open questions that no source has reported before. */
+/** Answers of the subject to `may` clauses that no source has reported before. */
 function unknownAnswersBlock(verdicts: readonly ReportedVerdict[], style: Style): string[] {
   const lines = verdicts.flatMap(({ clause, outcome, answers = {} }) =>
     outcome === "noted"

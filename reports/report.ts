@@ -100,7 +100,7 @@ export interface ReportedVerdict extends ReportedClause {
   readonly outcome: Outcome;
   readonly cases: number;
   readonly exchanges: number;
-  /** How long at least one case of it was running, in ms. */
+  /** The time during which at least one of its cases was running, in ms. */
   readonly ms: number;
   /** How long its cases waited for their turn or to be confirmed, in ms. Absent in reports of older versions. */
   readonly queuedMs?: number;
@@ -148,13 +148,13 @@ export interface ReportedRequest {
   readonly body: ReportedBody;
 }
 
-/** Bytes that came after a reply without a request: one answer too many. */
+/** Bytes that came after a response without a request for them: one response too many. */
 export interface ReportedStray {
   readonly says: string;
   readonly came: ReportedBody;
 }
 
-/** The reply as it came, or why there was none and what came instead. */
+/** The response as it came, or why there was none and what came instead. */
 export type ReportedResponse =
   | {
       readonly status: number;

@@ -1,6 +1,6 @@
 import type { ReportedBody } from "./report.ts";
 
-/** Bytes of a body that a report shows. Of the rest it gives the length only. */
+/** Most bytes of a body that a report shows. Of the rest it gives only the length. */
 const SHOWN = 4096;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -28,7 +28,7 @@ function decoded(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The largest length up to `limit` that does not split a character: continuation bytes are 10xxxxxx. */
+/** The largest length up to `limit`, in bytes, that does not split a character. Continuation bytes in UTF-8 are 10xxxxxx. */
 function characterBoundary(bytes: Uint8Array, limit: number): number {
   let end = Math.min(bytes.length, limit);
   while (end < bytes.length && ((bytes[end] as number) & 0xc0) === 0x80) end--;

@@ -2,14 +2,14 @@ import { renameSync, rmSync } from "node:fs";
 import type { Exchange } from "../wire/exchange.ts";
 import { createHarFile, type HarFile } from "./har-file.ts";
 
-/** Bytes of one archive, and how many archives of older exchanges are kept beside it. */
+/** Most bytes of one archive, and how many archives of older exchanges are kept beside it. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const KEPT = 4;
 
 /**
  * An archive for unlimited traffic. FILE.har holds the newest exchanges. When it is full it becomes FILE.1.har, which becomes FILE.2.har, and so on.
  * The oldest is deleted.
- * @param mostBytes approximate size limit of each file
+ * @param mostBytes approximate size limit of each file, in bytes
  * @throws UserError if the file cannot be written
  */
 export function createRollingHar(

@@ -1,6 +1,6 @@
 import { shellWord } from "../drivers/shell.ts";
 
-/** A text as a word of a POSIX shell. */
+/** A text, in UTF-8, as one word for a POSIX shell. */
 export function shellText(text: string): string {
   return shellWord(Buffer.from(text).toString("latin1"));
 }

@@ -8,7 +8,7 @@ import type { ReportRecord } from "./record.ts";
 import type { Report } from "./report.ts";
 import { hostileRecords } from "./testing/hostile-run.ts";
 
-/** The report of a run in which some clauses stand on one that fails. */
+/** A clause that fails in the report of a run, so that other clauses can stand on it. */
 const [first = ""] = buildReport(hostileRecords).verdicts.flatMap(({ clause, outcome, deviation }) =>
   outcome === "fail" && deviation === undefined ? [clause] : [],
 );

@@ -27,7 +27,7 @@ export function createStyle(options: { readonly width: number; readonly colour: 
     wrap(first, text) {
       const within = (room: number): string[] => wrapAnsi(text, room, { hard: true }).split("\n");
       let lines = within(width - first.length);
-      // Breaking a command makes its line longer.
+      // Escaping a character of a CI command makes its line longer.
       if (noCommandLine(lines.join("\n")).length > lines.join("\n").length) {
         lines = within(width - first.length - COMMAND_BROKEN);
       }

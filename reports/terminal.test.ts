@@ -8,7 +8,7 @@ import { hostileContext, hostileRecords, hostileRun } from "./testing/hostile-ru
 
 const report = buildReport(hostileRecords);
 
-/** A stream that keeps what is written, and says that it is a terminal of so many columns. */
+/** A stream that keeps what is written to it, and claims to be a terminal with a given number of columns. */
 class Screen extends Writable {
   readonly isTTY: boolean;
   readonly columns: number | undefined;

@@ -9,7 +9,7 @@ import { footText, reportText } from "./report-text.ts";
 import { createStyle } from "./style.ts";
 import { visible } from "./visible.ts";
 
-/** Shows a run to a person as it goes. Head and findings go to `out`, the state of progress goes to `progress`. */
+/** Shows a run to a person while it goes on. Its head and findings go to `out`, its progress to `progress`. */
 export interface Terminal {
   add(event: RunEvent): void;
   /** Shows the report, and the paths of the files it was written to. */
@@ -34,7 +34,7 @@ export interface TerminalOptions {
   readonly now?: () => number;
 }
 
-/** Failures that a terminal shows as they come. All of them are shown at the end, grouped by cause. */
+/** Most failures that a terminal shows as they come. At the end it shows all of them, grouped by cause. */
 const TOLD = 10;
 
 /** How often the progress line is redrawn on a terminal, and how often a line is added to a file or a CI log. */

@@ -1,7 +1,7 @@
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
-/** How CI runners find commands in the output of a job: older ones of GitHub, and those of Azure and TeamCity, anywhere in a line. */
+/** The beginning of a command to a CI runner anywhere in a line: older commands of GitHub, and those of Azure and TeamCity. */
 export const COMMAND_MARK: RegExp = /##(?=(?:vso|teamcity)?\[)/gi;
-/** GitHub's own commands are at the beginning of a line, after any blanks. */
+/** The beginning of a newer command of GitHub, which must start a line. Blanks may stand before it. */
 const COMMAND_LINE = /^([^\S\n]*):(?=:)/gm;
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -19,10 +19,10 @@ export function visible(text: string, keep = ""): string {
   return noCommandLine(shown.replace(COMMAND_MARK, "\\u{23}#"));
 }
 
-/** Columns that breaking a command adds to a line. */
+/** Columns that escaping a character of a CI command adds to a line. */
 export const COMMAND_BROKEN = 5;
 
-/** Breaks commands of GitHub Actions at the beginning of lines: wrapping can put `::` at the beginning of any line. */
+/** Escapes commands of GitHub Actions at the beginning of lines, because wrapping can put `::` at the beginning of any line. */
 export function noCommandLine(text: string): string {
   return text.replace(COMMAND_LINE, "$1\\u{3a}");
 }

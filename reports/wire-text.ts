@@ -14,7 +14,7 @@ export function wireText({ request, response, stray }: ReportedExchange): string
   return lines.map((line) => line.trimEnd()).join("\n");
 }
 
-/** The lines of a request: the request line, its header fields, an empty line, its body. */
+/** The lines of a request: the request line, its headers, an empty line, its body. */
 export function requestLines(request: ReportedRequest): string[] {
   return [
     `${visible(request.method)} ${visible(request.target)} HTTP/1.1`,
@@ -23,7 +23,7 @@ export function requestLines(request: ReportedRequest): string[] {
   ];
 }
 
-/** The header fields of a request as on the wire, with the host, which is added to our own requests only when they are sent. */
+/** The headers of a request as on the wire, with `Host`. Our own requests get `Host` only when they are sent. */
 export function fieldsOf({ origin, headers }: ReportedRequest): RawHeaders {
   // The request of a client already names its host.
   if (headers.some(([name]) => name.toLowerCase() === "host")) return headers;
@@ -42,7 +42,7 @@ function replyLines(response: ReportedResponse): string[] {
   ];
 }
 
-/** The lines of a reply: its status, its header fields, an empty line, its body. */
+/** The lines of a response: its status, its headers, an empty line, its body. */
 export function messageLines({ status, headers, body }: ReportedMessage): string[] {
   return [
     `HTTP/1.1 ${status}`,

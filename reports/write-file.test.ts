@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Does something in a process that may write files of 32 kB at the most. */
+/** Runs code in a process that may write files of at most 32 kB. */
 function within32kB(act: string): string {
   const script = `
     import { appendToFile, writeFile } from "${join(import.meta.dirname, "write-file.ts")}";

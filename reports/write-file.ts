@@ -70,19 +70,19 @@ function overwrite(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
-    // Nobody mistakes an empty file for a report, but half a report could be taken for a whole one.
+    // Half a report could be taken for a whole one, but nobody mistakes an empty file for a report.
     truncateSync(path, 0);
     throw error;
   }
 }
 
-/** Whether renaming may replace it. Only the process that writes to `/dev/stdout` knows where it leads. */
+/** Whether renaming may replace it. A path such as `/dev/stdout` leads elsewhere in each process, so renaming would be wrong there. */
 function isOrdinary(path: string): boolean {
   if (/^\/(?:dev|proc|sys)\//.test(path)) return false;
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
-/** The real path of a file behind links: renaming would replace the link. */
+/** The path of the file that links lead to, because renaming would replace the link itself. */
 function endOfLinks(path: string): string {
   let place = resolve(path);
   for (let links = 0; links < MOST_LINKS && !/^\/(?:dev|proc|sys)\//.test(place); links++) {

@@ -11,7 +11,7 @@ import { expectCurrent } from "./testing/expect-current.ts";
 const facts = readClientFacts();
 const clients = join(import.meta.dirname, "../drivers/clients");
 
-/** Of the file in a client's folder that pins it: what stands before its version. */
+/** For each client, the file in its folder that pins its version, and a pattern that finds the version there. */
 const PINS: Readonly<Record<string, readonly [file: string, before: RegExp]>> = {
   aiobotocore: ["requirements.txt", /^aiobotocore==(\S+)/m],
   "aws-cli-v1": ["requirements.txt", /^awscli==(\S+)/m],

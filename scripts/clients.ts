@@ -19,12 +19,12 @@ export interface ClientFacts {
   readonly name: string;
   readonly version: string;
   readonly streams: boolean;
-  /** Only features whose names begin with `client-`. */
+  /** Its features whose names begin with `client-`. */
   readonly features: readonly string[];
   readonly judged: number;
   /** Clauses that it fails. */
   readonly fails: readonly string[];
-  /** The answers it gave to clauses that have several. */
+  /** The answers that it gave, by clause, for clauses that have several. */
   readonly answers: Readonly<Record<string, readonly string[]>>;
   /** By situation. */
   readonly attempts: Readonly<
@@ -75,7 +75,7 @@ function factsOf(runs: string, measured: readonly MeasuredClient[]): ClientFacts
     });
 }
 
-/** Without the quoted part of an unknown answer, which differs from call to call. */
+/** The kind of an answer: an unknown answer loses its quoted part, which differs from call to call. */
 function kindOf(answer: string): string {
   return answer.startsWith("other: ") ? "something else" : answer;
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { documentBlocks } from "../commands/testing/document-blocks.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-/** What a checkout holds and the examples do not need. */
+/** Folders of a checkout that the examples do not need. */
 const LEFT_OUT = ["node_modules", "dist", ".git", "conformance-report"];
 const TIMEOUT_MS = 120_000;
 
@@ -62,12 +62,12 @@ function edit(file: string, from: string | RegExp, to: string): void {
   writeFileSync(join(copy, file), edited);
 }
 
-/** Writes clauses to a file of their own. */
+/** Writes clauses to a new file of the specification. */
 function writeClauses(file: string, head: object, clauses: readonly object[]): void {
   writeFileSync(join(copy, "specs/clauses", file), JSON.stringify({ ...head, clauses }));
 }
 
-/** An example that the specification has already, under another id. */
+/** The clause of an example, which the specification already has, under another id. */
 function renamed(block: string): { readonly id: string } {
   const clause = JSON.parse(block);
   return { ...clause, id: `${clause.id}-again` };
@@ -124,7 +124,7 @@ describe("what CONTRIBUTING.md says is enough, one after the other, for", { time
   test("a target", async () => {
     writeFileSync(join(copy, "targets/known/mine.ts"), example("ts", "docs/targets.md"));
     const { out } = await node("cli.ts", "list", "--targets");
-    // It names a function of the reader's, so that it does not compile here.
+    // The example names a function that its reader would write, so it does not compile here.
     rmSync(join(copy, "targets/known/mine.ts"));
     expect(out).toMatch(/^mine\b/m);
   });

@@ -28,7 +28,7 @@ try {
       "specs/schema/scenarios.json is not what generators/scenarios/ says: npm run fix writes it",
     );
   }
-  // The documents are validated here, so that the build need not load ajv to do it at each start.
+  // Validate the documents here, so that the built command need not load ajv and do it at each start.
   const documents = readDocuments(join(root, "dist", "specs"));
   assertValid(documents);
   writeFileSync(join(root, "dist", "specs", stampFile), JSON.stringify({ digest: documents.digest }));
@@ -38,7 +38,7 @@ try {
   process.exit(2);
 }
 
-// The members that the build reads at run time. Node would ignore some of the others in this place, which would mislead readers.
+// Copy only the members that the build reads at run time. Node.js would ignore some of the others here, which would mislead readers.
 const { name, version, type, engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const own = { name, version, private: true, type, engines };
 writeFileSync(join(root, "dist", "package.json"), `${JSON.stringify(own, undefined, 2)}\n`);

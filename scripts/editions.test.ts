@@ -11,7 +11,7 @@ test("docs/editions.md is what scripts/editions.ts makes of the specification", 
 
 test("the editions differ in their dated facts, and in nothing else", () => {
   const subjects = new Set(changes(documents).map(({ subject }) => subject));
-  // A member that is new brings its keywords with it.
+  // A new member explains its keywords too.
   const owned = (subject: string): boolean =>
     [...subjects].some((known) => subject === known || subject.startsWith(`${known} `));
   const found = differences(documents);

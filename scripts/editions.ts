@@ -46,7 +46,7 @@ export function differences(documents: Documents): Set<string> {
 }
 
 /**
- * The clauses that hold in one of the two editions only, and why.
+ * The clauses that hold in only one of the two editions, and why.
  * @throws Error for a clause that no dated fact explains
  */
 export function clauseChanges(
@@ -161,7 +161,7 @@ function errorChanges(error: ErrorDocument): EditionChange[] {
   ];
 }
 
-/** A vertical bar would end a cell of the table. */
+/** A value as code in a table cell, with vertical bars escaped because they would end the cell. */
 function shown(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return `\`${text.replaceAll("|", "\\|")}\``;

@@ -60,7 +60,7 @@ export async function evidenceDocuments(): Promise<EvidenceDocuments> {
   };
 }
 
-/** Cases for each question: one answer could be an accident, and many cases cost money. */
+/** How many cases each question gets. One response could be an accident, and many cases cost money. */
 const CASES = 3;
 
 function pageOf(
@@ -145,7 +145,7 @@ function questionText({ clause, failing }: Question, number: number, specificati
   ].join("\n\n");
 }
 
-/** The first case of a clause. A passive clause has none. */
+/** The requests of the first case of a clause, as lines. A passive clause has no cases, and gets a sentence instead. */
 function callLines(clause: Clause, specification: Specification): readonly string[] {
   const [planned] = plannedCases({ clauses: [clause], specification, seed: 1, cases: 1 });
   if (planned === undefined) return ["any request that gets such a response"];

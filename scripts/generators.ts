@@ -33,7 +33,7 @@ const LINE =
 export interface Seen {
   readonly branch: Branch;
   readonly cases: number;
-  /** Whether the member's other keywords let any case have it. */
+  /** Whether the member's other keywords allow a case with it. */
   readonly reachable: boolean;
 }
 
@@ -147,7 +147,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-/** Long runs of a character are counted. A payload is shown as text. */
+/** A value as a document shows it. A count replaces long runs of a character, and a payload is shown as text. */
 function shown(value: string, { place }: Member): string {
   const text = place === "body" ? Buffer.from(value, "latin1").toString("utf8") : value;
   const runs = JSON.stringify(text).replace(

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-/** Licences that ask for nothing but their own text: what is installed with the package has one of them. */
+/** Licenses that demand only that their text is kept. Every package that is installed with ours has one of them. */
 const TAKEN = new Set(["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "Python-2.0"]);
 
 interface Locked {
@@ -21,7 +21,7 @@ const { packages } = JSON.parse(readFileSync(join(import.meta.dirname, "../packa
   readonly packages: Readonly<Record<string, Locked>>;
 };
 
-/** Where a package that is required from `from` stands, as Node finds it. */
+/** Where Node.js finds a package that the package at `from` requires. */
 function placeOf(name: string, from: string): string {
   for (let at = from; ; at = at.replace(/\/?node_modules\/(?:@[^/]+\/)?[^/]+$/, "")) {
     const place = `${at === "" ? "" : `${at}/`}node_modules/${name}`;
@@ -66,6 +66,6 @@ test("none of it runs anything when it is installed, and each is pinned by its h
 });
 
 test("there are no more of them than were looked at", () => {
-  // A number that grows is looked at: CONTRIBUTING.md says why each dependency is there.
+  // If the number grows, review the new dependency. CONTRIBUTING.md says why each is needed.
   expect(installed().length).toBeLessThanOrEqual(47);
 });

@@ -12,7 +12,7 @@ import { UNKNOWN_PARTS } from "../suites/grade/recorded-exchange.ts";
 import { type HttpDoor, openHttpDoor } from "../targets/reference/http-door.ts";
 import { createReference, type Reference } from "../targets/reference/reference.ts";
 
-/** The reference stands for AWS; what would deploy to it and remove it writes down how it was called. */
+/** The reference stands for AWS. Programs that would deploy to AWS and remove the functions only note how they were called. */
 let reference: Reference;
 let door: HttpDoor;
 let cwd: string;

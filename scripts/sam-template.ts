@@ -133,7 +133,7 @@ function role(says: string, trusts: "lambda" | "account", more: Tree): Tree {
   };
 }
 
-/** @param functions names, each with what follows it in an ARN */
+/** @param functions names of functions, each with the rest of its ARN */
 function policy(name: string, actions: readonly string[], functions: readonly string[]): Tree {
   const Resource = functions.map((one) =>
     sub(`arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:${one}`),

@@ -20,7 +20,7 @@ export function scenarioSchemas(): JsonSchema {
     properties: { scenario: { enum: all.map(([name]) => name) } },
     allOf: all.map(([name]) => ({
       if: { properties: { scenario: { const: name } } },
-      // biome-ignore lint/suspicious/noThenProperty: JSON Schema calls it so.
+      // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema.
       then: { $ref: `#/$defs/${name}` },
     })),
     $defs: Object.fromEntries(

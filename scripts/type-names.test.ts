@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 
-/** Names of exported types with more than one meaning are a trap for whoever reads an import. */
+/** A name for several exported types would mislead a reader who sees it in an import. */
 test("no two exported types share a name", () => {
   const places = new Map<string, string[]>();
   for (const file of globSync("**/*.ts", { cwd: ROOT, exclude: ["node_modules", "dist"] })) {

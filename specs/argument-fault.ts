@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Fault } from "./expectation-fault.ts";
 
-/** A clause has one of these in `given`. */
+/** The `given` of every clause has at least one of these members. */
 const FORMS = ["steps", "variants", "scenario", "parameter", "every"];
 
 /**
- * The first unknown scenario in a document of clauses, or the first argument that its scenario does not take. The schema refuses both. This
- * function also names what is known, because most such faults are typing errors.
+ * The first fault in `given` in a document of clauses: no known form, an unknown scenario, or an argument that its scenario does not take.
+ * The schema refuses all of them. This function also names what is known, because most such faults are typing errors.
  */
 export function argumentFault(document: unknown): Fault | undefined {
   const { $defs } = JSON.parse(

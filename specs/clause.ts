@@ -3,8 +3,10 @@ import type { Keyword, OperationName } from "./operation.ts";
 import type { Source } from "./source.ts";
 
 /**
- * must: documented or modelled, or recorded from two independent sources; should: recorded once, or documented elsewhere; may: disputed or
- * without evidence.
+ * How much a clause matters:
+ * - must: documented, modelled, or recorded from two independent sources
+ * - should: recorded once, measured, or part of a standard
+ * - may: disputed or without evidence
  */
 export type Level = "must" | "should" | "may";
 

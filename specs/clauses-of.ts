@@ -16,7 +16,10 @@ export interface FiledClause {
   pointerOf(pointer: string): string;
 }
 
-/** The whole clauses of the documents, sorted by family. Within a family they keep the order of the files. */
+/**
+ * The whole clauses of the documents, sorted by family. Within a family they keep the order of the files.
+ * @throws ClauseFault for the first clause that cannot be expanded
+ */
 export function clausesOf(documents: Documents): FiledClause[] {
   const vocabulary = vocabularyOf(documents);
   return [...documents.clauses]

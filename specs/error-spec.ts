@@ -22,13 +22,13 @@ export interface ErrorSpec {
   readonly fault: "client" | "server";
   /** modelled: in the model of the operation; common: of the front end that all services share; unmodelled: only seen on the wire. */
   readonly kind: "modelled" | "common" | "unmodelled";
-  /** The endpoint cannot handle more at the moment. The same request tells more when it is sent again later. */
+  /** The endpoint cannot handle more requests at the moment. The same request may succeed later. */
   readonly throttles?: true;
   /** Whether SDKs retry this error in their documented standard mode. */
   readonly retried: boolean;
   /**
-   * request: a request alone provokes it; state: it needs a function in a certain state; injection: only `serve --inject` or a mock
-   * provokes it.
+   * request: a request alone provokes it; state: it needs a function in a certain state; injection: only `serve --inject` or a script of
+   * replies provokes it.
    */
   readonly provoked: { readonly by: "request" | "state" | "injection"; readonly how: string };
   readonly source: readonly Source[];

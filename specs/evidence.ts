@@ -5,7 +5,7 @@ import type { Source } from "./source.ts";
 
 /** What recordings of AWS say about a clause: one entry of evidence.json, which scripts/evidence.ts writes. */
 export interface RecordedEvidence {
-  /** The number of recorded cases that the clause accepts, and refuses once the value that the clause is about is changed. */
+  /** The number of recorded cases that the clause accepts, but refuses when the value that it judges is changed. */
   readonly recordings: number;
   /** The number of independent recordings among them. All recordings by one author in one year count as one. */
   readonly sources: number;

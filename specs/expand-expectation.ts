@@ -16,9 +16,9 @@ import {
  *     { "status": 200, "error/message": { "pattern": "^No" }, "present": ["log"], "absent": ["outputs/LogResult"] }
  *
  * Every key that is not a keyword is a path. It requires every member on the way, and requires an object where the observation's schema
- * does not guarantee one. The value of a path is either an object, the expectation for the member, or any other value, which the
- * member must equal.
- * @throws ClauseFault for a path through a value that has no members, and for what is defined twice
+ * does not guarantee one. If the value of a path is an object, it is the expectation for the member. The member must equal any other
+ * value.
+ * @throws ClauseFault for a path through a value that has no members, and for a member or keyword that is defined twice
  */
 export function expandExpectation(written: unknown): JsonSchema {
   return expand(written, wholeObservation, "", undefined) as JsonSchema;

@@ -1,5 +1,5 @@
 /**
- * A function, version, alias or setting that clauses need in a target. Its name is a feature: when a target is declared not to have it,
+ * A function, version, alias or setting that clauses need in a target. Its name is a feature. When a target does not support the feature,
  * each clause that `requires` it is `uncovered`.
  */
 export interface Fixture {
@@ -12,7 +12,7 @@ export interface Fixture {
   readonly says: string;
   /** The handler of the probe file that the function runs: `probe.handler`, `probe.stream`, `probe.durable`. */
   readonly handler?: string;
-  /** An instruction that the fixture depends on: without it in the probe's answer to `describe`, the fixture does not exist. */
+  /** An instruction that the fixture depends on. When the probe's answer to `describe` lacks it, the fixture does not exist. */
   readonly needs?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
 }

@@ -1,8 +1,8 @@
 import type { Keyword, Keywords, Member } from "./operation.ts";
 
 /**
- * The keywords of a member that a value breaks, in the order of the type. The value is as received: percent-decoded text of the path and
- * query, trimmed text of a header, or the bytes of a body as latin-1 text. An empty body is no payload, so it breaks only `required`.
+ * The keywords of a member that a value breaks, in the order of `Keywords`. The value is as received: percent-decoded text of the path and
+ * query, trimmed text of a header, or the bytes of a body as latin-1 text. An empty body is not a payload, so it breaks only `required`.
  */
 export function broken(member: Pick<Member, "place" | "keywords" | "unlisted">, value: string): Keyword[] {
   const { place, keywords, unlisted } = member;
@@ -14,7 +14,7 @@ export function broken(member: Pick<Member, "place" | "keywords" | "unlisted">, 
   });
 }
 
-/** Whether a value that is present keeps a keyword. The value is a string. */
+/** Whether a value that is present keeps a keyword. */
 type Rule<K extends Keyword> = (
   demand: NonNullable<Keywords[K]>,
   value: string,
@@ -47,7 +47,7 @@ function keeps<K extends Keyword>(
 
 const patterns = new Map<string, RegExp>();
 
-/** A pattern of the model as a regular expression. It matches the whole value, also when the pattern has alternatives at its top level. */
+/** A pattern of the model as a regular expression. It matches the whole value, even when the pattern has alternatives at its top level. */
 function wholePattern(pattern: string): RegExp {
   let regExp = patterns.get(pattern);
   if (!regExp) {

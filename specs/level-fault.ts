@@ -6,9 +6,9 @@ export type Levelled = Pick<Clause, "id" | "binds" | "level" | "expect" | "sourc
 
 /**
  * Why a clause cannot have its level; undefined when it can. A level says how much a clause matters and how sure it is:
- * - must: documented, modelled, or recorded from two independent sources, and no recording contradicts it
- * - should: recorded once, documented, or part of a standard that the protocol builds on
- * - may: everything else
+ * - must: documented, modelled, or recorded from two independent sources
+ * - should: recorded once, measured, or part of a standard that the protocol builds on
+ * - may: everything else, and every clause that a recording contradicts
  *
  * A clause may have a lower level than its sources allow, but never a higher one. For a client, a measurement counts as a recording.
  * @param contradicted whether a recording contradicts the clause

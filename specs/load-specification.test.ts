@@ -500,7 +500,7 @@ describe("a specification that is wrong names file, pointer and reason", () => {
   });
 });
 
-/** A copy in which the value at the path is another one, or not there. */
+/** A copy with another value at the path. If `value` is undefined, the copy has nothing there. */
 function changed(node: unknown, [name, ...path]: readonly string[], value: unknown): unknown {
   if (name === undefined) return value;
   const copy = structuredClone(node) as Record<string, unknown>;

@@ -57,7 +57,7 @@ export function writtenClauses(): ReadonlyMap<string, WrittenClause> {
   return new Map(clausesOf(validDocuments()).map(({ clause, written }) => [clause.id, written]));
 }
 
-/** The file beside the documents of a build that names the documents that the build validated. */
+/** The file in a build, beside the documents, that holds the digest of the documents that the build validated. */
 export const stampFile = "validated.json";
 
 let valid: string | undefined;

@@ -66,13 +66,13 @@ export interface StreamEvent {
   readonly members: readonly string[];
 }
 
-/** Sizes in bytes. The reference applies their exact edges, but no clause asserts them. */
+/** Sizes in bytes. The reference applies them exactly, but no clause asserts where exactly they lie. */
 export interface Limits {
   /** The largest payload of a request, by InvocationType. */
   readonly request: Readonly<Record<string, number>>;
   /** The largest result of a function. */
   readonly response: number;
-  /** How many bytes from the end of a log LogResult holds, before base64. */
+  /** How many bytes from the end of the log `LogResult` holds, counted before base64. */
   readonly log: number;
 }
 

@@ -39,8 +39,8 @@ export function releaseOf(version: string, { edition, clauses }: Specification):
 }
 
 /**
- * The first 16 hex digits of a SHA-256 over what a clause requires: what it is given, what it expects, and whom it binds. Its wording does
- * not count.
+ * The first 16 hex digits of a SHA-256 over what a clause requires. It covers the operation, whom the clause binds, what it is given, what
+ * it expects and the features that it needs. Its wording does not count.
  */
 export function clauseDigest({ operation, binds, given, expect, requires = [] }: Clause): string {
   const asked = expect.map(({ error, schema }) => ({ error, schema }));

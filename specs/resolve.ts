@@ -5,7 +5,7 @@ import type { ErrorSpec } from "./error-spec.ts";
 import type { Keywords, Member, Operation, OperationName } from "./operation.ts";
 import type { Specification } from "./specification.ts";
 
-/** What the documents said on one day. */
+/** The specification that the documents contain, as of one day (YYYY-MM-DD). */
 export function resolve(documents: Documents, edition: string): Specification {
   const operations = Object.fromEntries(
     [...documents.operations.values()].map((document) => [
@@ -72,13 +72,13 @@ function holds(span: { since?: string | undefined; until?: string | undefined },
   return (span.since ?? "") <= edition && (span.until === undefined || edition < span.until);
 }
 
-/** The value of the last fact that had begun and not yet ended. */
+/** The value of the last fact that had begun; undefined when that fact had already ended. */
 function valueAt<T>(facts: readonly Fact<T>[] | undefined, edition: string): T | undefined {
   const fact = facts?.findLast(({ since }) => since <= edition);
   return fact && holds(fact, edition) ? fact.value : undefined;
 }
 
-/** Before an operation existed, it is shown as it began. No clause or error names it at those editions. */
+/** The operation at an edition. Before its first day it is resolved as of that day; no clause or error of such an edition names it. */
 function resolveOperation(document: OperationDocument, edition: string): Operation {
   const { name, since, method, path, requires, limits, events } = document;
   const at = edition < since ? since : edition;
@@ -136,7 +136,7 @@ function keywordsAt({ keywords }: MemberDocument, edition: string): Keywords {
   );
 }
 
-/** One entry for each of its names; none when no operation returned the error. */
+/** One entry for each name of the error; none when no operation returns it at this edition. */
 function resolveError(document: ErrorDocument, edition: string): ErrorSpec[] {
   const { code, alsoNamed = [], operations, members, otherStatuses, ...rest } = document;
   const answering = (Object.keys(operations) as OperationName[]).filter((name) =>
@@ -158,8 +158,9 @@ function resolveError(document: ErrorDocument, edition: string): ErrorSpec[] {
 }
 
 /**
- * A clause holds when everything that it names exists: its parameter with that keyword, the members that its steps send, and its answers.
- * One answer is enough if its error or its output members exist. Answers that name something that does not exist are left out.
+ * A clause holds when its parameter with that keyword, the members that its steps send, and at least one of its answers exist. An answer
+ * exists when its error and its output members do. The other answers are left out.
+ * @returns the clause alone in a list, or an empty list when it does not hold
  */
 function resolveClause(clause: Clause, operation: Operation, errors: readonly ErrorSpec[]): Clause[] {
   const { given } = clause;
@@ -178,7 +179,7 @@ function resolveClause(clause: Clause, operation: Operation, errors: readonly Er
   return [expect.length === clause.expect.length ? clause : { ...clause, expect }];
 }
 
-/** Names of the input members that a clause visibly sends. */
+/** Names of the input members that a clause names in its steps or in `with`, without its own parameter. */
 export function sentMembers(given: Clause["given"]): string[] {
   if ("scenario" in given) return [...new Set(inputsIn(given))];
   return "parameter" in given ? Object.keys(given.with ?? {}) : [];

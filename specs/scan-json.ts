@@ -198,7 +198,7 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
-/** The length of an escape; 0 when there is none. */
+/** The length of the escape that begins here, in bytes; 0 when it is not valid. */
 function escapeSize(bytes: Uint8Array, at: number): number {
   const kind = bytes[at + 1];
   if (kind === 0x75) {

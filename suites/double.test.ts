@@ -6,10 +6,10 @@ import { lambdaHandlers } from "../targets/reference/lambda-handlers.ts";
 import { createReference, type Reference } from "../targets/reference/reference.ts";
 import { collectRun } from "./run/collect-run.ts";
 
-/** Fields of a connection, which the Fetch API writes itself. */
+/** Headers of a connection, which the Fetch API writes itself. */
 const OF_CONNECTION = /^(host|connection|content-length|transfer-encoding|expect)$/i;
 
-/** What answers through msw, as raw requests and replies. */
+/** A handler that sends raw requests to the reference through msw. */
 function throughMsw(reference: Reference): Handler & { close(): Promise<void> } {
   const handlers = lambdaHandlers(reference);
   return {
@@ -28,7 +28,7 @@ function throughMsw(reference: Reference): Handler & { close(): Promise<void> } 
   };
 }
 
-// By HTTP it is reference.test.ts that proves it.
+// reference.test.ts shows the same through HTTP.
 test("the suite passes on the probe beside functions of one's own, through msw", {
   timeout: 240_000,
 }, async () => {
@@ -42,7 +42,7 @@ test("the suite passes on the probe beside functions of one's own, through msw",
     seed: 1,
     concurrency: 8,
     timeoutMs: 30_000,
-    // Signatures are of connections, too: that of the Host field among them.
+    // Signatures cover the Host header, which belongs to a connection.
     without: ["authenticates"],
   });
   const of = (...outcomes: string[]): string[] =>

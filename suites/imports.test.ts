@@ -16,20 +16,20 @@ const ORDER = [
   "reports",
   "commands",
 ];
-/** Leaves use everything and nothing uses them. */
+/** Folders that may import everything and that nothing imports. */
 const LEAVES = ["teeth", "bench", "docs", "scripts"];
-/** The doors of the package use every folder. */
+/** Entry modules of the package, which may import every folder. */
 const ENTRANCES = ["cli.ts", "index.ts", "arbitraries.ts", "vitest.ts"];
 /**
- * What is wrong on purpose is for tests and teeth. The exceptions: `serve --without`, for the command line and for code; and the evidence
- * of recordings, which counts only where a clause notices that a recording was altered.
+ * Only tests and teeth import mutants. There are two exceptions. `serve --without` serves a mutant, from the command line and from code.
+ * Recordings count as evidence only if a clause notices that they were altered.
  */
 const WRONG = "mutants";
 const EXCEPTIONS = [
   /^(commands\/serve|index)\.ts mutants\/mutant(-without)?\.ts$/,
   /^suites\/grade\/alterations\.ts /,
 ];
-/** Where each dependency may be imported: it is known in one place, so that another could take it. */
+/** Where each dependency may be imported. It is known in one place, so that another one could replace it. */
 const DOORS: Readonly<Record<string, RegExp>> = {
   "@aws-sdk/client-lambda": /^(drivers\/(clients|example)\/|targets\/deploy)/,
   "@aws-sdk/credential-provider-node": /^targets\/endpoint\.ts/,
@@ -97,7 +97,7 @@ test("what is wrong on purpose is imported by nothing but itself and the named e
     .filter(({ file, to }) => folderOf(to) === WRONG && folderOf(file) !== WRONG)
     .map(({ file, to }) => `${file} ${to}`);
   expect(users.filter((use) => !EXCEPTIONS.some((exception) => exception.test(use)))).toEqual([]);
-  // An exception that nothing needs any more goes.
+  // An exception that nothing needs must be removed.
   expect(EXCEPTIONS.filter((exception) => !users.some((use) => exception.test(use)))).toEqual([]);
 });
 

@@ -10,7 +10,7 @@ const names = Object.keys(operations) as OperationName[];
 const binding = (operation: OperationName): readonly Clause[] =>
   clauses.filter((clause) => clause.operation === operation && clause.binds === "server");
 
-/** `Parameter keyword`, of a clause that is about one. */
+/** `Parameter keyword` for a clause that is about one keyword of a parameter. Undefined for all others. */
 function subjectOf(given: Given, manner: "keeps" | "breaks"): string | undefined {
   if ("scenario" in given || !("parameter" in given) || !(manner in given)) return undefined;
   return `${given.parameter} ${(given as Partial<Record<typeof manner, Keyword>>)[manner]}`;

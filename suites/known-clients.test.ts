@@ -37,7 +37,7 @@ async function judged(client: Client, more: Partial<RunOptions>): Promise<readon
   return verdicts;
 }
 
-/** What would make a run exit with anything but 0, in a line each. */
+/** The findings that would make a run exit with another status than 0, one a line. */
 function faults(verdicts: readonly Verdict[]): string[] {
   return verdicts.flatMap(({ clause, outcome, deviation, because, failure }) => {
     if ((outcome !== "fail" || deviation) && outcome !== "error") return [];
@@ -76,10 +76,10 @@ test("a client that nobody knows is told, with those that are known", () => {
   expect(() => ownClient("./nothing")).toThrow("no such file");
 });
 
-/** Enough to see that a driver works: the whole is judged by the command, for minutes. */
+/** Enough to see that a driver works. The command judges all clauses, which takes minutes. */
 const SOME = ["client/request/payload-binary", "client/response/function-error", "client/error/status-404"];
 
-/** What AWS's own page on synchronous calls shows of the command. */
+/** Clauses about what AWS's page on synchronous invocation shows of the AWS CLI. */
 const COMMAND = [
   "client/command/*",
   "client/response/executed-version",
@@ -88,7 +88,7 @@ const COMMAND = [
 ];
 const STREAM = ["client/stream/chunks", "client/stream-error/status-404"];
 
-/** With LAMBDA_CONFORMANCE_REQUIRE_ALL=1, as CI has it, all are built and driven, but for paws: no Debian has it. */
+/** With LAMBDA_CONFORMANCE_REQUIRE_ALL=1, which CI sets, all clients are built and driven, except paws, which Debian does not offer. */
 const requiresAll = process.env["LAMBDA_CONFORMANCE_REQUIRE_ALL"] === "1";
 
 test.for(knownClientNames())("%s is driven", { timeout: 900_000 }, async (name, { skip }) => {
@@ -119,7 +119,7 @@ describe("the SDK for JavaScript 3, a process of its own, keeps what binds clien
     seed: 5,
     concurrency: 4,
     timeout: 20_000,
-    // Whatever waits is judged by the command; this client is none.
+    // `run --client` judges clauses that wait. This client is a library, so clauses about the AWS CLI do not bind it.
     skip: ["client/retry/*", "client/command/*"],
   });
   test("and passes most of it", { timeout: 120_000 }, async () => {
@@ -147,7 +147,7 @@ test("the SDK for JavaScript 3 in this process, through msw, keeps all that an i
       door,
       cases: 1,
       deviations: knownClient("aws-sdk-js-v3").deviations ?? [],
-      // Interception has neither connections nor raw paths, hosts and blanks; what waits is judged on the wire.
+      // Interception shows neither connections nor raw paths, hosts and blanks. Clauses that wait are judged on the wire.
       skip: [
         "client/request/{name-dots,name-empty,host}",
         "client/response/{payload-cut,header-blanks}",

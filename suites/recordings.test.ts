@@ -14,7 +14,7 @@ function graded(exchanges: readonly RecordedExchange[]): Grade {
   return grade(exchanges, { specification, function: "probe" });
 }
 
-/** Clauses that the recordings contradict: each is to be cut back to what all sources share. Then it goes from this list. */
+/** Clauses that the recordings contradict. Reduce each to what all sources share, and remove it from this list. */
 const CONTRADICTED: readonly string[] = [];
 
 test("what was recorded from the real service is judged as conforming, but for clauses that are known to be wrong", () => {
@@ -50,7 +50,7 @@ test("no name and no account of a person stands in them", () => {
       accounts.add(account);
     }
   }
-  // The other one is in both a name that is no ARN of a function: the service refused it.
+  // The second account is that of the examples. The first one is part of a name that is no ARN of a function, which AWS refused.
   expect([...accounts].sort()).toEqual(["123400000000", "123456789012"]);
 });
 
@@ -86,7 +86,7 @@ test.each([403, 429, 500, 503])(
     const reply = { status, headers: [], body: Buffer.from("{}"), chunks: [], headAt: 0, endAt: 0 };
     const exchanges = all
       .filter((its) => its.exchange.reply?.status === 200)
-      // A stream that is called as an event is not sound, by the model.
+      // Asking for a stream as an event is not a sound call, according to the model.
       .filter(({ answers = [] }) => !answers.some((id) => id.endsWith("/invocation-type/event")))
       .map(({ answers: _, ...its }) => ({ ...its, exchange: { ...its.exchange, reply } }));
     const { verdicts } = graded(exchanges);

@@ -6,7 +6,7 @@ import { createReference } from "../targets/reference/reference.ts";
 import { conformance } from "../vitest.ts";
 
 const specification = loadSpecification();
-/** Functions of one's own stand beside the probe, and change nothing for it. */
+/** A user's own functions stand beside the probe and do not affect it. */
 const functions = { "my-function": { handler: (event: unknown) => event } };
 
 const [permitted, denied] = exampleKeys as [Key, Key];
@@ -23,7 +23,7 @@ const judged = conformance({
   ),
   strict: true,
   cases: 25,
-  // Another one in each pull request would make failures that nobody can see again.
+  // With another seed in each pull request, failures could not be reproduced.
   seed: 1,
   concurrency: 8,
   timeout: 30_000,

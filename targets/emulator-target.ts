@@ -138,7 +138,7 @@ export function emulatorTarget<Installed>(emulator: Emulator<Installed>): Target
   };
 }
 
-/** Whether the endpoint sends any response. */
+/** True as soon as the endpoint sends any response. Rejects when it sends none. */
 async function answers(url: URL): Promise<boolean> {
   const reply = await fetch(url, { signal: AbortSignal.timeout(5000) });
   await reply.arrayBuffer();

@@ -100,7 +100,7 @@ function splitUrl(url: URL): { readonly url: URL; readonly function?: string } {
   return { url: new URL(`${base}/`, url), function: decodeURIComponent(name) };
 }
 
-/** An invalid URL without the part that may be a user and a password. Nobody can tell where they would end. */
+/** An invalid URL without everything before its last `@`, which may contain a user and a password. */
 function withoutUser(text: string): string {
   return text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, "$1***@");
 }
@@ -123,7 +123,10 @@ export async function isLoopback(hostname: string): Promise<boolean> {
   );
 }
 
-/** `lambda.eu-west-1.amazonaws.com`, `lambda-fips.us-gov-west-1.amazonaws.com`, `vpce-1-2.lambda.cn-north-1.vpce.amazonaws.com.cn` */
+/**
+ * The region in the host name of an AWS endpoint: `lambda.eu-west-1.amazonaws.com`, `lambda-fips.us-gov-west-1.amazonaws.com`,
+ * `vpce-1-2.lambda.cn-north-1.vpce.amazonaws.com.cn`. Undefined for any other host name.
+ */
 export function regionOfHost(hostname: string): string | undefined {
   return /(?:^|\.)lambda(?:-fips)?\.([a-z0-9-]+)\.(?:vpce\.)?amazonaws\.com(?:\.cn)?$/.exec(hostname)?.[1];
 }
@@ -133,7 +136,10 @@ function partitionOf(region = ""): string {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
-/** @param prefix of the variable names: `UNPRIVILEGED_` for the credentials of somebody who may not invoke */
+/**
+ * Credentials from environment variables; undefined when the id of the key or the secret is missing.
+ * @param prefix of the variable names: `UNPRIVILEGED_` for the credentials of a principal that may not invoke
+ */
 export function environmentCredentials(
   env: NonNullable<EndpointOptions["env"]>,
   prefix = "",
@@ -156,6 +162,7 @@ function exampleCredentials(): Credentials {
 /**
  * The credentials for an endpoint. The returned function looks them up at each call, because those of the AWS chain expire. On loopback
  * they are those of the environment, or else AWS's example keys.
+ * @returns a function that rejects with a UserError when the AWS chain has no credentials
  */
 export async function credentialsFor(
   url: URL,

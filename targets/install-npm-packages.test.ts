@@ -30,7 +30,7 @@ test("installs nothing that is there", async () => {
 
 test("says in one line that npm is missing, and leaves nothing behind but what others are installing", async () => {
   const left = `${cacheFolder("name", versions)}.partial-`;
-  // Process ids are below 2^22, so this one is nobody's; our parent is alive.
+  // Process ids are below 2^22, so no process has this one. The parent of this process is alive.
   mkdirSync(`${left}99999999`, { recursive: true });
   mkdirSync(`${left}${process.ppid}`);
   vi.stubEnv("PATH", cache);

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 /**
  * Creates a folder and its parents, unless they exist. `mkdirSync` of Node.js does the same, but never returns on some file systems, such
- * as `/proc`: they cannot hold the folder, and report that its parent does not exist.
+ * as `/proc`. These cannot hold the folder, and report that its parent does not exist.
  * @throws the error of the file system
  */
 export function makeFolder(path: string): void {

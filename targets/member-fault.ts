@@ -2,7 +2,7 @@ import { nearest } from "../specs/nearest.ts";
 
 /** What a member of an object from user code must be. */
 export interface Want {
-  /** `a function`, `a text, like "us-east-1"` */
+  /** What the member must be, in words that follow "must be": `a function`, `a text, like "us-east-1"`. */
   readonly be: string;
   readonly fits: (value: unknown) => boolean;
   readonly optional?: true;
@@ -68,7 +68,7 @@ function read(object: object, name: string): unknown {
   }
 }
 
-/** What a value is, for a person. A short value is shown itself. */
+/** A value for a person: a short text, number or boolean as JSON, and the type of any other value in words. */
 export function valueWords(value: unknown): string {
   const shown = ["string", "number", "boolean"].includes(typeof value) ? JSON.stringify(value) : "";
   return shown === "" || shown.length > 60 ? typeWords(value) : shown;

@@ -16,7 +16,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Puts a program of that name before all others. */
+/** Puts a program with this name before all others in `PATH`. */
 function program(name: string, script: string): void {
   writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
   chmodSync(join(folder, name), 0o755);
@@ -26,7 +26,7 @@ function program(name: string, script: string): void {
 const nothing = (): void => {};
 
 describe("Python packages", () => {
-  /** `python3 -m venv FOLDER`, which puts a Python there that writes what it is told. */
+  /** Stands for `python3 -m venv FOLDER`. It puts a Python into the folder that runs this script. */
   const venv = (python: string): string => `mkdir -p "$3/bin" && cat > "$3/bin/python" <<'END'
 #!/bin/sh
 ${python}

@@ -10,13 +10,13 @@ import { subjectOf, type Wrong } from "./wrong.ts";
 export interface Attribution {
   readonly mutant: Wrong;
   readonly others: readonly string[];
-  /** Those of them that the mutant's own clause does not imply. */
+  /** The clauses among `others` that the mutant's own clause does not imply. */
   readonly unexplained: readonly string[];
 }
 
 /** Most clauses that a clause may imply. */
 export const MOST_IMPLIED = 5;
-/** Judges a mutant by all clauses that it can concern and that are cheap. */
+/** Judges a mutant by all cheap clauses that its fault can concern. */
 export async function attributionOf(
   mutant: Wrong,
   footprints: readonly Footprint[],
@@ -43,7 +43,8 @@ export async function attributionOf(
     .map(({ id }) => id)
     .sort();
   const implied = (own.implies ?? []).slice(0, MOST_IMPLIED);
-  // Every clause that meets something other than an HTTP reply fails and says so. The clause about replies need not be listed in all others.
+  // Every clause that meets something other than an HTTP reply fails and says so. The clause about replies need not list all of them in
+  // `implies`.
   const isAboutReplies = own.id.endsWith("/http/well-formed");
   const meetsBadReply = (id: string): boolean =>
     verdicts.get(id)?.failure?.violations.every(({ says }) => says === BAD_REPLY) === true;

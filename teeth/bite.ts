@@ -9,7 +9,7 @@ import { inParallel } from "./in-parallel.ts";
 import type { Stage } from "./stage.ts";
 import { subjectOf, type Wrong, wrongsOf } from "./wrong.ts";
 
-/** The outcome for one mutant when only the clause that it lacks was judged. */
+/** The outcome for one mutant when only its own clause was judged. */
 export interface Bite {
   readonly mutant: Wrong;
   readonly killed: boolean;
@@ -21,7 +21,7 @@ export interface Bite {
 export interface ClauseTeeth {
   readonly clause: Clause;
   readonly bites: readonly Bite[];
-  /** Whether at least one kill is lost if any answer is accepted. */
+  /** Whether at least one mutant survives if the clause accepts every observation. */
   readonly expectationCounts: boolean;
 }
 
@@ -75,7 +75,7 @@ async function verdictOn(
   stage: Stage,
   footprints: readonly Footprint[],
 ): Promise<Verdict | undefined> {
-  // A passive clause looks at the calls of a few other clauses that the mutant concerns.
+  // A passive clause judges the calls of a few other clauses that the mutant concerns.
   const traffic = isPassive(clause) ? spread(await touchedBy(mutant, footprints)) : [];
   const verdicts = await stage.judge([clause], {
     ...(isPassive(clause) ? FOOTPRINT : { cases: CASES, seed: SEED }),

@@ -5,10 +5,10 @@ import type { Specification } from "../specs/specification.ts";
 import { run } from "../suites/run/run.ts";
 import { type Handler, handlerTarget } from "../targets/handler-target.ts";
 
-/** The result of a whole run against an endpoint that gives every request the same answer. */
+/** The result of a whole run against an endpoint that answers without running a function. */
 export interface ConstantScore {
   readonly name: string;
-  /** Clauses that could be judged, and those of them that passed. */
+  /** How many clauses could be judged, and which of them passed. */
   readonly judged: number;
   readonly passed: readonly string[];
   /** The exit status of the command. */
@@ -20,8 +20,8 @@ const SEED = 1;
 const TOOL = { name: "lambda-conformance", version: "teeth" };
 
 /**
- * Runs it as the command does, but without clauses that wait: the endpoint never runs the events that it accepts, so waiting for them would take
- * minutes.
+ * Runs the suite against the endpoint as the command does, but without clauses that wait. The endpoint never runs the events that it
+ * accepts, so waiting for them would take minutes.
  */
 export async function scoreConstant(
   name: string,

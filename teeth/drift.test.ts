@@ -6,7 +6,7 @@ import { loadSpecification } from "../specs/load-specification.ts";
 import type { Specification } from "../specs/specification.ts";
 import { botocoreDrift, botocoreModels, type Difference, sdkDrift } from "./drift.ts";
 
-/** Differences that somebody looked at: on which day, and why they stay. */
+/** Differences that were reviewed, with the day and the reason why they stay. */
 const { acknowledged } = JSON.parse(
   readFileSync(join(import.meta.dirname, "acknowledged-drift.json"), "utf8"),
 ) as { acknowledged: readonly { key: string; on: string; reason: string }[] };
@@ -45,7 +45,7 @@ test("what was acknowledged says when and why, and is still so", () => {
     ...sdkDrift(specification),
     ...models.flatMap(({ model }) => botocoreDrift(model)),
   ].map(({ key }) => key);
-  // An older botocore knows less.
+  // An older botocore lacks some of these differences.
   const newest = models.some(({ of }) => of.startsWith("boto3: "));
   for (const { key, on, reason } of acknowledged) {
     expect(on, key).toMatch(/^\d{4}-\d\d-\d\d$/);

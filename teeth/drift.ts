@@ -56,7 +56,7 @@ export function sdkDrift(specification: Specification): readonly Difference[] {
   return [...operations, ...specification.errors.flatMap((error) => errorDrift(error))];
 }
 
-/** The SDK does not say which member an enumeration belongs to, so one of them must have the same values. */
+/** The SDK does not say which member an enumeration belongs to, so any enumeration with the same values is accepted. */
 function enumDrift(key: string, values: readonly string[] | undefined): Difference[] {
   const sorted = (list: readonly unknown[]): string => [...list].sort().join();
   const known = Object.values(sdk).some(
@@ -123,7 +123,7 @@ function placeWords({ place, wireName }: Member): string {
   return place === "path" || place === "body" || place === "status" ? place : `${place} ${wireName}`;
 }
 
-/** The bits and names by which the SDK marks traits. */
+/** The place of a member in a message, from the bits and names by which the SDK marks traits. */
 function placeOf(shape: unknown): string {
   const traits = Array.isArray(shape) ? (shape[1] as Traits) : 0;
   if (typeof traits === "number") {
@@ -241,8 +241,8 @@ for name in ("botocore", "awscli.botocore"):
 `;
 
 /**
- * What a botocore model has and no edition of the specification has: errors of the operations, patterns, lengths and enumerations. An older model has
- * less than the newest edition, so nothing is reported that only the edition has.
+ * What a botocore model has and no edition of the specification has: errors of the operations, patterns, lengths and enumerations. The
+ * model may be older than the newest edition, so what only the edition has is not reported.
  */
 export function botocoreDrift(model: Model): readonly Difference[] {
   const all = editions().map((edition) => loadSpecification({ edition }));

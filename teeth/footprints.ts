@@ -96,7 +96,7 @@ async function isChanged(
       return reply;
     },
   };
-  // A mutant that makes us wait, or that has lost its collector, does change something.
+  // A mutant that delays the reply, or that cannot reach a collector, does change something.
   const late = new Promise<"late">((resolve) => setTimeout(resolve, 100, "late").unref());
   const came = await Promise.race([
     mutant

@@ -1,6 +1,6 @@
 import { drainQueue } from "../suites/run/drain-queue.ts";
 
-/** Concurrent plays. Most of them wait for functions and need little of the processor. */
+/** Most concurrent calls. They mostly wait for functions, and need little of the processor. */
 const PLAYS = 6;
 
 /** Calls a function for each item, a few at a time, in order. */

@@ -6,8 +6,8 @@ export interface KnownFault {
 }
 
 /**
- * Faults that users found in emulators. Two more are left out, because no source says what would be right: size limits of payloads that are off by
- * one byte, for synchronous calls and for events. Sizes well beyond the limits are included.
+ * Faults that users found in emulators. Two more are left out, because no source says what would be right: limits of synchronous and
+ * asynchronous payloads that are off by one byte. Sizes well beyond the limits are included.
  */
 export const knownFaults: readonly KnownFault[] = [
   fault(

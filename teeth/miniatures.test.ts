@@ -16,7 +16,7 @@ test("a small emulator without the mistakes passes the clauses that tell of them
   expect(await failedBy(miniature(), ids, stage)).toEqual([]);
 });
 
-// One of them is silent, and silence is waited for.
+// One of them stays silent, and the suite waits for its reply.
 test("a small emulator with one mistake fails the clauses that tell of it", { timeout: 60_000 }, async () => {
   const scores = await scoreMiniatures(stage);
   expect(scores.flatMap(({ name, missed }) => missed.map((id) => `${name}: ${id}`))).toEqual([]);

@@ -2,7 +2,7 @@ import { type Miniature, miniatures } from "../mutants/miniatures.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Stage } from "./stage.ts";
 
-/** Which of the clauses that must notice a miniature's fault do not. */
+/** The clauses that must notice a miniature's fault, and those among them that do not. */
 export interface MiniatureScore {
   readonly name: string;
   readonly fails: readonly string[];

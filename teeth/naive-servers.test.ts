@@ -22,7 +22,7 @@ const specification = loadSpecification();
 const stage = await createStage(specification);
 afterAll(() => stage.close());
 
-/** The reference that checks a keyword as the naive server does. */
+/** The reference, but with a keyword checked as the naive server checks it. */
 function naive(server: NaiveServer, handler: Handler): Handler {
   const { clause, member } = subjectOf(server, specification);
   const read = createReader(specification);

@@ -9,7 +9,7 @@ export interface FalseAlarm {
   readonly says: string;
 }
 
-/** Sound subjects do everything that clauses wait for, however busy the machine is, so patience can be long. In ms. */
+/** How long to wait for effects, in ms. Sound subjects always produce them, even on a busy machine, so a long wait costs little. */
 const PATIENCE = 10_000;
 
 /** Judges the reference and the plain client with several seeds. Every outcome other than passed or noted is a false alarm. */
@@ -20,10 +20,10 @@ export async function falseAlarms(
 ): Promise<readonly FalseAlarm[]> {
   const alarms: FalseAlarm[] = [];
   for (const seed of seeds) {
-    // Each seed gets its own reference, so that nothing left over from another seed counts.
+    // Each seed gets its own reference, so that no state of another seed remains.
     const stage = await createStage(specification);
     const verdicts: Verdict[] = [];
-    // Judged separately, as in a run: a script's answers to clients are not answers of the endpoint.
+    // Judge the subjects separately, as a run does, because scripted replies to clients are not replies of the endpoint.
     for (const subject of ["server", "client"] as const) {
       // Clauses that wait do the same with every seed.
       const clauses = specification.clauses.filter(

@@ -2,11 +2,11 @@ import type { Specification } from "../specs/specification.ts";
 import { gatherEvidence } from "../suites/grade/gather-evidence.ts";
 import { readRecordings } from "../suites/grade/read-recordings.ts";
 
-/** What the clauses find in one recorded answer of AWS. */
+/** What the clauses find in one recording of AWS. */
 export interface RecordingScore {
   /** File, place in it, and source. */
   readonly place: string;
-  /** Clauses of level must or should that judged it, and those of them that failed. */
+  /** The `must` and `should` clauses that judged it, and those among them that failed. */
   readonly judgedBy: readonly string[];
   readonly calledWrong: readonly string[];
   /** Whether no clause notices if it is changed in what the clause is about. */

@@ -2,7 +2,9 @@ import { type Attribution, MOST_IMPLIED } from "./attribution.ts";
 import { knownFaults } from "./known-faults.ts";
 import { attributionRate, killsOf, percent, type Score } from "./score.ts";
 
-/** The score in a few lines. If clauses were chosen, also the other clauses that their mutants fail, since `implies` may have to name them. */
+/**
+ * The score in a few lines. If clauses were chosen, also the other clauses that fail for their mutants: `implies` may have to name them.
+ */
 export function summaryText(score: Score): string {
   const figures = factsOf(score).map(([what, figure]) => `${what}: ${figure}`.replaceAll("`", ""));
   const beside = score.whole === undefined ? score.attributions.flatMap(besideWords) : [];

@@ -27,7 +27,7 @@ export interface Score {
   };
 }
 
-/** At least this share of mutants must fail no clause but their own and those that it implies. */
+/** The least share of mutants for which only their own clause fails, and those that it implies. */
 const LEAST_ATTRIBUTION = 0.95;
 
 /** What must be fixed before the suite can be trusted. Empty if all is well. */
@@ -64,7 +64,10 @@ export function faultsOf({ specification, teeth, tellings, attributions, whole }
   ];
 }
 
-/** Only clauses for endpoints need a scenario that recognizes calls. For clients, it only makes cases. */
+/**
+ * Why the calls of a clause cannot be recognized, as the end of a sentence. Empty for clauses that bind clients, which need not be
+ * recognized.
+ */
 function unrecognisedWords(clause: Clause): string {
   const because = clause.binds === "server" ? whyUnrecognised(clause) : undefined;
   return because === undefined ? "" : `: its calls cannot be recognised, because ${because}`;
@@ -98,13 +101,13 @@ function faultsOfWhole({
   ];
 }
 
-/** Mutants killed, and all of them. */
+/** The number of mutants that were killed, and of all mutants. */
 export function killsOf(teeth: readonly ClauseTeeth[]): { readonly killed: number; readonly all: number } {
   const bites = teeth.flatMap((its) => its.bites);
   return { killed: bites.filter(({ killed }) => killed).length, all: bites.length };
 }
 
-/** Share of the mutants that fail no clause but their own and those that it implies. */
+/** The share of mutants, from 0 to 1, for which only their own clause fails, and those that it implies. */
 export function attributionRate(attributions: readonly Attribution[]): number {
   const sound = attributions.filter(({ unexplained }) => unexplained.length === 0);
   return attributions.length === 0 ? 1 : sound.length / attributions.length;

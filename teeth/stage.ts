@@ -33,7 +33,7 @@ export interface Play {
   readonly ways?: Partial<Ways>;
   readonly cases: number;
   readonly seed: number;
-  /** Clauses whose cases are performed only for the passive clauses to look at. They get no verdict. */
+  /** Clauses whose cases are performed only so that passive clauses can judge the calls. They get no verdict. */
   readonly traffic?: readonly Clause[];
   /** How long the ledger waits for executions at most, in ms. */
   readonly patienceMs?: number;
@@ -50,7 +50,7 @@ export interface Stage {
 }
 
 const CONCURRENCY = 8;
-/** The reference retries events after 0.1 s, so what has not happened by this time, in ms, will not happen. */
+/** How long to wait for effects of events, in ms. The reference retries events after 0.1 s, so later effects never come. */
 const PATIENCE_MS = 1500;
 /** A request without a reply for this long, in ms, is unanswered. Silent scripts set their own limit. */
 const CLIENT_TIMEOUT = 30_000;

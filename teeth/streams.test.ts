@@ -10,7 +10,7 @@ const specification = loadSpecification();
 const reference = createReference({ specification });
 afterAll(() => reference.close());
 
-/** What tells of frames, data and time; what else a wrong stream breaks follows from that. */
+/** The clauses about frames, data and time. Other clauses that a wrong stream breaks follow from these. */
 const judged = specification.clauses.filter(
   ({ id, cost }) =>
     /^invoke-with-response-stream\/(frames\/|complete\/|content\/|existence\/|log-type\/|time\/while-it-runs$)/.test(
@@ -18,7 +18,10 @@ const judged = specification.clauses.filter(
     ) && cost !== "heavy",
 );
 
-/** Of each wrong endpoint all that it fails and that stands on nothing else that fails; of what the data and the log are for, the family. */
+/**
+ * The clauses that each wrong endpoint fails, without those that stand on another failing clause. `content` and `log-type` stand for
+ * families.
+ */
 const FAILS: Readonly<Record<string, readonly string[]>> = {
   "stream-bad-prelude-checksum": ["frames/prelude-checksum"],
   "stream-bad-message-checksum": ["frames/message-checksum"],
@@ -45,7 +48,7 @@ test("there is a wrong endpoint for each way that is listed", () => {
   );
 });
 
-// Whole runs, over a socket and in real time.
+// These are whole runs through a socket, in real time.
 test.concurrent.each(streams.map((mutant) => [mutant.name, mutant] as const))(
   "%s",
   { timeout: 60_000 },

@@ -67,7 +67,7 @@ test("each fault that emulators really had is here", () => {
 });
 
 describe("a sample of what npm run teeth does whole", () => {
-  /** Those that take neither long nor the traffic of others, every tenth: a function that is to run out of time is waited for. */
+  /** Clauses that are fast and have their own cases. Those with a timeout are left out, because they wait for it. */
   const sample = lightClauses(stage).filter(({ requires }) => !requires?.includes("short-timeout"));
 
   test("mutants are killed, and by what the clause expects", { timeout: 120_000 }, async () => {

@@ -15,7 +15,7 @@ export function wrongsOf(clause: Clause, specification: Specification): readonly
     : mutantsOf(clause, specification);
 }
 
-/** The subject that plays a mutant. */
+/** What makes a sound subject behave as a mutant does. */
 export function subjectOf(wrong: Wrong, specification: Specification): Pick<Play, "wrap" | "ways"> {
   return "ways" in wrong ? { ways: wrong.ways } : { wrap: (handler) => wrong.wrap(handler, specification) };
 }

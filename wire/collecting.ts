@@ -2,9 +2,11 @@ import type { RawReply } from "./raw-reply.ts";
 import type { ReceivedReply } from "./received-reply.ts";
 
 /**
- * A received reply that grows as the sender sends: it always holds what has arrived so far. `ended` is called once, after this function has
- * returned, when everything is sent or the sending stops early.
- * @param headAt ms since the request was started; `began` is the start on the clock of `performance`
+ * Watches a reply while it is sent: `received` always gives what has been sent so far.
+ * @param headAt when the head was complete, in ms since the request was started
+ * @param began when the request was started, on the clock of `performance`
+ * @param ended called once, after this function has returned, when everything is sent or the sending stops early
+ * @returns the reply to send in place of the given one, and the function that gives the received reply
  */
 export function collecting(
   reply: RawReply,

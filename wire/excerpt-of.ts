@@ -3,14 +3,14 @@ import { isEventStream } from "./is-event-stream.ts";
 import { ownText } from "./own-text.ts";
 import { secretsIn } from "./secrets.ts";
 
-/** Bytes of a body that are kept. No report shows nearly as many. */
+/** The largest number of bytes of a body that are kept. No report shows nearly as many. */
 const KEPT = 256 * 1024;
 
 /**
  * An exchange small enough to keep for a whole run, which may report hundreds of failures. Of a long body, the reply keeps the beginning
- * and the number of bytes that followed. It also keeps the texts that the whole body shows to be secret. Event streams are kept whole,
+ * and the number of bytes that followed. It also keeps the texts that the whole exchange shows to be secret. Event streams are kept whole,
  * because reports show the frames that are wrong.
- * @returns the same exchange when it is short enough
+ * @returns the same exchange when nothing needs to be cut
  */
 export function excerptOf(exchange: Exchange): Exchange {
   const { reply } = exchange;

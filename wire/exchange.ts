@@ -2,8 +2,8 @@ import type { RawRequest } from "./raw-request.ts";
 import type { ReceivedReply } from "./received-reply.ts";
 
 /**
- * One request as it was sent, and its outcome: either a reply, or a transport failure that nobody is blamed for. It has neither when the
- * case made the client disconnect before the head of a reply arrived.
+ * One request as it was sent, and its outcome: a reply or a failure. It has neither when the case made the client disconnect before the
+ * head of a reply arrived.
  */
 export interface Exchange {
   /** Scheme, host and port that the request went to, without a path: `http://127.0.0.1:4566`. */
@@ -13,14 +13,15 @@ export interface Exchange {
   readonly startedAt: number;
   readonly reply?: ReceivedReply;
   /**
-   * Why no head of a reply arrived: refused, reset, or silent until our limit. Bytes that are no reply make it `malformed` or `too-long`.
+   * Why no head of a reply arrived. `refused` and `reset` concern the connection; `silence`: nothing came within our limit. Bytes arrived,
+   * but were not a reply that the client reads: `malformed` or `too-long`.
    */
   readonly failure?: ExchangeFailure;
-  /** Bytes that arrived after a reply, on this connection or an earlier one, while no request was waiting: a reply too many. */
+  /** Bytes that arrived after a reply, on this connection or an earlier one, while no request was waiting: one reply too many. */
   readonly stray?: { readonly says: string; readonly bytes: Uint8Array };
 }
 
-/** The bytes that arrived are no HTTP reply, or their head is longer than the client reads. */
+/** `malformed`: the bytes that arrived are not an HTTP reply; `too-long`: their head is longer than the client reads. */
 export type BadReplyKind = "malformed" | "too-long";
 
 export interface ExchangeFailure {

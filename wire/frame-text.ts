@@ -10,11 +10,11 @@ export interface FramesShown {
   readonly also?: readonly number[];
 }
 
-/** Bytes that are shown of one field. Of the rest only the length is shown. */
+/** How many bytes of one field are shown. Of the rest, only the length is shown. */
 const SHOWN = 64;
 /** Bytes on a line. */
 const WIDTH = 16;
-/** Bytes that are shown after the last readable frame. */
+/** How many bytes after the last readable frame are shown. */
 const REST = 64;
 
 /**

@@ -14,7 +14,7 @@ export interface Frame {
   readonly payload: Uint8Array;
 }
 
-/** `long` is a decimal text (it may not fit a number), `timestamp` ms since the epoch. */
+/** The value of a `long` is decimal text, because it may not fit a number. The value of a `timestamp` is ms since the epoch. */
 export type FrameHeader = { readonly name: string } & (
   | { readonly type: "boolean"; readonly value: boolean }
   | { readonly type: "byte" | "short" | "integer"; readonly value: number }
@@ -37,7 +37,7 @@ const leastBytes = preludeBytes + 4;
 /** The limits of botocore's decoder (botocore/eventstream.py); the JavaScript SDK has none. */
 const mostHeaderBytes = 128 * 1024;
 const mostPayloadBytes = 24 * 1024 * 1024;
-/** More than the 100,000 frames that any clause asks for. A body may hold millions of empty frames, which would not fit into memory. */
+/** No clause asks for more than 100,000 frames. A body may hold millions of empty frames, which would not fit into memory. */
 const mostFrames = 2 ** 17;
 
 /**
@@ -66,7 +66,7 @@ export function readFrames(body: Uint8Array): {
       tell("truncated", offset, `there are more than ${mostFrames}: what follows is not read`);
       break;
     }
-    // The same bytes are sound again. Slices of half a million small frames would take a gigabyte.
+    // The bytes of a sound frame are sound again, and share its payload. A slice for each of half a million frames would take a gigabyte.
     if (last !== undefined && isRepeated(last, offset)) {
       frames.push({ ...last, offset });
       offset += last.length;
@@ -128,8 +128,8 @@ export function readFrames(body: Uint8Array): {
 }
 
 /**
- * When all bytes of the body before `offset` had arrived, in ms since the request was started. With the end of a frame, this is when the
- * frame was complete. When the body is shorter, it is the last arrival; when nothing arrived, 0.
+ * When all bytes of the body before `offset` had arrived, in ms since the request was started. At the end of a frame, this is when the
+ * frame was complete. If the body ends before `offset`, it is the last arrival; if nothing arrived, it is 0.
  */
 export function arrivalOf(offset: number, chunks: ReceivedReply["chunks"]): number {
   const ends = endsOf(chunks);

@@ -48,7 +48,7 @@ export function textHider(texts: readonly string[], pieceLength: number): TextHi
   };
 }
 
-/** The bytes in every form that one search finds: as they are, with `+` for spaces as in a form, in hex, and in base64 at any alignment. */
+/** The forms of a text that a hider must search for: plain, with `+` for spaces, in hex, and in base64 at any alignment. */
 export function encodingsOf(bytes: Buffer): string[] {
   const plain = bytes.toString("latin1");
   const hex = bytes.toString("hex");
@@ -97,7 +97,7 @@ const BEGINNING = 4;
 
 /** Texts by their first characters. */
 interface Beginnings {
-  /** The texts with at least that many characters, by the number that the first ones form, then by length. Hundreds may begin alike. */
+  /** Texts of at least `BEGINNING` characters, by the number that the first ones form, then by length. Hundreds may begin alike. */
   readonly long: ReadonlyMap<number, ReadonlyMap<number, ReadonlySet<string>>>;
   /** 1 where the beginning of at least one text has this hash. */
   readonly hashes: Uint8Array;

@@ -6,8 +6,8 @@ export interface ReceivedReply {
   readonly headers: RawHeaders;
   readonly body: Uint8Array;
   /**
-   * What followed `body`, when only the beginning was kept (`excerptOf`). It has the number of bytes, and the texts that appear under a
-   * secret name anywhere in the whole body.
+   * What followed `body`, when only the beginning was kept (`excerptOf`): the number of bytes. `secrets` are the texts that the whole
+   * exchange showed to be secret.
    */
   readonly beyond?: { readonly bytes: number; readonly secrets: readonly string[] };
   /** Pieces of the body in order of arrival. `at` is in ms since the request was started, `size` in bytes. */

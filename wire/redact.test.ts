@@ -44,7 +44,7 @@ const frame = (type: string, payload: string | Uint8Array): Uint8Array =>
   );
 const eventStream: RawHeaders = [["Content-Type", "application/vnd.amazon.eventstream"]];
 
-/** All that a reader of an exchange could get to see, decoded as far as it can be. */
+/** Everything that a reader of an exchange can see, decoded as far as possible. */
 function readable({ request, reply, failure }: Exchange): string {
   const seen: string[] = [request.method, request.target, failure?.says ?? "", reply?.fault?.says ?? ""];
   try {
@@ -419,7 +419,7 @@ it("gives back the very exchange when there is nothing to hide", () => {
   );
 });
 
-// What costs more than in proportion to its length never ends on these.
+// Code whose cost grows faster than the length of the text would never finish on these.
 it.each([
   "session token = x; ",
   "%25%25",

@@ -53,8 +53,8 @@ export function redact(exchange: Exchange, secrets: Secrets = NONE): Exchange {
 }
 
 /**
- * A text about an exchange, without the same secrets. Such a text may have been cut, so pieces of secrets with at least 8 characters are
- * hidden too. A piece of base64 that contains a secret, such as a quoted and cut log, is hidden whole.
+ * A text about an exchange, without its secrets. Such a text may have been cut, so pieces of secrets with at least 8 characters are hidden
+ * too. A piece of base64 that contains a secret, such as a quoted and cut log, is hidden whole.
  */
 export function redactText(text: string, secrets: Secrets = NONE): string {
   return maskFor(secrets).words(text);
@@ -128,7 +128,7 @@ function safeBase64(value: string, mask: Mask): string {
   return encoded.length === value.length ? encoded : stars(value);
 }
 
-/** Also hides secrets that span two frames, and secrets in a log that is base64 within JSON. */
+/** Hides secrets in an event stream, even those that span two frames, and those in a log that is base64 within JSON. */
 function safeStream(body: Uint8Array, mask: Mask): Uint8Array {
   const before = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const safe = Buffer.from(before);
@@ -148,8 +148,8 @@ function safeStream(body: Uint8Array, mask: Mask): Uint8Array {
   const last = frames.at(-1);
   const rest = safe.subarray(last === undefined ? 0 : last.offset + last.length);
   rest.write(mask(latin1(rest)), "latin1");
-  // Also hides secrets in the headers of frames. It leaves out values that only a name marks as secret: those could reach into the next
-  // frame.
+  // The headers of frames may hold secrets too. Values that only a name marks as secret are left out here: such a value could seem to
+  // reach into the next frame.
   safe.write(mask.itself(latin1(safe)), "latin1");
   if (safe.equals(before)) return body;
 
@@ -187,7 +187,7 @@ function maskFor(secrets: Secrets): Mask {
     .filter((secret) => secret.length >= LEAST_LENGTH)
     .flatMap((secret) => encodingsOf(Buffer.from(secret)));
   const hider = textHider(encodings, LEAST_LENGTH);
-  // Longer ones are hidden everywhere, and may exceed the length of a pattern.
+  // Longer parts are hidden everywhere as texts, and could be too long for a regular expression.
   const own = secrets.fields
     .filter(([, part]) => part.length < LEAST_LENGTH)
     .map(([name, part]) => underOwnName(name, part));

@@ -17,7 +17,7 @@ const BETWEEN = /\\{0,8}["']?\s{0,20}[:=]\s{0,20}\\{0,8}["']?/y;
 
 /**
  * The values under secret names in a text, in order. It reads JSON, the similar output of programming languages, JSON within JSON, queries,
- * forms, log lines, printed headers and XML. Its cost grows with the length of the text only.
+ * forms, log lines, printed headers and XML. Its cost grows only with the length of the text.
  */
 export function* secretValues(text: string): Generator<TextSpan> {
   const end = new RegExp(END);

@@ -53,7 +53,7 @@ export function givenSecrets(
   };
 }
 
-/** The given secrets, and more texts. */
+/** The given secrets with more texts to hide. */
 export function withSecrets(secrets: Secrets, more: readonly string[]): Secrets {
   const { texts, fields } = secrets;
   return more.length === 0 ? secrets : { texts: unique([...texts, ...more]), fields };
@@ -86,7 +86,7 @@ export function partsOf(value: string): string[] {
     const part = text.trim().replace(/^"(.*)"$/s, "$1");
     if (part === "" || parts.has(part) || isHidden(part)) continue;
     parts.add(part);
-    // In this order each step finds its pieces whole: a list, its pairs, and the two sides of a pair.
+    // The order keeps the pieces of each step whole: first a list, then a scheme and its value, then the two sides of a pair.
     const list = part.split(/[;,&]/);
     if (list.length > 1) waiting.push(...list);
     else if (/^\S+\s/.test(part)) waiting.push(part.replace(/^\S+\s+/, ""));

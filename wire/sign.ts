@@ -11,7 +11,7 @@ export interface SigningKey {
 }
 
 /**
- * The request with a Signature Version 4. The headers `X-Amz-Date`, `X-Amz-Security-Token` (with a session token) and `Authorization` are
+ * Signs a request with Signature Version 4. The headers `X-Amz-Date`, `X-Amz-Security-Token` (with a session token) and `Authorization` are
  * added after all others. Nothing else changes, and the target is sent as it is. The canonical path is the sent path, normalized and
  * percent-encoded once more (`arn%3Aaws` becomes `arn%253Aaws`), as SigV4 requires for every service except S3. A header that is not UTF-8
  * is not signed.
@@ -78,7 +78,7 @@ async function signerFor(key: SigningKey, region: string, service: string): Prom
   return signer;
 }
 
-/** The hash for the library to use. */
+/** The hash that the library is given. With a secret it is an HMAC. */
 class Sha256 {
   readonly #secret: SourceData | undefined;
   #hash!: ReturnType<typeof createHash> | ReturnType<typeof createHmac>;

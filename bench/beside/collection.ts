@@ -1,4 +1,4 @@
-/** One request of the collection, and what its tests say. */
+/** One request of the collection, and its tests. */
 interface Item {
   readonly name: string;
   readonly path?: string;
@@ -15,7 +15,7 @@ const is = (status: number): string =>
 const errs = (name: string): string =>
   `pm.test("${name}", () => pm.expect(pm.response.headers.get("x-amzn-ErrorType")).to.include("${name}"));`;
 
-/** What a careful team tests with such a collection: types of invocations, errors, versions, names. */
+/** What a careful team tests with such a collection: invocation types, errors, versions, names. */
 const ITEMS: readonly Item[] = [
   {
     name: "returns what it is told",
@@ -76,7 +76,7 @@ const ITEMS: readonly Item[] = [
   { name: "refuses a name", path: "not%20a%20name", body: RETURN, tests: [is(400)] },
 ];
 
-/** A collection of Postman, v2.1; `{{endpoint}}` is its endpoint. */
+/** The collection in the format of Postman, v2.1. Its variable `{{endpoint}}` is the URL of the endpoint. */
 export function collectionOf(): object {
   return {
     info: {

@@ -1,4 +1,4 @@
-/** What a careful team tests with the JavaScript SDK; bench/beside.ts runs it. It reads ENDPOINT and INVOCATIONS. */
+/** What a careful team tests with the JavaScript SDK. bench/beside.ts runs it. It reads ENDPOINT and INVOCATIONS from the environment. */
 import { InvokeCommand, type InvokeCommandInput, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
 

@@ -55,10 +55,13 @@ export const requests: readonly Buffer[] = [
   ),
 ];
 
-/** The result of one request: the status of its reply, or that the connection ended, or that the server still waited for the rest of the request. */
+/** The result of one request: the status of its reply, `closed` if the connection ended, or `waits` if the endpoint waited for more. */
 export type Came = number | "closed" | "waits";
 
-/** Sends mutated bytes on a new connection. A sound server waits for the rest of an incomplete request, so the attempt ends after `waitMs`. */
+/**
+ * Sends mutated bytes on a new connection. A sound endpoint waits for the rest of an incomplete request, so the attempt ends after
+ * `waitMs`.
+ */
 export async function sendMutated(port: number, random: Random, waitMs = 200): Promise<Came> {
   const socket: Socket = connect(port, "127.0.0.1");
   socket.on("error", () => undefined);

@@ -12,7 +12,7 @@ export interface Attack {
 
 export interface Attacked {
   readonly name: string;
-  /** The answer to most of the requests, and the answer to a plain request afterwards. */
+  /** What most of the requests got, and whether a plain request gets a response afterwards. */
   readonly outcome: string;
   readonly answersAfter: boolean;
   readonly ms: number;

@@ -5,7 +5,7 @@ import { encodeFrame } from "../../wire/encode-frame.ts";
 /** An endpoint that misbehaves on purpose. */
 export interface HostileEndpoint {
   readonly name: string;
-  /** Answers one request on a connection. `count` is the number of requests on all connections. Without it, only `connected` acts. */
+  /** Answers one request on a connection. `count` is the number of requests so far on all connections. Absent: only `connected` acts. */
   answer?(socket: Socket, request: Request, count: number): void;
   connected?(socket: Socket): void;
 }

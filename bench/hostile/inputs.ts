@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A command line that cannot be right: the command must report it in one line and exit with 2. */
+/** A command line that cannot work. The command must report it in one line and exit with 2. */
 export interface BadInput {
   readonly name: string;
   readonly args: readonly string[];

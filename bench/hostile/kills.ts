@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Report } from "../../reports/report.ts";
 import { CLI, measure } from "./measure.ts";
 
-/** How the report of a killed and resumed run differs from that of an undisturbed one. */
+/** How the report of a run that was killed and resumed differs from that of an undisturbed run. */
 export interface Kill {
   readonly afterMs: number;
   /** Bytes that the journal was cut to, if it was cut. */
@@ -13,7 +13,7 @@ export interface Kill {
   readonly differing: readonly string[];
 }
 
-/** Clauses, some passive, of which the endpoint breaks a few. */
+/** Clauses to judge. Some are passive, and the endpoint breaks a few. */
 const CLAUSES = [
   "invoke/status/**",
   "invoke/qualifier/**",

@@ -22,7 +22,7 @@ export interface TrialOptions {
   readonly withinMs?: number;
   /** The most that the process may write to a file, in KB. */
   readonly fileKb?: number;
-  /** Is called when the process has started. */
+  /** Called when the process has started. */
   readonly begun?: (child: ChildProcess) => void;
 }
 

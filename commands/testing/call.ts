@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import type { Command } from "commander";
 import type { Io } from "../io.ts";
 
-/** The effects of a command that was called in this process. */
+/** The output and exit status of a command that was called in this process. */
 export interface Called {
   readonly out: string;
   readonly err: string;
@@ -26,9 +26,9 @@ class Sink extends Writable {
 export interface CallOptions {
   readonly cwd?: string;
   readonly env?: Io["env"];
-  /** Is called with a function that interrupts the command, as Ctrl-C does. */
+  /** Called with a function that interrupts the command, as Ctrl-C does. */
   readonly interrupt?: (interrupt: () => void) => void;
-  /** Is called with the output so far, at each new piece. */
+  /** Called with the output so far, at each new piece. */
   readonly heard?: (out: string) => void;
 }
 
@@ -50,7 +50,7 @@ export async function call(
   });
 }
 
-/** Calls a function with its own `Io`, and returns the effects. */
+/** Calls a function with its own `Io`, and returns its output and exit status. */
 export async function calling(
   { cwd = "/", env = {}, interrupt, heard }: CallOptions,
   act: (io: Io) => Promise<number>,

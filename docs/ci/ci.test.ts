@@ -16,7 +16,7 @@ const ROOT = join(import.meta.dirname, "../..");
 const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 const read = (file: string) => parse(readFileSync(join(import.meta.dirname, file), "utf8"));
 
-/** The words of a line of a shell that runs the judge, without what only a shell could fill in. */
+/** The words of a shell line that runs the judge, with values for what only a shell could fill in. */
 function wordsOf(line: string): string[] {
   const [, command = ""] = new RegExp(`npx --yes lambda-conformance@${version} (.*)$`, "s").exec(line) ?? [];
   return command
@@ -55,7 +55,7 @@ test("the image starts the command that the package has, and files that it copie
 });
 
 describe("four parts side by side, joined, say what the whole run says", () => {
-  /** Clauses of their own, clauses about every exchange, and one that fails with `lacking`. */
+  /** Clauses with their own cases, passive clauses, and one that the endpoint breaks. */
   const ONLY = [
     "invoke/status/*",
     "invoke/existence/*",
@@ -72,7 +72,7 @@ describe("four parts side by side, joined, say what the whole run says", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "ci-"));
     reference = createReference({ specification: loadSpecification() });
-    // It breaks a clause: a dry run is answered as if it ran.
+    // The endpoint breaks a clause: it responds to a dry run with 200.
     door = await openHttpDoor({
       handle: async (request) => {
         const reply = await reference.handle(request);
@@ -170,7 +170,7 @@ describe("four parts side by side, joined, say what the whole run says", () => {
       ]);
       const { status, said } = await shell(run, cwd, {
         ...Object.fromEntries(filled),
-        // There is no earlier report.
+        // Without an earlier report.
         BASELINE: "",
         GITHUB_ACTION_PATH: ROOT,
         GITHUB_OUTPUT: join(cwd, "output"),
@@ -208,7 +208,7 @@ describe("four parts side by side, joined, say what the whole run says", () => {
         JOB_COMPLETION_INDEX: String(index),
       }),
     );
-    // It starts with the others, and waits for them.
+    // The joining job starts together with the parts, and waits for them.
     const merged = await ran(joining, settings("kubernetes"), {});
     for (const { status, said } of await Promise.all(parts)) expect(status, said).toBe(0);
     expect(merged.status, merged.said).toBe(1);

@@ -10,13 +10,13 @@ file=$(realpath -- "$file")
 cd "$(dirname -- "$0")/../.."
 
 stack=lambda-conformance-recording
-# A name of its own each time: the number of a version is never given again, and clauses call version 1.
+# A new name each time, because clauses call version 1 and Lambda never uses the number of a version again.
 probe=${PROBE:-conformance-$(date -u +%Y%m%d%H%M%S)}
 most_calls=1000
 
 remove() {
   sam delete --stack-name "$stack" --region "$AWS_REGION" --no-prompts
-  # Log groups are no part of the stack: Lambda makes them with the first call of each function.
+  # Log groups do not belong to the stack: Lambda creates one at the first call of each function.
   aws logs describe-log-groups --region "$AWS_REGION" --log-group-name-prefix "/aws/lambda/$probe" \
     --query 'logGroups[].logGroupName' --output text | tr '\t' '\n' |
     grep -E "^/aws/lambda/$probe(-[a-z-]+)?$" |
@@ -36,7 +36,7 @@ role=$(aws cloudformation describe-stacks --region "$AWS_REGION" --stack-name "$
 read -r id secret token < <(aws sts assume-role --role-arn "$role" --role-session-name recording \
   --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text)
 
-# A clause that AWS does not keep is what this looks for: status 1 is no failure here.
+# This looks for clauses that AWS does not keep, so status 1 is not an error here.
 status=0
 AWS_ACCESS_KEY_ID=$id AWS_SECRET_ACCESS_KEY=$secret AWS_SESSION_TOKEN=$token \
   npx node cli.ts run --config docs/recording/questions.json --allow-remote \

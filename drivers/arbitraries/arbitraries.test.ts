@@ -91,7 +91,7 @@ describe.each(operations)("whole requests of %s", (operation) => {
       fc.asyncProperty(requests(operation, { function: "my-function" }), async ({ request, input }) => {
         for (const name of Object.keys(input)) seen.add(name);
         const { status } = await answer(request);
-        // A function in this process may be asked for what is too large to be given back: that is its error, with 200.
+        // A function whose result is too large fails with a function error, and its status is still 200.
         expect(status).toBeLessThan(300);
       }),
       RUNS,
@@ -109,7 +109,7 @@ describe.each(operations)("whole requests of %s", (operation) => {
           const { status, headers } = await answer(request);
           const named = headers.find(([name]) => name === "x-amzn-ErrorType")?.[1];
           if (errors.length > 0) expect(errors, `${parameter} ${keyword} ${status}`).toContain(named);
-          // A name of no function, and a tenant that the function has not, are sound in form and not there.
+          // A function or tenant that does not exist may be refused, but not because its name has a wrong form.
           const without = await answer(sound.request);
           expect(without.headers.find(([name]) => name === "x-amzn-ErrorType")?.[1]).not.toBe(
             "ValidationException",

@@ -46,7 +46,7 @@ export interface BrokenReply extends Omit<GeneratedReply, "expected"> {
   readonly cut: boolean;
 }
 
-/** The result is sent as it is, so that its bytes can be told apart. */
+/** Limits of a generated stream: the number of its chunks, and the bytes of each. */
 const MOST_CHUNKS = 5;
 const MOST_CHUNK_BYTES = 40;
 const REQUEST_ID = "b2a4f0a5-6f1c-4a8e-9c0d-3f6d1c2b7e55";

@@ -107,7 +107,7 @@ export function faultyRequests(
   throw new UserError(`no near miss of ${parameter ?? operation} breaks ${keyword ?? "its constraints"}`);
 }
 
-/** A request with every parameter that is drawn. */
+/** Sound requests, in which each parameter that varies is present or absent. */
 function soundSteps(
   operation: OperationName,
   { vary }: RequestOptions,

@@ -7,7 +7,7 @@ import { ReplyParser } from "../reply-parser.ts";
 import { KeptBody } from "./kept-body.ts";
 import type { Passed } from "./passed.ts";
 
-/** Bytes that are kept when they are no reply. */
+/** The number of bytes to keep when they are not a reply. */
 const KEPT = 4096;
 
 export interface TapOptions {
@@ -90,7 +90,7 @@ export class ConnectionTap {
 
   /**
    * The last request is complete.
-   * @param instead the request that goes to the endpoint instead
+   * @param instead the request that goes to the endpoint in its place, when the relay signed a new one
    */
   sentWhole(instead?: RawRequest): void {
     const last = this.#pending.at(-1);

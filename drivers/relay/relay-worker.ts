@@ -25,7 +25,7 @@ export type FromRelay =
   | { readonly listening: string }
   | { readonly failed: string; readonly isUserError: boolean }
   | { readonly passed: Passed }
-  /** Exchanges that were passed on but not handed over, because too many were waiting. */
+  /** The number of exchanges that were passed on but not handed over, because too many were waiting. */
   | { readonly closed: { readonly skipped: number } };
 
 /** An exchange of this weight was taken, or the relay must end. */

@@ -18,7 +18,7 @@ afterEach(async () => {
   open = [];
 });
 
-/** An endpoint that is one function of its socket, and all that came to it. */
+/** An endpoint that handles each connection with `serve`, and everything that arrived there. */
 async function endpoint(
   serve: (socket: Socket, came: () => string) => void,
 ): Promise<{ url: URL; came: () => string }> {
@@ -71,7 +71,7 @@ function client(url: URL): Client {
   };
 }
 
-/** What a client sends, what an endpoint answers to it, and what is told of that. */
+/** What a client sends, what the endpoint answers, and the statuses that the relay reports. */
 const CORPUS: Readonly<
   Record<string, { readonly sent: string; readonly answer: string; readonly statuses: number[] }>
 > = {

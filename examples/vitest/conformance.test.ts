@@ -1,7 +1,7 @@
 import { conformance } from "lambda-conformance/vitest";
 
 conformance({
-  // Without an endpoint: the reference that is built in.
+  // Without ENDPOINT, the built-in reference is tested.
   ...(process.env.ENDPOINT && { endpoint: process.env.ENDPOINT }),
   only: ["invoke/status/*", "invoke/existence/*"],
   cases: 10,

@@ -7,7 +7,7 @@ export interface CallKind {
   readonly as?: string | undefined;
   /** Its InvocationType, when it has one. */
   readonly type?: string | undefined;
-  /** The same text for requests that look alike. */
+  /** Kinds whose requests look alike have the same text here. */
   readonly kind?: string | undefined;
   /** @param probe name of the probe */
   matcher(specification: Specification, probe: string): CallMatcher;

@@ -21,7 +21,7 @@ const values: Placeholders = {
 };
 const CASES = 12;
 
-/** The request of a step as a server receives it. */
+/** The request of a step as an endpoint receives it. */
 function requestOf(step: InvokeStep): RawRequest {
   const operation = specification.operations[step.operation];
   const { request } = compose(step, operation, values, { basePath: "", headers: [] });
@@ -78,7 +78,7 @@ test.each(all.filter(([, { unrecognised }]) => unrecognised !== undefined))(
   },
 );
 
-/** A call of the probe that asks for a witness, changed. */
+/** The base request, which asks the probe for a witness, with a change. */
 function requestWith(change: StepChange): RawRequest {
   return requestOf(changed(baseStep("Invoke", specification), change));
 }

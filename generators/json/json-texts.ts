@@ -72,7 +72,7 @@ export function string(choices: Choices, alphabet: Alphabet): string {
 const SURROGATES = { from: 0xd800, count: 0x800 };
 
 function codePoint(choices: Choices): string {
-  // Draws small planes as often as large ones.
+  // Draws from small ranges of code points as often as from large ones.
   const size =
     [0x80, 0x800, 0x10000 - SURROGATES.count, 0x110000 - SURROGATES.count][choices.pick(4)] ?? 0x80;
   const code = choices.pick(size);
@@ -81,7 +81,7 @@ function codePoint(choices: Choices): string {
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** Any double except -0, which JSON.stringify does not write. */
+/** Any finite double except -0, which JSON.stringify does not write. */
 export function double(choices: Choices): string {
   bits.setUint32(0, choices.pick(2 ** 32));
   bits.setUint32(4, choices.pick(2 ** 32));

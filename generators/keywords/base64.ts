@@ -6,8 +6,8 @@ import type { KeywordGenerator } from "../keyword-generator.ts";
 import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
 /**
- * Base64 with every length of padding and every kind of character, and texts that no reader of base64 accepts. Texts that lenient readers
- * accept, although RFC 4648 does not let them by default, are separate.
+ * Keeps: base64 with every length of padding and every kind of character. Breaks: texts that no reader of base64 accepts. Tolerated: texts
+ * that lenient readers accept, although RFC 4648 forbids that by default.
  */
 export const base64: KeywordGenerator = {
   keeps: (member) => [

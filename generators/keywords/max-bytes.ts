@@ -7,7 +7,8 @@ import { patternOf } from "../pattern/pattern-of.ts";
 import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
 /**
- * Values with the largest number of bytes, and with numbers close to it, as far as the other keywords allow: base64 grows in steps of 4.
+ * Keeps: values with the largest number of bytes, and with fewer. Breaks: values with more. The other keywords limit both: base64 grows in
+ * steps of 4.
  */
 export const maxBytes: KeywordGenerator = {
   keeps: (member) => {

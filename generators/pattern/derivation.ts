@@ -35,7 +35,7 @@ export interface Chosen {
 export interface Pins {
   readonly alternatives: ReadonlyMap<PatternNode, number>;
   readonly rounds: ReadonlyMap<PatternNode, Bounds>;
-  /** A character for the visit number `at` (from 0) to its node. */
+  /** A character to take at visit number `at` (from 0) to its node. */
   readonly character?: { readonly node: Characters; readonly character: string; readonly at: number };
 }
 

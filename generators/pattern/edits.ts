@@ -189,7 +189,7 @@ function words(pattern: PatternNode, node: Literal): EditSite[] {
       pattern,
       node,
       "a word misspelt",
-      // From the end: a check of only the beginning accepts such a word.
+      // Begins at the end of the word, because a check of only its beginning accepts such a word.
       letters.toReversed().flatMap(({ letter, at, word }) => [
         { at, length: 1, insert: "", what: `a letter of ${word} missing` },
         { at, length: 1, insert: letter.repeat(2), what: `a letter of ${word} twice` },
@@ -290,7 +290,7 @@ function tails(pattern: PatternNode, node: PatternNode): EditSite[] {
   });
 }
 
-/** The texts in an alternative, each joined with all that follow it. */
+/** The ends of an alternative: each of its texts, joined with all texts that follow it. The last text comes first. */
 function endsOf(alternative: PatternNode): string[] {
   const texts = [...nodesOf(alternative)].flatMap((node) => (node.kind === "literal" ? [node.text] : []));
   return texts.map((_, index) => texts.slice(texts.length - 1 - index).join(""));

@@ -23,7 +23,7 @@ const alike: Readonly<Record<string, string>> = {
   X: "Х",
 };
 
-/** Characters of other scripts that look like a letter: look-alikes, and its full-width form. */
+/** A character of another script that looks like the letter, or else its full-width form. Empty when it is not an ASCII letter. */
 export function lookAlikes(letter: string): readonly string[] {
   return /^[A-Za-z]$/.test(letter) ? [alike[letter] ?? fullWidth(letter)] : [];
 }

@@ -31,7 +31,7 @@ test("one edit lies between a near miss and the member that it was mended to", (
       const room = Math.min(value.length, mended.length) - before;
       while (after < room && value.at(-1 - after) === mended.at(-1 - after)) after++;
       const [put, gone] = [value.length - before - after, mended.length - before - after];
-      // A word gives way to a word, a part is repeated or left out, a character takes the place of another.
+      // One word or character replaces another, or a part is repeated or left out.
       expect(put === 0 || gone === 0 || Math.max(put, gone) <= 9, `${kind}: ${value} from ${mended}`).toBe(
         true,
       );
@@ -40,7 +40,7 @@ test("one edit lies between a near miss and the member that it was mended to", (
 });
 
 test.each([
-  // Most of these were recorded as refused by the real service.
+  // Recordings show that AWS refuses most of these.
   ["text after it", "{function}!"],
   ["a word misspelt", "{function}:$LATES"],
   [":(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+) once more than there may be", "{function}:$LATEST:$LATEST"],

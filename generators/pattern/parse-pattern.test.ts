@@ -6,7 +6,7 @@ import { branchesOf } from "./branches.ts";
 import { derivationOf, derive, NO_PINS, simplest } from "./derivation.ts";
 import { parsePattern } from "./parse-pattern.ts";
 
-/** Patterns of every kind of piece that can be taken apart. */
+/** Patterns with every kind of piece that the parser can read. */
 const PATTERNS = [
   "abc",
   "a|b|cd",
@@ -22,8 +22,8 @@ const PATTERNS = [
 ];
 
 /**
- * One in which a text is a member in several ways. It is recognised in the first that a regular expression takes, so that how it was made cannot
- * be read from it: "b" is never told to have gone round without an a.
+ * A pattern that derives a text in several ways. `derivationOf` finds the way that a regular expression takes first. The text may have been
+ * made in another way. For example, no round without an "a" is ever found in "b".
  */
 const AMBIGUOUS = "((a?)?)*b";
 

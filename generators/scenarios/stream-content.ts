@@ -42,7 +42,7 @@ const textOf = (minLength: number, maxLength: number): Arbitrary<string> =>
 
 const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 
-/** A kind of stream: the scripts that produce it, and how the body of a request shows that it asks for it. */
+/** A kind of stream: the scripts that produce it, and whether the body of a request asks for a stream of this kind. */
 interface Kind {
   readonly scripts: Arbitrary<Script> | Script;
   asks(body: Uint8Array): boolean;

@@ -47,7 +47,7 @@ export const transports: Scenario = scenario({
     });
   },
   recognises: (_, { operation }, specification) => [
-    // Without a kind: a fault of other requests is not limited to requests after this one.
+    // It has no kind, so that a fault of the other requests is not limited to those after this one.
     { ...stepCall(before(baseStep(operation, specification))), kind: undefined },
     askedCall(operation, ({ request: { body } }) => {
       const start = startOf(body, 16);

@@ -161,7 +161,7 @@ export interface Counterexample {
   readonly requests: number;
 }
 
-/** The minimal example that a naive server fails, found as in a run; undefined when it passes all cases. */
+/** The minimal example on which a naive server fails, found as in a run; undefined when it passes all cases. */
 export async function counterexampleOf(
   server: NaiveServer,
   specification: Specification,

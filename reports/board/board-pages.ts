@@ -35,7 +35,7 @@ export interface SiteFacts {
 const PLAIN = { filters: false, skip: ["main", "To the content"] } as const;
 const KINDS = { endpoint: "Endpoints", client: "Clients" } as const;
 
-/** Failures that the page of a subject lists. Its report holds all of them. */
+/** Most failures that the page of a subject lists. Its report holds all of them. */
 const MOST_FAILURES = 400;
 
 /** All subjects, one row each. */
@@ -286,7 +286,7 @@ function ofClause(comments: readonly Comment[], clause: string): readonly Commen
   return comments.filter((comment) => comment.clause !== undefined && matchClause(comment.clause, clause));
 }
 
-/** The comments of a subject's maker. */
+/** Comments as quotations, each with its author. */
 function said(comments: readonly Comment[]): ComponentChild[] {
   return comments.map(({ says, by, url }) =>
     h("blockquote", null, [

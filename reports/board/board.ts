@@ -49,7 +49,7 @@ export interface Share {
 export interface BoardRun {
   readonly report: Report;
   readonly changes?: Changes;
-  /** What changed between the two, if the reports show it. */
+  /** What changed between the two runs, as far as the reports show: the subject, the suite, both or neither. */
   readonly because?: "subject" | "suite" | "both" | "neither";
   /** Divergence of the must clauses that both reports hold, before and after. Clauses that the suite added are not counted. */
   readonly common?: { readonly before: number | null; readonly after: number | null };

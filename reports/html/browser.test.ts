@@ -64,7 +64,7 @@ describe("in a browser", () => {
     writeFileSync(join(folder, "report.html"), reportPage(before));
     writeFileSync(join(folder, "exchange.html"), reportPage(withExchange));
     writeFileSync(join(folder, "comparison.html"), comparisonPage(compare([before, after])));
-    // What came may be one long word.
+    // A value that came may be one long word.
     const long = { says: "body", expected: "a".repeat(300), actual: "b".repeat(300) };
     const ofLongWords: Report = {
       ...before,
@@ -86,7 +86,7 @@ describe("in a browser", () => {
     rmSync(folder, { recursive: true });
   });
   beforeEach(async () => {
-    // Not in beforeAll: where there is no browser every test is skipped, and none is started.
+    // Not in beforeAll: without a browser every test is skipped, so nothing is started.
     browser ??= await chromium.launch({
       executablePath: CHROMIUM,
       args: [

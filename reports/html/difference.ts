@@ -1,9 +1,9 @@
 import { type ComponentChildren, h } from "preact";
 
-/** Texts with fewer characters in common get no mark. */
+/** Texts that share fewer characters than this get no mark. */
 const ALIKE = 3;
 
-/** A text with the part that differs from another text marked: all between their common beginning and end. */
+/** A text with a mark on the part that differs from another text: everything between their common beginning and end. */
 export function difference(text: string, other: string): ComponentChildren {
   const characters = [...text];
   const others = [...other];

@@ -5,15 +5,16 @@ import { visible } from "../visible.ts";
 import { fieldsOf, wireText } from "../wire-text.ts";
 import { shortened } from "./shortened.ts";
 
-/** The share of a side's room that its first line, its header fields and its body may take. */
+/** The share of a side's room that its first line, its headers and its body may take. */
 const PARTS = { line: 0.1, fields: 0.3, body: 0.6 } as const;
 /** Characters that the markup takes. With less room than that, both sides are shown as plain text. */
 const LEAST = 1500;
-/** Characters of one arrival, with its markup. */
+/** Characters that one arrival takes, with its markup. */
 const ARRIVAL = 100;
 
 /**
- * Request and reply side by side, as in the network panel of a browser. Bodies are text; the page's script also offers them as a tree and in hex.
+ * Request and response side by side, as in the network panel of a browser. Bodies are text. The page's script also shows them as a tree and
+ * in hex.
  * @param room characters that texts may take
  */
 export function exchangeView(exchange: ReportedExchange, room: number): ComponentChild {
@@ -60,7 +61,7 @@ function line(what: string, text: string, room: number): ComponentChild {
   ]);
 }
 
-/** Header fields in wire order. There may be thousands, and one may have many kilobytes. */
+/** Headers in wire order. There may be thousands, and one may have many kilobytes. */
 function fields(headers: RawHeaders, room: number): ComponentChild {
   let left = room * PARTS.fields;
   const shown = headers.flatMap(([name, value]): ComponentChild[] => {
@@ -85,7 +86,8 @@ function body(of: ReportedBody, room: number): ComponentChild[] {
   if (of.bytes === 0) return [h("p", { class: "quiet" }, "No body")];
   const text = "text" in of ? visible(of.text, "\n") : of.base64;
   const shown = shortened(text, room * PARTS.body);
-  // Escaped text differs from what was sent, so the raw bytes go along. The script gets no shortened text, because it is not whole.
+  // Escaped text differs from what was sent, so the page also holds the raw bytes. A shortened body is not whole, so the script leaves it
+  // alone.
   const raw =
     "text" in of && text !== of.text ? { "data-base64": Buffer.from(of.text).toString("base64") } : {};
   const as = shown === text ? { "data-body": "text" in of ? "text" : "base64", ...raw } : {};

@@ -18,7 +18,7 @@ function faults(html: string): string[] {
   return errors.map(({ code, startLine, startCol }) => `${startLine}:${startCol} ${code}`);
 }
 
-/** Every element of a page, as a browser finds it. */
+/** Every element of a page, parsed as a browser parses it. */
 function elements(html: string): DefaultTreeAdapterTypes.Element[] {
   const found: DefaultTreeAdapterTypes.Element[] = [];
   const waiting: DefaultTreeAdapterTypes.Node[] = [parse(html)];

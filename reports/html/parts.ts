@@ -13,7 +13,7 @@ export function chip(shown: Shown): ComponentChild {
 
 /**
  * Shares of outcomes as one bar, with the same in words for screen readers.
- * @param behind how many of the uncovered clauses stand behind a failure: they count as covered
+ * @param behind how many of the uncovered clauses stand on a failing clause: they count as covered
  */
 export function bar(counts: Readonly<Record<Shown, number>>, behind = 0): ComponentChild {
   const present = SHOWN.filter((shown) => counts[shown] > 0);
@@ -41,7 +41,7 @@ export function countsOf(
   return counts;
 }
 
-/** Divergence and coverage: two separate figures that are never added. */
+/** Divergence and coverage, as two separate figures. */
 export function figures({ divergence, coverage }: Tally): ComponentChild {
   const figure = (share: number | null, says: string): ComponentChild =>
     h("div", null, [
@@ -140,7 +140,7 @@ export function keyHint(): ComponentChild {
 }
 
 export function textLink(url: string, words: string): ComponentChildren {
-  // Link only web addresses: the address in a user's own clause might be anything.
+  // Link only web addresses: the address in a user's own clause may be any text.
   return /^https?:\/\//.test(url)
     ? h("a", { href: url, rel: "noreferrer noopener" }, visible(words))
     : visible(words);

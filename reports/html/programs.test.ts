@@ -21,7 +21,7 @@ import { type SendableCall, sendableCall } from "./sendable-call.ts";
 const [{ credentials: key }] = exampleKeys as [Key];
 const TARGET = "/2015-03-31/functions/probe%3A1/invocations?Qualifier=%24LATEST";
 
-/** As a report holds it. */
+/** A request as a report holds it. */
 function reported(change: Partial<RawRequest>, origin = "http://127.0.0.1:1"): ReportedRequest {
   const request: RawRequest = {
     method: "POST",
@@ -56,7 +56,7 @@ describe.each([
         return reference.handle(request);
       },
     });
-    // Below our own node_modules, so that it finds what its readers install.
+    // Below our own node_modules, so that a program finds the packages that its readers install.
     folder = mkdtempSync(join(import.meta.dirname, "..", "..", "node_modules", ".programs-"));
   });
   afterAll(async () => {
@@ -71,7 +71,7 @@ describe.each([
   async function perform(call: SendableCall | undefined): Promise<string> {
     if (call === undefined) throw new Error("no program can send it");
     const text = write(call);
-    // The page shows it in this form, and copies what it shows.
+    // The page shows and copies the program in this form.
     expect(visible(text, "\n")).toBe(text);
     const file = join(folder, `program.${extension}`);
     writeFileSync(file, text);

@@ -34,7 +34,7 @@ import {
 import { reproductions } from "./reproductions.ts";
 import { shortened } from "./shortened.ts";
 
-/** Most characters that failures may take on the whole page, and that one of them may take. The page has to open at once. */
+/** Most characters that all failures may take on the page, and that one failure may take. The page has to open at once. */
 const BUDGET = 2_000_000;
 const MOST = 60_000;
 /** The share of a failure's room that each kind of text may take. Commands are shown whole or not at all. */
@@ -445,7 +445,7 @@ function tables({ errors, verdicts }: Report): ComponentChildren[] {
   ];
 }
 
-/** The order of checks that these verdicts show, if they show one. */
+/** The order of checks that these verdicts show. Empty if they show none. */
 function orderList(verdicts: readonly ReportedVerdict[]): ComponentChild[] {
   const order = orderOfChecks(verdicts);
   if (order.length === 0) return [];

@@ -16,7 +16,7 @@ export interface SendableCall {
   readonly scope: { readonly region: string; readonly service: string } | undefined;
 }
 
-/** Header fields that such clients write themselves, or refuse to write. */
+/** Headers that such clients write themselves, or refuse to write. */
 const THEIRS = /^(?:host|connection|content-length|transfer-encoding|keep-alive|upgrade|expect|te|trailer)$/;
 const SIGNATURE = /^(?:authorization|x-amz-date|x-amz-security-token)$/;
 

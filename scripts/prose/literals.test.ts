@@ -5,7 +5,7 @@ import literals from "./literals.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** What the linter says of a file, as `line:column word`. */
+/** The findings of the linter in a file, as `line:column word`. */
 async function findings(file: string, text: string): Promise<readonly string[]> {
   const configured = await loadTextlintrc({ configFilePath: join(ROOT, ".textlintrc.json") });
   const linter = createLinter({

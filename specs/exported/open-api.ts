@@ -6,7 +6,7 @@ import { type SchemaDocument, textSchema } from "./member-schema.ts";
 
 const EVENT_STREAM = "application/vnd.amazon.eventstream";
 
-/** A whole request, as a set of examples that share one name: the members of the input, and the payload as JSON. */
+/** An example request: the members of its input, and its payload as JSON. Its examples in the document all have its name. */
 export interface ExampleRequest {
   readonly name: string;
   readonly says: string;

@@ -23,14 +23,15 @@ export interface DecidedPart {
 }
 
 /**
- * Facets that determine all others of a reply: a refusal has other fields and another body than a success. If one of these differs, the deciding
- * clause must be about it.
+ * Facets that determine all others of a reply: a refusal has other headers and another body than a success. If one of these differs, the
+ * deciding clause must be about it.
  */
 const LEADING = ["connection", "status", "error"];
 
 /**
- * Makes a decider. The clause of the case decides, or else the surest clause that applies to the last exchange of the case. What that clause misses
- * must show that it is about the difference. Two endpoints may differ in several things, and each may be right in one.
+ * Makes a decider. The clause of the case decides, or else the surest clause that applies to the last exchange of the case. The places
+ * where an endpoint breaks that clause must be those of the difference. Endpoints may differ in several things, and each may be right in
+ * one.
  */
 export function createDecide(specification: Specification, probe: string): Decide {
   const oracle = createOracle(specification);
@@ -98,7 +99,7 @@ function partName(decision: Decision): string {
   return [kind, decision.clause.id, kind === "decided" ? decision.right : ""].join(" ");
 }
 
-/** @param speaks whether a clause that reads or misses these places is about the difference */
+/** @param speaks whether a clause that reads these places, or finds them wrong, is about the difference */
 function decisionOf(
   own: Found,
   found: readonly Found[],
@@ -123,7 +124,7 @@ function decisionOf(
     return right === undefined ? [] : [{ clause: one.clause, right }];
   });
   const [surest] = deciding;
-  // If each of them breaks another clause, neither is right.
+  // If each endpoint breaks a clause that the other keeps, neither is right.
   if (surest !== undefined && deciding.every(({ right }) => right === surest.right))
     return { kind: "decided", ...surest };
   const broken = found.find(

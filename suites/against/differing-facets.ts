@@ -15,7 +15,7 @@ export function differingFacets(endpoint: Facets, against: Facets): readonly Dif
     const [mine, other] = [endpoint.get(facet), against.get(facet)];
     if (mine === other) return [];
     const name = nameOf({ facet });
-    // If only one of them is an error, its members show nothing more.
+    // If only one response is an error, the difference in its members follows from that.
     if (name === "members of the error" && (mine === undefined || other === undefined)) return [];
     const members = name === "body" ? [membersOf(mine), membersOf(other)] : [];
     const [its, others] = members;

@@ -7,7 +7,7 @@ import { type CallView, view } from "../view/view.ts";
 /** What an endpoint did, facet by facet, as far as two endpoints should do the same. For example, `status` is `200`. */
 export type Facets = ReadonlyMap<string, string>;
 
-/** Header fields about the transfer or the time: servers choose them. */
+/** Headers about the transfer or the time, which each endpoint chooses for itself. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
   "x-amz-log-result",
   "x-amz-cf-id",
@@ -18,8 +18,8 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * The facets of a performed case, without what varies from one time to the next: ids, dates, times, the nonce, the place, and the order of JSON
- * members.
+ * The facets of a performed case, without what varies between performances: ids, dates, times, the nonce, region and account, and the order
+ * of JSON members.
  */
 export function facetsOf(observation: Observation, specification: Specification): Facets {
   const { calls } = view(observation, specification);
@@ -98,7 +98,7 @@ function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A text without what varies between calls and places. */
+/** A text with placeholders for what varies between calls, and between regions and accounts. */
 function neutral(text: string, nonce: string): string {
   return (
     text

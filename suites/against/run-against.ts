@@ -31,7 +31,7 @@ export interface AgainstOptions extends RunOptions {
   readonly target: Target;
   readonly against: Target;
   readonly notice: (says: string) => void;
-  /** Is called after each case. */
+  /** Called after each case, with the number of cases done, of all cases, and of those that differ. */
   readonly progress?: (done: number, all: number, differing: number) => void;
 }
 
@@ -39,19 +39,19 @@ export interface Against {
   readonly endpoint: StartedTarget;
   readonly against: StartedTarget;
   readonly differences: readonly EndpointDifference[];
-  /** Cases that were sent to both endpoints, those that both answered alike, and those that could not be compared. */
+  /** How many cases were sent to both endpoints, how many both answered alike, and how many could not be compared. */
   readonly cases: number;
   readonly alike: number;
   readonly unclear: number;
-  /** Differences that did not come again, or that one endpoint shows from one attempt to the next. */
+  /** How many differences did not come again, or also occur between two attempts at one endpoint. */
   readonly chance: number;
   /** Clauses whose cases cannot be compared, by the reason. */
   readonly left: ReadonlyMap<string, readonly string[]>;
 }
 
-/** How often a target that dies is started again. */
+/** Most restarts of targets that die. */
 const MOST_STARTS = 10;
-/** Smaller cases that are tried for each difference. */
+/** Most smaller cases that are tried for each difference. */
 const MOST_TRIES = 20;
 
 /**
@@ -172,7 +172,7 @@ async function compareBoth(
   };
 }
 
-/** Every implementation words its messages differently. That is no difference, unless a clause is about the words. */
+/** Whether only the wording of messages differs, and no clause is about it. Every implementation words its messages in its own way. */
 function isWording({ decision, facets }: DecidedPart): boolean {
   const isWords = (facet: DifferingFacet): boolean =>
     ["words of the error", "body.errorMessage"].includes(nameOf(facet));
@@ -248,7 +248,7 @@ function createAsk(endpoint: MetTarget, against: MetTarget, options: AgainstOpti
   };
 }
 
-/** Whether the request was neither throttled nor lost: those outcomes show nothing about it. */
+/** Whether the request was neither throttled nor lost. Otherwise the observation shows nothing about it. */
 function isClear(observation: Observation, specification: Specification): boolean {
   return (
     throttling(view(observation, specification), specification) === undefined && !isOutOfReach(observation)
@@ -274,7 +274,7 @@ function createRevive({ notice }: AgainstOptions): (target: StartedTarget) => Pr
   };
 }
 
-/** Whether both values of a facet came again. A value that varies by itself is no difference. */
+/** Whether both values of a facet came again. A value that varies by itself does not count as a difference. */
 function isSame(one: DifferingFacet, other: DifferingFacet): boolean {
   return one.facet === other.facet && one.endpoint === other.endpoint && one.against === other.against;
 }
@@ -283,7 +283,7 @@ function isSame(one: DifferingFacet, other: DifferingFacet): boolean {
 const TELLING =
   /(?:^|: )(?:status|error|connection|log|end of the reply|executions|header content-type|header x-amz-function-error|header x-amzn-errortype|members of the error)$/;
 
-/** A case with different answers. The answers are not kept: a case that is reported is performed again. */
+/** A case that the endpoints answer differently. Its replies are not kept: a case that is reported is performed again. */
 type Differing = Pick<Answered, "clause" | "number" | "case" | "facets">;
 
 interface Group {
@@ -293,17 +293,17 @@ interface Group {
   readonly candidates: readonly Differing[];
   readonly of: readonly string[];
   readonly cases: number;
-  /** The difference is a header field that always differs, or a member of bodies: each endpoint may be right in some cases. */
+  /** Whether the difference is a header that differs everywhere, or a member of bodies. Then each endpoint may be right in some cases. */
   readonly isEverywhere: boolean;
 }
 
-/** If a header field differs in the cases of this many clauses with equal status, it differs everywhere and is reported once. */
+/** If a header differs in cases of this many clauses although the status is equal, it differs everywhere and is reported once. */
 const EVERYWHERE = 5;
-/** Cases of a group that are tried until a clause decides. */
+/** Most cases of a group that are tried until a clause decides. */
 const MOST_CANDIDATES = 16;
 
 /**
- * One group for each difference: each header field that differs everywhere, each member of bodies, and cases that differ in other respects in the
+ * One group for each difference: each header that differs everywhere, each member of bodies, and all cases that differ otherwise in the
  * same way. Operations are kept apart.
  */
 function groupsOf(differing: readonly Differing[], specification: Specification): readonly Group[] {
@@ -373,9 +373,9 @@ function rightOf(parts: ReturnType<Decide>): string | undefined {
 }
 
 /**
- * Performs cases of a group again, with nothing else in flight, and returns the one that best shows who is right. For a field that differs
- * everywhere, it adds a case in which the other endpoint is right. Empty if no case shows the difference again: it was chance, or other calls caused
- * it. Facets that vary by themselves are left out.
+ * Performs cases of a group again, with nothing else in flight, and returns the one that best shows which endpoint is right. For a
+ * difference that is everywhere, it adds a case in which the other endpoint is right. Empty if no case shows the difference again: it was
+ * chance, or other calls caused it. Facets that vary by themselves are left out.
  */
 async function tell(
   { key, candidates, isEverywhere }: Group,
@@ -392,7 +392,7 @@ async function tell(
     );
     if (stable.length === 0) continue;
     const parts = decide(again.clause, stable, again.endpoint, again.against);
-    // Averaged over facets: 0 if all are decided.
+    // The mean over the facets. It is 0 if a clause decides all of them.
     const rank =
       parts.reduce((sum, { decision, facets }) => sum + KINDS.indexOf(decision.kind) * facets.length, 0) /
       stable.length;
@@ -424,7 +424,7 @@ function mostOf({ concurrency = 64 }: Target): number {
   return concurrency;
 }
 
-/** Whether a case has fewer steps, is less odd, or is shorter. */
+/** Whether a case has fewer steps, or as many and is less odd, or is only shorter. */
 function isPlainer(one: Differing, other: Differing): boolean {
   const [a, b] = [one, other].map(({ case: { steps } }) => [
     steps.length,

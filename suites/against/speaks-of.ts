@@ -1,7 +1,10 @@
 import type { Operation } from "../../specs/operation.ts";
 import type { DifferingFacet } from "./endpoint-difference.ts";
 
-/** The places of an observation that each facet is about. All places of an error reply belong together, because a clause names the whole answer. */
+/**
+ * The places of an observation that each facet is about. All places of an error reply belong together, because a clause names the whole
+ * error.
+ */
 const PLACES: Readonly<Record<string, RegExp>> = {
   status: /(?:^|\.)status$|^the (?:response|reply)$/,
   error: /(?:^|\.)error(?:\.code|\.known|\.status|\.inBody)?$|^the response$/,
@@ -18,10 +21,10 @@ const PLACES: Readonly<Record<string, RegExp>> = {
   "header x-amzn-errortype": /(?:^|\.)error(?:\.code|\.inHeader)?$|^the response$/,
 };
 
-/** Places that also fail if a function fails at one endpoint only: what it should have answered. */
+/** Places of a function's result. They are also wrong if the function fails at one endpoint only. */
 const FAILED = /(?:^|\.)(?:outputs\.FunctionError|result|witness|runs|stream\.content)\b/;
 
-/** Whether a clause that reads these places, or misses something there, is about a facet. */
+/** Whether a clause that reads these places, or finds them wrong, is about a facet. */
 export function speaksOf(facet: DifferingFacet, places: readonly string[], operation: Operation): boolean {
   const name = nameOf(facet);
   const field = /^header (.*)$/.exec(name)?.[1];

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Exchange } from "../../wire/exchange.ts";
 import { callFigures } from "./call-figures.ts";
 
-/** Requests of one call, 100 ms apart, by the status that each was answered with; undefined: not at all. */
+/** Exchanges of one call, 100 ms apart, with these statuses. undefined: the request got no response. */
 function exchanges(...statuses: (number | undefined)[]): Exchange[] {
   return statuses.map((status, index) => ({
     origin: "http://127.0.0.1",

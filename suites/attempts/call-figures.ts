@@ -6,11 +6,11 @@ export interface CallFigures {
   /** ms from the first request to each further one. */
   readonly afterMs: readonly number[];
   /**
-   * How often the function ran. A request that was refused with 4xx ran nothing. One with a 5xx response may have run it. One with a 2xx response, or
-   * with none, ran it.
+   * How often the function ran. A request with a 2xx response, or with none, ran it. One with a 5xx response may have run it. One with a
+   * 4xx response did not.
    */
   readonly executions: { readonly least: number; readonly most: number };
-  /** Executions whose response nobody received. They go on after the caller got an error. */
+  /** How many executions ended without anybody receiving the response. They go on after the caller gets an error. */
   readonly unanswered: number;
 }
 

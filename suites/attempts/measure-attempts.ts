@@ -40,8 +40,8 @@ export interface MeasureOptions {
 }
 
 /**
- * Makes a client perform one call in each situation, with its configured attempts and waits, and counts what arrives. Nothing is judged: what is
- * right depends on what the function does.
+ * Makes a client perform one call in each situation, with its configured attempts and waits, and counts what arrives. Nothing is judged,
+ * because what is right depends on the function.
  * @throws UserError if the client cannot be started, ClientFault if its driver fails
  */
 export async function measureAttempts(client: Client, options: MeasureOptions): Promise<MeasuredClient> {
@@ -74,7 +74,7 @@ export async function measureAttempts(client: Client, options: MeasureOptions): 
   }
 }
 
-/** Each situation scripts its own answers. */
+/** Never used, because each situation scripts its replies. */
 const NO_REFERENCE = {
   handle: (): never => {
     throw new Error("a situation without replies");

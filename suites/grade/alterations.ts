@@ -22,8 +22,8 @@ export interface Alteration {
 }
 
 /**
- * The ways to change a recorded case in what a clause demands. Replies are changed as by the mutants of the clause. Changes without an effect are
- * left out.
+ * The recorded case with each change that should make it break the clause. Replies are changed as the mutants of the clause change them.
+ * Changes without an effect are left out.
  */
 export async function alterationsOf(
   clause: Clause,
@@ -117,7 +117,7 @@ async function received(reply: RawReply): Promise<ReceivedReply> {
     const { status, headers, body } = await wholeReply(reply);
     return { status, headers, body, chunks: [{ at: 0, size: body.length }], ...times };
   } catch {
-    // The body is cut while it is sent.
+    // A body that throws was cut while it was sent.
     const { status, headers } = reply;
     return {
       status,

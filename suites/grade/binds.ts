@@ -40,7 +40,7 @@ export function createBinds(clause: Clause, specification: Specification, probe:
     const { request, input, operation: its } = asked;
     const { unknown } = recorded;
     if (its.name !== operation || unknown.has("request") || unknown.has("request.body")) return false;
-    // Members that are absent also distinguish a call, so all header fields must be known.
+    // Members that are absent also distinguish a call, so all headers must be known.
     if (unknown.has("request.headers") && absent.some((name) => input[name] === undefined)) return false;
     return fits(request) && !hasOtherFaults(asked, recorded);
   };
@@ -67,7 +67,7 @@ function parameterBinds(clause: Clause, specification: Specification, probe: str
       !agrees(asked, given.with, probe)
     )
       return false;
-    // Cases of this clause are synchronous calls unless it says otherwise: an event is read later, and not completely.
+    // Cases of this clause are synchronous unless it says otherwise. AWS reads the payload of an event later, and not completely.
     if (
       ["ClientContext", "Payload"].includes(member.name) &&
       given.with?.["InvocationType"] === undefined &&
@@ -81,9 +81,9 @@ function parameterBinds(clause: Clause, specification: Specification, probe: str
     const faults = faultsOf(asked);
     if (given.breaks !== undefined) {
       if (faults.length !== 1 || faults[0] !== `${member.name} ${given.breaks}`) return false;
-      // Clauses of their own note what only some parsers accept.
+      // Other clauses note JSON that only some parsers accept.
       if (given.breaks === "json" && member.place === "body" && isDisputedJson(value)) return false;
-      // A body is read only after the function was found.
+      // A body is read only after the function is found.
       return names || member.keywords.enum !== undefined || exchange.reply?.status !== 404;
     }
     if (faults.length > 0 || unknown.has("request.headers") || unknown.has("request.body")) return false;
@@ -101,7 +101,7 @@ function parameterBinds(clause: Clause, specification: Specification, probe: str
 /** Places of an observation that depend on what the function does. */
 const OF_FUNCTION: readonly string[] = ["witness", "result", "body", "log", "stream"];
 
-/** The instruction of the call that cases are made from: return the nonce. */
+/** A payload like that of generated cases, which asks the probe to return the nonce. */
 const WITNESS = /^\{"\$probe":\{"return":\{"value":\{"nonce":/;
 
 /** Whether the other members that a clause sends have the same values. */

@@ -7,7 +7,7 @@ import type { ReceivedReply } from "../../wire/received-reply.ts";
 import { whatArrives } from "./grade-client.ts";
 import { type Read, readsOf } from "./reads-of.ts";
 
-/** One call of an application as the wire shows it. What its caller asked for, and how often it may be attempted, is not known. */
+/** One call of an application as the wire shows it. Its input, and how many attempts it allows, are not known. */
 export interface SeenCall {
   readonly operation: Clause["operation"];
   readonly input: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface SeenCall {
   readonly hasSessionToken: boolean;
   /** Whether each attempt names its call, so that they are known to belong together. */
   readonly isNamed: boolean;
-  /** Whether it is known for each attempt if its signature is sound. */
+  /** Whether it is known of each attempt that its signature is sound or wrong. */
   readonly isSignatureKnown: boolean;
   /** The reply to each attempt in order, with the name of its error. Undefined if there was none or it is incomplete. */
   readonly replies: readonly (
@@ -31,9 +31,9 @@ export interface SeenClause {
 }
 
 /**
- * The part of a clause that can judge a call that was not made for it, or undefined if there is none. That part is about signatures, the encoding of
- * the path, or attempts that must not happen. Comparisons with the caller's input are left out, because that is unknown. The clause binds calls that
- * are like one of its cases: with the same members, and for clauses about attempts, with the same answers.
+ * The part of a clause that can judge a call that was not made for it, or undefined if there is none. That part is about signatures, the
+ * encoding of the path, or attempts that must not happen. Comparisons with the caller's input are left out, because the input is unknown.
+ * The clause binds calls that are like one of its cases: they have the same members and, for clauses about attempts, the same replies.
  */
 export function seenClause(clause: Clause, specification: Specification): SeenClause | undefined {
   const shown = clause.level === "may" ? undefined : whatArrives(clause);
@@ -78,12 +78,12 @@ function isSeen({ path: [place, member, ...below], keyword }: Read): boolean {
   return (name === "input" || (place === "received" && name === "body")) && isCompared;
 }
 
-/** Whether such a call can break this. */
+/** Whether a call that was not made for the clause can break what is read here. */
 function tells({ path, keyword }: Read): boolean {
   return keyword !== "required" && (path.includes("signature") || path[1] === "label");
 }
 
-/** Whether an answer demands exactly one request. How many attempts are allowed beyond that depends on the client's configuration. */
+/** Whether an answer demands exactly one request. Where more are allowed, their number depends on the client's configuration. */
 function isOneAttempt({ schema }: Answer): boolean {
   const { requests } =
     (schema as { readonly properties?: { readonly requests?: { readonly const?: number } } }).properties ??
@@ -116,12 +116,12 @@ function isSentLike(call: SeenCall, { input, payload }: InvokeStep): boolean {
   );
 }
 
-/** Whether a path has to encode characters of a name. */
+/** Whether a name has characters that a path has to encode. */
 function isEncoded(value: string): boolean {
   return /[^A-Za-z0-9._~{}-]/.test(value);
 }
 
-/** Whether the attempts got the answers of the case, as far as those go. */
+/** Whether the attempts got the replies that the case scripts. Further replies do not matter. */
 function isAnsweredLike({ replies }: SeenCall, script: readonly ScriptedReply[]): boolean {
   return script.every((scripted, index) => {
     const seen = replies[index];

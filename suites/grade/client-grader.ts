@@ -31,7 +31,7 @@ export interface ClientGrader {
   readonly judged: number;
   /** Whether any request named the call it is an attempt of. */
   readonly areNamed: boolean;
-  /** Calls that may have run their function more than once, or without anybody receiving the result. */
+  /** Calls that may have run their function more than once, or without anybody receiving the result, by a name for each call. */
   readonly calls: ReadonlyMap<string, CallFigures>;
 }
 
@@ -39,7 +39,7 @@ export interface ClientGrader {
 export interface SeenExchange {
   readonly place: string;
   readonly exchange: Exchange;
-  /** Whether the endpoint, not the client, ended or broke off its reply. */
+  /** Whether the endpoint ended or broke off its reply, and not the client. */
   readonly whole: boolean;
   /** Whether the payload was kept. */
   readonly hasBody: boolean;
@@ -47,7 +47,7 @@ export interface SeenExchange {
   readonly signature?: SignatureFinding | undefined;
 }
 
-/** The header field by which AWS SDKs name a call in all of its attempts. */
+/** The header by which AWS SDKs name a call in all of its attempts. */
 const CALL = "amz-sdk-invocation-id";
 /** A call is over after this long without an attempt, in ms. SDKs wait 20 s at most. */
 const OVER_MS = 30_000;
@@ -86,7 +86,7 @@ export function createClientGrader({
         answers: new Map<string, number>(),
       };
     });
-  /** In the order of their last attempts. */
+  /** Open calls, in the order of their last attempts. */
   const open = new Map<string, OpenCall>();
   const calls = new Map<string, CallFigures>();
   let bytes = 0;
@@ -94,7 +94,7 @@ export function createClientGrader({
   let areNamed = false;
 
   const judge = ({ attempts: told, isNamed }: OpenCall): readonly Verdict[] => {
-    // An attempt that the client gave up ends after the next one began, so sort them by their start.
+    // An attempt that the client gave up may end after the next one began, so sort attempts by their start.
     const attempts = told.toSorted((a, b) => a.exchange.startedAt - b.exchange.startedAt);
     judged += attempts.length;
     const [first] = attempts;
@@ -133,7 +133,7 @@ export function createClientGrader({
     bytes -= call.bytes;
     return judge(call);
   };
-  /** Judges the oldest calls if they are over, or if there are too many. */
+  /** Judges the oldest calls if they are over, or if too many are open. */
   const settle = (): readonly Verdict[] => {
     const broke: Verdict[] = [];
     for (const [id, { lastAt }] of open) {

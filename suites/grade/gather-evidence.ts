@@ -10,7 +10,7 @@ import type { RecordedExchange } from "./recorded-exchange.ts";
 /** What recordings show about one clause. */
 export interface FoundEvidence {
   readonly clause: Clause;
-  /** Cases that the clause accepts, and rejects after a change in what it is about. */
+  /** Cases that the clause accepts, but rejects after a change in what it is about. */
   readonly supports: readonly FoundCase[];
   /** Cases that the clause rejects. */
   readonly contradicts: readonly (FoundCase & { readonly violations: readonly Violation[] })[];
@@ -27,7 +27,7 @@ export interface FoundCase {
 }
 
 /**
- * What recordings of AWS show about the clauses that bind servers: one entry for each clause that judged a case.
+ * What recordings of AWS show about the clauses that bind endpoints: one entry for each clause that judged a case.
  * @param enough supporting cases to look for, for one clause in one document. Contradicting cases are always all returned.
  */
 export async function gatherEvidence(
@@ -75,10 +75,10 @@ export async function gatherEvidence(
   return found;
 }
 
-/** Cases to try for each supporting one. A clause that notices no change in these will not notice one in others. */
+/** Most cases to try for each supporting one. A clause that notices no change in these will not notice one in others. */
 const TRIES = 10;
 
-/** Values far from a limit show nothing about it. */
+/** Whether a case shows something about a limit. A value far from the limit does not. */
 function isTelling({ given }: Clause, { asked, calls }: RecordedCase): boolean {
   if (!("keeps" in given) || asked === undefined) return true;
   const member = calls[0]?.operation.inputs.find(({ name }) => name === given.parameter);

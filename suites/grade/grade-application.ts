@@ -9,7 +9,7 @@ export function gradeApplication(
   exchanges: readonly RecordedExchange[],
   specification: Specification,
 ): Grade & Pick<ClientGrader, "calls" | "areNamed"> {
-  // The whole recording is there at once: calls are over at its end.
+  // The whole recording is there at once, so no call is over before its end.
   const grader = createClientGrader({ specification, now: () => 0 });
   const broke = [
     ...exchanges.flatMap(({ place, exchange, whole, unknown, signature }) =>

@@ -94,7 +94,7 @@ function hear(
   return { id, clause, case: made, observation: { nonce, calls } };
 }
 
-/** What the client handed over: no remaining expectation reads it. */
+/** Stands for what the client handed over, which no remaining expectation reads. */
 const NOT_RECORDED = { output: {} };
 
 function observationExchanges({ calls }: Observation): Failure["exchanges"] {
@@ -152,8 +152,8 @@ function verdictOf(
 const ARRIVES: readonly string[] = ["request", "received", "requests"];
 
 /**
- * The part of the clause that is about what arrives. Undefined if an answer says nothing about that, or the same as another one: every client would
- * keep it.
+ * The part of the clause that is about what arrives. Undefined if an answer demands nothing of that, or the same as another answer does:
+ * then every client would conform.
  */
 export function whatArrives(clause: Clause): Clause | undefined {
   const expect = clause.expect.map((answer) => ({

@@ -22,7 +22,7 @@ export interface GradeOptions {
 
 /** The findings in recorded traffic. */
 export interface Grade {
-  /** One verdict for each clause that binds a server: judged by the cases that it binds, or `uncovered` if there are none. */
+  /** One verdict for each clause that binds endpoints: judged by the cases that it binds, or `uncovered` if there are none. */
   readonly verdicts: readonly Verdict[];
   /** Exchanges that were judged. */
   readonly judged: number;
@@ -58,14 +58,14 @@ export function grade(exchanges: readonly RecordedExchange[], options: GradeOpti
   };
 }
 
-/** Judges exchanges as they arrive. Memory does not grow with them: it keeps counts only, and returns each counterexample to the caller. */
+/** Judges exchanges as they arrive. It keeps only counts and returns each failure at once, so that memory does not grow. */
 export interface Grader {
   /**
    * Judges further exchanges.
    * @returns the clauses that they were the first to break
    */
   add(exchanges: readonly RecordedExchange[]): Graded;
-  /** One verdict for each clause that binds a server, by the exchanges so far, without the failures that `add` returned. */
+  /** One verdict for each clause that binds endpoints, by the exchanges so far, without the failures that `add` returned. */
   verdicts(): readonly Verdict[];
   /** Exchanges that were judged. */
   readonly judged: number;
@@ -184,7 +184,7 @@ export function createBinder(
   const undisputed = isPassive(clause) && clause.given.every === "undisputed exchange";
   const reads = readsOf(clause);
   const isKnown = (its: RecordedCase): boolean => reads.every((read) => isRecorded(read, its.calls));
-  // Exchanges from before a rule existed show nothing about it.
+  // Exchanges from before a rule came into force show nothing about it.
   const isOfTime = ({ calls }: RecordedCase): boolean =>
     calls.every(({ recorded: { source } }) => (source?.recorded ?? "9999") >= (clause.since ?? ""));
   return {
@@ -196,7 +196,7 @@ export function createBinder(
       const bound = cases.filter((its) => {
         const { asked, calls, seen, place } = its;
         const [call] = calls;
-        // Cheapest check first, because each exchange is checked for each clause.
+        // The cheapest check comes first, because it runs for each exchange and each clause.
         if (asked?.operation.name !== operation || call === undefined || places.has(place)) return false;
         if (undisputed && isFromInFront(its)) return false;
         const isBound = applies ? applies(seen) : binds(asked, call.recorded) && !isHindered(clause, seen);
@@ -207,7 +207,7 @@ export function createBinder(
   };
 }
 
-/** The counts for one clause so far. */
+/** Counts the cases of one clause, and makes its verdict. */
 interface ClauseTally {
   /** @returns the failure, if one of these cases is the first to break the clause */
   add(bound: readonly RecordedCase[]): Failure | undefined;
@@ -273,8 +273,8 @@ function failureOf(its: RecordedCase, violations: readonly Violation[]): Failure
 }
 
 /**
- * Whether a call was forbidden, throttled, or failed by AWS, or named an unknown function or operation. Then it shows nothing about a clause that
- * does not expect such an answer.
+ * Whether a call was forbidden or throttled, failed because of AWS, or named an unknown function or operation. Then it shows nothing about
+ * a clause that does not expect such a response.
  */
 function isHindered({ level, expect }: Clause, { status = 0, error }: View): boolean {
   const meant =

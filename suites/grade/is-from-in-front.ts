@@ -1,8 +1,8 @@
 import type { RecordedCase } from "./recorded-case.ts";
 
 /**
- * Whether a refusal may come from an HTTP server in front of the API, which does not send request ids and error names. A live run knows which clause
- * caused a refusal. For an archive, the reply must show it.
+ * Whether a refusal may come from an HTTP server in front of the API, which sends no request id. A live run knows which clause caused a
+ * refusal. In an archive, only the reply can show it.
  */
 export function isFromInFront({ seen, calls }: RecordedCase): boolean {
   const unknown = calls.some(({ recorded }) => recorded.unknown.has("response.headers"));

@@ -29,7 +29,7 @@ export function isRecorded(read: Read, calls: readonly RecordedCall[]): boolean 
   return last !== undefined && isRecordedOf(read, last);
 }
 
-/** Whether the ledger was recorded. If more entries may have followed, no upper limit can be judged. */
+/** Whether the ledger was recorded. No upper limit can be judged if more entries may have followed. */
 function ledgerIsRecorded({ path, keyword }: Read, calls: readonly RecordedCall[]): boolean {
   const [, list, item, ...below] = path;
   if (!calls.some(({ recorded }) => recorded.ledger !== undefined)) return false;
@@ -69,7 +69,7 @@ const body: Known = ({ path: [member] }, call) =>
   // An archive does not show how long a cut body should have been.
   (member === undefined || member === "json" || member === "fault" || has(call, "response.body.bytes"));
 
-/** Whether a header field was recorded. If all fields were recorded, absent ones are known too. */
+/** Whether a header was recorded. If all headers were recorded, absent ones are known too. */
 function field(name: string, { recorded: { unknown, absent = [], exchange } }: RecordedCall): boolean {
   if (unknown.has(`response.headers.${name.toLowerCase()}`)) return false;
   const isShown = headerValue(exchange.reply?.headers ?? [], name) !== undefined;
@@ -82,7 +82,7 @@ const outputs: Known = ({ path: [name], keyword }, call) => {
   if (output?.place === "status") return has(call, "response.status");
   if (output?.place !== "header") return true;
   const { wireName = name } = output;
-  // A field may be known to be present even if its value is not.
+  // A header may be known to be present even if its value is unknown.
   const isPresence = keyword === "required" && headerValue(fieldsOf(call), wireName) !== undefined;
   return isPresence || field(wireName, call);
 };
@@ -97,7 +97,7 @@ const log: Known = ({ path: [member] }, call) => {
   return call.operation.events.length > 0 ? has(call, "response.body") : field("x-amz-log-result", call);
 };
 
-/** Places of an observation that depend on the server or on what was sent. Other places, such as times, cannot be recorded. */
+/** Places of an observation that depend on the endpoint or on what was sent. Other places, such as times, cannot be recorded. */
 const PLACES: Readonly<Record<string, Known>> = {
   status: (_, call) => has(call, "response.status"),
   headers: ({ path: [name], keyword }, call) => {
@@ -120,7 +120,7 @@ const PLACES: Readonly<Record<string, Known>> = {
       case "known":
       case "status":
       case "spelling":
-        // The name may be missing only because its header field was not recorded.
+        // The name may be missing only because its header was not recorded.
         return error?.code !== undefined || field("x-amzn-errortype", call);
       case "inHeader":
         return field("x-amzn-errortype", call);

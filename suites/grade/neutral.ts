@@ -9,17 +9,18 @@ import { faultsOf } from "./other-faults.ts";
 import type { RecordedExchange, UnknownPart } from "./recorded-exchange.ts";
 import { type Rename, renamedBytes, renamedField, renamedReply } from "./rename.ts";
 
-/** The account number of examples, and more for further accounts in one archive. */
+/** The account number that AWS uses in examples, and more for further accounts in one archive. */
 const ACCOUNTS = ["123456789012", "210987654321", "111122223333", "444455556666"];
 
-/** Header fields of a request that describe the call. All others describe the client. */
+/** Headers of a request that describe the call. All others describe the client. */
 const TELLING =
   /^(?:x-amz-(?!date$|content-sha256$|security-token$)|x-amzn-|content-type$|expect$|transfer-encoding$)/i;
 
 /**
- * Removes what identifies the person who recorded exchanges: names of functions, account numbers, roles, sessions, users, the host of an endpoint,
- * all secrets, and request header fields that the API does not know. The probe and its related functions (`NAME-stream`) get the names that the suite
- * uses. Any other function gets a name of the same length. Apart from these names, results of functions are not searched.
+ * Removes what identifies the person who recorded exchanges. That is names of functions, account numbers, roles, sessions, users, the host
+ * of an endpoint and all secrets. Request headers that the API does not know are removed too. The probe and its related functions
+ * (`NAME-stream`) get the names that the suite uses. Any other function gets a name of the same length. In results of functions, only these
+ * names are replaced.
  * @param probe name of the probe in the archive
  */
 export function neutral(
@@ -58,7 +59,7 @@ function neutralOne(recorded: RecordedExchange, operation: Operation, rename: Re
   };
 }
 
-/** @param unknown receives the parts that are no longer known */
+/** @param unknown the parts of the recording that are no longer known are added to it */
 function neutralReply(
   reply: ReceivedReply,
   operation: Operation,

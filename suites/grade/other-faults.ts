@@ -12,8 +12,8 @@ import type { RecordedExchange } from "./recorded-exchange.ts";
 export type HasOtherFaults = (asked: Asked, recorded: RecordedExchange) => boolean;
 
 /**
- * Finds faults that no keyword covers: an endpoint may expect another region, two qualifiers may clash, a payload may be too large. A fault that the
- * clause itself writes out is what it is about.
+ * Finds faults, also those that no keyword covers: an endpoint may expect another region, two qualifiers may clash, a payload may be too
+ * large. A fault that the clause itself writes out is what it is about, and does not count.
  * @param probe name of the probe
  */
 export function createHasOtherFaults(
@@ -100,14 +100,14 @@ function isLoose({ partition, region, account }: FunctionName): boolean {
 
 const PARTITION = /^aws(?:-cn|-us-gov|-eusc|-iso(?:-[a-z])?)?$/;
 
-/** Header fields of AWS that the operation does not take. Which of them are refused is a separate question. */
+/** Whether a header is one of AWS that the operation does not take. Endpoints may refuse some of these. */
 function isStrange(field: string, { inputs }: Operation): boolean {
   const name = field.toLowerCase();
   if (!name.startsWith("x-amz") || COMMON.has(name)) return false;
   return !inputs.some(({ wireName }) => wireName?.toLowerCase() === name);
 }
 
-/** Header fields that signatures, SDKs and tracing send with every call. */
+/** Headers that signatures, SDKs and tracing add to every call. */
 const COMMON: ReadonlySet<string> = new Set([
   "x-amz-content-sha256",
   "x-amz-date",

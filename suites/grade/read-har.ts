@@ -47,9 +47,10 @@ interface Field {
 }
 
 /**
- * Reads the exchanges of an HTTP archive (HAR 1.2). docs/recording.md describes our own members. `_unknown` lists what was not recorded, and
- * `_absent` lists header fields that were not there. `_source` says where the entry is from. `_whole` means that the recorder saw the end of the
- * reply. `_answers`, `_like`, `_case` and `_ledger` let clauses judge the entry. `_call` and `_signature` occur if we recorded a client.
+ * Reads the exchanges of an HTTP archive (HAR 1.2). docs/recording.md describes our own members. `_unknown` lists what was not recorded,
+ * and `_absent` lists headers that were not there. `_source` says where the entry is from. `_whole` means that the recorder saw the end of
+ * the reply. `_answers`, `_like`, `_case` and `_ledger` let clauses judge the entry. `_call` and `_signature` occur if we recorded a
+ * client.
  * @param path names the document in messages
  * @throws UserError for a document that is not such an archive, with the place and the fault
  */
@@ -118,7 +119,7 @@ function recorded(entry: Entry, place: string): RecordedExchange {
   };
 }
 
-/** Whether sizes or header fields show that there was a body. Archives are often written without bodies. */
+/** Whether the size or the headers show that there was a body. Archives are often written without bodies. */
 function announced(size = 0, headers: RawHeaders): boolean {
   return size > 0 || Number(headerValue(headers, "content-length") ?? 0) > 0;
 }
@@ -170,7 +171,7 @@ function ownFault(entry: Partial<Entry>): string | undefined {
 /** Most bytes of a recorded call's payload: more than any limit of the API. */
 const MOST_PAYLOAD = 16_000_000;
 
-/** The approximate length in bytes. */
+/** The approximate length of a payload in bytes. */
 function lengthOf(bytes: Bytes): number {
   if ("concat" in bytes) return bytes.concat.reduce((sum, part) => sum + lengthOf(part), 0);
   if ("repeat" in bytes) return bytes.times * lengthOf(bytes.repeat);
@@ -193,7 +194,7 @@ function isFields(value: unknown): boolean {
   );
 }
 
-/** Whether it is content, with or without text. */
+/** Whether a value is `content` as HAR defines it, with or without text. */
 function isContent(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   return (
@@ -201,7 +202,7 @@ function isContent(value: unknown): boolean {
   );
 }
 
-/** In HTTP/2, pseudo-header fields stand beside real ones. They are left out. */
+/** The headers of a message. HTTP/2 has pseudo-headers beside them, which are left out. */
 function fieldsOf(fields: readonly Field[]): RawHeaders {
   return (
     fields

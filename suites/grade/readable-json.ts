@@ -5,7 +5,7 @@ export function readableJson(document: unknown): string {
   return `${fitted(document, 0, 0)}\n`;
 }
 
-/** @param used characters before and after it in its line */
+/** @param used how many characters stand before and after the value in its line */
 function fitted(value: unknown, indent: number, used: number): string {
   const flat = flatText(value);
   if (typeof value !== "object" || value === null) return flat;
@@ -23,7 +23,7 @@ function fitted(value: unknown, indent: number, used: number): string {
   return members.length === 0 ? "{}" : `{\n${members.join(",\n")}\n${end}}`;
 }
 
-/** Lists of several objects get a line for each object, as formatters do. */
+/** Whether a value holds a list of several objects. Such a list gets a line for each object, as formatters do. */
 function breaks(value: object): boolean {
   if (!Array.isArray(value))
     return Object.values(value).some((item) => typeof item === "object" && item !== null && breaks(item));

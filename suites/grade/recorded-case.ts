@@ -97,7 +97,7 @@ function withoutBasePath(
   return undefined;
 }
 
-/** @param isLike whether to give the calls the form that the suite would give them */
+/** @param isLike whether the calls get the form that the suite would give them (`_like`) */
 function caseOf(parts: readonly Parts[], specification: Specification, isLike: boolean): RecordedCase {
   const like = (recorded: RecordedExchange): LikeCall => (isLike ? (recorded.like ?? {}) : {});
   const values = valuesOf(parts, isLike);

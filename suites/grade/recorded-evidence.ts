@@ -25,7 +25,7 @@ export function recordedEvidence({
   };
 }
 
-/** Whether a recording is from the time when the rule holds. */
+/** Whether a recording is from a time when the rule was in force. */
 function isOf(one: FoundCase, since = ""): boolean {
   return (sourceOf(one)?.recorded ?? "9") >= since.slice(0, (sourceOf(one)?.recorded ?? "").length);
 }

@@ -23,7 +23,7 @@ export const UNKNOWN_PARTS = {
   "ledger.rest": "whether more followed than what is shown",
 } as const;
 
-/** One of the parts above, or `response.headers.NAME`: the field was present but its value was not recorded. */
+/** One of the parts above, or `response.headers.NAME` for a header that was present but whose value was not recorded. */
 export type UnknownPart = keyof typeof UNKNOWN_PARTS | `response.headers.${string}`;
 
 /** How the suite would make a recorded call. These values replace what was sent. */
@@ -45,12 +45,12 @@ export interface RecordedExchange {
   readonly place: string;
   readonly exchange: Exchange;
   readonly unknown: ReadonlySet<UnknownPart>;
-  /** Header fields of the reply that are known to be absent although others were not recorded, in lower case. */
+  /** Names, in lower case, of headers that the reply is known to lack although other headers were not recorded. */
   readonly absent?: readonly string[];
   readonly source?: Source;
-  /** Whether the recorder saw the end of the reply. If so, the server caused an early end. */
+  /** Whether the recorder saw the end of the reply. If so, the endpoint caused an early end. */
   readonly whole?: boolean;
-  /** For traffic of a client: the case of its call, CLAUSE:SEED:PATH, and whether its signature was sound. */
+  /** For traffic of a client: the case of its call, `CLAUSE:SEED:PATH`, and whether its signature was sound. */
   readonly call?: string;
   readonly signature?: SignatureFinding;
   /** Exchanges with the same name are the calls of one case, in order. */

@@ -10,7 +10,7 @@ export interface Content {
   readonly encoding?: string;
 }
 
-/** A reply in an archive: HAR 1.2, with our own members for what clients hand over in another form. */
+/** A reply in an archive: HAR 1.2, with our own members for what SDKs return in another form than on the wire. */
 export interface ReplyContent {
   readonly content?: Content & {
     /** The events of a stream, as an SDK hands them over. Their frames are made here, so they show nothing about framing. */
@@ -25,7 +25,7 @@ type RecordedEvent =
   | { readonly PayloadChunk: string | { readonly base64: string } }
   | { readonly InvokeComplete: Readonly<Record<string, string>> };
 
-/** The reply of an archive in its form on the wire: its body, and the log tail if that has its own header field. */
+/** The reply of an archive as on the wire: its body, and the log tail as a header if it is no stream event. */
 export function recordedReply({ content, _log }: ReplyContent): {
   readonly body: Uint8Array;
   readonly headers: RawHeaders;

@@ -4,7 +4,7 @@ import { encodeFrame } from "../../wire/encode-frame.ts";
 import { readFrames } from "../../wire/frames.ts";
 import type { ReceivedReply } from "../../wire/received-reply.ts";
 
-/** Text with names replaced. */
+/** Returns the text with names replaced. */
 export type Rename = (text: string) => string;
 
 /** Makes a function that replaces texts everywhere. If several match, it replaces the longest. */
@@ -67,7 +67,7 @@ export function renamedBytes(bytes: Uint8Array, rename: Rename): Uint8Array {
   return renamed === text ? bytes : Buffer.from(renamed, encoding);
 }
 
-/** The value of a header field, in which each character is a byte. */
+/** The value of a header with names replaced. Each of its characters stands for a byte. */
 export function renamedField(value: string, rename: Rename): string {
   return Buffer.from(renamedBytes(Buffer.from(value, "latin1"), rename)).toString("latin1");
 }

@@ -6,7 +6,7 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { RawRequest } from "../../wire/raw-request.ts";
 import { signatureScope } from "../../wire/sign.ts";
 
-/** Regions that signatures are checked for. An application signs for one or two. */
+/** Most regions that signatures are checked for. An application signs for one or two. */
 const MOST_REGIONS = 20;
 
 /**

@@ -5,8 +5,8 @@ import type { ReceivedReply } from "../../wire/received-reply.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
 /**
- * Removes the body of a reply that was broken off. An archive does not show which side did that, and clients go away, so the endpoint is not blamed.
- * If the recorder saw the connection, its `whole` decides.
+ * Removes the body of a reply that was broken off. An archive does not show which side broke it off, so the endpoint is not blamed. If the
+ * recorder saw the connection, its `whole` decides.
  * @returns undefined if nothing was broken off
  */
 export function withoutCutBody(

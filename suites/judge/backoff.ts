@@ -4,11 +4,11 @@ import { pause } from "../../drivers/pause.ts";
 const WAITS = [250, 500, 1000, 2000];
 
 /**
- * The waiting of a run that its endpoint throttles. All cases wait together, a little longer each time, until one is served. If the endpoint serves
- * none, nobody waits any more.
+ * The waits of a run whose endpoint throttles it. All cases wait together, a little longer each time, until one is served. If none is
+ * served after the longest wait, no case waits any more.
  */
 export interface Backoff {
-  /** @returns false at once if waiting did not help */
+  /** @returns false, without a wait, if the earlier waits did not help */
   wait(signal: AbortSignal): Promise<boolean>;
   /** Reports that a case was served, so that the next wait is short again. */
   served(): void;

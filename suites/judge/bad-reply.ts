@@ -2,7 +2,7 @@ import type { Observation } from "../../drivers/observation.ts";
 import { httpView } from "../view/http-view.ts";
 import type { Violation } from "./verdict.ts";
 
-/** What a violation is about if the reply as such is wrong. */
+/** The place that a violation names if what came is not a valid HTTP reply. */
 export const BAD_REPLY = "the reply";
 
 /**

@@ -27,7 +27,7 @@ export interface CaseAttempt {
   readonly nonce: string;
 }
 
-/** An attempt without a nonce: each performance of it gets a new one. */
+/** An attempt that has not been performed yet. Each performance gets a new nonce. */
 export type PlannedAttempt = Omit<CaseAttempt, "life" | "repeat" | "nonce">;
 
 /** The steps that an attempt performs. */

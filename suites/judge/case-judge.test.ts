@@ -20,7 +20,7 @@ function caseOf(clause: Clause, number = 0): Case {
   return drawCase(strataOf(clause, specification), clause.id, 1, number) as Case;
 }
 
-/** Judges case 0 of a clause, and what answer it got. */
+/** Judges case 0 of a clause. Returns the result, and the answers that were counted. */
 async function judged(
   clause: Clause,
   context: FakeContext,

@@ -21,7 +21,7 @@ export type CaseResult =
   | MissedCase
   | { readonly kind: "error"; readonly says: string }
   | { readonly kind: "denied" }
-  /** There is no probe, and the endpoint sees only that: it refuses the sound twin in the same way. */
+  /** There is no probe, and the endpoint may refuse the case for that reason: it refuses the sound twin in the same way. */
   | { readonly kind: "masked"; readonly says: string };
 
 /** A case that shows how the subject breaks the clause. */
@@ -30,7 +30,7 @@ export interface MissedCase {
   readonly violations: readonly Violation[];
   /** What the case showed. It may hold megabytes, so it is kept only to report the failure. */
   readonly observation: Observation;
-  /** No reply came. Each smaller case would have to be waited for as long. */
+  /** Set if no reply came. Shrinking would have to wait as long for each smaller case. */
   readonly silent?: true;
 }
 
@@ -80,7 +80,7 @@ export function createCaseJudge(
       };
     }
     answered(finding.answer);
-    // A may clause blames nobody, so its answers are noted whatever happens to the twin.
+    // A may clause cannot fail, so its answers are noted whatever happens to the twin.
     if (clause.level === "may" || planned.case.twin === undefined || !isRefusal(seen)) {
       return { kind: "fits" };
     }
@@ -96,7 +96,7 @@ export function createCaseJudge(
   };
 }
 
-/** The violation for executions and messages that did not come in time. It explains what else is missing. */
+/** The violation for executions and messages that did not come in time. It explains the violations before it. */
 function waitedInVain({ gaveUp, ledger = [] }: Observation): Violation[] {
   if (gaveUp === undefined) return [];
   const { afterMs, atLeast } = gaveUp;
@@ -105,8 +105,8 @@ function waitedInVain({ gaveUp, ledger = [] }: Observation): Violation[] {
 }
 
 /**
- * Whether a missing permission explains the response. A client is meant to get such a response, and a clause about permissions may fail on the form
- * of the refusal.
+ * Whether a missing permission explains the response. It does not for clauses that bind clients, whose responses are scripted, nor for
+ * clauses that expect the refusal.
  */
 function isDenied({ binds, expect }: Clause, { status, error }: View): boolean {
   const denied = "AccessDeniedException";
@@ -129,7 +129,7 @@ function isSameRefusal(twin: View, seen: View): boolean {
   return twin.status === seen.status && twin.error?.code === seen.error?.code;
 }
 
-/** The refusal may be right or wrong: nothing shows whether the fault caused it. */
+/** Why a refusal shows nothing: the twin is refused too, so the fault may not be the cause. */
 function twinRefused(twin: View): string {
   return `the same request without the fault is rejected in the same way: ${describeResponse(twin)}`;
 }

@@ -5,11 +5,11 @@ interface CaseLimits {
   readonly cases: number;
   /** The most smaller cases to try for a minimal example. */
   readonly shrinks: number;
-  /** How often to repeat a failing case beside others, if it does not fail alone. */
+  /** How often to perform a failing case concurrently with itself, if it does not fail alone. */
   readonly beside: number;
 }
 
-/** Low limits for costly cases: heavy clauses send megabytes, each case of some others starts an environment, and waiting clauses take long. */
+/** Costly clauses have low limits: `heavy` ones send megabytes, each case of `starts` starts an environment, and `waits` takes long. */
 const LIMITS: Readonly<Record<"light" | NonNullable<Clause["cost"]>, CaseLimits>> = {
   light: { cases: Number.POSITIVE_INFINITY, shrinks: 60, beside: 10 },
   heavy: { cases: 6, shrinks: 8, beside: 0 },

@@ -7,7 +7,7 @@ import type { Verdict } from "./verdict.ts";
 export class ClauseTally {
   readonly #clause: Clause;
   readonly #startedAt = Date.now();
-  /** When cases were performed: from the first request of each to its end, in ms since the epoch. */
+  /** When cases were performed: from the first request of each case to its end, in ms since the epoch. */
   readonly #active: [from: number, to: number][] = [];
   readonly #answers = new Map<string, number>();
   #cases = 0;

@@ -10,7 +10,7 @@ const smallest: SuspectedCase = {
 };
 const original: SuspectedCase = { case: { steps: [], why: "large", kind: "plain" }, path: "7", shrinks: 0 };
 
-/** Confirms with these results, by path; tells which cases were performed. Beside itself, the original case fails `crowded` times. */
+/** Confirms with these results by path, and returns which cases were performed. Beside itself, the original case fails `crowded` times. */
 async function confirmed(
   results: Readonly<Record<string, CaseResult>>,
   { beside = 0, crowded = 0 } = {},

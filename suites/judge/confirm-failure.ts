@@ -13,7 +13,7 @@ export interface SuspectedCase {
 export type Confirmation =
   /** The first of the suspected cases that failed again, alone. */
   | { readonly kind: "confirmed"; readonly suspect: SuspectedCase; readonly missed: MissedCase }
-  /** None failed alone. When the case was performed several times concurrently, it failed `failed` times of `of`. */
+  /** None failed alone. When the last case was performed `of` times concurrently, it failed `failed` times. */
   | { readonly kind: "beside"; readonly failed: number; readonly of: number }
   /** None failed again. `instead` is what came. */
   | { readonly kind: "not again"; readonly instead: string };

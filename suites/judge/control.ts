@@ -9,7 +9,7 @@ import type { PerformedCase } from "./perform-case.ts";
 /** The path of the control in a replay id. */
 export const CONTROL = "control";
 
-/** The judge's own request, for clauses without a case that shows that the probe ran: the probe is asked to return a fresh nonce. */
+/** The judge's own request, which asks the probe to return a fresh nonce. It is for clauses whose cases do not show that the probe ran. */
 export function controlOf(
   clause: Clause,
   specification: Specification,

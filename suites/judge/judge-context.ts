@@ -12,7 +12,9 @@ export interface JudgeContext {
   readonly specification: Specification;
   readonly oracle: Oracle;
   readonly seed: number;
-  /** Whether there is a probe. Without one, the endpoint may refuse sound calls too: a refusal like that of the twin is then `masked`. */
+  /**
+   * Whether there is a probe. Without one, an endpoint may refuse sound calls too, so a refusal like that of the twin counts as `masked`.
+   */
   readonly probe: boolean;
   /** The most cases of a clause. */
   readonly cases: number;

@@ -15,7 +15,7 @@ import {
   SOUND,
 } from "./testing/fake-context.ts";
 
-/** Loses whatever is not ASCII. */
+/** Loses text that is not ASCII. */
 const asciiOnly = (request: FakeRequest): FakeResponse =>
   /^[\x20-\x7e]*$/.test(JSON.stringify(request.json)) ? likeTheProbe(request) : { json: "?" };
 

@@ -77,7 +77,7 @@ class Judgment {
   readonly #clause: Clause;
   readonly #strata: readonly Stratum<Case>[];
   readonly #tally: ClauseTally;
-  /** For each life of the subject. */
+  /** By the number of the subject's life. */
   readonly #attempts = new Map<number, Attempts>();
   #context: JudgeContext;
   #perform!: (planned: PlannedAttempt) => Promise<Performed>;
@@ -177,7 +177,7 @@ class Judgment {
     const confirmation = await confirmFailure(cases, this.#judgeCase, beside);
     if (confirmation.kind === "confirmed") return this.#failure(confirmation.suspect, confirmation.missed);
     if (life.signal.aborted) return this.#unconfirmed(suspect);
-    // In the first attempt, the case was not waited for as long as it may take.
+    // The first attempt did not wait as long for the case as it may take.
     if (failing.missed.hurried) return judge(this.#clause, this.#context);
     const [first] = failing.missed.violations;
     const seen = first ? `: ${first.says}, expected ${first.expected}, got ${first.actual}` : "";

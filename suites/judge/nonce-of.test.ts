@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type NonceParts, nonceOf } from "./nonce-of.ts";
 
-// These values were printed by the release 0.1.0. Another value means that a seed no longer sends the same requests.
+// Release 0.1.0 made these values. Another value means that a seed no longer sends the same requests.
 test.each<[NonceParts, string]>([
   [{ path: "0" }, "nc6de590b80066a613f41"],
   [{ path: "0", purpose: "confirmation" }, "nc6de590b80066a613f41"],

@@ -2,8 +2,8 @@ import type { Bytes } from "../../generators/bytes.ts";
 import type { Step } from "../../generators/case.ts";
 
 /**
- * How many times steps differ from plain calls, by what they do on the wire or by a payload that is not JSON. The plainest case that shows a failure
- * is the one to report.
+ * In how many ways steps differ from plain calls: by what they do on the wire, or by a payload that is not JSON. The plainest case that
+ * shows a failure is the one to report.
  */
 export function oddnessOf(steps: readonly Step[]): number {
   return steps.reduce((sum, step) => sum + oddities(step), 0);

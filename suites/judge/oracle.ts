@@ -52,7 +52,7 @@ export function createOracle(specification: Specification): Oracle {
           const validate = compiled();
           if (validate(view)) return { fits: true, answer: name };
           misses.push({ name, says, isError, errors: validate.errors ?? [] });
-          // Errors hold the view, which may take megabytes. Do not keep them until the next check.
+          // The errors hold the view, which may take megabytes, so do not keep them until the next check.
           validate.errors = null;
         }
         return { fits: false, violations: violations(misses, view) };
@@ -62,7 +62,8 @@ export function createOracle(specification: Specification): Oracle {
 }
 
 /**
- * Makes a compiler that works lazily: it loads ajv at the first check, so that a run sends its first request sooner, and compiles equal schemas once.
+ * Makes a compiler that works lazily. It loads ajv at the first check, so that a run sends its first request sooner. It compiles equal
+ * schemas once.
  */
 function createCompiler(
   options: Pick<Options, "allErrors" | "verbose">,
@@ -112,8 +113,8 @@ function answerName(answer: Answer): string {
 }
 
 /**
- * Checks status, code and, if errors.json knows its spelling, a message. A clause of its own checks the spelling itself, so that one wrong spelling
- * is one failure and not a hundred.
+ * Checks the status, the code and, if errors.json knows its spelling, that there is a message. A separate clause checks the spelling, so
+ * that one wrong spelling is one failure and not a hundred.
  */
 function answerSchema(
   { error, schema = true }: Answer,
@@ -155,7 +156,7 @@ function answerWords(answer: Answer, clause: Clause, specification: Specificatio
 /** Most violations to report for one failure: a stream may break a rule in each of its hundred thousand frames. */
 const TOLD = 20;
 
-/** Violations in words. An error answer gives one line. A schema answer gives the first few things that it missed, one line each. */
+/** Violations in words. An error answer gives one violation. A schema answer gives one for each of the first few places that do not fit. */
 function violations(misses: readonly Miss[], view: View | CallView): Violation[] {
   const errors = misses.filter((miss) => miss.isError);
   const schemas = misses.filter((miss) => !miss.isError);
@@ -210,7 +211,7 @@ function violation(error: ErrorObject, view: View | CallView, prefix: string): V
   return { says, expected: expectedWords(error, view), actual: show(error.data, 300) };
 }
 
-/** What a client did instead of what it should have done. */
+/** Why something is absent: what a client did instead, if it is about a client. */
 function absence(place: string, { outcome }: View | CallView): string {
   if (!outcome || !["/outcome/output", "/outcome/error", "/request"].includes(place)) return "absent";
   const { error, unsettled } = outcome;

@@ -49,7 +49,7 @@ class Played {
     this.passive = createPassiveJudge([clause], { specification: all, oracle, seed: 1 }, earlier);
   }
 
-  /** Another clause made a request that got this response. */
+  /** Shows the judge a request of another clause, which got this response. */
   see(respond: Respond, more: Partial<PlannedAttempt> = {}): CaseAttempt {
     const attempt = this.#attempts({ ...controlOf(SOUND, specification), ...more });
     const observation = observationOf(attempt, (request) => respond({ ...request, index: 0 }));
@@ -57,7 +57,7 @@ class Played {
     return attempt;
   }
 
-  /** What is unconfirmed is sent again, and gets this response. */
+  /** Confirms: attempts that are sent again get this response. Returns these attempts. */
   async confirm(respond: Respond, stop = signal): Promise<CaseAttempt[]> {
     const sent: CaseAttempt[] = [];
     await this.passive.confirm(async (attempt) => {
@@ -194,7 +194,7 @@ describe("an exchange that breaks a clause", () => {
 });
 
 describe("evidence of an earlier part of the run", () => {
-  /** As it comes out of a journal. */
+  /** The evidence as it comes out of a journal. */
   const journaled = ({ passive }: Played): PassiveEvidence =>
     JSON.parse(JSON.stringify(passive.evidence(SOUND.id))) as PassiveEvidence;
 

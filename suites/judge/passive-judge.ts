@@ -33,7 +33,7 @@ export interface PassiveJudge {
     perform: (attempt: CaseAttempt, signal: AbortSignal) => Promise<Observation>,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Reports that a clause of an operation passed, which shows that the endpoint does not answer everything alike. */
+  /** Reports that a clause of an operation passed. It shows that the endpoint does not give every request the same response. */
   passed(operation: OperationName): void;
   verdicts(): readonly Verdict[];
   /**
@@ -94,7 +94,7 @@ export function createPassiveJudge(
   /** By the id of the clause that made the calls. */
   const witnessed = new Map<string, Set<OperationName>>();
   recall(earlier, tallies, witnessed, context);
-  /** Operations with an active clause that passed: the endpoint distinguishes right from wrong requests. */
+  /** Operations with another clause that passed, which shows that the endpoint distinguishes requests. */
   const passed = new Set<OperationName>();
   return {
     observed(attempt, observation, seen) {
@@ -206,7 +206,7 @@ function recall(
 /** Most failures of a clause to keep until one is confirmed. More than one, because the first may not come again. */
 const MOST_PENDING = 3;
 
-/** Keeps the attempts with the plainest cases, whose odd parts cannot have caused the failure. */
+/** Keeps the attempts with the plainest cases, because odd requests may fail for another reason. */
 function suspect(suspects: CaseAttempt[], attempt: CaseAttempt): void {
   const place = suspects.findIndex((other) => isPlainer(attempt, other));
   suspects.splice(place === -1 ? suspects.length : place, 0, attempt);

@@ -14,7 +14,7 @@ export async function performAttempt(
   signal: AbortSignal,
 ): Promise<Observation> {
   const { clause, nonce } = attempt;
-  // A may clause is not judged again to confirm it, so it gets the full wait at once.
+  // A may clause is never confirmed, so its first attempt gets the full wait.
   const steps = patience.limited(stepsOf(attempt), clause.level === "may");
   return patience.learned(steps, await perform(steps, nonce, signal, clause.cost === "waits"));
 }

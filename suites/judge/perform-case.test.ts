@@ -23,7 +23,7 @@ function perform(context: JudgeContext, clause: Clause = SOUND): Promise<Perform
   return performCase(controlOf(clause, specification), createAttempts(1, 0), context);
 }
 
-/** A subject that gives these responses, one after another; the last one to all further requests. */
+/** A subject that gives these responses one after another, and the last one to all further requests. */
 function subject(responses: readonly FakeResponse[], more: Partial<JudgeContext> = {}): FakeContext {
   return fakeContext(({ index }) => responses[index] ?? (responses.at(-1) as FakeResponse), more);
 }

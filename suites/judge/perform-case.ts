@@ -15,7 +15,7 @@ export interface PerformedCase {
   readonly seen: View;
 }
 
-/** A case that showed nothing without anybody's fault, and why. */
+/** A case that showed nothing, though nobody is to blame, and why. */
 export interface FailedPerformance {
   readonly says: string;
   /** Set if nothing came although the endpoint lives and there was enough time. */
@@ -26,16 +26,19 @@ export interface FailedPerformance {
 export interface Silence {
   readonly observation: Observation;
   readonly step: InvokeStep;
-  /** How long the reply was waited for. */
+  /** How long the suite waited for the reply, in ms. */
   readonly afterMs: number;
 }
 
 export type Performed = PerformedCase | FailedPerformance;
 
-/** A connection that closes within this time, in ms, was lost. Later, the endpoint was doing something and did not report the result. */
+/**
+ * A connection that closes within this time, in ms, counts as lost. Later, the endpoint has worked on the call without returning its
+ * result.
+ */
 const LOST_MS = 1_000;
 
-/** How often a throttled case is performed again: an account may allow few concurrent requests. */
+/** Most performances of a throttled case. An account may allow few concurrent requests. */
 const MOST_THROTTLED = 10;
 
 /**
@@ -91,7 +94,7 @@ export async function performCase(
   }
 }
 
-/** Why a case shows nothing: it was not waited for as long as AWS may take. */
+/** Why a case shows nothing: the suite did not wait as long for it as AWS may take. */
 function notYet({ afterMs, atLeast, serviceMs = 0 }: GaveUp, came: number, { why }: Case): string {
   const most = Math.ceil(serviceMs / 1000);
   return `${came} of ${atLeast} executions and messages came within ${seconds(afterMs)} s, but AWS may take ${most} s; give --patience ${most} to wait for them (${why})`;
@@ -105,7 +108,7 @@ function isAboutThrottling({ binds, requires }: Clause): boolean {
   return binds !== "server" || (requires?.includes("throttled") ?? false);
 }
 
-/** The first failure without anybody's fault that the case did not ask for, with its step. A step that leaves early gets no response by design. */
+/** The first failed exchange that nobody is to blame for, with its step. A step that leaves early is meant to get no response. */
 function failureOf({
   calls,
 }: Observation): (NonNullable<Exchange["failure"]> & { readonly step: InvokeStep }) | undefined {

@@ -5,7 +5,7 @@ import { performInTime } from "./perform-in-time.ts";
 
 const { signal } = new AbortController();
 
-/** Performances that stall this process for so many ms, and fit or not; the last one counts for all that follow. */
+/** Performances that stall this process for a number of ms, and fit or not. The last one stands for all that follow. */
 function played(...performances: readonly (readonly [stallMs: number, fits: boolean])[]): {
   readonly result: Promise<Performed>;
   readonly count: () => number;

@@ -3,11 +3,11 @@ import type { View } from "../view/view.ts";
 import type { Performed } from "./perform-case.ts";
 import { watchStalls } from "./watch-stalls.ts";
 
-/** After a stall of this process of this length, in ms, times of arrival mean nothing, and the case is performed again. */
+/** If this process stalls for this long, in ms, times of arrival mean nothing, and the case is performed again. */
 const STALL_MS = 200;
 /** How often it is performed again because of stalls. */
 const MOST_STALLS = 10;
-/** Delays on the way can move arrivals together but not apart, so the best of this many performances counts. */
+/** Delays on the way can move arrivals closer together but not apart, so the best of this many performances counts. */
 const BEST_OF = 3;
 
 /**

@@ -15,7 +15,7 @@ function missed(number: number): CaseResult {
   };
 }
 
-/** Samples cases of which some have other results than fitting; tells which were performed, and how many were counted. */
+/** Samples cases that fit, except for these results. Returns which cases were performed, and how many were counted. */
 async function sampled(
   results: Readonly<Record<number, CaseResult>>,
   more: Partial<SamplingOptions> = {},

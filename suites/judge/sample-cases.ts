@@ -4,7 +4,10 @@ import { oddnessOf } from "./oddness.ts";
 
 /** The result of the cases of a clause. */
 export type SampledCases =
-  /** None broke the clause. `refuses`: some were refused and their twins were not, which no constant answer does. */
+  /**
+   * None broke the clause. `refuses`: some were refused while their twins were not, so the endpoint does not give everything the same
+   * response.
+   */
   | { readonly kind: "kept"; readonly refuses: boolean }
   | FailingCase
   | { readonly kind: "denied" }
@@ -21,11 +24,11 @@ export interface FailingCase {
 }
 
 /**
- * How a case failed, without the observation. A report shows the observation of the confirmation, and hundreds of failures may wait for theirs: each
- * would hold megabytes.
+ * How a case failed, without the observation, which may hold megabytes. Hundreds of failures may wait for their confirmation, and a report
+ * shows the observation of that.
  */
 export interface MissOfSample extends Omit<MissedCase, "observation"> {
-  /** Later effects were not waited for as long as they may take. */
+  /** Whether the case did not wait for later effects as long as they may take. */
   readonly hurried: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Whether an expectation depends on the distance between arrivals. Bounds of `timing` do not count: they are seconds wide, so no stall of this
+ * Whether an expectation depends on the time between arrivals. Bounds of `timing` do not count: they are seconds wide, so no stall of this
  * process moves a reply over them.
  */
 export function tellsTime(expectation: unknown): boolean {

@@ -17,7 +17,7 @@ function breaking(value: string, twin: string): PlannedAttempt {
   return { clause: REFUSED, case: made, path: "0", purpose: "first", twin: false };
 }
 
-/** Twins that get this status, and what was sent for them. */
+/** Twins that get this status, and the attempts that were sent for them. */
 function twinsOf(status: number): { twins: ReturnType<typeof createTwins>; sent: PlannedAttempt[] } {
   const sent: PlannedAttempt[] = [];
   const twins = createTwins(async (planned): Promise<Performed> => {

@@ -3,8 +3,8 @@ import type { PlannedAttempt } from "./case-attempt.ts";
 import type { Performed } from "./perform-case.ts";
 
 /**
- * Performs the sound twins of breaking cases. Many cases of one clause have the same twin, so its requests are sent once. Resolves to undefined if
- * the twin was not refused: there are thousands of those, so none is kept.
+ * Performs the sound twins of breaking cases. Many cases of one clause have the same twin, so its requests are sent once. Resolves to
+ * undefined if the twin was not refused. There are thousands of such twins, so what they showed is not kept.
  */
 export type Twins = (planned: PlannedAttempt) => Promise<Performed | undefined>;
 

@@ -10,7 +10,7 @@ import {
   steps,
 } from "./testing/fake-context.ts";
 
-/** A clause whose one call takes a second. */
+/** A clause whose one call takes 1 s. */
 const SLOW: Clause = {
   ...SOUND,
   id: "invoke/test/slow",

@@ -6,13 +6,16 @@ import { controlOf } from "./control.ts";
 import type { JudgeContext } from "./judge-context.ts";
 import type { FailedPerformance, Performed } from "./perform-case.ts";
 
-/** Silence counts if it lasts this many ms longer than the call should take, and this many times as long as the control took. */
+/**
+ * Silence counts if it lasts this many ms longer than the call should take. If the case is confirmed, that excess must also be this many
+ * times as long as the control took.
+ */
 const LEAST_SILENCE_MS = 2_000;
 const TIMES_CONTROL = 10;
 
 /**
- * The result of a case that showed nothing. Silence is an answer if the control is answered at once: the endpoint lost the call. It becomes a failure
- * only if it comes again with nothing else in flight.
+ * The result of a case that showed nothing. Silence breaks the clause if the control gets a response soon: then the endpoint lost the call.
+ * It becomes a failure only if it comes again with nothing else in flight.
  */
 export async function unanswered(
   clause: Clause,

@@ -3,8 +3,8 @@ import type { Level } from "../../specs/clause.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 
 /**
- * pass; fail (the subject is to blame); error (nobody is: endpoint down, harness fault, not confirmed); uncovered (could not be tested here); noted
- * (a `may` clause: records which of the known answers came).
+ * `pass`. `fail`: the subject is to blame. `error`: the suite could not tell, because the endpoint was down, the suite failed, or a failure
+ * was not confirmed. `uncovered`: the subject does not support what the clause needs. `noted`: a `may` clause, with the answers that came.
  */
 export type Outcome = "pass" | "fail" | "error" | "uncovered" | "noted";
 
@@ -17,7 +17,7 @@ export interface Verdict {
   /** Cases performed, and exchanges made, including those of twins, controls, shrinking and confirmation. */
   readonly cases: number;
   readonly exchanges: number;
-  /** How long at least one case of it was running, and how long its cases waited for their turn or to be confirmed. */
+  /** The time during which at least one of its cases was running, and how long its cases waited for their turn or to be confirmed. */
   readonly ms: number;
   readonly queuedMs?: number;
   /** Why it is an error, uncovered, or failed without a minimal example. */
@@ -45,7 +45,7 @@ export interface Failure {
   readonly replay: string;
 }
 
-/** What a violation says differs when the response as a whole does. Reports recognize it, and leave the place out. */
+/** The place that a violation names if the response as a whole differs. Reports recognize it, and leave the place out. */
 export const RESPONSE = "the response";
 
 /** One thing that was expected and not found, in words. */

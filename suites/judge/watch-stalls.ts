@@ -3,7 +3,7 @@ const EVERY = 20;
 
 /** Stalls of this process while it was watched. */
 export interface Stalls {
-  /** The longest time in ms, since a moment on the clock of `Date`, in which the process could not see arrivals. */
+  /** The longest stall in ms since a moment (ms since the epoch). During a stall the process cannot see arrivals. */
   longestSince(moment: number): number;
   /** Stops watching. */
   end(): void;

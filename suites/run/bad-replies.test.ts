@@ -16,7 +16,7 @@ beforeAll(() => () => reference.close());
 const STATUS = "invoke/status/request-response";
 const WELL_FORMED = "invoke/http/well-formed";
 
-/** The verdicts on an endpoint that answers with these bytes, or as the reference does where there are none. */
+/** The verdicts on an endpoint that sends these bytes, or what the reference sends if there are none. */
 async function judged(
   bytesFor: (request: RawRequest) => string | undefined,
   ...more: string[]
@@ -42,7 +42,7 @@ async function judged(
   return Object.fromEntries(verdicts.map((verdict) => [verdict.clause, verdict]));
 }
 
-/** The run asks the probe to describe itself, and where it is. */
+/** Whether a request is one of the first of a run, which ask the probe to describe itself and its context. */
 const isFirst = ({ body }: RawRequest): boolean =>
   /"(?:describe|context)"/.test(Buffer.from(body).toString());
 

@@ -19,7 +19,7 @@ export function createChannel<T>(): Channel<T> {
     },
     async *[Symbol.asyncIterator]() {
       for (;;) {
-        // Take all at once: shifting a long array one by one costs time in proportion to its length.
+        // Take all at once, because each shift of a long array takes time in proportion to its length.
         for (const value of values.splice(0)) yield value;
         if (values.length > 0) continue;
         if (ended) {

@@ -11,7 +11,7 @@ import { skipUnlessThere } from "../testing/require-or-skip.ts";
 import { collectRun } from "./collect-run.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** A network of its own, as a container has: its loopback interface is not ours, and it reaches us by one address only. */
+/** A network namespace, as containers have: it has its own loopback interface, and reaches ours by one address only. */
 const namespace = `lambda-conformance-${process.pid}`;
 const [ours, theirs] = ["10.231.77.1", "10.231.77.2"];
 const ip = (...args: string[]): unknown => execFileSync("ip", args, { stdio: "pipe" });
@@ -28,7 +28,7 @@ const { handler } = await import(${JSON.stringify(PROBE)});
 try { console.log(JSON.stringify({ result: (await handler(JSON.parse(process.argv[1]), {})) ?? null })); }
 catch ({ name, message }) { console.log(JSON.stringify({ errorType: name, errorMessage: message })); }`;
 
-/** Runs the probe in the network of its own. */
+/** Runs the probe in that network namespace. */
 class Contained implements Handler {
   async handle({ headers: asked, body }: Parameters<Handler["handle"]>[0]) {
     const event = Buffer.from(body).toString() || "{}";
@@ -37,7 +37,7 @@ class Contained implements Handler {
       event,
     ]);
     const { result, ...error } = JSON.parse(stdout);
-    // It runs the function all the same, which only a collector can tell.
+    // The function has run nevertheless, which only a collector can show.
     if (headerValue(asked, "X-Amz-Invocation-Type") === "DryRun")
       return { status: 204, headers: [], body: new Uint8Array() };
     const headers = { "X-Amz-Executed-Version": "$LATEST" };
@@ -53,12 +53,12 @@ const options = (collector?: RunOptions["collector"]): RunOptions => ({
   specification: loadSpecification(),
   target: handlerTarget("contained", () => new Contained()),
   tool: { name: "t", version: "1" },
-  // Not run means that the collector was told nothing: where it cannot be told, nothing is known.
+  // The clause passes if the collector gets no message. If no message can reach the collector, nothing is known.
   only: [CLAUSE],
   cases: 1,
   seed: 1,
   concurrency: 1,
-  // It fails, and this clause stands on it.
+  // This gate fails, and would hide the result of the clause that stands on it.
   skip: ["invoke/status/dry-run"],
   timeoutMs: 20_000,
   ...(collector && { collector }),
@@ -80,7 +80,7 @@ describe("functions in a network of their own", () => {
     ip("-n", namespace, "link", "set", inside, "up");
     ip("-n", namespace, "link", "set", "lo", "up");
   });
-  // The link goes with the namespace that holds one of its ends.
+  // Deleting the namespace also deletes the link, which has one end in it.
   afterAll(() => void spawnSync("ip", ["netns", "del", namespace]));
 
   testInNamespace(

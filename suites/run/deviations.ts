@@ -2,7 +2,7 @@ import { matchClause } from "../../specs/match-clause.ts";
 import type { Deviation } from "../../targets/target.ts";
 import type { Verdict } from "../judge/verdict.ts";
 
-/** Applies known failures to verdicts as they come, and finds stale ones at the end of the run. */
+/** Applies deviations to verdicts as they come, and finds stale ones at the end of the run. */
 export interface Deviations {
   /** The verdict with the reason of the deviation that covers its failure. */
   cover(verdict: Verdict): Verdict;

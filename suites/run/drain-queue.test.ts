@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { drainQueue } from "./drain-queue.ts";
 
-/** Work that ends when it is told to. */
+/** Work on items that lasts until the test ends it, and the items that it began with. */
 function stoppable(): {
   work: (item: string) => Promise<void>;
   begun: string[];

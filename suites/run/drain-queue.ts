@@ -1,6 +1,7 @@
 /**
  * Works on the items of a queue, a limited number at once, until it is empty or `stopped`. Resolves when no work is in progress.
- * @param queue each item is removed when work on it begins: the first that is ready, or the first of all if none is ready and nothing is in progress
+ * @param queue an item is removed when work on it begins. The first ready item is next, or the first of all if none is ready and no work
+ * goes on
  * @param ready whether work on an item may begin; called again when work on another item has ended
  */
 export async function drainQueue<T>(

@@ -19,7 +19,7 @@ interface Seen {
   readonly clause: string;
 }
 
-/** Makes an empty table. A pair is provoked if a clause that expects it got it, and observed if it came otherwise. */
+/** Makes an empty table. A pair is `provoked` if it came to a clause that expects it, and `observed` if it came to another clause. */
 export function createErrorTable(specification: Specification): ErrorTable {
   const seenOf = new Map<string, Map<string, Seen>>();
   const rowsIn = (known: ReadonlyMap<string, Seen>): ErrorSeen[] =>
@@ -56,7 +56,7 @@ export function createErrorTable(specification: Specification): ErrorTable {
   };
 }
 
-/** Keeps the first that was seen, or the first that was provoked. */
+/** Notes a pair. The first that was provoked counts, or else the first that was observed. */
 function note(known: Map<string, Seen>, key: string, seen: Seen): void {
   const before = known.get(key);
   if (before === undefined || (before.outcome === "observed" && seen.outcome === "provoked"))

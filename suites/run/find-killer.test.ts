@@ -9,7 +9,7 @@ function ids(clauses: readonly Clause[]): string {
   return clauses.map(({ id }) => id).join("");
 }
 
-/** Searches where the killers die when they are judged, and tells what was tried. */
+/** Searches with a subject that dies when one of the killers is judged, and returns what was tried. */
 async function searched(
   killers: readonly string[],
   more: Partial<KillerTrials> = {},

@@ -10,11 +10,11 @@ export interface KillerTrials {
    * @returns whether the subject survived them
    */
   together(clauses: readonly Clause[]): Promise<boolean>;
-  /** Judges one clause, alone, twice if the subject dies. */
+  /** Judges one clause alone, and a second time if the subject dies. */
   alone(clause: Clause): Promise<Fate>;
   /** Brings the subject back to life. */
   revive(): Promise<boolean>;
-  /** Puts clauses back that are no longer suspected, because they were not judged. */
+  /** Puts clauses back into the queue that were not judged, because they are no longer suspected. */
   release(clauses: readonly Clause[]): void;
   readonly interrupted: boolean;
 }

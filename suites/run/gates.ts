@@ -6,7 +6,7 @@ export interface Gates {
   isGate(clause: Clause): boolean;
   /** The clauses that this one stands on, directly or indirectly, without those that the run does not judge. */
   under(clause: Clause): readonly Clause[];
-  /** How many gates are stacked below a clause: one without gates has depth 0. */
+  /** The length of the longest chain of gates below a clause. A clause without gates has depth 0. */
   depth(clause: Clause): number;
 }
 

@@ -3,7 +3,10 @@ import type { ReceivedReply } from "../../wire/received-reply.ts";
 
 /** The value of the member `probe` when the probe describes itself. */
 export const MARK = "lambda-conformance";
-/** The member with its name, however it is quoted. The name alone is not enough: user agents contain it, and an endpoint may send them back. */
+/**
+ * The member `probe` with its value, however it is quoted. The value alone is not enough: user agents contain it, and endpoints may return
+ * them.
+ */
 const MEMBER = new RegExp(`probe(?:%\\w\\w|&#?\\w+;|\\W){1,40}${MARK}`);
 
 /** Most bytes of a reply to search: a description is short. */

@@ -7,7 +7,7 @@ import { throttling } from "../judge/throttling.ts";
 import { type View, view } from "../view/view.ts";
 import { holdsMark } from "./holds-mark.ts";
 
-/** The answer of a fixture, and whether it contains the mark of the probe. */
+/** What a fixture returned, and whether it contains the mark of the probe. */
 interface Look {
   readonly seen: View;
   readonly marked: boolean;
@@ -15,7 +15,7 @@ interface Look {
 
 interface How {
   readonly input?: InvokeStep["input"];
-  /** Whether to call a function that does not exist first. */
+  /** Whether a function that does not exist is called first, for comparison. */
   readonly afterUnknown?: true;
   /** Whether the fixture is what it should be. Default: the probe describes itself. */
   readonly fits?: (look: Look, specification: Specification) => boolean;
@@ -45,8 +45,8 @@ const HOW: Readonly<Record<string, How>> = {
 };
 
 /**
- * Calls the functions that nobody declared, concurrently, before clauses are judged with them.
- * @returns what was seen, for each feature that is missing or not what it should be
+ * Calls the fixtures that nobody declared, all at once, before clauses are judged with them.
+ * @returns for each feature whose fixture is missing or not what it should be, what came instead, in words
  */
 export async function lookAtFixtures(
   fixtures: readonly Fixture[],

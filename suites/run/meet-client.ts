@@ -4,9 +4,9 @@ import { defaults } from "../../targets/reference/defaults.ts";
 import type { MetTarget } from "./meet-target.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** A longer client timeout, in ms, has no use: our replies do not take longer. */
+/** Longest timeout of a client, in ms. Our replies do not take longer. */
 const MOST_TIMEOUT_MS = 5_000;
-/** Most concurrent calls: each is a process, and most of them are busy while they work. */
+/** Most concurrent calls. Each may be a process, and most processes keep the processor busy while they work. */
 const MOST_LANES = 4;
 
 /**

@@ -38,7 +38,7 @@ interface Asked {
   readonly marked: boolean;
   /** The answer is not an HTTP reply. */
   readonly malformed: boolean;
-  /** No complete reply came in time: what was waited for. */
+  /** Set if no complete reply came in time: what the run waited for, in words. */
   readonly unfinished: string | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface MetTarget {
   readonly driver: Driver;
   /** Set for targets only. */
   readonly probe?: ProbeFound;
-  /** What was seen, for each feature that nobody declared and whose function is not what it should be. */
+  /** For each feature that nobody declared and whose fixture is not what it should be, what came instead, in words. */
   readonly unfit?: ReadonlyMap<string, string>;
   /**
    * InvokeWithResponseStream is supported, but the streaming function is not what it should be. Clauses that do not need it are judged with the
@@ -206,8 +206,8 @@ function described({ result, nonce }: View): Described | undefined {
 }
 
 /**
- * Features that need an ability that the probe lacks in its runtime. Their function may have another runtime than the probe, so it is asked if the
- * probe lacks the ability.
+ * Features that need an ability that the probe lacks in its runtime. The function of a feature may have another runtime than the probe, so
+ * it is asked too if the probe lacks the ability.
  */
 async function unableTo(
   driver: Driver,
@@ -261,7 +261,7 @@ async function findProbe(
     const says = `version ${String(said.version)}, ${String(said.runtime)}`;
     return { seen: first.seen, probe: { found: true, says } };
   }
-  // Functions may be lost while refusals are still answered.
+  // An endpoint may lose calls of functions while it still refuses invalid ones.
   const refusal =
     first.unfinished === undefined
       ? undefined

@@ -19,7 +19,7 @@ export function missingWords(feature: string, kind: "client" | "target"): string
     : `the ${kind} does not support ${feature}`;
 }
 
-/** The features that a clause needs, those of its operation first. */
+/** The features that a clause needs. Those of its operation come first. */
 export function featuresOf(
   { operation, requires = [] }: Clause,
   { specification }: Pick<RunOptions, "specification">,

@@ -7,8 +7,8 @@ import type { Specification } from "../../specs/specification.ts";
 const FUNCTIONLESS = ["async", "authenticates", "unprivileged"];
 
 /**
- * Whether a clause can only be judged with a probe. Clauses that compare a refusal with its sound twin need none: if the twin is answered in another
- * way, the function does not matter, and otherwise nothing is judged.
+ * Whether a clause can only be judged with a probe. Clauses that compare a refusal with its sound twin need none: if the twin gets another
+ * response, the function does not matter. Otherwise nothing is judged.
  */
 export function needsProbe(clause: Clause, specification: Specification): boolean {
   const { id, level, requires = [] } = clause;

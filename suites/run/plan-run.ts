@@ -4,7 +4,7 @@ import type { Verdict } from "../judge/verdict.ts";
 import { endsEnvironment } from "./keep-apart.ts";
 import { uncovered } from "./verdicts-without-cases.ts";
 
-/** When each clause is judged. Passive clauses are in none of the lists: the exchanges of all others judge them. */
+/** When each clause is judged. Passive clauses are in none of the lists, because they are judged by the exchanges of all others. */
 export interface RunPlan {
   /** Verdicts that need no request: those of an earlier run, and those on clauses that the subject does not support. */
   readonly known: readonly Verdict[];
@@ -62,7 +62,9 @@ function endingsLast(a: Clause, b: Clause): number {
   return ends(a) - ends(b);
 }
 
-/** Orders clauses with events last. An event may still run when its case is over, and would take from the few requests that the subject allows. */
+/**
+ * Orders clauses with events last. An event may still run after its case, and would use up one of the few requests that the subject allows.
+ */
 function eventsLast(a: Clause, b: Clause): number {
   const events = ({ requires }: Clause): number => Number(requires?.includes("async") ?? false);
   return events(a) - events(b);

@@ -13,7 +13,7 @@ export function redactEvent(event: RunEvent, secrets: Secrets): RunEvent {
       return event;
     case "exchange": {
       const { type, clause, exchange } = event;
-      // Redacted lazily: few consumers of events read exchanges, and hiding secrets in megabytes is slow.
+      // Redact lazily, because few consumers of events read exchanges and hiding secrets in megabytes is slow.
       return Object.assign(lazily({ exchange: () => redact(exchange, secrets) }), { type, clause });
     }
     case "notice":

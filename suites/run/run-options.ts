@@ -8,7 +8,7 @@ import type { PassiveEvidence } from "../judge/passive-evidence.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import type { RunHeader } from "./run-event.ts";
 
-/** The options of a run. */
+/** The options of a run. It has either a target or a client. */
 export interface RunOptions {
   readonly specification: Specification;
   /** What is tested: a target or a client. Only clauses that bind it are judged. */
@@ -27,7 +27,7 @@ export interface RunOptions {
   readonly concurrency: number;
   /** The longest silence to wait for, in ms. Calls that should take less are given up earlier. */
   readonly timeoutMs: number;
-  /** Features that the target is declared to lack, and to have. They override what is known of it. */
+  /** Features that a user declares as unsupported, and as supported. They override what is known of the target. */
   readonly without?: readonly string[];
   readonly with?: readonly string[];
   readonly deviations?: readonly Deviation[];
@@ -41,12 +41,14 @@ export interface RunOptions {
   readonly done?: readonly Verdict[];
   /** What passive clauses saw of the other clauses' calls in that run. */
   readonly evidence?: readonly PassiveEvidence[];
-  /** Header fields for every request, and certificates to trust for TLS. */
+  /** Headers for every request, and certificates to trust for TLS. */
   readonly headers?: readonly (readonly [string, string])[];
   readonly tls?: { readonly ca?: string; readonly insecure?: boolean };
   /** Where functions report that they ran. Default: a free port of 127.0.0.1. */
   readonly collector?: CollectorPlace;
-  /** How long cases wait for effects after the replies, in ms. Default: the value of the target, or the default for where it runs. */
+  /**
+   * How long cases wait for effects that follow the replies, in ms. Default: the target's own value, or that for the place where it runs.
+   */
   readonly patienceMs?: number;
   readonly revival?: Revival;
   /** Called when the first case with a body of megabytes begins, and when the last one under way ends. */
@@ -57,7 +59,7 @@ export interface RunOptions {
 
 /** How long to wait for the death of an endpoint, and for its return. */
 export interface Revival {
-  /** How long it may take to die after its last reply, in ms. The default was measured on an endpoint that lives for a second. */
+  /** How long an endpoint may take to die after its last reply, in ms. The default is from an endpoint that lived on for 1 s. */
   readonly lingerMs: number;
   /** How long to wait for an endpoint that we cannot restart, in ms. */
   readonly comebackMs: number;

@@ -103,7 +103,7 @@ const TOO_MANY = jsonReply(
   { "x-amzn-ErrorType": "TooManyRequestsException" },
 );
 const reference = createReference({ specification: whole });
-/** The reference, but for what `change` makes of the reply to a request that is not one of the run's own. */
+/** The reference, with replies changed by `change`, except those to the first requests of a run. */
 function bent(change: (request: RawRequest, reply: RawReply) => RawReply): Target {
   const handle: Handler["handle"] = async (request) => {
     const reply = await reference.handle(request);
@@ -338,7 +338,7 @@ describe("the probe", () => {
         /^the probe did not respond: 404 ResourceNotFoundException .*; deploy it \(docs\/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint http/,
       ),
     });
-    // It ends with the run: nothing can be deployed there.
+    // This target ends with the run, so nothing can be deployed there.
     expect((await header(alike))?.subject.probe?.says).toMatch(
       /; whatever starts this target has to deploy the probe \(docs\/probe\.md, docs\/targets\.md\)$/,
     );
@@ -365,7 +365,7 @@ describe("a function that clauses need", () => {
   const named = (...ids: string[]): Clause[] => whole.clauses.filter(({ id }) => ids.includes(id));
   const throttled = named("invoke/throttled/status", "invoke/throttled/reason");
   const durable = named("invoke/durable-execution-arn/present");
-  /** An endpoint to which nobody declared anything, with the request changed before the reference answers it. */
+  /** An endpoint without declared features, which changes the request target before the reference answers. */
   const endpoint = (change: (target: string) => string): Target => {
     const { start, ...common } = handlerTarget("endpoint", () => ({
       handle: (request) => reference.handle({ ...request, target: change(request.target) }),
@@ -501,7 +501,7 @@ describe("a clause that stands on another", () => {
   });
 
   describe("of which nothing is known", () => {
-    /** Fails the gate once: that is no failure, and no pass. */
+    /** Fails the gate once, which is neither a failure nor a pass. */
     const once = (): Target => {
       let times = 0;
       return bent((request, reply) =>
@@ -567,7 +567,7 @@ describe("a clause that stands on another", () => {
   });
 });
 
-/** A target that counts the requests that it works on, and answers `crowded` where they are several. */
+/** A target that changes its replies by how many other requests it is working on. */
 function crowdedTarget(change: (request: RawRequest, reply: RawReply, others: number) => RawReply): Target {
   let inFlight = 0;
   const handle: Handler["handle"] = async (request) => {
@@ -703,7 +703,7 @@ test("a failure that is known is covered; a deviation that no longer fails is st
 });
 
 describe("a target that dies", () => {
-  /** Dies for good `afterMs` after a request whose body holds "poison"; can be started again. */
+  /** Dies `afterMs` after a request whose body holds "poison". It comes back only if it can be restarted. */
   function mortal(afterMs: number, canRestart: boolean): Target {
     return {
       name: "mortal",

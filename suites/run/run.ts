@@ -71,7 +71,7 @@ export async function* run(options: RunOptions): AsyncGenerator<RunEvent, void, 
 
 type Ending = Pick<RunFooter, "ended" | "because">;
 
-/** The clauses that are judged, and those of them that were selected. The others are gates of these. */
+/** The clauses that are judged, and those among them that were selected. The others are gates of the selected ones. */
 function clausesOf({ specification, replay, only = [], skip = [], client }: RunOptions): {
   readonly clauses: readonly Clause[];
   readonly asked: ReadonlySet<Clause>;
@@ -117,7 +117,7 @@ async function perform(
       await met.close();
     }
   } catch (fault) {
-    // It may quote the target.
+    // The message may quote the target.
     throw fault instanceof UserError ? new UserError(redactText(fault.message, secrets)) : fault;
   }
 }
@@ -278,7 +278,7 @@ class Run {
   }
 
   /**
-   * Gives calls to selected passive clauses that no call has tested: one case each of clauses that are not judged themselves.
+   * Makes calls for selected passive clauses that no call has tested: one case of each of a few clauses that are not judged themselves.
    * @returns false if the subject is gone
    */
   async #showTraffic(): Promise<boolean> {
@@ -325,8 +325,8 @@ class Run {
   }
 
   /**
-   * Confirms failures with nothing else in flight, one after the other. Those that wait are confirmed concurrently, because they mostly sleep. Gates
-   * come first: clauses that stand on a failing gate are behind it.
+   * Confirms failures with nothing else in flight, one after the other. Clauses that wait are confirmed concurrently, because they mostly
+   * sleep. Gates come first, because clauses that stand on a failing gate need no confirmation.
    * @returns false if the subject is gone
    */
   async #confirmAll(): Promise<boolean> {
@@ -356,8 +356,8 @@ class Run {
   }
 
   /**
-   * The verdict on the nearest gate below a clause that fails, or else that could not be judged. Undefined if there is none. A may clause decides
-   * nothing, so its error closes no gate.
+   * The verdict on the nearest gate below a clause that failed, or else on the nearest that could not be judged. Undefined if there is
+   * none. A may clause that could not be judged closes no gate.
    */
   #closedGate(clause: Clause): Verdict | undefined {
     const verdicts = this.#gates.under(clause).flatMap(({ id }) => this.#verdicts.get(id) ?? []);

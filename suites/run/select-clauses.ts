@@ -4,7 +4,7 @@ import type { Specification } from "../../specs/specification.ts";
 import { UserError } from "../../specs/user-error.ts";
 
 /**
- * The clauses that bind such a subject, match `only` (all if it is empty) and do not match `skip`.
+ * The clauses that bind this kind of subject, match `only` (all if it is empty) and do not match `skip`.
  * @throws UserError for a pattern without a match, and if no clause is left: a typing mistake must not look like success
  */
 export function selectClauses(

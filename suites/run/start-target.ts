@@ -4,7 +4,7 @@ import type { StartedTarget, Target } from "../../targets/target.ts";
 import { within } from "../../targets/within.ts";
 
 export interface StartTargetOptions {
-  /** From the specification: all features. */
+  /** All features of the specification. */
   readonly fixtures: readonly Fixture[];
   readonly progress: (says: string) => void;
   /** Ends the wait: pending operations reject with its reason. */
@@ -42,7 +42,7 @@ export async function startTarget(target: Target, options: StartTargetOptions): 
   };
   const returned = await within(limits.startMs, start, `${whose}: it could not be started`, signal).catch(
     (fault) => {
-      // Stop a target that starts after nobody waits for it any more.
+      // Stop a target that starts when nobody waits for it any more.
       starting?.then((late) => stopAnything(late, limits)).catch(() => {});
       throw fault;
     },

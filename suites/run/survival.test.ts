@@ -34,7 +34,7 @@ class Mortal {
         await turn();
         if (dies.of?.includes(clause.id)) this.#die(life);
         if (!this.alive || life.over) return undefined;
-        // Once its last response was given, it takes a while to die.
+        // It dies a while after its last response.
         if (dies.after?.includes(clause.id)) this.alive = false;
         await turn();
         return passed(clause);

@@ -7,8 +7,8 @@ import { matchClause } from "../../specs/match-clause.ts";
 import type { Specification } from "../../specs/specification.ts";
 
 /**
- * The clauses whose first cases give passive clauses something to judge, if a run judges nothing else that does. For each passive clause, these are
- * one for each kind of call to its operation, with the features that it needs.
+ * The clauses whose first cases give passive clauses something to judge, if nothing else in a run does. For each passive clause, there is
+ * one clause for each kind of call to its operation, with the features that the passive clause needs.
  * @param candidates clauses that may be performed for this
  */
 export function trafficFor(
@@ -26,8 +26,8 @@ export function trafficFor(
 }
 
 /**
- * The clauses that a run of these would perform for the passive ones among them, as far as is known beforehand. A run performs more if these calls
- * show nothing.
+ * The clauses whose cases a run of `clauses` would perform for the passive ones among them, as far as is known before the run. A run
+ * performs more if these calls show nothing.
  */
 export function plannedTraffic(
   clauses: readonly Clause[],

@@ -12,7 +12,7 @@ export function behind(clause: Clause, gate: string): Verdict {
   return { ...uncovered(clause, `behind ${gate}, which fails`), behind: gate };
 }
 
-/** The verdict on a clause that stands on one without a known result. */
+/** The verdict on a clause that stands on one that could not be judged. */
 export function heldBack(clause: Clause, gate: string): Verdict {
   return uncovered(clause, `behind ${gate}, which could not be judged`);
 }

@@ -6,7 +6,7 @@ import { createVitalSigns, type VitalSigns, type VitalSignsOptions } from "./vit
 
 const attempt = { ...controlOf(SOUND, specification), life: 0, repeat: 0, nonce: "alive0" };
 
-/** Vital signs of a subject that answers pings so, one after another; the last answer is that to all further ones. */
+/** Vital signs of a subject that gives pings these responses one after another, and the last one to all further pings. */
 function vitalsOf(
   responses: readonly FakeResponse[],
   more: Partial<VitalSignsOptions> = {},

@@ -8,7 +8,7 @@ import type { Revival } from "./run-options.ts";
 export interface VitalSigns {
   /** Whether it answers anything at all. Silence and malformed replies are signs of life. Refused and lost connections are not. */
   alive(): Promise<boolean>;
-  /** Whether it still lives after the time that dying may take. */
+  /** Waits for the time that dying may take (`lingerMs`). Resolves to whether the subject still lives. */
   livesOn(): Promise<boolean>;
   /** Restarts it if possible, and waits until it answers. Resolves to false if it does not come back. */
   revive(): Promise<boolean>;
@@ -20,7 +20,7 @@ export interface VitalSignsOptions {
   readonly restart?: StartedTarget["restart"];
   readonly revival: Revival;
   readonly notice: (says: string) => void;
-  /** Aborts if the run is interrupted. After that, nothing is found dead and nothing is waited for. */
+  /** Aborts if the run is interrupted. After that, no subject counts as dead, and nothing waits for one. */
   readonly signal: AbortSignal;
 }
 

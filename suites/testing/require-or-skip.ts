@@ -4,7 +4,7 @@ import { test } from "vitest";
 /**
  * vitest's `test`, or a skipped test if a command fails, for example because Python, Go or a package is missing. With
  * LAMBDA_CONFORMANCE_REQUIRE_ALL=1, which CI sets, nothing is skipped, so that missing programs fail.
- * @param command what must succeed, with its arguments
+ * @param command the command that must succeed, with its arguments
  */
 export function requireOrSkip(...command: Command): typeof test {
   return process.env["LAMBDA_CONFORMANCE_REQUIRE_ALL"] === "1" ? test : skipUnlessThere(...command);

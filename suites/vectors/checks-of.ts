@@ -42,7 +42,7 @@ export function checksOf(
 
 const ERROR_TYPE = "/headers/x-amzn-errortype";
 
-/** The two places that name an error: the header, or if it is absent, the body. */
+/** The checks of the two places that name an error: the header or, if that is absent, the body. */
 function namesOf(code: string): readonly (readonly VectorCheck[])[] {
   const name = `(?:[^":]*#)?\\s*${code}\\s*`;
   return [

@@ -20,13 +20,13 @@ export interface ClientVector {
   readonly answers: readonly (readonly VectorCheck[])[];
 }
 
-/** A reply as bytes, or silence: nothing is ever answered. */
+/** A reply as bytes, or silence: the request never gets a reply. */
 export type VectorReply =
   | { readonly silence: true }
   | {
       /** ms before the first write. */
       readonly delayMs?: number;
-      /** The writes in base64, including status line, header fields and framing. Each is sent separately. */
+      /** The writes in base64, including status line, headers and framing. Each is sent separately. */
       readonly writes: readonly string[];
       /** ms between two writes. */
       readonly pauseMs?: number;

@@ -30,7 +30,7 @@ const TIMEOUT_MS = 5_000;
 const MOST_BYTES = 100_000;
 
 /**
- * The cases of clauses in the form of vectors for clients: one call, replies with bytes that are known beforehand, and an expectation that checks can
+ * The cases of clauses as vectors for clients: one call, replies with bytes that are known beforehand, and an expectation that checks can
  * express. If this is impossible for any case of a clause, the clause has no vectors at all.
  */
 export function* clientVectors(
@@ -82,7 +82,7 @@ function tell(
 ): Pick<ClientVector, "call" | "replies" | "answers"> {
   const [step, ...others] = steps;
   if (step?.do !== "invoke" || others.length > 0 || twin) throw new NotSimple("more than a call");
-  // The answer of the reference is not known beforehand.
+  // The reply of the reference is not known beforehand.
   if (step.replies === undefined) throw new NotSimple("no script");
   const nonce = nonceOf(seed, clause.id, { path: `${number}` });
   const id = `${clause.id}:${seed}:${number}`;
@@ -152,6 +152,6 @@ function answerChecks(
 
 function replyAsBytes({ silence }: ScriptedReply, prepared: PreparedReply | undefined): VectorReply {
   if (silence) return { silence };
-  // The connection is cut before anything was sent.
+  // Without a reply, the connection is cut before anything is sent.
   return prepared ? replyWrites(prepared) : { writes: [], closes: true };
 }

@@ -11,7 +11,7 @@ import type { VectorCheck } from "./vector-check.ts";
 export interface Scripted {
   readonly view: View;
   readonly payload?: Uint8Array | undefined;
-  /** Body of the reply that the view shows. Absent if nothing is answered. */
+  /** Body of the reply that the view shows. Absent if there is no reply. */
   readonly body?: Uint8Array | undefined;
   readonly operations: readonly Operation[];
 }
@@ -113,7 +113,7 @@ function ownWords(
   return undefined;
 }
 
-/** A path whose label matches a pattern. */
+/** A pattern for a whole path, whose label matches the given pattern. */
 function pathOf(pattern: string): string {
   const [, inner] = /^\^([\x20-\x7e]*)\$$/.exec(pattern) ?? [];
   if (inner === undefined) throw new NotSimple("a pattern of a part of the label");

@@ -7,7 +7,7 @@ import { replyWrites } from "./reply-writes.ts";
 const { operations } = loadSpecification();
 const values = { function: "f", account: "1", region: "r", partition: "aws", nonce: "n" };
 
-/** The same with its writes as text. */
+/** The writes of a reply, as text. */
 function written(reply: ScriptedReply): object {
   const told = replyWrites(prepareReply(reply, operations.Invoke, values));
   if (!("writes" in told)) return told;

@@ -3,7 +3,7 @@ import type { PreparedReply } from "../../drivers/clients/scripted-reply.ts";
 import { headerValue } from "../../wire/raw-headers.ts";
 import type { VectorReply } from "./client-vector.ts";
 
-/** A scripted reply as the bytes of HTTP/1.1 that a server writes, one write after the other. */
+/** A scripted reply as the bytes of HTTP/1.1 that an endpoint writes, one write after the other. */
 export function replyWrites(reply: PreparedReply): VectorReply {
   const { status, headers, pieces, pauseMs, delayMs, cut } = reply;
   const { connection } = reply.send();

@@ -15,7 +15,7 @@ export interface Words {
    * @param judged whether its own schema is translated too
    */
   present(place: readonly string[], judged: boolean): readonly VectorCheck[];
-  /** The checks of a place that runners name differently from the observation. Undefined for all others. */
+  /** The checks of a place that has another form for runners than in the observation. Undefined for all others. */
   own(place: readonly string[], its: Readonly<Record<string, unknown>>): readonly VectorCheck[] | undefined;
 }
 
@@ -78,7 +78,7 @@ function hasMembers({ required, properties }: Readonly<Record<string, unknown>>)
   return Object.values(properties ?? {}).some((inner) => inner !== false) && required !== undefined;
 }
 
-/** RE2 has no look-around. */
+/** The pattern if RE2 can read it, which has no look-around. */
 function simplePattern(pattern: string): string {
   if (/\(\?[=!<]|\\u|[^\x20-\x7e]/.test(pattern)) throw new NotSimple("pattern");
   return pattern;

@@ -23,7 +23,7 @@ export interface VectorOptions {
   /** Most cases of a clause. */
   readonly cases: number;
   readonly place: Omit<Placeholders, "nonce" | "collector">;
-  /** Value of the `Host` header field of each request. */
+  /** Value of the `Host` header of each request. */
   readonly host: string;
 }
 

@@ -65,7 +65,7 @@ function bareCode(text: unknown): string | undefined {
   return code === "" ? undefined : code;
 }
 
-/** Most characters of a message to parse: a search for failures starts at each place, and a message may have megabytes. */
+/** Most characters of a message to parse. A message may have megabytes, and the search for failures is slow on long texts. */
 const READ = 16_384;
 
 const COUNT = /^(\d+) validation errors? detected: /;

@@ -1,6 +1,6 @@
 import type { RawHeaders } from "../../wire/raw-headers.ts";
 
-/** Header fields by lower-case name. Several fields with one name are joined by ", ". */
+/** Headers by lower-case name. The values of several headers with one name are joined by ", ". */
 export function fieldsByName(headers: RawHeaders): Record<string, string> {
   const fields = Object.create(null) as Record<string, string>;
   for (const [name, value] of headers) {

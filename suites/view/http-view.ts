@@ -2,9 +2,9 @@ import type { Exchange } from "../../wire/exchange.ts";
 
 /** What arrived, as an HTTP message: `http` in specs/schema/observation.json. */
 export interface HttpView {
-  /** What is wrong with it, and its beginning. */
+  /** Why it is not a valid HTTP message, and its beginning. */
   readonly fault?: string;
-  /** Bytes that came after its end without a request. */
+  /** Bytes that came after its end although no further request was sent. */
   readonly stray?: string;
 }
 

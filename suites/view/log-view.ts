@@ -36,7 +36,9 @@ export function logView(logResult: string): LogView {
     : { ...common, format: "text", ...textRecords(text) };
 }
 
-/** Padded base64 (RFC 4648). Not one regular expression, because V8 runs out of stack if it repeats a group over megabytes. */
+/**
+ * Whether a text is padded base64 (RFC 4648). A single regular expression would repeat a group, and V8 runs out of stack over megabytes.
+ */
 function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*$/.test(text.replace(/={1,2}$/, ""));
 }
@@ -68,7 +70,7 @@ const REPORT_FIELDS: Readonly<Record<string, string>> = {
   "Init Duration": "initMs",
 };
 
-/** Tabs separate fields on the wire. Documents show blanks, so both are read. */
+/** The fields of a REPORT line. Tabs separate them on the wire and blanks in documents, so both are read. */
 function reportFields(text: string): Record<string, string | number> {
   const fields: Record<string, string | number> = {};
   const field = /(Billed Duration|Init Duration|Duration|Max Memory Used|Memory Size): ([0-9.]+) (?:ms|MB)/g;

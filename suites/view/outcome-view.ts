@@ -74,7 +74,7 @@ function streamOf(events: readonly EventOutput[]): OutcomeStream {
   };
 }
 
-/** Clients represent a missing member as null, as an empty value, or not at all. */
+/** The members that are not null, because some clients represent a missing member as null. */
 function present(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 }

@@ -35,7 +35,7 @@ test.each([
   ["1e400", "1E+400", true],
   ["1e400", "1e401", false],
   ["1e400", "-1e400", false],
-  // What a function in JavaScript makes of it.
+  // The number that a function in JavaScript returns.
   ["12345678901234567890", "12345678901234567000", true],
   ["12345678901234567890", "12345678901234560000", false],
   ["1e400", "null", true],

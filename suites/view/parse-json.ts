@@ -1,6 +1,6 @@
 /**
- * Reads JSON. A number that no double can hold stays as its text (in the form of `JSON.rawJSON`), so that two such numbers stay distinct and are
- * shown as written.
+ * Reads JSON. A number that no double can hold stays as its text (in the form of `JSON.rawJSON`). So two such numbers stay distinct, and
+ * are shown as written.
  * @throws SyntaxError for text that is not JSON
  */
 export function parseJson(text: string): unknown {
@@ -33,8 +33,8 @@ export function isRawNumber(value: unknown): value is RawNumber {
 }
 
 /**
- * Whether two numbers are equal by their digits, if at least one exceeds a double. A function that keeps numbers as doubles returns the nearest one,
- * or null if there is none. That is the function's doing.
+ * Whether two numbers are equal, if a double cannot hold at least one of them. A function that keeps numbers as doubles returns the nearest
+ * double, or null if there is none. That counts as equal, because the endpoint is not to blame.
  */
 export function rawNumbersEqual(a: unknown, b: unknown): boolean {
   if (isRawNumber(a) && isRawNumber(b)) return canonical(a.rawJSON) === canonical(b.rawJSON);

@@ -60,7 +60,7 @@ function carried(
 ): Pick<RequestView, "operation" | "input"> {
   try {
     const { operation, input } = routerOf(specification).route(request);
-    // Leave out the names of absent members.
+    // Leave out members that are absent.
     const there = Object.entries(input).filter(([, value]) => value !== undefined);
     return { operation: operation.name, input: Object.fromEntries(there) };
   } catch (error) {
@@ -84,7 +84,7 @@ function routerOf(specification: Specification): Router {
   return router;
 }
 
-/** Whether a signature covers the digest of the body. */
+/** Whether the signature covers the digest of the body (`signed`) or not. */
 function payloadOf({ headers }: RawRequest): "signed" | "unsigned" {
   return headerValue(headers, "x-amz-content-sha256") === "UNSIGNED-PAYLOAD" ? "unsigned" : "signed";
 }

@@ -20,7 +20,7 @@ function frame(event: string, payload: string | Uint8Array, contentType = "appli
 const chunk = (payload: string | Uint8Array): Uint8Array => frame("PayloadChunk", payload);
 const complete = (members: unknown = {}): Uint8Array => frame("InvokeComplete", JSON.stringify(members));
 
-/** Pieces that arrive 100 ms after one another. */
+/** The view of a stream whose pieces arrive 100 ms apart. */
 function seen(...pieces: readonly Uint8Array[]): StreamView {
   const chunks = pieces.map(({ length }, index) => ({ at: 100 * (index + 1), size: length }));
   const body = Buffer.concat(pieces);

@@ -13,7 +13,7 @@ export interface TextView {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Bytes with their forms, each made when it is first read. */
+/** The view of bytes. Each of its members is made when it is first read. */
 export function textView(bytes: Uint8Array): TextView {
   const forms: TextView = lazily<TextView>({
     bytes: () => bytes.length,
@@ -30,14 +30,14 @@ export function textView(bytes: Uint8Array): TextView {
   return forms;
 }
 
-/** Deeper than anything that is sent or compared, but shallow enough for recursive code. */
+/** Deepest nesting to read. Nothing that is sent or compared is deeper, and recursive code can still handle it. */
 const MOST_DEPTH = 500;
-/** Bytes of memory: more than the largest result takes. */
+/** Most bytes of memory that a parsed value may take. The largest result takes less. */
 const MOST_WEIGHT = 64_000_000;
-/** A shorter text can be neither too deep nor too large. */
+/** A text of at most this many bytes can be neither too deep nor too large. */
 const SHORT = 500;
 
-/** Whether foreign text is safe to read as JSON: very deep nesting or very many values would crash the run. */
+/** Whether text of a subject is safe to read as JSON. Very deep nesting or very many values would crash the run. */
 function isReadable(bytes: Uint8Array): boolean {
   if (bytes.length <= SHORT) return true;
   const { fault, depth, weight } = scanJson(bytes);
@@ -45,7 +45,7 @@ function isReadable(bytes: Uint8Array): boolean {
 }
 
 function parsed(text: string): unknown {
-  // Not JSON, and this check is cheaper than the parser's error.
+  // An empty text is not JSON, and this check is cheaper than the parser's error.
   if (text === "") return undefined;
   try {
     return parseJson(text);

@@ -51,7 +51,7 @@ test("a trace id is as old as the time in its root says, unless the root is the 
   );
 });
 
-/** One call with what it sent and what came back. */
+/** One call that sent this payload and got this result. */
 function answered(payload: unknown, result: unknown): Call {
   return {
     step: { do: "invoke", operation: "Invoke", input: { FunctionName: "probe" } },

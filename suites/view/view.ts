@@ -191,7 +191,10 @@ function callView(call: Call, nonce: string, specification: Specification): Call
   });
 }
 
-/** Seconds from the time in the root of the trace id to that of the reply. Undefined if one is missing, or if the caller set the root. */
+/**
+ * Seconds from the time in the root of the trace id to the date of the reply. Undefined if one is missing, or if the request set a trace
+ * id.
+ */
 function traceAgeOf({ headers }: ReceivedReply, { exchanges }: Call): number | undefined {
   const isCallers = exchanges.some(({ request }) => headerValue(request.headers, TRACE_ID) !== undefined);
   const [, root] = /(?:^|;) *root=1-([0-9a-f]{8})-/i.exec(headerValue(headers, TRACE_ID) ?? "") ?? [];
@@ -217,7 +220,7 @@ function sentView({ input, payload, exchanges }: Call): SentView {
   return Object.assign(lazy, members);
 }
 
-/** Avoids reading megabytes as JSON if they do not contain the nonce. */
+/** Whether a payload contains a text. If not, megabytes need not be read as JSON. */
 function holds(payload: Uint8Array | undefined, nonce: string): boolean {
   return (
     payload !== undefined &&
@@ -226,8 +229,8 @@ function holds(payload: Uint8Array | undefined, nonce: string): boolean {
 }
 
 /**
- * Whether the result shows that the probe ran. It was asked to return an object with the nonce, or to add the nonce to its report, and did. A mere
- * echo does not do that. In a case with several calls, each nonce has a suffix.
+ * Whether the result shows that the probe ran: as asked, it returned an object with the nonce, or added the nonce to its report. An echo of
+ * the request does not do that. In a case with several calls, each nonce has a suffix.
  */
 function isWitness(payload: unknown, results: () => readonly unknown[], nonce: string): boolean {
   const { return: returned, nonce: added } = probeOrder(payload) ?? {};
@@ -259,7 +262,7 @@ function isOf(said: unknown, nonce: string): boolean {
 function loose({ body }: ReceivedReply, { events }: Operation, nonce: string): unknown[] {
   if (events.length === 0) return [];
   const frames = readFrames(body).frames.map(({ payload }) => payload);
-  // There may be half a million frames that are too small to hold it.
+  // There may be 131,072 frames that are too small to hold the nonce.
   const payloads = frames.filter(({ length }) => length >= nonce.length);
   return [body, ...payloads].map((bytes) => textView(bytes).json);
 }
@@ -287,7 +290,7 @@ function outputsOf(operation: Operation, reply: ReceivedReply): Record<string, s
   return outputs;
 }
 
-/** For each output in a header field, the keywords that it breaks. */
+/** For each output in a header, the keywords that it breaks. */
 function brokenOutputs(
   operation: Operation,
   outputs: Readonly<Record<string, string | number>>,

@@ -29,7 +29,7 @@ export async function checkConcurrency(target: InvokedTarget, name: string): Pro
       };
     }
     const slowest = Math.max(...answered.map((one) => (one.status === "fulfilled" ? one.value.ms : 0)));
-    // Only suspicious so far: cold starts take long too. Invocations in sequence take at least the sum of their work.
+    // A slow response alone proves nothing, because cold starts are slow too. Invocations in sequence take at least the sum of their work.
     if (calls === 4)
       order = slowest > calls * WORK_MS && (await inRow(call)) ? "; they run one after another" : "";
     atOnce = calls;

@@ -69,7 +69,7 @@ export class ControlPlane {
     }
   }
 
-  /** @returns the settings that the endpoint accepted but did not store */
+  /** @returns those settings of `FOR_GOOD` that the endpoint accepted but did not store */
   async create(its: FunctionSettings, code: Uint8Array): Promise<string[]> {
     const settings = without(its.settings, ELSEWHERE);
     await this.#send(
@@ -115,7 +115,7 @@ export class ControlPlane {
     return Version;
   }
 
-  /** Changes the function first, because an unchanged function gets no new version. */
+  /** Changes a function, because an unchanged function gets no new version. */
   async #change(name: string, number: string): Promise<void> {
     const Description = `To be published as version ${number}`;
     await this.#send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Description }));
@@ -142,7 +142,7 @@ export class ControlPlane {
     await this.#send(new DeleteFunctionCommand({ FunctionName: name }));
   }
 
-  /** The names of functions that we deployed and that begin with the prefix. */
+  /** The names of the functions that we deployed and whose names begin with the prefix. */
   async ours(prefix: string): Promise<string[]> {
     const found: string[] = [];
     let Marker: string | undefined;

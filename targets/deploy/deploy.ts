@@ -24,7 +24,7 @@ export interface DeployOptions {
   readonly told: (line: string) => void;
 }
 
-/** What was deployed: the features that exist, and those that do not, each with the reason. */
+/** What was deployed: the features that exist now, and those that were left out, each with the reason. */
 export interface Deployed {
   readonly has: readonly string[];
   readonly without: readonly { readonly feature: string; readonly because: string }[];
@@ -140,7 +140,7 @@ class Deployment {
     let first: Placed | undefined;
     let refusal: unknown;
     for (const runtime of this.#runtimesOf(its)) {
-      // Another version of a language would not run the probe either when the endpoint accepted one that does not.
+      // If one version of a language was accepted but does not run the probe, other versions of it will not run the probe either.
       if (first && familyOf(first.runtime) === familyOf(runtime)) continue;
       let verb: Placed["verb"];
       try {

@@ -10,14 +10,14 @@ const TRUST = {
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 };
 
-/** The ARN of a role in the account that the endpoint reports. The role itself may not exist. */
+/** The ARN of a role in the account of the target. If the account is only assumed, STS at the endpoint names it. The role may not exist. */
 export async function roleArn(target: Place): Promise<string> {
   const account = target.assumed?.includes("account") ? await accountOf(target) : undefined;
   return `arn:${target.partition}:iam::${account ?? target.account}:role/${NAME}`;
 }
 
 /**
- * Creates that role, by IAM at the same endpoint.
+ * Creates the role of `roleArn` with IAM at the same endpoint, unless it exists.
  * @returns its ARN
  * @throws QueryError and other errors when the endpoint has no IAM
  */

@@ -25,7 +25,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A runtime API that hands out one event after another, and what it is answered. */
+/** Starts the bootstrap with a runtime API that hands out one event after another and keeps the answers. */
 async function runtimeApi(handler: string, files: readonly string[] = ["probe.mjs"]) {
   const answers: Answer[] = [];
   let told: (() => void) | undefined;
@@ -85,7 +85,7 @@ async function runtimeApi(handler: string, files: readonly string[] = ["probe.mj
   return {
     child,
     log: () => log,
-    /** Hands out an event; what it is answered. */
+    /** Hands out an event and returns the answer to it. */
     async answer(event: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
       return this.answerText(JSON.stringify(event), headers);
     },
@@ -110,7 +110,7 @@ async function runtimeApi(handler: string, files: readonly string[] = ["probe.mj
       await answered;
       return answers.at(-1) as Answer;
     },
-    /** What it says before it asks for an event. */
+    /** What the bootstrap posts before it asks for an event. */
     async told(): Promise<Answer> {
       while (answers.length === 0) {
         await new Promise<void>((resolve) => {

@@ -2,7 +2,7 @@
 "use strict";
 /**
  * The probe of lambda-conformance: the function that is deployed into an endpoint so that its clauses can be tested.
- * Its protocol is described in docs/probe.md; probe.py speaks the same. Node.js 18 or newer, no dependencies.
+ * docs/probe.md describes its protocol; probe.py speaks the same protocol. It needs Node.js 18 or newer and nothing else.
  */
 const { randomUUID } = require("node:crypto");
 const { setTimeout: sleep } = require("node:timers/promises");
@@ -22,21 +22,24 @@ const RESULTS = [
   "stream",
 ];
 
-/** What this module keeps from one invocation to the next: its name, how many it began, how many of those are under way, and whether one exited. */
+/**
+ * What this module remembers between invocations: its name, how many invocations began, how many of them have not ended, and whether one
+ * exited.
+ */
 const kept = { environment: randomUUID(), calls: 0, unfinished: 0, exited: false };
 
-/** Whether a signal to this process ends nothing but the function: an emulator whose functions are threads would end with them. */
+/** Whether killing this process ends only the function. If an emulator runs functions as threads, it would end the emulator. */
 const ownsProcess = isMainThread || process.env.PROBE_OWNS_PROCESS !== undefined;
 
-/** Bytes that it makes at the most: whoever may invoke it should not be able to fill the memory of a machine. */
+/** The most bytes that the probe makes. A client that may invoke it must not be able to fill the memory of a machine. */
 const MOST_BYTES = 8_000_000;
 
 /** The buffered handler. */
 const handler = (event, context) => answer(event, context, join);
 
 /**
- * The streaming handler; undefined where the runtime cannot stream. The name `awslambda` stands by itself and not as
- * a member of globalThis, because some emulators put their own in its place when they bundle this file.
+ * The streaming handler; undefined where the runtime cannot stream. It uses the bare name `awslambda`, not a member of globalThis, because
+ * some emulators replace the bare name when they bundle this file.
  */
 const stream =
   typeof awslambda === "undefined"
@@ -52,7 +55,8 @@ const stream =
       });
 
 /**
- * The handler of a durable function: its runtime wraps the event as the input of the first operation, and wants the result wrapped too, as text.
+ * The handler of a durable function. Its runtime passes the event as the input of the first operation. It expects the result in an object,
+ * as JSON text.
  */
 const durable = async ({ InitialExecutionState }, context) => {
   const [execution] = InitialExecutionState.Operations;
@@ -71,7 +75,7 @@ async function answer(event, context, play) {
   }
 }
 
-/** What the event asks for: itself, unless it is an instruction. */
+/** The answer to an event: the event itself, unless it is an instruction. */
 async function asked(event, context, play, began) {
   if (event === null || typeof event !== "object" || !Object.hasOwn(event, "$probe")) return event;
   const order = event.$probe;
@@ -97,7 +101,7 @@ async function asked(event, context, play, began) {
   return nonce;
 }
 
-/** An order that we do not know is refused, so that an old probe never passes for a new one. */
+/** Refuses an unknown instruction, so that an old probe is never taken for a new one. */
 function check(order) {
   const known = [...able(), "nonce"];
   const strange =
@@ -117,7 +121,7 @@ function description() {
   return { probe: "lambda-conformance", version: 1, runtime: "nodejs", can };
 }
 
-/** The instructions that are carried out here. */
+/** The instructions that the probe accepts in this process. */
 function able() {
   return [...STEPS, ...RESULTS].filter((member) => member !== "kill" || ownsProcess);
 }
@@ -130,14 +134,14 @@ async function count({ count: { url, nonce }, context: telling }, context) {
   try {
     reply = await fetch(url, {
       method: "POST",
-      // A connection that is kept over a freeze of the sandbox would be dead at the next invocation.
+      // A connection that stays open while the sandbox is frozen would be dead at the next invocation.
       headers: { "content-type": "application/json", connection: "close" },
       body: JSON.stringify({
         nonce,
         requestId: context?.awsRequestId ?? null,
         ...(telling && { context: told(context) }),
       }),
-      // Somebody may be told, but nobody whom only they name.
+      // The probe may report to this host, but not to a host that only a redirect names.
       redirect: "manual",
       signal: AbortSignal.timeout(15_000),
     });
@@ -148,7 +152,10 @@ async function count({ count: { url, nonce }, context: telling }, context) {
   if (!reply.ok) throw refused(`it answered ${reply.status}`);
 }
 
-/** Where the machine that it runs on is not its own, PROBE_COLLECTORS lists the hosts that it may tell, with commas between them. */
+/**
+ * Whether the probe may report to the host of this URL. PROBE_COLLECTORS lists the hosts, separated by commas. Without it, every host is
+ * allowed. Set it where the probe shares its machine with others.
+ */
 function mayTell(url) {
   const hosts = process.env.PROBE_COLLECTORS;
   return hosts === undefined || hosts.split(",").includes(new URL(url).hostname);
@@ -160,14 +167,14 @@ function log({ lines, bytes, text, to }) {
   else for (const line of lines ?? numbered(bytes)) isError ? console.error(line) : console.log(line);
 }
 
-/** So many bytes of text in lines of 100 bytes, line breaks included. */
+/** Lines of 100 bytes, line breaks included, that add up to this many bytes. */
 function* numbered(bytes) {
   for (let left = bytes, line = 1; left > 0; left -= 100, line++) {
     yield `${String(line).padStart(8, "0")} `.padEnd(99, "=").slice(0, Math.min(left, 100) - 1);
   }
 }
 
-/** What the runtime told the function of this invocation. */
+/** What the runtime told the function about this invocation. */
 function told(context) {
   const identity = context?.identity;
   return {
@@ -189,13 +196,13 @@ function told(context) {
   };
 }
 
-/** Where the process lives on, later invocations tell of it. */
+/** Ends the process. If the process survives, later invocations report `exited`. */
 function exit({ code }) {
   kept.exited = true;
   process.exit(code);
 }
 
-/** As the kernel kills a process that takes more memory than there is. */
+/** Kills the process as the kernel does when it takes more memory than there is. */
 function kill() {
   kept.exited = true;
   process.kill(process.pid, "SIGKILL");
@@ -207,7 +214,7 @@ function named({ type, message }) {
   return error;
 }
 
-/** The pieces of a stream in order, with its pauses; where the script says so it throws or exits. */
+/** The pieces of a stream in order, with its pauses. It throws or exits where the script says so. */
 async function* chunks(script) {
   await interlude(script, -1);
   for (const [index, chunk] of script.chunks.entries()) {
@@ -239,7 +246,7 @@ async function join(script) {
   return Buffer.concat(parts).toString();
 }
 
-/** Waits while the reader is slow, but not for one that has gone. */
+/** Writes a piece. It waits for a slow reader, but not for a reader that is gone. */
 async function write(out, chunk) {
   if (out.write(chunk) !== false || out.destroyed) return;
   await new Promise((resolve) => {

@@ -1,6 +1,6 @@
 """The probe of lambda-conformance: the function that is deployed into an endpoint so that its clauses can be tested.
 
-Its protocol is described in docs/probe.md; probe.mjs speaks the same. Python 3.8 or newer, no dependencies.
+docs/probe.md describes its protocol; probe.mjs speaks the same protocol. It needs Python 3.8 or newer and nothing else.
 """
 
 import base64
@@ -25,11 +25,11 @@ RESULTS = [
     "stream",
 ]
 
-# What this module keeps from one invocation to the next: its name, how many it began, how many of those are under way, and
+# What this module remembers between invocations: its name, how many invocations began, how many of them have not ended, and
 # whether one exited.
 kept = {"environment": str(uuid.uuid4()), "calls": 0, "unfinished": 0, "exited": False}
 
-# Bytes that it makes at the most: whoever may invoke it should not be able to fill the memory of a machine.
+# The most bytes that the probe makes. A client that may invoke it must not be able to fill the memory of a machine.
 MOST_BYTES = 8_000_000
 
 
@@ -44,7 +44,7 @@ def handler(event, context):
 
 
 def asked(event, context, began):
-    """What the event asks for: itself, unless it is an instruction."""
+    """The answer to an event: the event itself, unless it is an instruction."""
     if not isinstance(event, dict) or "$probe" not in event:
         return event
     order = event["$probe"]
@@ -83,12 +83,12 @@ def asked(event, context, began):
     return nonce
 
 
-# The name that AWS gives a handler unless it is told otherwise: lambda_function.lambda_handler.
+# AWS names a handler lambda_function.lambda_handler by default.
 lambda_handler = handler
 
 
 def check(order):
-    """An order that we do not know is refused, so that an old probe never passes for a new one."""
+    """Refuses an unknown instruction, so that an old probe is never taken for a new one."""
     if not isinstance(order, dict):
         raise named({"type": "BadInstruction", "message": "$probe is not an object"})
     for member in order:
@@ -107,12 +107,12 @@ def description():
 
 
 def count(order, telling, context):
-    # Imported here: it is a third of a cold start, and most invocations count nothing.
+    # Imported late: this import takes a third of a cold start, and most invocations count nothing.
     from urllib.error import HTTPError
     from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
     class NoRedirect(HTTPRedirectHandler):
-        """Somebody may be told, but nobody whom only they name."""
+        """The probe may report to this host, but not to a host that only a redirect names."""
 
         def redirect_request(self, *_):
             return None
@@ -132,7 +132,7 @@ def count(order, telling, context):
     )
     if not may_tell(request.host):
         raise refused("its host is not one of those that this function may tell")
-    # No proxy of the environment stands between the function and the collector: Node's fetch knows none either.
+    # Ignores the proxies in the environment, as the fetch of Node.js does.
     opener = build_opener(ProxyHandler({}), NoRedirect)
     try:
         with opener.open(request, timeout=15) as reply:
@@ -144,7 +144,11 @@ def count(order, telling, context):
 
 
 def may_tell(host):
-    """Where the machine that it runs on is not its own, PROBE_COLLECTORS lists the hosts that it may tell, with commas between them."""
+    """Whether the probe may report to this host.
+
+    PROBE_COLLECTORS lists the hosts, separated by commas. Without it, every host is allowed. Set it where the probe shares its
+    machine with others.
+    """
     hosts = os.environ.get("PROBE_COLLECTORS")
     name = host[: host.index("]") + 1] if host.startswith("[") else host.rsplit(":", 1)[0]
     return hosts is None or name.lower() in hosts.split(",")
@@ -161,13 +165,13 @@ def log(order):
 
 
 def numbered(size):
-    """So many bytes of text in lines of 100 bytes, line breaks included."""
+    """Lines of 100 bytes, line breaks included, that add up to this many bytes."""
     for index, left in enumerate(range(size, 0, -100)):
         yield "{:08d} ".format(index + 1).ljust(99, "=")[: min(left, 100) - 1]
 
 
 def told(context):
-    """What the runtime told the function of this invocation."""
+    """What the runtime told the function about this invocation."""
     memory = getattr(context, "memory_limit_in_mb", None)
     remaining = getattr(context, "get_remaining_time_in_millis", None)
     identity = getattr(context, "identity", None)
@@ -188,7 +192,7 @@ def told(context):
 
 
 def plain(value):
-    """A client context as JSON: the runtime makes objects of it, whose absent members are None."""
+    """A client context as JSON. The runtime turns it into objects, in which absent members are None."""
     if value is None or isinstance(value, (str, int, float, list, dict)):
         return value
     names = getattr(value, "__slots__", None) or vars(value)
@@ -201,21 +205,21 @@ def named(order):
 
 
 def leave(order):
-    # Where the process lives on, later invocations tell of it.
+    # If the process survives, later invocations report `exited`.
     kept["exited"] = True
     sys.stdout.flush()
     os._exit(order["code"])
 
 
 def kill():
-    """As the kernel kills a process that takes more memory than there is."""
+    """Kills the process as the kernel does when it takes more memory than there is."""
     kept["exited"] = True
     sys.stdout.flush()
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def chunks(script):
-    """The pieces of a stream in order, with its pauses; where the script says so it throws or exits."""
+    """The pieces of a stream in order, with its pauses. It throws or exits where the script says so."""
     interlude(script, -1)
     for index, chunk in enumerate(script["chunks"]):
         for _ in range(chunk.get("times", 1)):

@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 const module: string = join(import.meta.dirname, "probe.mjs");
 const commonJs: string = join(import.meta.dirname, "probe.cjs");
 
-/** How each form of the probe is loaded, and the arguments of Node.js for a script that does so. */
+/** The arguments of Node.js for a script that loads one form of the probe. */
 const moduleScript = (script: string): readonly string[] => [
   "--input-type=module",
   "--eval",
@@ -28,7 +28,7 @@ const { handler } = require(${JSON.stringify(commonJs)});
 (async () => {${script}})();`,
 ];
 
-/** Calls the handler with each event of stdin's list; one JSON result a line on stderr, so that stdout is the log. */
+/** Calls the handler with each event of the list on stdin. It writes one JSON result per line to stderr, so that stdout is the log. */
 const inNode = `
 const context = {
   awsRequestId: "id-1", invokedFunctionArn: "arn:f", functionName: "f", functionVersion: "$LATEST",
@@ -63,7 +63,7 @@ for event in json.load(sys.stdin):
     print(json.dumps(result), file=sys.stderr, flush=True)
 `;
 
-/** The module anew, so that it looks again at what the runtime offers. */
+/** Loads the module anew, so that it looks again at what the runtime offers. */
 async function load(file: string) {
   vi.resetModules();
   delete require.cache[file];
@@ -114,7 +114,7 @@ const forms = [
 
 const order = (members: Record<string, unknown>): unknown => ({ $probe: members });
 
-/** Event, and the result that both languages give. */
+/** Events, each with the result that the probe must give in both languages. */
 const alike: readonly (readonly [says: string, event: unknown, result: unknown])[] = [
   ...[null, true, 0.5, "text", [1, "$probe"], {}, { a: { $probe: 1 } }, [{ $probe: {} }]].map(
     (event) => [`echoes ${JSON.stringify(event)}`, event, { value: event }] as const,
@@ -299,7 +299,7 @@ test("a thread does not kill the process that it is a part of", async () => {
   expect(told).toEqual(["BadInstruction", "kill"]);
 });
 
-/** Hosts that may not be told, some of them in the clothes of one that may. */
+/** Hosts that the probe may not report to. Some of them look like a host that it may report to. */
 const ELSEWHERE = [
   "http://169.254.169.254/latest",
   "http://example.invalid/",
@@ -336,7 +336,7 @@ describe.each(forms)("the count of the probe in $form", ({ there, command, args 
   afterAll(() => collector.close());
 
   test.skipIf(!there)("tells the collector once, and fails when it refuses", async () => {
-    // Not spawnSync: this process is to answer meanwhile.
+    // Not spawnSync, because this process must answer in the meantime.
     const child = spawn(command, args, { env: { ...process.env, PROBE_COLLECTORS: "127.0.0.1,[::1]" } });
     let told = "";
     child.stderr.on("data", (piece) => {

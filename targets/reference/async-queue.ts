@@ -10,7 +10,7 @@ export interface EventEnd {
   readonly attempts: number;
   /** Set when the event became too old while it waited for a free environment. */
   readonly expired?: true;
-  /** Payload of the last failed attempt, a JSON document. Absent when there was none. */
+  /** Payload of the last attempt, a JSON document. Absent unless the event failed because its last attempt failed. */
   readonly error?: string;
   /** The result of the function, a JSON document. Absent when the function failed or wrote to a stream. */
   readonly result?: string;
@@ -84,7 +84,7 @@ export class AsyncQueue {
   }
 
   /**
-   * Waits until the function has a free environment.
+   * Waits until the function may run another invocation.
    * @returns false when the event became too old first
    */
   async #isFree(job: Job, accepted: number): Promise<boolean> {

@@ -6,7 +6,7 @@ import { loadSpecification } from "../../specs/load-specification.ts";
 import type { RawHeaders } from "../../wire/raw-headers.ts";
 import { createReference, type Reference } from "./reference.ts";
 
-/** What whoever may invoke the probe can make the reference do, and what not. */
+/** What a client that may invoke the probe can make the reference do, and what it cannot. */
 
 const specification = loadSpecification();
 const reference: Reference = createReference({ specification });
@@ -107,7 +107,7 @@ test("functions tell this machine that they ran, and other hosts only where they
   );
   expect(told).toBe(2);
   const open = createReference({ specification, collectors: ["127.0.0.2"] });
-  // Nobody listens there, but it is asked.
+  // Nothing listens there, but the probe tries to report to it.
   const asked = await invoke(count("127.0.0.2"), { of: open });
   expect(asked.text).toContain("CountFailed");
   expect(asked.text).not.toContain("its host");

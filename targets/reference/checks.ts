@@ -10,7 +10,7 @@ export const REQUEST_ID: string = "x-amzn-RequestId";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The id that the client chose; undefined when it sent none, or none that can be used. */
+/** The id that the client chose; undefined when it sent none, or one that is not a UUID. */
 export function callersId({ headers }: RawRequest): string | undefined {
   const id = headerValue(headers, REQUEST_ID);
   return id !== undefined && UUID.test(id) ? id : undefined;

@@ -33,7 +33,7 @@ async function piecesOf(body: AsyncIterable<Uint8Array>): Promise<Seen["pieces"]
   return pieces;
 }
 
-/** By fetch, to a URL at which a door is. */
+/** Sends requests with fetch to the URL of a door. */
 function fetching(base: string): Send {
   return async ({ path, method = "POST", headers = {}, body }) => {
     const reply = await fetch(base + path, { method, headers, ...(body !== undefined && { body }) });
@@ -157,7 +157,7 @@ test("msw leaves other requests alone", async () => {
   expect(answered?.status).toBe(403);
 });
 
-/** All that a door sends over one connection, until it is the one to close it. */
+/** Everything that a door sends over one connection until the door closes it. */
 async function allOf(reply: RawReply): Promise<string> {
   const door = await openHttpDoor({ handle: async () => reply });
   const socket = connect(Number(door.url.port), door.url.hostname);

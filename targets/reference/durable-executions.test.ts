@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DurableExecutions, type Execution } from "./durable-executions.ts";
 import type { Job, RunOutcome } from "./runner.ts";
 
-/** An execution of that name whose result has so many bytes; each run counts. */
+/** Starts executions by name, with results of this many bytes, and counts their runs. */
 function starter(executions: DurableExecutions): {
   readonly runs: () => number;
   start(name: string, bytes: number | Promise<RunOutcome>): Execution;

@@ -11,8 +11,8 @@ export interface Execution {
 }
 
 /**
- * The largest number of executions to remember, and the largest sum of bytes of their outcomes. The ones that ended first are forgotten
- * first.
+ * The largest number of executions to remember, and the largest sum of bytes of their outcomes. The ones that started first are forgotten
+ * first. A running one is forgotten only when there are too many.
  */
 const MOST_EXECUTIONS = 1000;
 const MOST_BYTES = 16_000_000;

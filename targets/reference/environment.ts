@@ -72,7 +72,7 @@ export type RuntimeMessage =
 
 /** One execution environment. It runs one invocation at a time, is reused, and is thrown away when it breaks. */
 export abstract class Environment {
-  /** Fulfilled when the handler is loaded or broken, with the time that took, in ms. A broken handler ends the first invocation. */
+  /** Fulfilled when the handler is loaded or broken, with the ms that this took. A broken handler ends the first invocation. */
   readonly started: Promise<number>;
   readonly #begun: number = performance.now();
   #ready: (ms: number) => void = () => {};
@@ -175,7 +175,7 @@ export abstract class Environment {
     }
   }
 
-  /** The first reason counts. */
+  /** The environment can run nothing more. When there are several reasons, the first one counts. */
   protected breakDown(ending: Ending): void {
     this.#alive = false;
     this.#broken ??= ending;

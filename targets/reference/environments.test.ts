@@ -4,7 +4,7 @@ import { Environments } from "./environments.ts";
 import { Room } from "./room.ts";
 import { WarmEnvironments } from "./warm-environments.ts";
 
-/** Starts when it is told to, and never runs anything. */
+/** An environment that has started when the test says so, and never runs anything. */
 class Fake extends Environment {
   stopped = false;
 
@@ -33,7 +33,7 @@ class Fake extends Environment {
 
 let made: Fake[];
 let environments: Environments;
-/** Megabytes that one takes. */
+/** Megabytes that one environment takes. */
 const EACH = 11;
 beforeEach(() => {
   vi.useFakeTimers();
@@ -44,7 +44,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Those of so many functions, which have room for so many environments together. */
+/** The environments of this many functions, with room for `most` environments in total. */
 function makeEnvironments(
   most: number,
   functions: number,

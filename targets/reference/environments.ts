@@ -14,7 +14,7 @@ export class Environments {
   readonly #room: Room;
   readonly #megabytes: number;
   readonly #all = new Set<Environment>();
-  /** Most recently used first, so that few stay warm. */
+  /** The one that was used last is at the end and is taken first, so that few stay warm. */
   readonly #free: Environment[] = [];
   readonly #waiting: ((environment: Environment) => void)[] = [];
   #starting = 0;
@@ -38,7 +38,7 @@ export class Environments {
     return this.#all.size === 0 && this.#starting === 0;
   }
 
-  /** A started environment, for the caller alone until the caller gives it back. */
+  /** A started environment. It is used for nothing else until `giveBack`. */
   take(): Promise<Environment> {
     for (let free = this.#free.pop(); free !== undefined; free = this.#free.pop()) {
       this.#warm.remove(free);

@@ -15,7 +15,7 @@ export interface FunctionContext {
   // biome-ignore lint/suspicious/noExplicitAny: any JSON object
   readonly clientContext?: any;
   /** Always undefined, because there is no Cognito here. */
-  // biome-ignore lint/suspicious/noExplicitAny: types of handlers have their own for it
+  // biome-ignore lint/suspicious/noExplicitAny: the types of handlers declare their own type for it
   readonly identity?: any;
   readonly tenantId?: string | undefined;
   /** Has no effect: the response is sent as soon as the handler has its result. */

@@ -1,4 +1,4 @@
-/** How many bytes a function returns besides its event: as a result, and on a stream, and in how many writes. */
+/** How much a function returns in addition to its event: bytes of its result, bytes of its stream, and writes to its stream. */
 export interface FunctionOutput {
   readonly result: number;
   readonly stream: number;

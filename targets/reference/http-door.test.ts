@@ -9,7 +9,7 @@ import { type HttpDoor, openHttpDoor } from "./http-door.ts";
 const heard: RawRequest[] = [];
 let streamLeft = false;
 
-/** What is asked for in the path: nothing of Lambda, for the door knows nothing of it. */
+/** Answers as the path asks. The paths are not those of Lambda, because the door knows nothing of Lambda. */
 async function handle(request: RawRequest): Promise<RawReply> {
   heard.push(request);
   const headers: [string, string][] = [
@@ -66,7 +66,7 @@ function dial(): Socket {
   return socket;
 }
 
-/** Sends bytes as they are and returns all that comes until the other side closes. */
+/** Sends bytes as they are and returns everything that arrives until the other side closes. */
 async function exchange(bytes: string): Promise<string> {
   const socket = dial();
   socket.write(bytes, "latin1");
@@ -96,7 +96,7 @@ test("targets, names and values arrive as they were sent, and replies leave as t
       body: Buffer.from([0, 255, 1]),
     },
   ]);
-  // The connection has the last word on itself.
+  // The header Connection says what happens to the connection, whatever the handler says.
   expect(reply).toBe(
     "HTTP/1.1 200 OK\r\nDate: now\r\nX-b-Second: 1\r\nx-A-first: \xe9\r\nx-A-first: 2\r\nConnection: close\r\nContent-Length: 4\r\n\r\ndone",
   );

@@ -4,7 +4,8 @@ import { UserError } from "../../specs/user-error.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
- * Makes sound invocations fail with each of `CODE` (always) and `CODE=RATE` (that share of them, 0 to 1), in order.
+ * Makes otherwise successful invocations fail: `CODE` in all of them, `CODE=RATE` in that share of them (0 to 1). The faults are tried in
+ * order, and the first that is due counts.
  * @throws UserError for a code that the specification does not contain, and for an invalid rate
  */
 export class Injector {
@@ -16,7 +17,7 @@ export class Injector {
     this.#random = randomNumbers(seed);
   }
 
-  /** @throws Refusal when a fault that the operation has is due */
+  /** @throws Refusal with the first fault that is due, among those that the operation can return */
   strike(operation: OperationName): void {
     const fault = this.#faults.find(
       ({ spec, rate }) => spec.operations.includes(operation) && this.#random() < rate,

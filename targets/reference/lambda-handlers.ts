@@ -7,10 +7,10 @@ import type { Reference } from "./reference.ts";
 /**
  * Answers requests of this process to `baseUrl` with a reference, without a server. The result is request handlers for `setupServer` of msw
  * and its relatives.
- * @param baseUrl default: the URL of Lambda in the region of the reference
  *
  * The reference sees only what the Fetch API passes on. A path is normalized (`..`, `%2e%2e`, `\`), header names are in lower case, and a
  * reply with status 204 cannot have a body. Use the HTTP door when such details matter.
+ * @param baseUrl default: the URL of Lambda in the region of the reference
  */
 export function lambdaHandlers(
   reference: Pick<Reference, "handle" | "region">,

@@ -1,10 +1,11 @@
 /**
- * What the Node.js runtime of Lambda makes of a handler: its context, its result, its stream and its errors. Plain JavaScript, because every cold
- * start of a worker loads it (node-runtime.mjs); functions that run in this process use it too (in-process-environment.ts).
+ * Runs handlers as the Node.js runtime of Lambda does: it makes their context, results, streams and errors. It is plain JavaScript, because
+ * every cold start of a worker loads it (node-runtime.mjs). Functions that run in this process use it too (in-process-environment.ts).
  *
- * A runner says what environment.ts calls a `RuntimeMessage`: `["returned", json]`, `["too-long", bytes]`, `["failed", error, exits]` or, for a
- * handler that streams, `["streaming"]`, any number of `["wrote", sizes, bytes, window]` and `["ended"]` or `["failed", ...]`; `["type", contentType]`
- * may stand anywhere between. Errors are texts: the JSON document that Lambda makes the payload of the reply.
+ * A runner sends messages of the type `RuntimeMessage` in environment.ts. For a result it sends `["returned", json]` or
+ * `["too-long", bytes]`, and for an error `["failed", error, exits]`. For a handler that streams it sends `["streaming"]`, any number of
+ * `["wrote", sizes, bytes, window]`, and then `["ended"]` or `["failed", ...]`. `["type", contentType]` may come anywhere between them.
+ * An error is a text: the JSON document that Lambda sends as the payload.
  */
 import { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
@@ -13,7 +14,7 @@ import { format, types } from "node:util";
 /** Marks handlers that stream, as the runtime of Lambda does. */
 const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
 
-/** So much may be on its way to the reader, each chunk counted with what its frame costs. */
+/** The most bytes that may be on their way to the reader. Each chunk counts with `FRAME` bytes more, for its frame. */
 const WINDOW = 65_536;
 const FRAME = 128;
 
@@ -25,7 +26,7 @@ export function streams(handler) {
 export const awslambda = {
   streamifyResponse: (handler) => Object.assign(handler, { [STREAMING]: "response" }),
   HttpResponseStream: {
-    /** Begins a response of a function URL: its status and headers as JSON, and eight zeros, stand before its body. */
+    /** Begins the response of a function URL: its status and headers as JSON, then 8 zero bytes. The body follows. */
     from(stream, metadata) {
       stream.setContentType("application/vnd.awslambda.http-integration-response");
       stream.write(JSON.stringify(metadata));
@@ -50,7 +51,7 @@ export function logLine(requestId, level, parts) {
   return `${new Date().toISOString()}\t${requestId}\t${level}\t${format(...parts)}\n`;
 }
 
-/** What the runtime makes of anything that was thrown. */
+/** The error that the runtime reports for anything that was thrown. */
 export function described(thrown, stackOf = (stack) => stack) {
   if (!types.isNativeError(thrown)) {
     return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
@@ -58,14 +59,14 @@ export function described(thrown, stackOf = (stack) => stack) {
   return {
     errorType: String(thrown.name),
     errorMessage: String(thrown.message),
-    // Where we are installed is nobody's business.
+    // Hides the folder in which this package is installed.
     trace: stackOf(String(thrown.stack))
       .replaceAll(new URL(".", import.meta.url).href, "file:///var/runtime/")
       .split("\n"),
   };
 }
 
-/** What a handler that streams writes to. Pieces keep their bounds: those that wait for the reader travel together. */
+/** What a handler that streams writes to. Chunks that wait for the reader are sent in one message, but keep their boundaries. */
 class ResponseStream extends Writable {
   #tell;
   #underway = 0;
@@ -87,7 +88,7 @@ class ResponseStream extends Writable {
   _writev(entries, done) {
     const chunks = entries.map(({ chunk }) => chunk).filter((chunk) => chunk.length > 0);
     const sizes = chunks.map((chunk) => chunk.length);
-    // Fresh memory, so that it can be handed over instead of copied.
+    // New memory, so that it can be transferred instead of copied.
     const bytes = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
     let at = 0;
     for (const chunk of chunks) {
@@ -101,7 +102,7 @@ class ResponseStream extends Writable {
     else this.#resume = done;
   }
 
-  /** The reader is ready for so much more. */
+  /** The reader has room for `window` more bytes. */
   giveBack(window) {
     this.#underway -= window;
     if (this.#underway >= WINDOW || this.#resume === undefined) return;
@@ -118,8 +119,8 @@ export class HandlerRunner {
   #out;
 
   /**
-   * @param options `context` (what the context object always says), `resultBytes`, `tell(message, transfer?)`, `logError(text)`, and
-   * `stackOf(stack)` where stacks are to be shown otherwise
+   * @param options `context` (the members of the context object that never change), `resultBytes`, `tell(message, transfer?)`,
+   * `logError(...parts)`, and optionally `stackOf(stack)`, which changes how stacks are shown
    */
   constructor(handler, options) {
     this.#handler = handler;
@@ -137,12 +138,12 @@ export class HandlerRunner {
     }
   }
 
-  /** The reader of the stream is ready for so much more. */
+  /** The reader of the stream has room for `window` more bytes. */
   giveBack(window) {
     this.#out?.giveBack(window);
   }
 
-  /** @param exits whether the process ends of it */
+  /** @param exits whether the error ends the process */
   fail(thrown, exits = false) {
     const { tell, logError, stackOf } = this.#options;
     const error = described(thrown, stackOf);
@@ -174,7 +175,7 @@ export class HandlerRunner {
       await this.#handler(event, out, context);
       if (!out.writableEnded) throw new Error("Response stream is not finished.");
     } catch (thrown) {
-      // What was written before it failed still goes out.
+      // What the handler wrote before it failed is still sent.
       out.end();
       await sent.catch(() => {});
       throw thrown;
@@ -192,9 +193,9 @@ export class HandlerRunner {
     } catch {
       throw new Error("Unable to stringify response body");
     }
-    // A result that JSON has no form for (undefined, a function) is null.
+    // A result without a JSON form (undefined, a function) becomes null.
     text ??= "null";
-    // One that nobody may have is not copied to where it would be refused: it may be many times as long as its event.
+    // A result over the limit is not passed on, because it would be refused. It may be many times as long as its event.
     const bytes = Buffer.byteLength(text);
     tell(bytes > resultBytes ? ["too-long", bytes] : ["returned", text]);
   }

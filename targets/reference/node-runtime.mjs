@@ -1,13 +1,13 @@
 /**
- * The Node.js runtime inside an execution environment: a worker thread that loads one handler and runs one event after
- * another. Plain JavaScript, because every cold start loads it. node-environment.ts is its other side:
+ * The Node.js runtime inside an execution environment: a worker thread that loads one handler and runs one event after another. It is plain
+ * JavaScript, because every cold start loads it. node-environment.ts is its other side:
  *
  * - its first message is what it loads: `{module, file, handler, hides, variables, tellsLog, log, resultBytes, context}`; `log` is shared memory.
  *   A later message of that form begins another environment: the module is loaded anew;
- * - it says `["ready"]`, or `["broken", error]` when the handler cannot be loaded;
- * - for each invocation it says what the runner of the handler says (node-handler.mjs). The number `window` is sent back when the
- *   reader is ready for so much more. Where somebody hears the log it says `["logged", text]`.
- *   `["killed"]` says that the function killed its process, before the thread ends.
+ * - it sends `["ready"]`, or `["broken", error]` when the handler cannot be loaded;
+ * - for each invocation it sends the messages of the runner (node-handler.mjs). The other side sends the number `window` back when the
+ *   reader has room for that many more bytes. With `tellsLog`, it also sends `["logged", text]`;
+ * - it sends `["killed"]` when the function kills its process, before the thread ends.
  */
 import { types } from "node:util";
 import { getHeapStatistics } from "node:v8";
@@ -48,12 +48,12 @@ for (const output of [process.stdout, process.stderr]) {
   };
 }
 
-/** Names the file of the probe as Lambda does; files of one's own are shown where they are. */
+/** Shows the file of the probe under the path that Lambda uses. Files of the user keep their own paths. */
 function stackOf(stack) {
   return its.hides ? stack.replaceAll(url, `file:///var/task/${its.module}.mjs`) : stack;
 }
 
-/** What the runtime makes of an error that kept it from loading the handler. */
+/** The error that the runtime reports when it cannot load the handler. */
 function unloaded(thrown) {
   if (thrown?.code === "ERR_MODULE_NOT_FOUND") {
     return renamed("Runtime.ImportModuleError", `Error: Cannot find module '${missing(thrown)}'`);
@@ -74,19 +74,19 @@ function renamed(name, message) {
 
 const ENDS = new Set(["ready", "returned", "too-long", "failed", "ended"]);
 
-/** The memory that was used is told before the end of what used it. */
+/** Sends a message. If it ends a start or an invocation, it first stores the memory in use. */
 function tell(message, transfer) {
   if (ENDS.has(message[0])) counters[1] = getHeapStatistics().used_heap_size / 1024;
   parentPort.postMessage(message, transfer);
 }
 
-// The process of a function is this thread: the others of our own process are none of its business.
+// The process of a function is this thread. A function must not end the process that it shares with other functions.
 process.kill = () => {
   parentPort.postMessage(["killed"]);
   process.exit();
 };
 
-// What goes wrong outside the handler's own promise ends the environment, as in Lambda.
+// An error outside the handler's own promise ends the environment, as in Lambda.
 process.on("uncaughtException", (thrown) => {
   runner.fail(thrown, true);
   process.exit(129);
@@ -128,7 +128,7 @@ async function load(what) {
 
 async function loadHandler() {
   const loaded = await import(url);
-  // Of a CommonJS module not every export is seen from outside.
+  // Not every export of a CommonJS module is visible as a named export.
   const handler = loaded[its.handler] ?? loaded.default?.[its.handler];
   if (typeof handler === "function") return handler;
   throw renamed("Runtime.HandlerNotFound", `${its.module}.${its.handler} is undefined or not exported`);

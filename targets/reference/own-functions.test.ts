@@ -65,7 +65,7 @@ async function using<T>(options: FunctionOptions, use: (reference: Reference) =>
   }
 }
 
-// First, because a function that another test gave up holds the console as long as it runs.
+// This test comes first, because a function that another test gave up holds the console as long as it runs.
 test("a process is as it was when its last reference is closed", async () => {
   const before = [console.log, process.stdout.write, process.env];
   const reference = createReference({ functions: { f: { handler: () => 1 } } });
@@ -268,7 +268,7 @@ test("a handler may have types of its own, such as those of @types/aws-lambda", 
 });
 
 test("the global of Lambda is defined by who asks for it, and keeps what others have there", async () => {
-  // The SDK has.
+  // The SDK for JavaScript has already defined it.
   const before = Reflect.get(globalThis, "awslambda") as Record<string, unknown>;
   expect(before).not.toHaveProperty("streamifyResponse");
   Reflect.set(before, "theirs", 1);

@@ -7,7 +7,7 @@ interface Instruction {
 }
 
 /**
- * How much an event makes the probe give back.
+ * How much an event makes the probe return, in addition to an echo of the event.
  * @param payload a JSON text that is not too large to be parsed
  */
 export function probeOutput(payload: string): FunctionOutput {
@@ -31,7 +31,7 @@ interface Chunk {
   readonly times?: unknown;
 }
 
-/** A large enough number for the output of a clock, which writes the time as text. */
+/** At least as many bytes as a clock chunk has. Such a chunk is the time as JSON. */
 const CLOCK = 32;
 
 function lengthOf({ text, base64, ...chunk }: Chunk): number {

@@ -1,8 +1,9 @@
 """The Python runtime inside an execution environment: it loads one handler and runs one event after another.
 
-python-environment.ts is its other side. It reads JSON from stdin, a line each: first what it is to load, then one line an
-invocation. It writes JSON to file descriptor 3: ["ready"], or ["broken", error] when the handler cannot be loaded; for each
-invocation ["log", text] as the function prints, ["memory", kilobytes], and ["returned", json] or ["failed", error, false].
+python-environment.ts is its other side. It reads one JSON document per line from stdin: first what to load, then one for each
+invocation. It writes JSON to file descriptor 3: ["ready"], or ["broken", error] when the handler cannot be loaded. For each
+invocation it writes ["log", text] as the function prints, ["memory", kilobytes], and then ["returned", json] or
+["failed", error, false].
 """
 
 import importlib
@@ -70,7 +71,7 @@ def context_of(fixed, invocation):
 
 
 def described(error, request_id, frames):
-    """An error as the runtime tells of it; the frames are the function's own, under the name that Lambda gives its folder."""
+    """An error as the runtime reports it. The frames are those of the function, in the folder that Lambda uses."""
     mine = [line.replace(root, "/var/task") for line in traceback.format_list(frames)]
     return {
         "errorMessage": str(error),

@@ -40,7 +40,7 @@ interface Answer {
   readonly status: number;
   readonly names: readonly string[];
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what it is is what is tested.
+  // biome-ignore lint/suspicious/noExplicitAny: the tests check what it is.
   readonly json: any;
   readonly log: string | undefined;
   header(name: string): string | undefined;
@@ -72,7 +72,7 @@ async function invoke(call: Call): Promise<Answer> {
   };
 }
 
-/** An order to the probe. */
+/** A request with an instruction to the probe. */
 const order = (instructions: object): Call => ({ payload: { $probe: instructions } });
 const tail = { "X-Amz-Log-Type": "Tail" };
 const context = (of: unknown): string => Buffer.from(JSON.stringify(of)).toString("base64");
@@ -588,7 +588,7 @@ describe("invocation types", () => {
       expect(answer.status).toBe(202);
       const ours = (): Told[] => told.filter((entry) => entry.nonce === nonce);
       await expect.poll(() => ours().length, { interval: 10, timeout: 5000 }).toBe(count);
-      // Nothing more may come.
+      // No further entry may follow.
       await new Promise((resolve) => setTimeout(resolve, 100));
       return { id: answer.header("x-amzn-requestid"), ours: ours() };
     }
@@ -663,7 +663,7 @@ describe("invocation types", () => {
     });
 
     test("a context is for callers who wait", async () => {
-      // Told by an error, for nothing else of an event comes back.
+      // The response to a request that waits shows the context. An event returns nothing that could show it.
       const call = { ...order({ context: true }), headers: { "X-Amz-Client-Context": context({ a: 1 }) } };
       expect((await invoke({ ...call, reference: eager })).json.clientContext).toEqual({ a: 1 });
     });
@@ -818,7 +818,7 @@ describe("streams", () => {
     readonly frames: readonly Frame[];
     readonly chunks: readonly string[];
     readonly at: readonly number[];
-    // biome-ignore lint/suspicious/noExplicitAny: what it is is what is tested.
+    // biome-ignore lint/suspicious/noExplicitAny: the tests check what it is.
     readonly complete: any;
     readonly reply: RawReply;
   }

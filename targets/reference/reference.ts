@@ -60,7 +60,7 @@ export interface ReferenceOptions {
   readonly verifySignatures?: boolean;
   /** Default: `exampleKeys`. */
   readonly keys?: readonly Key[];
-  /** Errors that sound requests get: `CODE` for all of them, `CODE=RATE` for that share of them (0 to 1). */
+  /** Errors for otherwise successful requests: `CODE` for all of them, `CODE=RATE` for that share of them (0 to 1). */
   readonly inject?: readonly string[];
   /** Seed for the injected errors; default 0. */
   readonly seed?: number;

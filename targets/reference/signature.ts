@@ -21,8 +21,9 @@ export function signingKey(secret: string, { day, region, service }: Scope): Key
 }
 
 /**
- * The Signature Version 4 of a request as it arrived, in hex, for every service except S3. Written from the AWS General Reference ("Create
- * a signed AWS API request"), without the library that signs our own requests: a mistake in both would never show.
+ * The Signature Version 4 of a request as it arrived, in hex, for every service except S3. It is written from the AWS General Reference
+ * ("Create a signed AWS API request"). It does not use the library that signs our own requests, because a mistake in that library would
+ * then never show.
  * @param signed names of the signed headers, in lower case
  * @param date as in X-Amz-Date
  */

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { crc32 } from "node:zlib";
 
-/** The root, the parent and the sampling decision of a trace header. Its other parts are not taken over. */
+/** The root and the sampling decision of a trace header. Its other parts, such as the parent, are not taken over. */
 const ROOT = /(?:^|;) *Root=(1-[0-9a-f]{8}-[0-9a-f]{24})(?:;|$)/i;
 const SAMPLED = /(?:^|;) *Sampled=([01])(?:;|$)/i;
 
 /**
- * A value of X-Amzn-Trace-Id in the form that Lambda uses since 2024. It continues the client's trace when there is one. Otherwise it
- * starts a new one that is not sampled.
+ * A value of X-Amzn-Trace-Id in the form that Lambda has used since 2024. It continues the client's trace when there is one, and otherwise
+ * starts a new trace. Without a decision by the client, the trace is not sampled.
  * @param given the value that the client sent
  */
 export function traceId(functionArn: string, given = ""): string {

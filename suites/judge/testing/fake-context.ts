@@ -52,7 +52,7 @@ export interface FakeContext extends JudgeContext {
   readonly seen: readonly CaseAttempt[];
 }
 
-/** A judge's context around a subject that is one function: without a driver, a wire, or time. */
+/** A judge's context around a subject that is one function, without a driver, a network or waits. */
 export function fakeContext(
   respond: (request: FakeRequest) => FakeResponse,
   more: Partial<JudgeContext> = {},

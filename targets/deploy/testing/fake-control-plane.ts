@@ -43,7 +43,7 @@ const members =
     required.every((name) => name in value) &&
     Object.entries(value).every(([name, member]) => its[name]?.(member) ?? false);
 
-/** What the model says about the members that a deployment sends. It must not send others. */
+/** What the model says about the members that a deployment sends. A deployment must not send other members. */
 const CONFIGURATION: Readonly<Record<string, (value: unknown) => boolean>> = {
   Runtime: (value) => Object.values(Runtime).includes(value as Runtime),
   Role: text(/^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/),
@@ -91,7 +91,7 @@ export class FakeControlPlane implements Handler {
   refuses: readonly string[] = [];
   /** Settings that it accepts but does not store. */
   forgets: readonly string[] = [];
-  /** The runtimes that it accepts; default: all of AWS. */
+  /** The runtimes that it accepts; default: all that AWS has. */
   runtimes: readonly string[] | undefined;
   /** The roles that exist; default: every role is accepted. */
   roles: Set<string> | undefined;
