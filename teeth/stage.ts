@@ -16,6 +16,7 @@ import { createLife } from "../suites/judge/life.ts";
 import { createOracle, type Oracle } from "../suites/judge/oracle.ts";
 import { createPassiveJudge } from "../suites/judge/passive-judge.ts";
 import { performAttempt } from "../suites/judge/perform-attempt.ts";
+import { createShareCases } from "../suites/judge/share-cases.ts";
 import type { Verdict } from "../suites/judge/verdict.ts";
 import { drainQueue } from "../suites/run/drain-queue.ts";
 import { waitingFirst } from "../suites/run/plan-run.ts";
@@ -157,6 +158,7 @@ async function judgeAll(
     life: createLife(0, signal),
     heavy: createLimiter(1),
     backoff: createBackoff(),
+    share: createShareCases(clauses),
     perform: (attempt, signal) => performAttempt(attempt, performs(attempt.clause), patience, signal),
     observed: (attempt, observation, seen) => passive.observed(attempt, observation, seen),
     alive: async () => true,
@@ -169,7 +171,7 @@ async function judgeAll(
     .filter(({ clause }) => !isPassive(clause))
     .sort((a, b) => waitingFirst(a.clause, b.clause));
   await drainQueue(queue, CONCURRENCY, async ({ clause, told }) => {
-    const verdict = await judge(clause, context);
+    const verdict = await judge(clause, context).finally(() => context.share.judged(clause));
     if (told) verdicts.set(clause.id, verdict);
   });
   await passive.confirm(context.perform, signal);

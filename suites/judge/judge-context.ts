@@ -6,6 +6,7 @@ import type { Backoff } from "./backoff.ts";
 import type { CaseAttempt } from "./case-attempt.ts";
 import type { Life } from "./life.ts";
 import type { Oracle } from "./oracle.ts";
+import type { ShareCases } from "./share-cases.ts";
 
 /** What the judge works with. A run makes one for each life of the subject and shares it among all clauses. */
 export interface JudgeContext {
@@ -24,6 +25,8 @@ export interface JudgeContext {
   /** Cases of heavy clauses take turns, because each holds megabytes in several forms. This limits the memory of a run. */
   readonly heavy: Limiter;
   readonly backoff: Backoff;
+  /** Lets clauses that make the same calls be judged by the same exchanges. */
+  readonly share: ShareCases;
   /**
    * Sends the requests of an attempt.
    * @throws the reason of the signal when it aborts

@@ -105,7 +105,12 @@ class Judgment {
       },
     };
     this.#context = context;
-    this.#perform = (planned) => performCase(planned, attempts, counting);
+    this.#perform = async (planned) => {
+      const performs = (): Promise<Performed> => performCase(planned, attempts, counting);
+      const { performed, isShared } = await context.share(planned, number, performs);
+      if (isShared && !("says" in performed)) tally.observed(performed.observation, performed.seen);
+      return performed;
+    };
     this.#judgeCase = createCaseJudge(this.#clause, context, this.#perform, (answer) =>
       tally.answered(answer),
     );

@@ -51,9 +51,10 @@ export function planRun(clauses: readonly Clause[], options: PlanOptions): RunPl
   return { known, together, alone };
 }
 
-/** Orders clauses that take long first, so that they run beside all others. */
+/** Orders clauses that take long first, so that they run beside all others: those that wait, and then the heavy ones, which take turns. */
 export function waitingFirst(a: Clause, b: Clause): number {
-  return Number(b.cost === "waits") - Number(a.cost === "waits");
+  const rank = ({ cost }: Clause): number => (cost === "waits" ? 2 : cost === "heavy" ? 1 : 0);
+  return rank(b) - rank(a);
 }
 
 /** Orders clauses that end an environment last: they are kept apart and start when the rest is over. */

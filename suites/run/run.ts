@@ -25,6 +25,7 @@ import { createLife, type Life } from "../judge/life.ts";
 import { createOracle } from "../judge/oracle.ts";
 import { createPassiveJudge, type PassiveJudge } from "../judge/passive-judge.ts";
 import { performAttempt } from "../judge/perform-attempt.ts";
+import { createShareCases } from "../judge/share-cases.ts";
 import { TargetDied } from "../judge/target-died.ts";
 import type { Verdict } from "../judge/verdict.ts";
 import type { View } from "../view/view.ts";
@@ -179,6 +180,8 @@ class Run {
   readonly #verdicts = new Map<string, Verdict>();
   /** Clauses that are to be judged and have shown nothing yet. */
   readonly #open = new Set<string>();
+  /** Heavy clauses in progress: one at a time, so that those that wait for it leave the other workers free. */
+  #heavy = 0;
   /** Ids of gates that could not be judged, so that clauses which stand on them were not judged either. */
   readonly #unjudged = new Set<string>();
   #lives = 0;
@@ -421,13 +424,20 @@ class Run {
 
   /** Resolves to undefined if the subject died meanwhile. */
   async #examine(clause: Clause, life: Life): Promise<Examined | undefined> {
-    const gate = this.#closedGate(clause);
-    if (gate !== undefined) return this.#behind(clause, gate);
-    if (this.#hasSuspectedGate(clause)) return this.#deferred(clause);
-    return this.#keepApart(clause, () => {
-      this.#publisher.clauseStarted(clause);
-      return this.#survive(clause, () => examine(clause, { ...this.#context, life }));
-    });
+    const heavy = Number(clause.cost === "heavy");
+    this.#heavy += heavy;
+    try {
+      const gate = this.#closedGate(clause);
+      if (gate !== undefined) return this.#behind(clause, gate);
+      if (this.#hasSuspectedGate(clause)) return this.#deferred(clause);
+      return await this.#keepApart(clause, () => {
+        this.#publisher.clauseStarted(clause);
+        return this.#survive(clause, () => examine(clause, { ...this.#context, life }));
+      });
+    } finally {
+      this.#heavy -= heavy;
+      this.#context.share.judged(clause);
+    }
   }
 
   /** Postpones a clause whose gate seems to fail, until the gate turns out to pass. */
@@ -519,6 +529,7 @@ class Run {
       concurrency: concurrencyOf(this.#options),
       heavy: tellingOf(createLimiter(1), this.#options.largeBodies),
       backoff: createBackoff(this.#revival.throttledMs),
+      share: createShareCases(this.#clauses),
       perform: (attempt, signal) =>
         performAttempt(
           this.#isBuffered(attempt.clause) ? { ...attempt, case: onBufferedFunction(attempt.case) } : attempt,
@@ -543,11 +554,17 @@ class Run {
       newLife: () => this.#newLife(),
       killedBy: (clause) => killed(clause, this.#lastAttempt.get(clause), this.#options.seed),
       concurrency: concurrencyOf(this.#options),
-      ready: (clause) => !this.#gates.under(clause).some(({ id }) => this.#open.has(id)),
+      ready: (clause) => this.#isReady(clause),
       besides: (queue) => (this.#capped ? 0 : queue.filter(({ cost }) => cost === "waits").length),
       signal: this.#signal,
       ...more,
     });
+  }
+
+  /** Whether a clause may begin: its gates are judged, and it is not heavy beside another heavy one. */
+  #isReady(clause: Clause): boolean {
+    if (clause.cost === "heavy" && this.#heavy > 0) return false;
+    return !this.#gates.under(clause).some(({ id }) => this.#open.has(id));
   }
 
   #newLife(): Life {

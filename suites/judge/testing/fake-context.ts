@@ -11,6 +11,7 @@ import { type CaseAttempt, stepsOf } from "../case-attempt.ts";
 import type { JudgeContext } from "../judge-context.ts";
 import { createLife, type Life } from "../life.ts";
 import { createOracle } from "../oracle.ts";
+import { createShareCases } from "../share-cases.ts";
 
 export const specification: Specification = loadSpecification();
 const oracle = createOracle(specification);
@@ -69,6 +70,7 @@ export function fakeContext(
     concurrency: 4,
     life: createLife(0, new AbortController().signal),
     heavy: createLimiter(1),
+    share: createShareCases([]),
     backoff: createBackoff([0, 0, 0, 0]),
     perform: async (attempt) => {
       performed.push(attempt);
