@@ -751,7 +751,7 @@ describe("a target that dies", () => {
   };
   // They take long enough for the endpoint to die while they run.
   const more = Array.from({ length: 6 }, (_, index): Clause => {
-    const given = steps({ $probe: { sleep: { ms: 100 }, return: { value: { nonce: "{nonce}" } } } });
+    const given = steps({ $probe: { sleep: { ms: 100 + index }, return: { value: { nonce: "{nonce}" } } } });
     return { ...SOUND, id: `invoke/test/more-${index}`, given };
   });
 
