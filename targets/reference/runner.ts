@@ -55,6 +55,11 @@ export interface RunnerOptions {
 const ROOM = 230;
 /** What a heavy invocation takes in addition to its environment: its event, its result, and copies of both. */
 const HEAVY_MB = 150;
+/**
+ * How long this room is kept after a heavy invocation, in ms. Heavy ones tend to come in a row. Between them, other environments would start in that
+ * room only to be stopped again.
+ */
+const HEAVY_KEPT_MS = 500;
 /** Bytes of memory. A job is heavy when its event takes more, or its result is longer. */
 export const HEAVY_WEIGHT = 1_000_000;
 /** Bytes of memory. An event that takes more ends its function, as on Lambda when a function exceeds its memory. */
@@ -70,6 +75,9 @@ export class Runner {
   readonly #warm = new WarmEnvironments(this.#room);
   /** Admits one heavy invocation at a time. */
   readonly #heavy = new Room(1);
+  /** Megabytes that are taken for heavy invocations, and the timer that gives them back. */
+  #heavyMb = 0;
+  #heavyTimer: NodeJS.Timeout | undefined;
   /** Environments that have run an invocation, so that the next one does not include their start. */
   readonly #used = new WeakSet<Environment>();
   /** The number of running invocations, by name of the function. */
@@ -100,11 +108,15 @@ export class Runner {
   async #inTurn(job: Job, sink: Sink): Promise<RunOutcome> {
     if (!isHeavy(job, sink)) return this.#run(job, sink, false);
     await this.#heavy.take(1);
-    const taken = await this.#room.take(HEAVY_MB);
+    clearTimeout(this.#heavyTimer);
+    if (this.#heavyMb === 0) this.#heavyMb = await this.#room.take(HEAVY_MB);
     try {
       return await this.#run(job, sink, true);
     } finally {
-      this.#room.giveBack(taken);
+      this.#heavyTimer = setTimeout(() => {
+        this.#room.giveBack(this.#heavyMb);
+        this.#heavyMb = 0;
+      }, HEAVY_KEPT_MS).unref();
       this.#heavy.giveBack(1);
     }
   }

@@ -1,20 +1,31 @@
 import type { RuntimeThread } from "./runtime-thread.ts";
 
-/** More would take memory that environments need. */
-const MOST = 2;
+/**
+ * How long a thread is kept, in ms. An environment makes room because another one is wanted, which then starts at once. If room was wanted for
+ * something else, the thread must not keep it.
+ */
+const KEPT_MS = 100;
 
 /** Threads whose environment ended while it was idle. Module state, because threads of one process may serve any reference in it. */
-const spare: RuntimeThread[] = [];
+const spare = new Map<RuntimeThread, NodeJS.Timeout>();
 
-/** Keeps a thread for another environment. Of too many threads, the one that rested longest is terminated. */
+/** Keeps a thread for the next environment. */
 export function keepSpare(thread: RuntimeThread): void {
   thread.rest();
-  spare.push(thread);
-  if (spare.length > MOST) void spare.shift()?.terminate();
+  const end = (): void => {
+    spare.delete(thread);
+    void thread.terminate();
+  };
+  spare.set(thread, setTimeout(end, KEPT_MS).unref());
 }
 
 /** @returns a thread with this memory limit, in megabytes; undefined if there is none */
 export function takeSpare(memoryMb: number): RuntimeThread | undefined {
-  const index = spare.findIndex((thread) => thread.memoryMb === memoryMb);
-  return index === -1 ? undefined : spare.splice(index, 1)[0];
+  for (const [thread, timer] of spare) {
+    if (thread.memoryMb !== memoryMb) continue;
+    clearTimeout(timer);
+    spare.delete(thread);
+    return thread;
+  }
+  return undefined;
 }
