@@ -96,7 +96,7 @@ export function clientBlocks(facts: readonly ClientFacts[] = readClientFacts()):
   return [
     { heading: "Clients" },
     {
-      text: "This page shows what each known client does, in the version that this project pins. `node scripts/clients.ts` writes it from runs of all of them; a test checks that it is current. `run --client NAME` judges one client, and `attempts --client NAME` measures one. To measure your own client, see [clients-own.md](clients-own.md).",
+      text: "This page shows what each known client does, in the version that this project pins. `node scripts/clients.ts` writes it from runs of all of them; a test checks that it is current. `run --client NAME` judges one client, and `attempts --client NAME` measures one. To measure your own client, see [clients-own.md](clients-own.md). [clients-upstream.md](clients-upstream.md) describes three faults to report upstream.",
     },
     {
       table: {
