@@ -117,8 +117,9 @@ async function perform(
       await met.close();
     }
   } catch (fault) {
-    // It may quote the target.
-    throw fault instanceof UserError ? new UserError(redactText(fault.message, secrets)) : fault;
+    // It may quote the target. It stays what it is: a run of several clients goes on without one whose toolchain is missing.
+    if (fault instanceof UserError) fault.message = redactText(fault.message, secrets);
+    throw fault;
   }
 }
 
