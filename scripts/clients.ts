@@ -42,12 +42,17 @@ export function readClientFacts(): readonly ClientFacts[] {
 }
 
 function factsOf(runs: string, measured: readonly MeasuredClient[]): ClientFacts[] {
+  // Runs end their clauses in any order.
+  const order = loadSpecification().clauses.map(({ id }) => id);
   return readdirSync(runs)
     .sort()
     .map((name) => {
-      const { subject, verdicts, summary } = JSON.parse(
+      const { subject, summary, ...report } = JSON.parse(
         readFileSync(join(runs, name, "report.json"), "utf8"),
       ) as Report;
+      const verdicts = report.verdicts.toSorted(
+        (one, other) => order.indexOf(one.clause) - order.indexOf(other.clause),
+      );
       const calls = measured.find(({ client }) => client === name)?.calls ?? [];
       return {
         name,
