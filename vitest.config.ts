@@ -10,7 +10,7 @@ const withSubject = [
   "suites/*.test.ts",
   "suites/run/{bad-replies,collector-place,run,vital-signs}.test.ts",
   "drivers/{cli-line,collector,curl,http}.test.ts",
-  "drivers/{arbitraries,clients,relay}/**/*.test.ts",
+  "drivers/{arbitraries,clients,relay,reproductions}/**/*.test.ts",
   "reports/{journal,write-file}.test.ts",
   "reports/html/*.test.ts",
   "specs/exported/*.test.ts",

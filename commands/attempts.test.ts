@@ -20,14 +20,18 @@ function driver(name: string, attempts: number, waits: boolean): string {
 const write = (line) => console.log(JSON.stringify(line));
 async function invoke(endpoint, timeoutMs) {
   for (let attempt = 1; ; attempt++) {
+    // Node.js may collect the signal of AbortSignal.timeout() as garbage while only fetch listens to it.
+    const over = new AbortController();
+    const timer = ${waits} ? undefined : setTimeout(() => over.abort(new DOMException("", "TimeoutError")), timeoutMs);
     try {
-      const signal = ${waits} ? undefined : AbortSignal.timeout(timeoutMs);
-      const response = await fetch(endpoint, { method: "POST", body: "{}", signal });
+      const response = await fetch(endpoint, { method: "POST", body: "{}", signal: over.signal });
       await response.text();
       if (response.ok) return { output: { StatusCode: response.status } };
       if (attempt === ${attempts}) return { error: { name: String(response.status), message: "told", sent: true } };
     } catch (error) {
       if (attempt === ${attempts}) return { error: { name: error.name, message: error.message, sent: true } };
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Report } from "../reports/report.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
@@ -419,4 +419,14 @@ describe("what cannot be meant is told", () => {
       /known\.json: \/deviations\/0: must have required property 'reason'/,
     );
   });
+});
+
+test("of several clients, one whose toolchain is missing is skipped by name", async () => {
+  // The driver of curl starts, and finds no curl.
+  vi.stubEnv("PATH", cwd);
+  const args = ["--client", "curl,aws-sdk-js-v3", "--only", "client/retry/limit-1", "--cases", "1"];
+  const { out, err, exitCode } = await call(command, args, { cwd }).finally(() => vi.unstubAllEnvs());
+  expect(err).toMatch(/^skipped: client curl needs curl 7\.83 or newer, .*: apt-get install curl/m);
+  expect(out).toMatch(/client +aws-sdk-js-v3/);
+  expect(exitCode).toBe(2);
 });

@@ -42,12 +42,17 @@ export function readClientFacts(): readonly ClientFacts[] {
 }
 
 function factsOf(runs: string, measured: readonly MeasuredClient[]): ClientFacts[] {
+  // Runs end their clauses in any order.
+  const order = loadSpecification().clauses.map(({ id }) => id);
   return readdirSync(runs)
     .sort()
     .map((name) => {
-      const { subject, verdicts, summary } = JSON.parse(
+      const { subject, summary, ...report } = JSON.parse(
         readFileSync(join(runs, name, "report.json"), "utf8"),
       ) as Report;
+      const verdicts = report.verdicts.toSorted(
+        (one, other) => order.indexOf(one.clause) - order.indexOf(other.clause),
+      );
       const calls = measured.find(({ client }) => client === name)?.calls ?? [];
       return {
         name,
@@ -96,7 +101,7 @@ export function clientBlocks(facts: readonly ClientFacts[] = readClientFacts()):
   return [
     { heading: "Clients" },
     {
-      text: "This page shows what each known client does, in the version that this project pins. `node scripts/clients.ts` writes it from runs of all of them; a test checks that it is current. `run --client NAME` judges one client, and `attempts --client NAME` measures one. To measure your own client, see [clients-own.md](clients-own.md).",
+      text: "This page shows what each known client does, in the version that this project pins. `node scripts/clients.ts` writes it from runs of all of them; a test checks that it is current. `run --client NAME` judges one client, and `attempts --client NAME` measures one. To measure your own client, see [clients-own.md](clients-own.md). [clients-upstream.md](clients-upstream.md) describes three faults to report upstream.",
     },
     {
       table: {

@@ -13,7 +13,7 @@ const isData = (path: string): boolean => {
   if (path.endsWith(".js") && existsSync(path.replace(/js$/, "ts"))) {
     throw new Error(`${path}: a module beside it is compiled to this name; give the data another`);
   }
-  return !/\.(ts|md)$|[\\/]testing$/.test(path);
+  return !/\.(ts|md)$|[\\/](testing|reproductions)$/.test(path);
 };
 for (const folder of ["specs", "targets", "drivers", "mutants", "suites", "reports"]) {
   cpSync(join(root, folder), join(root, "dist", folder), {

@@ -31,11 +31,11 @@ const EXCEPTIONS = [
 ];
 /** Where each dependency may be imported. It is known in one place, so that another one could replace it. */
 const DOORS: Readonly<Record<string, RegExp>> = {
-  "@aws-sdk/client-lambda": /^(drivers\/(clients|example)\/|targets\/deploy)/,
+  "@aws-sdk/client-lambda": /^(drivers\/(clients|example|reproductions)\/|targets\/deploy)/,
   "@aws-sdk/credential-provider-node": /^targets\/endpoint\.ts/,
   "@eslint-community/regexpp": /^generators\/pattern\//,
   "@smithy/core": /^wire\/encode-frame\.ts/,
-  "@smithy/fetch-http-handler": /^drivers\/clients\/aws-sdk-js-v3\//,
+  "@smithy/fetch-http-handler": /^drivers\/(clients\/aws-sdk-js-v3|reproductions)\//,
   "@smithy/signature-v4": /^wire\/sign\.ts/,
   ajv: /^(specs\/|suites\/judge\/(at-least|includes|oracle|same-as)\.ts)/,
   commander: /^commands\//,

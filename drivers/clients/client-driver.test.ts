@@ -26,3 +26,46 @@ test.each([
   );
   expect(closed).toBe(1);
 });
+
+test.each([
+  ["whose time was over before it sent anything is made again", 1, 2, 1],
+  ["that never sends anything is made three times", 9, 3, 0],
+])("a call with a time limit %s", async (_, slow, made, arrived) => {
+  const keys: string[] = [];
+  const client: Client = {
+    name: "slow",
+    start: async () => ({
+      hello: { driver: "d", version: "1", operations: ["Invoke"], features: ["client-timeout"] },
+      async call({ endpoint, credentials: { accessKeyId } }) {
+        keys.push(accessKeyId);
+        if (keys.length > slow) {
+          const headers = { authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/x` };
+          await fetch(endpoint, { method: "POST", headers });
+        }
+        return { error: { name: "Timeout", message: "its time is over", sent: keys.length > slow } };
+      },
+      close: async () => {},
+    }),
+  };
+  const driver = await createClientDriver({ client, specification, lanes: 1, timeoutMs: 100 });
+  try {
+    const [call] = (
+      await driver.perform(
+        [
+          {
+            do: "invoke",
+            operation: "Invoke",
+            input: { FunctionName: "{function}" },
+            replies: [{ status: 500 }],
+            client: { timeoutMs: 100 },
+          },
+        ],
+        "nonce",
+      )
+    ).calls;
+    expect(new Set(keys).size).toBe(made);
+    expect(call?.exchanges).toHaveLength(arrived);
+  } finally {
+    await driver.close();
+  }
+});

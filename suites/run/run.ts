@@ -118,8 +118,9 @@ async function perform(
       await met.close();
     }
   } catch (fault) {
-    // The message may quote the target.
-    throw fault instanceof UserError ? new UserError(redactText(fault.message, secrets)) : fault;
+    // The message may quote the target. The error stays the same: a run of several clients skips one whose toolchain is missing.
+    if (fault instanceof UserError) fault.message = redactText(fault.message, secrets);
+    throw fault;
   }
 }
 

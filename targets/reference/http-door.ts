@@ -163,16 +163,17 @@ class Traffic {
     const closed = closing(request, response);
     // With neither chunks nor a length, a body ends only when the connection does.
     if (connection === "ends-body") response.useChunkedEncodingByDefault = false;
-    if (connection === "closed-after") {
-      // A finished response has no socket any more.
-      const { socket } = response;
-      response.once("finish", () => socket?.destroySoon());
-    }
+    const { socket } = response;
+    const end = (rest?: Uint8Array): void => {
+      response.end(rest);
+      // At once: if other work of this process came between, a client would send its next request before it could know.
+      if (connection === "closed-after") socket?.destroySoon();
+    };
     response.writeHead(status, onThisConnection(headers, response).flat());
     void closed.then(watchProgress(response, this.#stallMs));
     if (body instanceof Uint8Array) {
       const sent = this.#outbox.add(body.length);
-      response.end(body);
+      end(body);
       await closed;
       sent();
       return;
@@ -182,7 +183,7 @@ class Traffic {
       if (response.destroyed) return;
       if (!response.write(chunk)) await Promise.race([once(response, "drain"), closed]);
     }
-    response.end();
+    end();
     await closed;
   }
 }

@@ -102,10 +102,11 @@ def payload_options(data, folder):
     return [*raw, "--payload", prefix + path]
 
 
-def knows(option):
-    """Help opens a pager and needs groff. An option that is unknown is named when the command is used wrongly."""
-    wrong = ["lambda", "invoke", "--function-name", "f", f"{option}=x", "--generate-cli-skeleton", "output", os.devnull]
-    return f"{option}=x".encode() not in run(wrong).stderr
+def known(*options):
+    """Help opens a pager and needs groff. Options that are unknown are named when the command is used wrongly."""
+    given = [f"{option}=x" for option in options]
+    told = run(["lambda", "invoke", "--function-name", "f", *given, "--generate-cli-skeleton", "output", os.devnull]).stderr
+    return [f"{option}=x".encode() not in told for option in options]
 
 
 VERSION = re.search(r"aws-cli/(\S+)", run(["--version"]).stdout.decode())[1]
@@ -114,8 +115,9 @@ if not VERSION.startswith(f"{MAJOR}."):
 features = ["client-attempts", "client-exit-status", "client-knows-api", "client-retries", "client-timeout"]
 # The default of version 1 is legacy.
 features += ["client-retry-standard"] if MODE in ("standard", "adaptive") or (MODE is None and MAJOR != "1") else []
-features += ["client-tenancy"] if knows("--tenant-id") else []
-features += ["client-durable"] if knows("--durable-execution-name") else []
+tenancy, durable = known("--tenant-id", "--durable-execution-name")
+features += ["client-tenancy"] if tenancy else []
+features += ["client-durable"] if durable else []
 hello = {"driver": "aws-cli", "version": VERSION, "operations": ["Invoke"], "features": features}
 print(json.dumps({"hello": hello}), flush=True)
 for line in sys.stdin:

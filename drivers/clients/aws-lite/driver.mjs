@@ -10,8 +10,12 @@ const DEFAULT_ATTEMPTS = 6;
 const PATIENCE_MS = 2_000;
 const OWN_WORDS = /^@aws-lite\/client: Lambda\.Invoke: /;
 
-// What it throws where nobody can catch it ends the process of its user; here the call does not settle.
-process.on("uncaughtException", (error) => console.error(error));
+// What it throws where nobody can catch it ends the process of its user: the call never settles.
+let crash = () => {};
+process.on("uncaughtException", (error) => {
+  console.error(error);
+  crash();
+});
 
 /** Some calls never settle: those whose response never comes, is cut, or is not the JSON that its Content-Type says. */
 function performInTime(call) {
@@ -20,7 +24,10 @@ function performInTime(call) {
   const unsettled = sleep(most, { unsettled: true }, { signal: over.signal });
   // It ends with the call, which is what is wanted.
   unsettled.catch(() => {});
-  return Promise.race([perform(call), unsettled]).finally(() => over.abort());
+  const crashed = new Promise((resolve) => {
+    crash = () => resolve({ unsettled: true });
+  });
+  return Promise.race([perform(call), crashed, unsettled]).finally(() => over.abort());
 }
 
 async function perform(call) {

@@ -44,7 +44,7 @@ export const hello: Hello = {
 export type Profile = "plain" | "throw" | "fetch" | "adaptive";
 
 const DEFAULT_ATTEMPTS = 3;
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 5_000;
 
 /** Makes one call. A call that has not settled long after its time limit never will. */
 export async function perform(call: ClientCall, profile: Profile = "plain"): Promise<ClientOutcome> {

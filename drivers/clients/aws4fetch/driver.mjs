@@ -23,6 +23,13 @@ async function perform(call) {
     ...(call.maxAttempts !== undefined && { retries: call.maxAttempts - 1 }),
   });
   const { FunctionName: name, Qualifier: qualifier, Payload: payload, ...others } = call.input;
+  // For all attempts together: it has no timeout of its own. AbortSignal.timeout() would do, but Node.js may collect its signal as garbage
+  // while only fetch listens to it, and then never aborts.
+  const over = new AbortController();
+  const timer = setTimeout(
+    () => over.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")),
+    call.timeoutMs * (call.maxAttempts ?? MOST_ATTEMPTS),
+  );
   let sent = false;
   try {
     const url = new URL(`${call.endpoint}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`);
@@ -33,8 +40,7 @@ async function perform(call) {
       method: "POST",
       headers,
       ...(payload !== undefined && { body: Buffer.from(payload, "base64") }),
-      // For all attempts together: it has no timeout of its own.
-      signal: AbortSignal.timeout(call.timeoutMs * (call.maxAttempts ?? MOST_ATTEMPTS)),
+      signal: over.signal,
     });
     const bytes = Buffer.from(await response.arrayBuffer());
     return response.ok
@@ -42,6 +48,8 @@ async function perform(call) {
       : { error: errorOf(response, bytes) };
   } catch (error) {
     return { error: { name: error.name, message: error.message, sent } };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
