@@ -18,7 +18,6 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/qualifier/too-long",
     "invoke/qualifier/unknown",
     "invoke/qualifier/disagreeing",
-    "invoke/dry-run/every-parameter",
   ],
   "An InvocationType that it does not know is taken for RequestResponse.": [
     "invoke/invocation-type/not-in-enum",
