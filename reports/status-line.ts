@@ -41,7 +41,8 @@ export function createStatusLine(
       if (now() - drawnAt < (live ? REDRAW_MS : REPEAT_MS)) return;
       drawnAt = now();
       clear();
-      stream.write(live ? text((stream.columns ?? columns()) - 1) : `${text(columns())}\n`);
+      // Some terminals claim to have 0 columns.
+      stream.write(live ? text((stream.columns || columns()) - 1) : `${text(columns())}\n`);
     },
   };
 }
