@@ -6,7 +6,11 @@ import { visible } from "../reports/visible.ts";
 import type { Fixture } from "../specs/fixture.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import { checkFeatures, type FeatureFinding } from "../targets/deploy/check-features.ts";
+import {
+  checkFeatures,
+  type FeatureFinding,
+  type FeatureListener,
+} from "../targets/deploy/check-features.ts";
 import { deploy, undeploy } from "../targets/deploy/deploy.ts";
 import { endpointTarget, isLoopback } from "../targets/endpoint.ts";
 import type { StartedTarget } from "../targets/target.ts";
@@ -17,6 +21,7 @@ import type { Io } from "./io.ts";
 import { optionOf } from "./option-of.ts";
 import { text } from "./option-values.ts";
 import type { OptionsGiven } from "./options.ts";
+import { whileWaiting } from "./while-waiting.ts";
 
 interface Options
   extends OptionsGiven<"endpoint" | "region" | "allowRemote" | "collectorListen" | "collectorHost"> {
@@ -105,8 +110,17 @@ export function command(io: Io): Command {
         ...(deadLetters !== undefined && { deadLetters }),
         told,
       });
-      const findings = deployed.executes ? await tried(target, fixtures, deployed.has, place) : [];
-      for (const { feature, state, says } of findings) told(`${state} ${feature}: ${says}`);
+      const findings = await whileWaiting(io.err, (waiting) =>
+        deployed.executes
+          ? tried(target, fixtures, deployed.has, place, {
+              tries: (feature) => waiting.for(`trying ${feature}`),
+              found({ feature, state, says }) {
+                waiting.clear();
+                told(`${state} ${feature}: ${says}`);
+              },
+            })
+          : Promise.resolve([]),
+      );
       if (!deployed.executes) told("The endpoint creates functions but does not run them.");
       const unsupported = [
         ...deployed.without,
@@ -144,10 +158,12 @@ async function tried(
   fixtures: readonly Fixture[],
   has: readonly string[],
   place: CollectorPlace,
+  listener: FeatureListener,
 ): Promise<FeatureFinding[]> {
   const collector = await startCollector(place);
   try {
-    return await checkFeatures(target, fixtures, [...has, ...ABILITIES], target.function, collector);
+    const features = [...has, ...ABILITIES];
+    return await checkFeatures(target, fixtures, features, target.function, collector, listener);
   } finally {
     await collector.close();
   }

@@ -8,8 +8,12 @@ import { visible } from "../reports/visible.ts";
 import { writeFile } from "../reports/write-file.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { UserError } from "../specs/user-error.ts";
-import { checkConcurrency } from "../targets/deploy/check-concurrency.ts";
-import { checkFeatures, type FeatureFinding } from "../targets/deploy/check-features.ts";
+import { type ConcurrencyFinding, checkConcurrency } from "../targets/deploy/check-concurrency.ts";
+import {
+  checkFeatures,
+  type FeatureFinding,
+  type FeatureListener,
+} from "../targets/deploy/check-features.ts";
 import { invokeFunction } from "../targets/deploy/invoke-function.ts";
 import { endpointTarget } from "../targets/endpoint.ts";
 import { makeFolder } from "../targets/make-folder.ts";
@@ -23,6 +27,7 @@ import { optionOf } from "./option-of.ts";
 import type { OptionsGiven } from "./options.ts";
 import { CONFIG } from "./run-settings.ts";
 import { tool } from "./tool.ts";
+import { whileWaiting } from "./while-waiting.ts";
 
 interface Options
   extends OptionsGiven<
@@ -83,19 +88,16 @@ async function init(options: Options, io: Io): Promise<void> {
   const json = options.json === true;
   const told = (line: string): void =>
     void (json ? io.err : io.out).write(`${visible(redactText(line, secrets))}\n`);
-
-  const findings = await look(target, options);
-  for (const { feature, state, says } of findings) told(`${state.padEnd(11)} ${feature}: ${says}`);
-  const probe = findings.find(({ feature }) => feature === "probe");
-  if (probe?.state !== "works") {
-    throw new UserError(
-      `init: the probe was not found or does not run; deploy it (docs/probe.md, or lambda-conformance deploy --endpoint ${shellText(target.url.href)} if the endpoint offers CreateFunction), or give its name with --function`,
-    );
-  }
-  const { atOnce, says } = await checkConcurrency(target, target.function);
-  told(`${(atOnce < 2 ? "misbehaves" : "works").padEnd(11)} concurrency: ${says}`);
-
-  const place = await placeOf(target);
+  const { findings, concurrency, place } = await whileWaiting(io.err, (waiting) =>
+    examine(target, options, {
+      tries: (feature) => waiting.for(`trying ${feature}`),
+      found({ feature, state, says }) {
+        waiting.clear();
+        told(`${state.padEnd(11)} ${feature}: ${says}`);
+      },
+    }),
+  );
+  const { atOnce } = concurrency;
   const config = {
     endpoint: target.url.href,
     ...(target.function !== "probe" && { function: target.function }),
@@ -129,7 +131,7 @@ async function init(options: Options, io: Io): Promise<void> {
   if (json) {
     const found = findings.map((finding) => ({ ...finding, says: redactText(finding.says, secrets) }));
     const files = [shown, ...(workflow === undefined ? [] : [workflowFile])];
-    io.out.write(`${jsonText({ findings: found, concurrency: { atOnce, says }, config, files, next }, 2)}\n`);
+    io.out.write(`${jsonText({ findings: found, concurrency, config, files, next }, 2)}\n`);
     return;
   }
   if (options.deviations === undefined) return told(next);
@@ -162,17 +164,39 @@ async function targetOf(options: Options, io: Io): Promise<StartedTarget> {
   return target.start(() => {});
 }
 
-/** Looks for the probe, and then at each feature. Without the probe, no feature can be looked at. */
-async function look(target: StartedTarget, options: Options): Promise<FeatureFinding[]> {
+interface Examined {
+  readonly findings: readonly FeatureFinding[];
+  readonly concurrency: ConcurrencyFinding;
+  readonly place: Place;
+}
+
+/**
+ * Looks for the probe, and then at each feature. Without the probe, no feature can be looked at.
+ * @throws UserError if the probe does not run
+ */
+async function examine(
+  target: StartedTarget,
+  options: Options,
+  listener: FeatureListener,
+): Promise<Examined> {
   const { fixtures } = loadSpecification();
-  const features = fixtures.map(({ feature }) => feature);
+  const others = fixtures.flatMap(({ feature }) => (feature === "probe" ? [] : [feature]));
   const collector = await startCollector(collectorPlace(options));
   try {
     const check = (wanted: readonly string[]): Promise<FeatureFinding[]> =>
-      checkFeatures(target, fixtures, wanted, target.function, collector);
+      checkFeatures(target, fixtures, wanted, target.function, collector, listener);
     const probe = await check(["probe"]);
-    if (probe[0]?.state !== "works") return probe;
-    return [...probe, ...(await check(features.filter((feature) => feature !== "probe")))];
+    if (probe[0]?.state !== "works") {
+      throw new UserError(
+        `init: the probe was not found or does not run; deploy it (docs/probe.md, or lambda-conformance deploy --endpoint ${shellText(target.url.href)} if the endpoint offers CreateFunction), or give its name with --function`,
+      );
+    }
+    const findings = [...probe, ...(await check(others))];
+    listener.tries("concurrency");
+    const concurrency = await checkConcurrency(target, target.function);
+    const { atOnce, says } = concurrency;
+    listener.found({ feature: "concurrency", state: atOnce < 2 ? "misbehaves" : "works", says });
+    return { findings, concurrency, place: await placeOf(target) };
   } finally {
     await collector.close();
   }
@@ -187,10 +211,13 @@ function featuresOf(findings: readonly FeatureFinding[]): Readonly<Record<string
   );
 }
 
+interface Place {
+  readonly region?: string;
+  readonly account?: string;
+}
+
 /** Region and account, from the ARN of the probe. */
-async function placeOf(
-  target: StartedTarget,
-): Promise<{ readonly region?: string; readonly account?: string }> {
+async function placeOf(target: StartedTarget): Promise<Place> {
   const answered = await invokeFunction(target, {
     name: target.function,
     event: { $probe: { context: true } },

@@ -50,6 +50,7 @@ export async function performRun(options: RunOptions, telling: RunOutputs, io: I
   let ended = false;
   let journalFailed = false;
   let late: UserError | undefined;
+  const unwatch = terminal.watch();
   try {
     for await (const event of run(options)) {
       began ||= event.type === "run-started";
@@ -81,6 +82,7 @@ export async function performRun(options: RunOptions, telling: RunOutputs, io: I
     else if (options.signal?.aborted !== true || error !== options.signal.reason) throw error;
     else if (!began) return 0;
   } finally {
+    unwatch();
     journal?.close();
   }
   const report = collector.report();

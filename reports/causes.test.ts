@@ -70,6 +70,10 @@ test.each([
     { says: "log.text", expected: 'text with nonce in it: "n1"', actual: "x" },
     "log.text is not text with nonce in it",
   ],
+  [
+    { says: "the endpoint", expected: "it continues to respond", actual: "it stopped" },
+    "the endpoint stops responding",
+  ],
   [{ says: "status", expected: "200", actual: "404" }, "status: expected 200, got 404"],
   [{ says: "result", expected: "{}", actual: "x".repeat(100) }, "result: expected {}, got something else"],
 ])("%o is told without what differs from case to case", (violation, says) => {

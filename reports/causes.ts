@@ -1,4 +1,4 @@
-import { RESPONSE, type Violation } from "../suites/judge/verdict.ts";
+import { ENDPOINT, RESPONSE, type Violation } from "../suites/judge/verdict.ts";
 import { isCounted } from "./exit-status.ts";
 import { familyOf, type Report, type ReportedVerdict } from "./report.ts";
 
@@ -165,6 +165,7 @@ function subjectOf(clause: string): string {
 
 function differenceWords({ says, expected, actual }: Violation): string {
   const place = says.replace(/^(?:calls\.\d+|named\.[^.]+)\./, "");
+  if (place === ENDPOINT) return `${place} stops responding`;
   if (expected === "present") return `${place} is missing`;
   if (expected === "absent") return `${place} should be absent`;
   const relation = /^(?:the same as|text with) [^:]+/.exec(expected)?.[0];

@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { buildReport } from "./build-report.ts";
 import { conclude } from "./exit-status.ts";
 import { createProgress } from "./progress.ts";
@@ -93,6 +93,33 @@ test("a terminal shows the first failures as they come", () => {
 test("a terminal shows one line of progress, a pipe a line now and then", () => {
   expect(told(80, { live: true }).progress).toContain("9 of 10 clauses, 3 failing");
   expect(told(undefined).progress.split("\n").length).toBeLessThan(4);
+});
+
+test("a run that gets no response says for how long, until it ends", () => {
+  vi.useFakeTimers();
+  try {
+    const progress = new Screen(false, 80);
+    const [started, ...events] = hostileRun;
+    const terminal = createTerminal({
+      out: new Screen(false, 80) as never,
+      progress: progress as never,
+      colour: false,
+      quiet: false,
+    });
+    const unwatch = terminal.watch();
+    vi.advanceTimersByTime(25_000);
+    expect(progress.text).toBe("no response yet after 10 s\nno response yet after 20 s\n");
+    progress.text = "";
+    for (const event of [started, ...events.slice(0, 4)]) if (event) terminal.add(event);
+    vi.advanceTimersByTime(12_000);
+    expect(progress.text).toMatch(/^\d of 10 clauses, \d failing, \d exchanges, none for \d+(\.\d)? s\n$/m);
+    unwatch();
+    progress.text = "";
+    vi.advanceTimersByTime(60_000);
+    expect(progress.text).toBe("");
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("quiet tells only what came of it", () => {

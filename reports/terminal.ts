@@ -1,4 +1,3 @@
-import { clearLine, cursorTo } from "node:readline";
 import type { Verdict } from "../suites/judge/verdict.ts";
 import type { RunEvent } from "../suites/run/run-event.ts";
 import type { Conclusion } from "./exit-status.ts";
@@ -6,12 +5,18 @@ import { headText } from "./head-text.ts";
 import { createProgress } from "./progress.ts";
 import type { Report } from "./report.ts";
 import { footText, reportText } from "./report-text.ts";
+import { createStatusLine } from "./status-line.ts";
 import { createStyle } from "./style.ts";
 import { visible } from "./visible.ts";
 
 /** Shows a run to a person while it goes on. Its head and findings go to `out`, its progress to `progress`. */
 export interface Terminal {
   add(event: RunEvent): void;
+  /**
+   * Also shows the state of progress while no event comes.
+   * @returns ends that
+   */
+  watch(): () => void;
   /** Shows the report, and the paths of the files it was written to. */
   end(report: Report, conclusion: Conclusion, files: readonly string[]): void;
 }
@@ -37,29 +42,22 @@ export interface TerminalOptions {
 /** Most failures that a terminal shows as they come. At the end it shows all of them, grouped by cause. */
 const TOLD = 10;
 
-/** How often the progress line is redrawn on a terminal, and how often a line is added to a file or a CI log. */
-const REDRAW_MS = 100;
-const REPEAT_MS = 10_000;
+/** How often it looks whether events still come. */
+const LOOK_MS = 1000;
 
 export function createTerminal(options: TerminalOptions): Terminal {
   const { out, progress, colour, quiet, now = () => performance.now() } = options;
   const width = (): number => out.columns ?? options.columns ?? 80;
   const style = (): ReturnType<typeof createStyle> => createStyle({ width: width(), colour });
-  const live = progress.isTTY === true;
   const state = createProgress(now);
-  let drawnAt = now();
+  const status = createStatusLine(progress, width, now);
   let failures = 0;
 
   const clear = (): void => {
-    if (!live || quiet) return;
-    cursorTo(progress, 0);
-    clearLine(progress, 0);
+    if (!quiet) status.clear();
   };
   const draw = (): void => {
-    if (quiet || now() - drawnAt < (live ? REDRAW_MS : REPEAT_MS)) return;
-    drawnAt = now();
-    clear();
-    progress.write(live ? state.line((progress.columns ?? width()) - 1) : `${state.line(width())}\n`);
+    if (!quiet) status.show((columns) => state.line(columns));
   };
 
   const tellFailure = ({ clause, level, failure }: Verdict): void => {
@@ -86,11 +84,15 @@ export function createTerminal(options: TerminalOptions): Terminal {
       } else if (event.type === "notice" && !quiet) {
         clear();
         progress.write(`${visible(event.says)}\n`);
-      } else if (event.type === "verdict" && live && !quiet) {
+      } else if (event.type === "verdict" && status.live && !quiet) {
         const { outcome, deviation } = event.verdict;
         if (outcome === "fail" && deviation === undefined) tellFailure(event.verdict);
       }
       if (event.type === "exchange" || event.type === "verdict") draw();
+    },
+    watch() {
+      const timer = setInterval(() => void (state.silent() && draw()), LOOK_MS);
+      return () => clearInterval(timer);
     },
     end(report, conclusion, files) {
       clear();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { deploy } from "./deploy/deploy.ts";
-import { freePort } from "./free-port.ts";
+import { onFreePort } from "./on-free-port.ts";
 import { startChild } from "./start-child.ts";
 import type { Credentials, Deviation, StartedTarget, Target } from "./target.ts";
 
@@ -35,7 +35,7 @@ export interface Emulator<Installed = string> {
    */
   install(progress: (says: string) => void): Promise<Installed>;
   /** Writes the functions into the folder before the emulator starts. Without this method, CreateFunction creates them after the start. */
-  put?(place: EmulatorPlace<Installed>): void;
+  put?(place: Omit<EmulatorPlace<Installed>, "port">): void;
   /** Name of the probe; default `probe`. */
   readonly function?: string;
   /** The process that listens on the port, on 127.0.0.1 only. */
@@ -74,11 +74,10 @@ export function emulatorTarget<Installed>(emulator: Emulator<Installed>): Target
     async start(progress) {
       const installed = await emulator.install(progress);
       const home = mkdtempSync(join(tmpdir(), `${name}-`));
-      const port = await freePort();
-      const url = new URL(`http://127.0.0.1:${port}`);
       const fixtures = loadSpecification().fixtures.filter(({ feature }) => !without.includes(feature));
 
-      const launch = async () => {
+      const launch = async (port: number) => {
+        const url = new URL(`http://127.0.0.1:${port}`);
         const { command, args, env, paths } = await emulator.command({ installed, home, port });
         const child = await startChild({
           name,
@@ -94,21 +93,24 @@ export function emulatorTarget<Installed>(emulator: Emulator<Installed>): Target
           const principals = await emulator.principals?.({ ...place, credentials: root });
           const target = { ...place, credentials: root, ...principals };
           const refused = emulator.put ? [] : (await deploy({ target, fixtures, told: () => {} })).without;
-          return { child, principals, refused: refused.map(({ feature }) => feature) };
+          return { url, child, principals, refused: refused.map(({ feature }) => feature) };
         } catch (fault) {
           await child.kill();
           throw fault;
         }
       };
-      emulator.put?.({ installed, home, port });
-      progress(`starting ${name} ${version} on ${url.origin}`);
+      emulator.put?.({ installed, home });
       let live: Awaited<ReturnType<typeof launch>>;
       try {
-        live = await launch();
+        live = await onFreePort((port) => {
+          progress(`starting ${name} ${version} on http://127.0.0.1:${port}`);
+          return launch(port);
+        });
       } catch (fault) {
         rmSync(home, { recursive: true, force: true });
         throw fault;
       }
+      const { url } = live;
       const credentials = { ...(live.principals?.credentials ?? root) };
       const unprivileged = live.principals && { ...live.principals.unprivileged };
       return {
@@ -124,7 +126,7 @@ export function emulatorTarget<Installed>(emulator: Emulator<Installed>): Target
         signs,
         async restart() {
           await live.child.kill();
-          live = await launch();
+          live = await launch(Number(url.port));
           // The restarted emulator has lost its state, principals included.
           Object.assign(credentials, live.principals?.credentials);
           if (unprivileged) Object.assign(unprivileged, live.principals?.unprivileged);

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Fixture } from "../specs/fixture.ts";
 import { loadSpecification } from "../specs/load-specification.ts";
 import { childEnvironment } from "./child-environment.ts";
-import { freePort } from "./free-port.ts";
 import { installNpmPackages } from "./install-npm-packages.ts";
+import { onFreePort } from "./on-free-port.ts";
 import { startChild } from "./start-child.ts";
 import type { Deviation, Target } from "./target.ts";
 
@@ -60,10 +60,9 @@ export function serverlessTarget(plugin: ServerlessPlugin): Target {
       writeFileSync(join(folder, "serverless.json"), JSON.stringify(service, null, 2));
       for (const [file, text] of Object.entries(plugin.files ?? {})) writeFileSync(join(folder, file), text);
 
-      const port = await freePort();
-      const url = new URL(`http://127.0.0.1:${port}`);
-      const launch = () =>
-        startChild({
+      const launch = async (port: number) => {
+        const url = new URL(`http://127.0.0.1:${port}`);
+        const child = await startChild({
           name,
           command: process.execPath,
           args: [
@@ -80,14 +79,19 @@ export function serverlessTarget(plugin: ServerlessPlugin): Target {
           ready: () => answers(url),
           withinMs: 60_000,
         });
-      progress(`starting ${name} on ${url.origin}`);
-      let child: Awaited<ReturnType<typeof launch>>;
+        return { url, child };
+      };
+      let live: Awaited<ReturnType<typeof launch>>;
       try {
-        child = await launch();
+        live = await onFreePort((port) => {
+          progress(`starting ${name} on http://127.0.0.1:${port}`);
+          return launch(port);
+        });
       } catch (error) {
         rmSync(folder, { recursive: true, force: true });
         throw error;
       }
+      const { url } = live;
       return {
         url,
         version: versionOf(join(installed, name)),
@@ -99,11 +103,11 @@ export function serverlessTarget(plugin: ServerlessPlugin): Target {
         without,
         signs: false,
         async restart() {
-          await child.kill();
-          child = await launch();
+          await live.child.kill();
+          live = await launch(Number(url.port));
         },
         async stop() {
-          await child.kill();
+          await live.child.kill();
           rmSync(folder, { recursive: true, force: true });
         },
       };

@@ -74,6 +74,22 @@ test("says what a process wrote that ended before it was ready", async () => {
   await expect(started).rejects.toThrow(new UserError("it ended before it answered: port taken | exit 3"));
 });
 
+test.each([
+  [
+    "the fault and the end of a long text, without stack frames",
+    ["Starting", "Error: listen EADDRINUSE", "    at listen (node:net:1:1)", "code: 1", "a", "b", "c"],
+    "Error: listen EADDRINUSE | code: 1 | b | c | exit 3",
+  ],
+  ["no line twice", ["Starting", "Error: no licence"], "Starting | Error: no licence | exit 3"],
+  ["a fault in the last lines", ["one", "two", "three", "failed"], "three | failed | exit 3"],
+  ["no half of a line", [`Error ${"-".repeat(10_000)}`, "x", "end"], "x | end | exit 3"],
+])("says of what it wrote: %s", async (_name, lines, says) => {
+  const code = `console.log(${JSON.stringify(lines.join("\n"))}); process.exitCode = 3`;
+  await expect(startChild(options(code))).rejects.toThrow(
+    new UserError(`it ended before it answered: ${says}`),
+  );
+});
+
 test("says that a command is not there", async () => {
   const started = startChild({ ...options(""), command: join(folder, "nothing") });
   await expect(started).rejects.toThrow(/^it ended before it answered: spawn .*nothing ENOENT$/);

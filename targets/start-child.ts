@@ -21,6 +21,9 @@ export interface Child {
   kill(): Promise<void>;
 }
 
+/** Characters of its output that are kept. */
+const MOST_KEPT = 8192;
+
 /**
  * A guard starts the child, in a process group for both. When this process ends, even by a signal that cannot be caught, the guard's
  * standard input closes, and the guard ends the group.
@@ -48,7 +51,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   });
   let written = "";
   const keep = (text: string): void => {
-    written = (written + text).slice(-4096);
+    written = (written + text).slice(-MOST_KEPT);
   };
   child.stdout.setEncoding("utf8").on("data", keep);
   child.stderr.setEncoding("utf8").on("data", keep);
@@ -73,15 +76,24 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   }
   const why = alive ? `did not answer within ${withinMs / 1000} s` : "ended before it answered";
   await kill();
-  throw new UserError(`${name} ${why}: ${lastLines(written)}`);
+  throw new UserError(`${name} ${why}: ${tellingLines(written)}`);
 }
 
-function lastLines(text: string): string {
+const STACK_FRAME = /^(at |File ")/;
+const FAULT = /error|exception|fail|cannot|denied|EADDRINUSE/i;
+
+/** The lines that a person looks for: where the fault begins, and the end. */
+function tellingLines(text: string): string {
   const lines = text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters.
     .replace(/\x1b\[[0-9;]*m/g, "")
     .split("\n")
+    // The first line of a text that was cut is not whole.
+    .slice(text.length < MOST_KEPT ? 0 : 1)
     .map((line) => line.trim())
-    .filter((line) => line !== "");
-  return lines.slice(-3).join(" | ") || "it wrote nothing";
+    .filter((line) => line !== "" && !STACK_FRAME.test(line));
+  const begins = lines.findIndex((line) => FAULT.test(line));
+  const isTelling = (at: number): boolean =>
+    at >= lines.length - 3 || (begins >= 0 && (at === begins || at === begins + 1));
+  return lines.filter((_line, at) => isTelling(at)).join(" | ") || "it wrote nothing";
 }

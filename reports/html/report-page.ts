@@ -83,7 +83,9 @@ function notices(told: readonly string[]): ComponentChild[] {
   return [
     h("details", null, [
       h("summary", { class: "quiet" }, `Notices during the run: ${told.length}`),
-      told.map((notice) => h("p", null, visible(notice))),
+      [...Map.groupBy(told, (notice) => notice)].map(([notice, { length }]) =>
+        h("p", null, visible(length === 1 ? notice : `${notice} (${length} times)`)),
+      ),
     ]),
   ];
 }

@@ -47,6 +47,8 @@ export interface Failure {
 
 /** The place that a violation names if the response as a whole differs. Reports recognize it, and leave the place out. */
 export const RESPONSE = "the response";
+/** What a violation says differs when the endpoint has stopped. */
+export const ENDPOINT = "the endpoint";
 
 /** One thing that was expected and not found, in words. */
 export interface Violation {

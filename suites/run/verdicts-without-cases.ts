@@ -1,6 +1,6 @@
 import type { Clause } from "../../specs/clause.ts";
 import type { CaseAttempt } from "../judge/case-attempt.ts";
-import type { Verdict } from "../judge/verdict.ts";
+import { ENDPOINT, type Verdict } from "../judge/verdict.ts";
 
 /** The verdict on a clause that the subject does not support. */
 export function uncovered(clause: Clause, because: string): Verdict {
@@ -37,7 +37,7 @@ export function killed(clause: Clause, last: CaseAttempt | undefined, seed: numb
       why: last.case.why,
       case: last.case,
       exchanges: [],
-      violations: [{ says: "the endpoint", expected: "it continues to respond", actual }],
+      violations: [{ says: ENDPOINT, expected: "it continues to respond", actual }],
       shrinks: 0,
       replay: `${clause.id}:${seed}:${last.path}`,
     },

@@ -13,6 +13,13 @@ export interface FeatureFinding {
   readonly says: string;
 }
 
+/** Who is told how far the checks are. They may take a minute each. */
+export interface FeatureListener {
+  /** Called before a feature is tried. */
+  tries(feature: string): void;
+  found(finding: FeatureFinding): void;
+}
+
 /** Where functions report that they ran: the collector of a run. */
 export interface CalledBack {
   readonly url: string;
@@ -169,11 +176,13 @@ export async function checkFeatures(
   features: readonly string[],
   probe: string,
   collector?: CalledBack,
+  listener?: FeatureListener,
 ): Promise<FeatureFinding[]> {
   const findings: FeatureFinding[] = [];
   for (const fixture of fixtures) {
     const check = CHECKS[fixture.feature];
     if (check === undefined || !features.includes(fixture.feature)) continue;
+    listener?.tries(fixture.feature);
     const name = (fixture.name ?? "{function}").replace("{function}", probe);
     const called: Called = (order, more) =>
       invokeFunction(target, { name, event: { $probe: order }, ...more });
@@ -184,7 +193,9 @@ export async function checkFeatures(
           `invoking ${name} failed: ${fault.cause instanceof Error ? fault.cause.message : fault.message}`,
         ),
       );
-    findings.push({ feature: fixture.feature, ...outcome });
+    const finding = { feature: fixture.feature, ...outcome };
+    listener?.found(finding);
+    findings.push(finding);
   }
   return findings;
 }

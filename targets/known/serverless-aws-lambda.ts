@@ -145,7 +145,7 @@ const target: Target = serverlessTarget({
   // An invocation that ends stops the timers of all other invocations of its function. One that fails ends them.
   concurrency: 1,
   // Payloads that are nested thousands of levels deep never reach its worker.
-  probeTimeout: 15,
+  probeTimeout: 10,
   without: [
     "alias",
     "authenticates",
