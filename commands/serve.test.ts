@@ -173,7 +173,7 @@ test("--without serves what lacks one clause, and tells how", async () => {
     expect((await invoke(url, "{}", { "X-Amz-Log-Type": "Later" })).status).toBe(400);
   });
   expect(err).toBe(
-    "without invoke/invocation-type/not-in-enum: InvocationType: values that break enum are taken for sound ones.\n",
+    "without invoke/invocation-type/not-in-enum: InvocationType: values that break enum are accepted.\n",
   );
 });
 
