@@ -47,10 +47,10 @@ test("what is left out, and what lacks its body, is counted and named", async ()
   writeFileSync(join(cwd, "mixed.har"), JSON.stringify({ log: { entries } }));
   const { err } = await call(command, ["mixed.har", "--no-color"], { cwd });
   expect(err).toContain(
-    "left out: 1 entry is no call of Invoke or InvokeWithResponseStream: entry-1 (POST /other)",
+    "left out: 1 entry (not a call of Invoke or InvokeWithResponseStream): entry-1 (POST /other)",
   );
-  expect(err).toContain("left out: 1 entry got no response (status 0): entry-2 (POST /2015-03-31");
-  expect(err).toContain("1 entry has no body in the archive, so the body is not judged: entry-3 (POST");
+  expect(err).toContain("left out: 1 entry (no response: status 0): entry-2 (POST /2015-03-31");
+  expect(err).toContain("1 entry (no body in the archive, so the body is not judged): entry-3 (POST");
 });
 
 test.each([

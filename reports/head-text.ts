@@ -30,6 +30,6 @@ export function headText(run: RunHeader, clauses: number, style: Style): string 
   ];
   const lines = rows.map(([label, text]) => style.wrap(`  ${label.padEnd(LABELS)}`, visible(text)));
   const warning =
-    probe?.found === false ? [style.paint("yellow", "  Without the probe, most clauses are uncovered.")] : [];
+    probe?.found === false ? [style.paint("yellow", "  Without the probe, most clauses are skipped.")] : [];
   return `${[style.paint("bold", `${tool.name} ${tool.version}`), ...lines, ...warning].join("\n")}\n\n`;
 }

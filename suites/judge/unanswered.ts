@@ -5,6 +5,7 @@ import type { CaseResult } from "./case-judge.ts";
 import { controlOf } from "./control.ts";
 import type { JudgeContext } from "./judge-context.ts";
 import type { FailedPerformance, Performed } from "./perform-case.ts";
+import { RESPONSE } from "./verdict.ts";
 
 /** Silence counts if it lasts this many ms longer than the call should take, and this many times as long as the control took. */
 const LEAST_SILENCE_MS = 2_000;
@@ -37,7 +38,7 @@ export async function unanswered(
   const actual = `no response within ${seconds(afterMs)} s; the control got a response in ${Math.ceil(controlMs)} ms`;
   return {
     kind: "misses",
-    violations: [{ says: "the reply", expected: "a reply", actual }],
+    violations: [{ says: RESPONSE, expected: "a response", actual }],
     observation,
     silent: true,
   };

@@ -511,7 +511,7 @@ describe("a clause that stands on another", () => {
 
     test("is held back, and counts as not covered", async () => {
       const { verdicts } = await collectRun(options(only(FARTHER, OPEN, UPON, GATE, SOUND), once()));
-      const because = `behind ${GATE.id}, which could not be judged`;
+      const because = `builds on ${GATE.id}, which was not judged`;
       expect(verdicts.map(({ clause, outcome, because }) => [clause, outcome, because]).sort()).toEqual([
         [FARTHER.id, "uncovered", because],
         [GATE.id, "error", expect.stringContaining("flaky")],
