@@ -73,7 +73,10 @@ function clauseOf(id: string, { clauses, edition }: Specification): Clause {
   const clause = clauses.find((candidate) => candidate.id === id);
   if (clause) return clause;
   const similar = clauses.filter((candidate) => candidate.id.includes(id)).map((candidate) => candidate.id);
-  const hint = similar.length > 0 ? `; similar ids: ${similar.slice(0, 5).join(", ")}` : "";
+  const hint =
+    similar.length > 0
+      ? `; similar ids: ${similar.slice(0, 5).join(", ")}`
+      : " (see: lambda-conformance list)";
   throw new UserError(`explain ${id}: edition ${edition} has no such clause${hint}`);
 }
 

@@ -54,7 +54,7 @@ test("what is left out, and what lacks its body, is counted and named", async ()
 });
 
 test.each([
-  ["nothing.har", undefined, "nothing.har: cannot be read (ENOENT)"],
+  ["nothing.har", undefined, "nothing.har: there is no such file"],
   ["text.har", "text", "text.har: not JSON"],
   ["other.har", '{"log":{"entries":[]}}', "other.har: none of the 0 exchanges is a call of the API"],
 ])("%s is refused in one line", async (name, text, says) => {
