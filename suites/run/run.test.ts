@@ -335,12 +335,12 @@ describe("the probe", () => {
     expect((await header(endpoint))?.subject.probe).toEqual({
       found: false,
       says: expect.stringMatching(
-        /^the probe did not respond: 404 ResourceNotFoundException .*; deploy it \(docs\/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint http/,
+        /^404 ResourceNotFoundException .*; deploy it \(docs\/probe.md, or lambda-conformance deploy --endpoint http/,
       ),
     });
     // It ends with the run: nothing can be deployed there.
     expect((await header(alike))?.subject.probe?.says).toMatch(
-      /; whatever starts this target has to deploy the probe \(docs\/probe\.md, docs\/targets\.md\)$/,
+      /; the start function of this target must deploy the probe \(docs\/probe\.md, docs\/targets\.md\)$/,
     );
   });
 
