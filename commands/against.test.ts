@@ -165,7 +165,7 @@ test("of what no clause speaks it is told what could be recorded, and recordings
   const [{ decision, facets, replay } = {} as Differential["differences"][0]] = differential.differences;
   expect(facets).toEqual([{ facet: "header x-amz-something-new", endpoint: "1" }]);
   expect(decision).toEqual({ kind: "silent", record: expect.stringContaining(`--replay '${replay}'`) });
-  expect(out).toContain("The specification is silent");
+  expect(out).toContain("No clause covers this");
   expect(out).toContain("| header x-amz-something-new | `1` |  |");
   expect(exitCode).toBe(0);
   const added = await call(

@@ -172,14 +172,14 @@ test("two reports of one subject on one day are told apart by the time, and the 
 /** Files that are not reports, and the message about each. */
 const BAD: Readonly<Record<string, readonly [content: string, says: string]>> = {
   "empty.json": ["", "empty.json: not JSON: Unexpected end of JSON input"],
-  "list.json": ["[]", "list.json: not a report: /: must be object"],
+  "list.json": ["[]", "list.json: not a report: /: must be an object"],
   "newer.json": [
     JSON.stringify({ ...first, version: 2 }),
     "newer.json: report format version 2 is not supported, only 1; use the release of lambda-conformance that wrote it",
   ],
   "part.json": [
     JSON.stringify({ ...first, run: undefined }),
-    "part.json: not a report: /: must have required property 'run'",
+    'part.json: not a report: /: the member "run" is missing',
   ],
   "climbing.json": [
     JSON.stringify({ ...first, verdicts: [{ ...verdicts[0], clause: "../../../climbed" }] }),
@@ -209,7 +209,7 @@ test("two different reports of one run are refused, with the names of both", asy
 test("without a report, and with one that is not there, it is told in one line with exit status 2", async () => {
   for (const [args, says] of [
     [["board"], "missing required argument 'report.json'"],
-    [["board", "gone.json", "--out", "bad"], "gone.json: cannot be read (ENOENT)"],
+    [["board", "gone.json", "--out", "bad"], "gone.json: there is no such file"],
   ] as const) {
     const { err, exitCode } = await calling({ cwd }, (io) => main(args, io));
     expect({ err, exitCode }).toEqual({ err: `lambda-conformance: ${says}\n`, exitCode: 2 });

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { unreadableWords } from "../specs/unreadable-words.ts";
 import { UserError } from "../specs/user-error.ts";
 
 /**
@@ -11,7 +12,7 @@ export function certificates(path: string): string {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new UserError(`--ca ${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UserError(`--ca ${path}: ${unreadableWords(error)}`);
   }
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*(?:-----END CERTIFICATE-----)?/g);
   if (blocks === null)

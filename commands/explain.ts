@@ -61,7 +61,7 @@ export function command(io: Io): Command {
       const blocks = [
         head(clause, specification, style),
         ...("every" in clause.given
-          ? [`It is judged on every exchange that fits ${JSON.stringify(clause.given.where)}.`]
+          ? [`The clause is judged on every exchange that matches ${JSON.stringify(clause.given.where)}.`]
           : []),
         ...sets.map((set) => exampleBlock(set, specification, options, style)),
       ];
@@ -73,7 +73,10 @@ function clauseOf(id: string, { clauses, edition }: Specification): Clause {
   const clause = clauses.find((candidate) => candidate.id === id);
   if (clause) return clause;
   const similar = clauses.filter((candidate) => candidate.id.includes(id)).map((candidate) => candidate.id);
-  const hint = similar.length > 0 ? `; similar ids: ${similar.slice(0, 5).join(", ")}` : "";
+  const hint =
+    similar.length > 0
+      ? `; similar ids: ${similar.slice(0, 5).join(", ")}`
+      : " (see: lambda-conformance list)";
   throw new UserError(`explain ${id}: edition ${edition} has no such clause${hint}`);
 }
 
@@ -98,10 +101,10 @@ function head(clause: Clause, specification: Specification, style: Style): strin
     ...expect.flatMap((answer, index) =>
       answerFacts(index === 0 ? "expected" : "or", answer, clause, specification),
     ),
-    ...requires.map((feature) => ({ label: "needs", text: needWords(feature, specification) })),
+    ...requires.map((feature) => ({ label: "requires", text: needWords(feature, specification) })),
     ...(since === undefined ? [] : [{ label: "since", text: since }]),
     ...(until === undefined ? [] : [{ label: "until", text: until }]),
-    ...needs.map((other) => ({ label: "stands on", text: other })),
+    ...needs.map((other) => ({ label: "builds on", text: other })),
     ...implies.map((other) => ({ label: "implies", text: other })),
   ];
   return [

@@ -142,7 +142,7 @@ test("what belongs to no call is told, and not judged", async () => {
     ]);
   });
   const { err, exitCode } = await graded("strange.har");
-  expect(err).toContain("left out: 1 entry belongs to no call of serve --script CLAUSE: entry-2 (POST ");
+  expect(err).toContain("left out: 1 entry (not part of a call of serve --script CLAUSE): entry-2 (POST ");
   expect(exitCode).toBe(0);
 });
 

@@ -47,14 +47,14 @@ test("what is left out, and what lacks its body, is counted and named", async ()
   writeFileSync(join(cwd, "mixed.har"), JSON.stringify({ log: { entries } }));
   const { err } = await call(command, ["mixed.har", "--no-color"], { cwd });
   expect(err).toContain(
-    "left out: 1 entry is no call of Invoke or InvokeWithResponseStream: entry-1 (POST /other)",
+    "left out: 1 entry (not a call of Invoke or InvokeWithResponseStream): entry-1 (POST /other)",
   );
-  expect(err).toContain("left out: 1 entry got no response (status 0): entry-2 (POST /2015-03-31");
-  expect(err).toContain("1 entry has no body in the archive, so the body is not judged: entry-3 (POST");
+  expect(err).toContain("left out: 1 entry (no response: status 0): entry-2 (POST /2015-03-31");
+  expect(err).toContain("1 entry (no body in the archive, so the body is not judged): entry-3 (POST");
 });
 
 test.each([
-  ["nothing.har", undefined, "nothing.har: cannot be read (ENOENT)"],
+  ["nothing.har", undefined, "nothing.har: there is no such file"],
   ["text.har", "text", "text.har: not JSON"],
   ["other.har", '{"log":{"entries":[]}}', "other.har: none of the 0 exchanges is a call of the API"],
 ])("%s is refused in one line", async (name, text, says) => {

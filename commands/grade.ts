@@ -46,7 +46,7 @@ export function command(io: Io): Command {
     .option("--client", "judge the client, from an archive that serve --script CLAUSE or watch recorded")
     .addOption(
       optionOf("function", {
-        says: "name of the probe, if the traffic was recorded by a run",
+        says: "name of the probe, if the traffic is that of a run",
         default: "probe",
       }),
     )

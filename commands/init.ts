@@ -69,7 +69,10 @@ export function command(io: Io): Command {
         "print an object with what was found and written; progress goes to standard error",
       ).conflicts("deviations"),
     )
-    .option("--deviations <file>", "then run, and write the failures to this file; you fill in the reasons")
+    .option(
+      "--deviations <file>",
+      "afterwards, run and write the failures to this file; you fill in the reasons",
+    )
     .action((options: Options) => init(options, io));
 }
 

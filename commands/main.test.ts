@@ -42,7 +42,10 @@ test.each([
     ["attempts", "--patience", "99999999999"],
     "option '--patience <ms>' argument '99999999999' is invalid. It must be a whole number from 1 to 86400000.",
   ],
-  [["explain", "\u001b[2J"], `explain \\u{1b}[2J: edition ${loadSpecification().edition} has no such clause`],
+  [
+    ["explain", "\u001b[2J"],
+    `explain \\u{1b}[2J: edition ${loadSpecification().edition} has no such clause (see: lambda-conformance list)`,
+  ],
 ])("%j is told in one line, with 2", async (argv, says) => {
   expect(await cli(...argv)).toEqual({ out: "", err: `lambda-conformance: ${says}\n`, exitCode: 2 });
 });

@@ -159,7 +159,7 @@ export const options = {
 
   edition: {
     flag: "--edition <date>",
-    says: "test against the API as of this date (default: the newest edition)",
+    says: "use the API as of this date (default: the newest edition)",
     group: "Clauses and known failures:",
     value: "day",
     config: true,

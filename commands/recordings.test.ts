@@ -51,7 +51,7 @@ test("an archive is checked, made neutral and kept, with what it newly supports"
   const other = { ...notFound("x"), request: { method: "GET", url: "https://example.com/", headers: [] } };
   const { out, err } = await add("mine.har", [...calls, other], "--runtime", "python3.14");
   expect(err).toContain(
-    "left out: 1 entry is no call of Invoke or InvokeWithResponseStream: entry-5 (GET /)",
+    "left out: 1 entry (not a call of Invoke or InvokeWithResponseStream): entry-5 (GET /)",
   );
   expect(out).toMatch(/Supports further \(\d+\)/);
   expect(out).toContain("invoke/error/");

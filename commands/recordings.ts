@@ -46,7 +46,7 @@ export function command(io: Io): Command {
     .option("--runtime <name>", "runtime of the function that was called")
     .option(
       "--everything",
-      "also keep exchanges that no clause speaks of, such as those that run --against finds",
+      "also keep exchanges that no clause covers, such as those that run --against finds",
     )
     .option("--json", "print an object with the result for each clause and what was kept")
     .action((file: string, options: Options) => add(file, options, io));

@@ -31,18 +31,8 @@ export function createRemarkWords(): RemarkWords {
     lines: () =>
       [...groups].map(([because, { count, isOut, named }]) => {
         const more = count > NAMED ? ` and ${count - NAMED} more` : "";
-        const [noun, says] = count === 1 ? ["entry", singular(because)] : ["entries", because];
-        return `${isOut ? "left out: " : ""}${count} ${noun} ${says}: ${named.join(", ")}${more}`;
+        const noun = count === 1 ? "entry" : "entries";
+        return `${isOut ? "left out: " : ""}${count} ${noun} (${because}): ${named.join(", ")}${more}`;
       }),
   };
-}
-
-/** The reason for several entries in the singular: `belong to ...` becomes `belongs to ...`. */
-function singular(because: string): string {
-  return because
-    .replace(/^are /, "is ")
-    .replace(/^were /, "was ")
-    .replace(/^have /, "has ")
-    .replace(/^belong /, "belongs ")
-    .replace(" their ", " its ");
 }

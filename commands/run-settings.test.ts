@@ -62,7 +62,7 @@ describe("a config file that is wrong is told with its place", () => {
     ["{", /lambda-conformance\.config\.json: not JSON: /],
     [{ cases: 0 }, /config\.json: \/cases: must be >= 1/],
     [{ endpont: "x" }, /config\.json: \/: unknown member "endpont"/],
-    [{ features: { async: "no" } }, /config\.json: \/features\/async: must be boolean/],
+    [{ features: { async: "no" } }, /config\.json: \/features\/async: must be a boolean/],
     [{ allowRemote: true }, /unknown member "allowRemote"/],
     [{ qualifier: "live" }, /unknown member "qualifier"/],
     [{ edition: "2026-02-31" }, /config\.json: \/edition: must be a date, YYYY-MM-DD$/],
@@ -86,7 +86,7 @@ describe("a config file that is wrong is told with its place", () => {
 
   test("and one that is not there", () => {
     expect(() => runSettings({ config: "absent.json" }, { cwd })).toThrow(
-      /absent\.json: cannot be read \(ENOENT\)/,
+      /absent\.json: there is no such file/,
     );
   });
 });

@@ -173,13 +173,13 @@ test("--without serves what lacks one clause, and tells how", async () => {
     expect((await invoke(url, "{}", { "X-Amz-Log-Type": "Later" })).status).toBe(400);
   });
   expect(err).toBe(
-    "without invoke/invocation-type/not-in-enum: InvocationType: values that break enum are taken for sound ones.\n",
+    "without invoke/invocation-type/not-in-enum: InvocationType: values that break enum are accepted.\n",
   );
 });
 
 test.each([
   ["invoke/none/such", /there is no such clause in edition/],
-  ["client/error/status-404", /nobody can serve without it: it binds clients/],
+  ["client/error/status-404", /this clause cannot be broken on purpose: it is about clients/],
 ])("--without %s is told in one line", async (id, says) => {
   await expect(call(command, ["--without", id], { cwd: folder })).rejects.toThrow(says);
 });

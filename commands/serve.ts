@@ -111,8 +111,8 @@ export function command(io: Io): Command {
       each(hostName),
     )
     .addOption(optionOf("function", { says: "name of the probe (default: probe)" }))
-    .addOption(optionOf("region", { says: "default: us-east-1" }))
-    .addOption(optionOf("account", { says: "default: 123456789012" }))
+    .addOption(optionOf("region", { says: "region of the endpoint (default: us-east-1)" }))
+    .addOption(optionOf("account", { says: "account of the endpoint (default: 123456789012)" }))
     .addOption(optionOf("edition"))
     .action(async (given: Options) => {
       const { port, host, edition, script, cases, record, without = [], ...more } = given;

@@ -124,7 +124,7 @@ describe("an endpoint that keeps its clauses", () => {
     expect(watched.subject).toMatchObject({ kind: "endpoint", url: door.url.href });
     expect(watched.run.exchanges).toBe(6);
     expect(watched.notices).toEqual([
-      "left out: 1 entry is no call of Invoke or InvokeWithResponseStream: exchange 7 (GET /elsewhere)",
+      "left out: 1 entry (not a call of Invoke or InvokeWithResponseStream): exchange 7 (GET /elsewhere)",
     ]);
     const graded = await call(grade, ["all.har", "--out", "graded"], { cwd });
     expect(graded.exitCode).toBe(0);
@@ -294,13 +294,13 @@ describe("trouble on the way", () => {
       "is no HTTP",
       (socket: Socket) => socket.end("SSH-2.0 hello\r\n"),
       "sends a response that is not valid HTTP: ",
-      "left out: 1 entry got a response that is not valid HTTP: exchange 1 (POST /2015-03-31",
+      "left out: 1 entry (the response is not valid HTTP): exchange 1 (POST /2015-03-31",
     ],
     [
       "is a reset",
       (socket: Socket) => socket.resetAndDestroy(),
       "closes the connection before a response: ",
-      "left out: 1 entry got no response (read ECONNRESET): exchange 1 (POST /2015-03-31",
+      "left out: 1 entry (no response: read ECONNRESET): exchange 1 (POST /2015-03-31",
     ],
   ])(
     "an answer that %s is told at once, and in the end as what it is",
@@ -339,16 +339,16 @@ describe("trouble on the way", () => {
     const { exitCode, err } = await watching(["--to", to, "--out", "trouble"], async (url) => {
       await expect(invoke(url)).rejects.toThrow();
     });
-    expect(err).toContain("1 entry has an incomplete response, whose body is not judged: exchange 1");
+    expect(err).toContain("1 entry (incomplete response, whose body is not judged): exchange 1");
     const { "invoke/payload/json": payload, "invoke/result/date": date } = outcomes(report("trouble"));
     expect({ payload, date }).toEqual({ payload: "uncovered", date: "fail" });
     expect(exitCode).toBe(0);
   });
 
   test.each([
-    ["in the middle of a reply", HALF, "1 entry has an incomplete response, whose body is not judged"],
-    ["in the middle of a reply in chunks", CHUNKED, "1 entry has an incomplete response"],
-    ["before a reply", "", "left out: 1 entry was given up by the client before a response came"],
+    ["in the middle of a reply", HALF, "1 entry (incomplete response, whose body is not judged"],
+    ["in the middle of a reply in chunks", CHUNKED, "1 entry (incomplete response"],
+    ["before a reply", "", "left out: 1 entry (the client gave up before a response came)"],
   ])("a client that leaves %s blames nobody", async (_, sent, says) => {
     let came = (): void => {};
     const arrived = new Promise<void>((resolve) => {

@@ -96,7 +96,7 @@ export function command(io: Io): Command {
     .addOption(optionOf("insecure"))
     .addOption(
       optionOf("function", {
-        says: "name of the probe, if the traffic was recorded by a run",
+        says: "name of the probe, if the traffic is that of a run",
         default: "probe",
       }),
     )

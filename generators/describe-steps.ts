@@ -24,7 +24,7 @@ function describeCall({ operation, input, payload, wire, replies }: InvokeStep):
     ...Object.entries(input).map(([name, value]) => `${name} ${excerpt(JSON.stringify(value))}`),
     ...(payload === undefined ? [] : [`payload ${describeBytes(payload)}`]),
     ...Object.entries(wire ?? {}).map(([name, value]) => `${name} ${excerpt(JSON.stringify(value))}`),
-    ...(replies === undefined ? [] : [`answered ${excerpt(JSON.stringify(replies))}`]),
+    ...(replies === undefined ? [] : [`responses ${excerpt(JSON.stringify(replies))}`]),
   ];
   return `${operation} with ${parts.join(", ")}`;
 }

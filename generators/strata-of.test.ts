@@ -209,10 +209,10 @@ describe("scenarios", () => {
       scenario: "near-misses",
       parameter: "Qualifier",
       keyword: "pattern",
-      kinds: ["too long in bytes alone, of é", "a line feed after it"],
+      kinds: ["too long only in bytes: é", "a line feed after the value"],
     });
     expect(new Set(made.map(({ kind }) => kind))).toEqual(
-      new Set(["a line feed after it", "too long in bytes alone, of é"]),
+      new Set(["a line feed after the value", "too long only in bytes: é"]),
     );
     for (const one of made) {
       expect(callOf(one).input["Qualifier"]).toMatch(/\n$|^é{65}$/);

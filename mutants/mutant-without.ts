@@ -18,8 +18,8 @@ export function mutantWithout(id: string, specification: Specification): Mutant 
   const [mutant] = clause.binds === "server" ? mutantsOf(clause, specification) : [];
   if (mutant === undefined) {
     const because =
-      clause.binds === "client" ? "it binds clients" : (whyUnrecognised(clause) ?? "it fails nobody");
-    throw new UserError(`--without ${id}: nobody can serve without it: ${because}`);
+      clause.binds === "client" ? "it is about clients" : (whyUnrecognised(clause) ?? "it has no mutant");
+    throw new UserError(`--without ${id}: this clause cannot be broken on purpose: ${because}`);
   }
   return mutant;
 }

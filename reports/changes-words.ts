@@ -11,9 +11,9 @@ import { shownOf, WORDS } from "./shown.ts";
 export const TITLES: Readonly<Record<ChangeKind, string>> = {
   failing: "Newly failing",
   erroring: "No longer judged",
-  uncovered: "Newly uncovered",
+  uncovered: "Newly skipped",
   passing: "No longer failing",
-  covered: "Newly covered",
+  covered: "Newly judged",
   added: "New clauses",
   removed: "Removed clauses",
 };

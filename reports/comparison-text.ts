@@ -1,6 +1,6 @@
 import type { Comparison, SeenVerdict } from "./comparison.ts";
 import { percent } from "./exit-status.ts";
-import { type Shown, shownOf } from "./shown.ts";
+import { type Shown, shownOf, WORDS } from "./shown.ts";
 import type { Style } from "./style.ts";
 import { visible } from "./visible.ts";
 
@@ -12,8 +12,8 @@ const COLOURS: Readonly<Record<Shown, Parameters<Style["paint"]>[0]>> = {
   uncovered: "dim",
   noted: "cyan",
 };
-/** Width of a column of outcomes: that of `uncovered`, the longest, and a margin. */
-const OUTCOME = 11;
+/** Width of a column of outcomes, with the space after it. */
+const OUTCOME = Math.max(...Object.values(WORDS).map(({ length }) => length)) + 2;
 
 /** Compares several subjects for a reader: who they are, and the clauses on which they differ. */
 export function comparisonText({ subjects, clauses }: Comparison, style: Style): string {
@@ -49,7 +49,7 @@ export function comparisonText({ subjects, clauses }: Comparison, style: Style):
 function outcomeCell(seen: SeenVerdict | null, style: Style): string {
   if (seen === null) return "-".padEnd(OUTCOME);
   const shown = shownOf(seen);
-  return style.paint(COLOURS[shown], shown) + " ".repeat(OUTCOME - shown.length);
+  return style.paint(COLOURS[shown], WORDS[shown]) + " ".repeat(OUTCOME - WORDS[shown].length);
 }
 
 /** Which subjects give which answer, if a subject gives more than one. */

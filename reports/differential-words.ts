@@ -6,14 +6,17 @@ export function differentialHead({ cases, alike, unclear, chance, differences }:
   const count = (kind: ReportedDecision["kind"]): number =>
     differences.filter(({ decision }) => decision.kind === kind).length;
   const parts = [
-    `${count("decided")} that a clause decides`,
-    `${count("both-wrong")} where both are wrong`,
+    `${count("decided")} decided by a clause`,
+    `${count("both-wrong")} where both endpoints are wrong`,
     `${count("disputed")} disputed`,
-    `${count("silent")} that no clause speaks of`,
+    `${count("silent")} that no clause covers`,
   ];
-  const unsure = unclear === 0 ? "" : `, ${unclear} could not be compared`;
-  const again = chance === 0 ? "" : ` ${chance} more differences did not occur again.`;
-  return `${differences.length} differences: ${parts.join(", ")}. Of ${cases} cases, ${alike} got the same response from both${unsure}.${again}`;
+  const unsure = unclear === 0 ? "" : `; ${unclear} could not be compared`;
+  const again =
+    chance === 0
+      ? ""
+      : ` ${chance === 1 ? "1 more difference" : `${chance} more differences`} did not occur again.`;
+  return `${differences.length} ${differences.length === 1 ? "difference" : "differences"}: ${parts.join(", ")}. Of ${cases} cases, ${alike} got the same response from both${unsure}.${again}`;
 }
 
 /** Which endpoint is right, and why, as lines of text. */
@@ -23,7 +26,7 @@ export function decisionLines(
 ): string[] {
   if (decision.kind === "silent") {
     return [
-      "The specification is silent. Record how AWS responds, and add the recording:",
+      "No clause covers this. Record how AWS responds, and add the recording:",
       decision.record,
       "lambda-conformance recordings add question.har --everything --by YOU",
     ];
@@ -36,11 +39,11 @@ export function decisionLines(
   const evidence = decision.evidence === undefined ? [] : [`evidence: ${evidenceWords(decision.evidence)}`];
   if (decision.kind === "decided")
     return [`${names[decision.right]} is right. ${rule}`, ...sources, ...evidence];
-  if (decision.kind === "both-wrong") return [`Both are wrong. ${rule}`, ...sources, ...evidence];
+  if (decision.kind === "both-wrong") return [`Both endpoints are wrong. ${rule}`, ...sources, ...evidence];
   return [
     `Disputed: ${rule}`,
-    `${names.endpoint} gives: ${decision.answers.endpoint}`,
-    `${names.against} gives: ${decision.answers.against}`,
+    `${names.endpoint}: ${decision.answers.endpoint}`,
+    `${names.against}: ${decision.answers.against}`,
     ...evidence,
     decision.record,
   ];

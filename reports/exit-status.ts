@@ -47,7 +47,7 @@ export function conclude(report: Report, options: ConclusionOptions = {}): Concl
   ).length;
   const doubts = [
     ...doubtsAbout(report, minCoverage),
-    ...(unjudged > 0 ? [plural(unjudged, "clause could not be judged", "clauses could not be judged")] : []),
+    ...(unjudged > 0 ? [plural(unjudged, "clause was not judged", "clauses were not judged")] : []),
   ];
   return {
     status: failures.length > 0 ? 1 : doubts.length > 0 ? 2 : 0,

@@ -36,8 +36,8 @@ export function factsOf(
 }
 
 function standingWords(standing: readonly string[]): string {
-  const clauses = standing.length === 1 ? "1 clause was" : `${standing.length} clauses were`;
-  return `${clauses} not judged because this one fails: ${standing.join(", ")}`;
+  const clauses = standing.length === 1 ? "1 clause is" : `${standing.length} clauses are`;
+  return `${clauses} skipped because this one fails: ${standing.join(", ")}`;
 }
 
 /** Facts as lines of plain text, their labels in one column. */

@@ -65,7 +65,7 @@ test("JUnit XML counts what the exit status counts", async () => {
   // Two must clauses, and the deviation that is stale.
   expect(text.match(/<failure /g)).toHaveLength(3);
   expect(text.match(/<error /g)).toHaveLength(2);
-  expect(text).toContain('<skipped message="known deviation: the emulator invents');
+  expect(text).toContain('<skipped message="known failure: The emulator invents');
   expect(await rendered("junit", { ...report, run: { ...report.run, strict: true } })).toContain(
     '<failure type="should"',
   );

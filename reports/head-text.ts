@@ -15,7 +15,9 @@ export function headText(run: RunHeader, clauses: number, style: Style): string 
       subject.kind === "client" ? "client" : "target",
       `${name}${version === undefined ? "" : ` ${version}`}${place}`,
     ],
-    ...(probe === undefined ? [] : [["probe", probe.says] as [string, string]]),
+    ...(probe === undefined
+      ? []
+      : [["probe", probe.found ? probe.says : `not found: ${probe.says}`] as [string, string]]),
     ...(without.length === 0 ? [] : [["unsupported", without.join(", ")] as [string, string]]),
     ["clauses", `${clauses} of edition ${edition}`],
     // Recorded traffic has no cases.
@@ -30,6 +32,6 @@ export function headText(run: RunHeader, clauses: number, style: Style): string 
   ];
   const lines = rows.map(([label, text]) => style.wrap(`  ${label.padEnd(LABELS)}`, visible(text)));
   const warning =
-    probe?.found === false ? [style.paint("yellow", "  Without the probe, most clauses are uncovered.")] : [];
+    probe?.found === false ? [style.paint("yellow", "  Without the probe, most clauses are skipped.")] : [];
   return `${[style.paint("bold", `${tool.name} ${tool.version}`), ...lines, ...warning].join("\n")}\n\n`;
 }

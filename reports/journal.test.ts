@@ -82,20 +82,20 @@ test.each([
   ],
   ["a header that is none", '{"header":{}}\n', ":1: not a journal of version 1"],
   ["another JSON", '{"a":1}\n', ":1: not a line of a journal"],
-  ["a header without a run", line({ header: { ...its, run: undefined } }), ":1: /header: must have"],
+  ["a header without a run", line({ header: { ...its, run: undefined } }), ":1: /header: the member"],
   [
     "a clause that is none",
     line({ header: { ...its, clauses: [null] } }),
-    ":1: /header/clauses/0: must be object",
+    ":1: /header/clauses/0: must be an object",
   ],
-  ["a verdict that is none", `${line({ header: its })}{"verdict":null}\n`, ":2: /verdict: must be object"],
+  ["a verdict that is none", `${line({ header: its })}{"verdict":null}\n`, ":2: /verdict: must be an object"],
   [
     "an outcome that is none",
     `${line({ header: its })}{"verdict":{"clause":"a","outcome":"good","cases":1,"exchanges":1,"ms":1}}\n`,
     ":2: /verdict/outcome: must be",
   ],
-  ["a notice that is none", `${line({ header: its })}{"notice":[]}\n`, ":2: /notice: must be string"],
-  ["a footer that is none", `${line({ header: its })}{"footer":1}\n`, ":2: /footer: must be object"],
+  ["a notice that is none", `${line({ header: its })}{"notice":[]}\n`, ":2: /notice: must be a string"],
+  ["a footer that is none", `${line({ header: its })}{"footer":1}\n`, ":2: /footer: must be an object"],
   [
     "a record that is nested deep",
     `${line({ header: its })}{"notice":${"[".repeat(6000)}${"]".repeat(6000)}}\n`,
@@ -112,7 +112,7 @@ test.each([
 });
 
 test("a file that is not there is told in one line", () => {
-  expect(() => readJournal(join(folder, "absent"))).toThrow(/absent: cannot be read \(ENOENT\)$/);
+  expect(() => readJournal(join(folder, "absent"))).toThrow(/absent: there is no such file$/);
 });
 
 test("nothing of a target acts on a terminal that shows the file", () => {

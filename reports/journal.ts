@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { fileKind } from "../specs/file-kind.ts";
 import { scanJson } from "../specs/scan-json.ts";
 import { schemaFault } from "../specs/schema-fault.ts";
+import { unreadableWords } from "../specs/unreadable-words.ts";
 import { UserError } from "../specs/user-error.ts";
 import { makeFolder } from "../targets/make-folder.ts";
 import { jsonText } from "./json-text.ts";
@@ -80,7 +81,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new UserError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UserError(`${path}: ${unreadableWords(error)}`);
   }
 }
 

@@ -19,7 +19,7 @@ export function reportText(report: Report, conclusion: Conclusion, style: Style)
     ...causeBlocks(report, style),
     ...notOfferedBlock(report, style),
     ...reasonBlock("Not judged", "error", verdicts, style),
-    ...reasonBlock("Uncovered", "uncovered", verdicts, style),
+    ...reasonBlock("Skipped", "uncovered", verdicts, style),
     ...unknownAnswersBlock(verdicts, style),
     ...staleBlock(report, style),
     figures(report, style),
@@ -167,8 +167,8 @@ const COLUMNS = [
   ["pass", "pass"],
   ["fail", "fail"],
   ["known", "deviations"],
-  ["error", "error"],
-  ["uncovered", "uncovered"],
+  ["not judged", "error"],
+  ["skipped", "uncovered"],
   ["noted", "noted"],
 ] as const;
 

@@ -67,9 +67,9 @@ export interface Tally {
   readonly deviations: number;
   /** Failures, covered by a deviation or not, divided by passes and failures. Null if there are neither. */
   readonly divergence: number | null;
-  /** How many of the uncovered clauses stand on a failing clause. Absent in reports of older versions. */
+  /** How many of the uncovered clauses build on a failing clause. Absent in reports of older versions. */
   readonly behind?: number;
-  /** Clauses that were judged (passed, failed, noted) or stand on one that failed, divided by all clauses. Null if there are none. */
+  /** Clauses that were judged (passed, failed, noted) or build on one that failed, divided by all clauses. Null if there are none. */
   readonly coverage: number | null;
 }
 
@@ -105,7 +105,7 @@ export interface ReportedVerdict extends ReportedClause {
   /** How long its cases waited for their turn or to be confirmed, in ms. Absent in reports of older versions. */
   readonly queuedMs?: number;
   readonly because?: string;
-  /** Id of the failing clause that this one stands on, which makes it uncovered. */
+  /** Id of the failing clause that this one builds on, which makes it uncovered. */
   readonly behind?: string;
   readonly answers?: Readonly<Record<string, number>>;
   readonly deviation?: string;

@@ -18,7 +18,7 @@ const behindIt = buildReport(hostileRecords).verdicts.flatMap(({ clause, outcome
 const put = (record: ReportRecord): ReportRecord => {
   if (!("verdict" in record) || !behindIt.includes(record.verdict.clause)) return record;
   const { clause, cases, exchanges, ms } = record.verdict;
-  const because = `behind ${first}, which fails`;
+  const because = `builds on ${first}, which fails`;
   return { verdict: { clause, cases, exchanges, ms, outcome: "uncovered", because, behind: first } };
 };
 const report: Report = buildReport(hostileRecords.map(put));
@@ -28,7 +28,7 @@ test("what stands on a failing clause is told under it, and not among what is un
   expect(behindIt.length).toBeGreaterThan(1);
   expect(factsOf(gate, report)).toContainEqual({
     label: "blocks",
-    text: `${behindIt.length} clauses were not judged because this one fails: ${behindIt.join(", ")}`,
+    text: `${behindIt.length} clauses are skipped because this one fails: ${behindIt.join(", ")}`,
   });
   expect(reasonsFor("uncovered", report.verdicts)).toEqual(
     reasonsFor("uncovered", buildReport(hostileRecords).verdicts),
@@ -40,7 +40,7 @@ test("it is told as uncovered where the failure is a known one, which is not tol
     verdict === gate ? { ...verdict, deviation: "known" } : verdict,
   );
   expect(reasonsFor("uncovered", known)).toContainEqual({
-    because: `behind ${first}, which fails`,
+    because: `builds on ${first}, which fails`,
     clauses: behindIt,
   });
 });

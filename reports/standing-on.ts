@@ -1,6 +1,6 @@
 import type { Report, ReportedVerdict } from "./report.ts";
 
-/** Clauses that were not judged because they stand on this failing one. */
+/** Clauses that were skipped because they build on this failing one. */
 export function standingOn(
   { clause }: ReportedVerdict,
   { verdicts }: Pick<Report, "verdicts">,

@@ -74,15 +74,15 @@ function factsOf(clause: Clause, specification: Specification): string[] {
   return [
     ...expect.flatMap((answer, index) => [
       `${index === 0 ? "expected" : "or"}: ${code(answerWords(answer, clause, specification))}`,
-      ...[answer.source ?? []].flat().map((one) => `of that answer: ${sourceWords(one)}`),
+      ...[answer.source ?? []].flat().map((one) => `source of this answer: ${sourceWords(one)}`),
     ]),
     ...source.map((one) => `source: ${sourceWords(one)}`),
     ...(evidence === undefined ? [] : [`evidence: ${inText(evidenceWords(evidence))}`]),
-    ...requires.map((feature) => `needs the feature ${code(feature)}`),
+    ...requires.map((feature) => `requires the feature ${code(feature)}`),
     ...(since === undefined ? [] : [`since ${since}`]),
     ...(until === undefined ? [] : [`until ${until}`]),
-    ...(needs.length === 0 ? [] : [`stands on ${needs.map(linkTo).join(", ")}`]),
-    ...(implies.length === 0 ? [] : [`fail with it: ${implies.map(linkTo).join(", ")}`]),
+    ...(needs.length === 0 ? [] : [`builds on ${needs.map(linkTo).join(", ")}`]),
+    ...(implies.length === 0 ? [] : [`fail with this clause: ${implies.map(linkTo).join(", ")}`]),
   ];
 }
 

@@ -125,11 +125,11 @@ export function clientBlocks(facts: readonly ClientFacts[] = readClientFacts()):
     },
     ...attemptsOf(facts.filter(({ attempts }) => Object.keys(attempts).length > 0)),
     ...retriesOf(facts),
-    { heading: "What they fail", level: 2 },
+    { heading: "Failed clauses", level: 2 },
     { list: ofClients.flatMap((clause) => failedBy(clause, facts)) },
-    { heading: "Why", level: 2 },
+    { heading: "Reasons for the failures", level: 2 },
     ...facts.flatMap(({ name, fails }) => reasonsOf(name, fails)),
-    { heading: "Where they differ", level: 2 },
+    { heading: "Differences", level: 2 },
     {
       text: "Neither documents nor evidence say which of these answers is right. No client fails because of them.",
     },
@@ -143,12 +143,12 @@ const RETRIES = [
   ["client/retry/payload-cut", "connection lost within the response"],
   ["client/retry/timeout-again", "no response in time"],
   ["client/retry/retry-after", "Retry-After"],
-  ["client/retry/clock-skew", "clock refused"],
+  ["client/retry/clock-skew", "clock rejected"],
 ] as const;
 
 function retriesOf(facts: readonly ClientFacts[]): Block[] {
   return [
-    { heading: "Modes of retry", level: 2 },
+    { heading: "Retry modes", level: 2 },
     {
       text: "The AWS SDKs document the modes `standard` and `adaptive`: three attempts, and the same list of transient errors in every SDK. `adaptive` also slows down. Every other mode, `legacy` included, is each client's own. A cell shows what was seen. If a client did several things, the cell lists all of them.",
     },

@@ -99,7 +99,7 @@ interface Row {
 
 function tableOf(rows: readonly Row[]): string {
   return [
-    "| clause | recordings | independent | newest | where | against | rests on |",
+    "| clause | recordings | independent | newest | where | against | basis |",
     "| --- | --: | --: | --- | --- | --: | --- |",
     ...rows.map(({ clause, evidence: { recordings, sources, newest = "", regions, against = 0, basis } }) => {
       const figures = recordings === 0 ? ["", ""] : [recordings, sources];

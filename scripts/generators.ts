@@ -131,12 +131,12 @@ async function serversTable(): Promise<string> {
       `${found.requests}`,
     ]);
   }
-  return `## Servers that check a keyword in a common wrong way\n\n${table(
+  return `## Servers with common mistakes in checking a keyword\n\n${table(
     [
       "the server",
       "the clause that fails",
       "minimal example",
-      "cases until it was found",
+      "cases needed to find it",
       "requests to shrink it",
     ],
     rows,

@@ -17,8 +17,10 @@ export function faultWords(errors: readonly ErrorObject[]): Fault {
         : stray !== undefined
           ? `unknown member "${stray}"`
           : keyword === "required"
-            ? `must have required property ${alternatives(deepest, telling).join(" or ")}`
-            : `${message}${typeof data === "string" ? `, not ${JSON.stringify(data)}` : ""}`;
+            ? missingWords(alternatives(deepest, telling))
+            : keyword === "type"
+              ? `must be ${[params["type"]].flat().map(typeWords).join(" or ")}${typeof data === "string" ? `, not ${JSON.stringify(data)}` : ""}`
+              : `${message}${typeof data === "string" ? `, not ${JSON.stringify(data)}` : ""}`;
   return { pointer: instancePath, says };
 }
 
@@ -33,8 +35,19 @@ function alternatives(fault: ErrorObject, errors: readonly ErrorObject[]): reado
       branches(error) === branches(fault) &&
       branches(error) !== error.schemaPath,
   );
-  const names = (beside.length > 0 ? beside : [fault]).map(({ params }) => `'${params["missingProperty"]}'`);
+  const names = (beside.length > 0 ? beside : [fault]).map(({ params }) => `"${params["missingProperty"]}"`);
   return [...new Set(names)];
+}
+
+function missingWords(names: readonly string[]): string {
+  return names.length === 1
+    ? `the member ${names[0]} is missing`
+    : `one of the members ${names.join(", ")} is required`;
+}
+
+function typeWords(type: string): string {
+  if (type === "null") return type;
+  return `${/^[aio]/.test(type) ? "an" : "a"} ${type}`;
 }
 
 /** A value as JSON, short enough for one line. */

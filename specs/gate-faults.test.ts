@@ -30,7 +30,7 @@ test.each<[string, Gated, readonly Gated[], string]>([
     "what stands on it",
     clause("a", ["b"]),
     [clause("b", ["c"]), clause("c", ["a"])],
-    "/needs/0: b stands on a itself",
+    "/needs/0: b builds on a itself",
   ],
   [
     "what binds others",
@@ -48,7 +48,7 @@ test.each<[string, Gated, readonly Gated[], string]>([
     "what weighs less",
     clause("a", ["b"]),
     [clause("b", [], { level: "should" })],
-    "/needs/0: b is a should: behind it a must would not count",
+    "/needs/0: b is a should clause; a must clause cannot build on it",
   ],
 ])("a clause may not stand on %s", (_, about, others, fault) => {
   expect(faults(about, others)).toEqual([fault]);

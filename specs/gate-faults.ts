@@ -5,7 +5,7 @@ type Gated = Pick<Clause, "id" | "binds" | "level" | "needs">;
 
 /**
  * What is wrong with the gates of a clause. A gate must be another clause that binds the same kind of subject and does not depend on this
- * clause. It must have at least the level of this clause: behind a failing `should` gate, a failing `must` clause would not count.
+ * clause. It must have at least the level of this clause: if a `should` gate failed, a `must` clause that builds on it would not count.
  * @param clauseOf finds a clause by its id
  */
 export function* gateFaults(clause: Gated, clauseOf: (id: string) => Gated | undefined): Generator<Fault> {
@@ -25,9 +25,9 @@ function gateFault(
   if (gate.binds !== clause.binds) return `${id} binds the ${gate.binds}`;
   if (gate.level === "may") return `${id} is a may, which never fails`;
   if (gate.level === "should" && clause.level === "must") {
-    return `${id} is a should: behind it a must would not count`;
+    return `${id} is a should clause; a must clause cannot build on it`;
   }
-  return standsOn(gate, clause.id, clauseOf, new Set()) ? `${id} stands on ${clause.id} itself` : undefined;
+  return standsOn(gate, clause.id, clauseOf, new Set()) ? `${id} builds on ${clause.id} itself` : undefined;
 }
 
 function standsOn(

@@ -168,9 +168,9 @@ describe("a specification that is wrong names file, pointer and reason", () => {
   });
 
   it.each<[string, object, string]>([
-    ["a clause without source", { source: undefined }, `${clauses}: must have required property 'source'`],
+    ["a clause without source", { source: undefined }, `${clauses}: the member "source" is missing`],
     ["no source in the list", { source: [] }, `${clauses}/source: must NOT have fewer than 1 items`],
-    ["a clause that says nothing", { says: undefined }, `${clauses}: must have required property 'says'`],
+    ["a clause that says nothing", { says: undefined }, `${clauses}: the member "says" is missing`],
     [
       "an unknown level",
       { level: "could" },
@@ -246,7 +246,7 @@ describe("a specification that is wrong names file, pointer and reason", () => {
     [
       "an argument that is missing",
       { given: { scenario: "stream-bytes" } },
-      `${clauses}/given: must have required property 'how'`,
+      `${clauses}/given: the member "how" is missing`,
     ],
     [
       "an argument out of no list",
@@ -441,7 +441,7 @@ describe("a specification that is wrong names file, pointer and reason", () => {
       "errors.json",
       "/errors/0/status",
       "409",
-      `${errors}/status: must be integer`,
+      `${errors}/status: must be an integer`,
     ],
     [
       "an error twice",
@@ -481,7 +481,7 @@ describe("a specification that is wrong names file, pointer and reason", () => {
       "operations/invoke.json",
       "/inputs/0/keywords/maxLength/0/source",
       undefined,
-      `${names}/keywords/maxLength/0: must have required property 'source'`,
+      `${names}/keywords/maxLength/0: the member "source" is missing`,
     ],
     [
       "a keyword that nobody knows",

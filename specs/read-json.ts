@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileKind } from "./file-kind.ts";
 import { scanJson } from "./scan-json.ts";
+import { unreadableWords } from "./unreadable-words.ts";
 import { UserError } from "./user-error.ts";
 
 /** The deepest nesting of arrays and objects in a document. Deeper documents overflow the stack of recursive code. */
@@ -17,7 +18,7 @@ export function readJson(path: string, shown: string): unknown {
     // Browsers and editors write files with a byte order mark.
     text = readFileSync(path, "utf8").replace(/^\ufeff/, "");
   } catch (error) {
-    throw new UserError(`${shown}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new UserError(`${shown}: ${unreadableWords(error)}`);
   }
   const { depth } = scanJson(Buffer.from(text));
   if (depth > MOST_DEPTH)

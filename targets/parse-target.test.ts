@@ -22,7 +22,7 @@ test.each<[object, string]>([
   [{ concurency: 8 }, 'it has no member "concurency"; did you mean "concurrency"?'],
   [{ diesOf: "invoke/status/event" }, '"diesOf" is "invoke/status/event"; it must be a list of clause ids'],
   [{ deviations: {} }, '"deviations" is an object; it must be a list of deviations'],
-  [{ deviations: [{ clause: "invoke/log/*" }] }, "/deviations/0: must have required property 'reason'"],
+  [{ deviations: [{ clause: "invoke/log/*" }] }, '/deviations/0: the member "reason" is missing'],
   [
     { deviations: [{ clause: "invoke/log/*", reason: "x", expires: "soon" }] },
     "/deviations/0/expires: must match pattern",

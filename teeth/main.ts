@@ -31,7 +31,7 @@ const FULL = { seeds: 20, cases: 50 };
 /** `npm run teeth`: checks that the suite notices every fault, and raises no false alarm. */
 const command = new Command("teeth")
   .description("Make endpoints and clients that are wrong in one way each, and see that the suite notices.")
-  .option("--full", "judge what is sound over 20 seeds of 50 cases a clause (default: 2 of 20)")
+  .option("--full", "judge what is sound over 20 seeds of 50 cases per clause (default: 2 of 20)")
   .option(
     "--only <pattern>",
     "the mutants of these clauses alone; several times for several patterns",

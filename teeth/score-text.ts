@@ -58,9 +58,9 @@ export function scoreMarkdown(score: Score): string {
           ),
         ]),
     "## Faults that emulators really had",
-    "Users of emulators reported these faults. Beside each is the mutant, responder or miniature that has the same fault. Two more reported faults have none, because no source says what would be right: limits of the payload size that are off by one byte, for synchronous and for asynchronous invocations.",
+    "Users of emulators reported these faults. Beside each are the mutants, responders and miniatures that have the same fault. Two more reported faults have none, because no source says what would be right: limits of the payload size that are off by one byte, for synchronous and for asynchronous invocations.",
     table(
-      ["fault", "here"],
+      ["fault", "in this project"],
       knownFaults.map(({ says, here }) => [says, here.map((name) => `\`${name}\``).join(" ")]),
     ),
     "## Mutants by clause",
@@ -73,8 +73,8 @@ export function scoreMarkdown(score: Score): string {
         bites.map(({ mutant, killed: dead }) => `${dead ? "" : "**survived**: "}${mutant.says}`).join("<br>"),
       ]),
     ),
-    "## Clauses that note",
-    "A `may` clause never fails. It must distinguish endpoints, or clients, that give the answers that it knows.",
+    "## `may` clauses",
+    "A `may` clause never fails. Instead, it must distinguish endpoints or clients whose answers differ.",
     table(
       ["clause", "answers distinguished"],
       tellings.map(({ clause, told }) => [`\`${clause.id}\``, told.join(", ")]),
@@ -108,7 +108,7 @@ function factsOf({ teeth, tellings, attributions, whole }: Score): readonly (rea
     ...(["server", "client"] as const).map((subject): [string, string] => {
       const its = teeth.filter(({ clause }) => clause.binds === subject);
       return [
-        `\`must\` and \`should\` clauses that bind the ${subject} with a mutant`,
+        `\`must\` and \`should\` clauses about ${subject === "server" ? "endpoints" : "clients"} that have a mutant`,
         count(
           its.filter(({ bites }) => bites.length > 0),
           its,
@@ -144,7 +144,7 @@ function wholeFacts({ precision, recordings, constants }: NonNullable<Score["who
   return [
     [
       "false alarms on the reference and the plain client",
-      `${precision.alarms.length} over ${precision.seeds} seeds, ${precision.cases} cases a clause`,
+      `${precision.alarms.length} over ${precision.seeds} seeds, ${precision.cases} cases per clause`,
     ],
     [
       "false alarms on recordings of AWS",

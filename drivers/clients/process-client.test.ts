@@ -77,7 +77,7 @@ test.each([
   [
     "leaves out what an error has",
     `result({ error: { name: "x" } });`,
-    /does not follow the protocol: \/result\/error: must have required property 'message'/,
+    /does not follow the protocol: \/result\/error: the member "message" is missing/,
   ],
   [
     "gives a status as text",
@@ -87,14 +87,14 @@ test.each([
   [
     "gives neither output nor error",
     `result({});`,
-    /\/result: must have required property 'output' or 'error' or 'unsettled'/,
+    /\/result: one of the members "output", "error", "unsettled" is required/,
   ],
   [
     "gives a payload as it is",
     `result({ output: { Payload: '{"a":1}' } });`,
     /\/output\/Payload: must match pattern/,
   ],
-  ["writes a number", `console.log(5);`, /does not follow the protocol: \/: must be object/],
+  ["writes a number", `console.log(5);`, /does not follow the protocol: \/: must be an object/],
 ])("a driver that %s is told with its words, and started again", async (_, fault, says) => {
   const client = await start(
     hearing(`if (call.input.FunctionName === "f") { ${fault} } else result({ output: {} });`),
@@ -129,8 +129,16 @@ test.each([
   ],
   ["says nothing of itself", saying({ result: { id: "1", output: {} } }), /not a hello/],
   ["says null", saying(null), /not a hello/],
-  ["has no version", saying({ hello: { ...SELF, version: undefined } }), /\/hello: must have .* 'version'/],
-  ["has a number as version", saying({ hello: { ...SELF, version: 2 } }), /\/hello\/version: must be string/],
+  [
+    "has no version",
+    saying({ hello: { ...SELF, version: undefined } }),
+    /\/hello: the member "version" is missing/,
+  ],
+  [
+    "has a number as version",
+    saying({ hello: { ...SELF, version: 2 } }),
+    /\/hello\/version: must be a string/,
+  ],
   [
     "has an operation that is none",
     saying({ hello: { ...SELF, operations: ["InvokeAsync"] } }),
@@ -141,7 +149,11 @@ test.each([
     saying({ hello: { ...SELF, operations: [] } }),
     /\/hello\/operations: must NOT have fewer/,
   ],
-  ["has features as text", saying({ hello: { ...SELF, features: "x" } }), /\/hello\/features: must be array/],
+  [
+    "has features as text",
+    saying({ hello: { ...SELF, features: "x" } }),
+    /\/hello\/features: must be an array/,
+  ],
   ["has a member too many", saying({ hello: { ...SELF, feature: [] } }), /\/hello: unknown member "feature"/],
 ] as const)("a client whose driver %s is a fault of the user's", async (_, commands, says) => {
   const client = start("", { commands, needs: "boto3: pip install boto3" });

@@ -175,7 +175,7 @@ export const brokenJsonKinds: readonly BrokenJsonKind[] = [
     ),
   ),
   one(
-    "bad escape",
+    "invalid escape",
     pairs(
       [
         ['"\\x41"', '"\\u0041"'],
@@ -192,7 +192,7 @@ export const brokenJsonKinds: readonly BrokenJsonKind[] = [
   ),
   one("control character", control),
   one(
-    "foreign blank",
+    "non-JSON whitespace",
     within(
       (document) => [
         `\u00a0${document}`,
@@ -201,7 +201,7 @@ export const brokenJsonKinds: readonly BrokenJsonKind[] = [
         `\u2003${document}`,
         `\u0085${document}`,
       ],
-      "a blank that JSON does not allow before the value",
+      "whitespace that JSON does not allow, before the value",
     ),
   ),
   one(
@@ -219,10 +219,10 @@ export const brokenJsonKinds: readonly BrokenJsonKind[] = [
   ),
   one("invalid UTF-8", invalidUtf8),
   one(
-    "another format",
+    "a different format",
     words(
       ["<a>1</a>", "a=1&b=2", "key: value", "- item", "%7B%7D", "(a 1)", "a,b\n1,2"],
-      "text of another format",
+      "text in a different format",
     ),
   ),
   one("base64 of JSON", encoded),
@@ -261,7 +261,7 @@ export const brokenJsonKinds: readonly BrokenJsonKind[] = [
     "Jackson decodes it",
   ),
   one(
-    "blanks only",
+    "whitespace only",
     pairs(
       [
         [" ", "0"],
@@ -269,7 +269,7 @@ export const brokenJsonKinds: readonly BrokenJsonKind[] = [
         ["\t", "0"],
         ["\r\n", "0"],
       ],
-      "blanks without a value",
+      "whitespace without a value",
     ),
     "may be read as an absent payload",
   ),

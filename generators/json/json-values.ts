@@ -11,13 +11,13 @@ export function jsonValues(): readonly Stratum<Sample<string>>[] {
     one("true", "true"),
     one("false", "false"),
     many("an integer", (choices) => String(choices.pick(2 ** 32) - 2 ** 31)),
-    many("an integer at the edge of what is exact", texts.largeInteger),
+    many("an integer near the limit of exact doubles", texts.largeInteger),
     many("any double", texts.double),
-    one("the least double", "5e-324"),
-    one("the greatest double", "1.7976931348623157e+308"),
+    one("the smallest positive double", "5e-324"),
+    one("the largest double", "1.7976931348623157e+308"),
     one("the empty string", '""'),
     many("a string", (choices) => texts.string(choices, texts.MIXED)),
-    many("a string of what JSON escapes", (choices) => texts.string(choices, texts.ESCAPED)),
+    many("a string of characters that JSON escapes", (choices) => texts.string(choices, texts.ESCAPED)),
     many("a string of any code points", (choices) => texts.string(choices, "any code point")),
     one("the empty array", "[]"),
     one("the empty object", "{}"),
@@ -26,13 +26,13 @@ export function jsonValues(): readonly Stratum<Sample<string>>[] {
       '{"null":null,"false":false,"zero":0,"text":"","list":[],"object":{}}',
     ),
     one("items that are null, false, zero and empty", '[null,false,0,"",[],{}]'),
-    many("null, false, zero and empty values in one another", texts.hollow),
-    many("an object whose members have odd names", texts.oddNames),
+    many("nested null, false, zero and empty values", texts.hollow),
+    many("an object with unusual member names", texts.oddNames),
     many("an array", (choices) => texts.array(choices, texts.anyValue)),
-    many("arrays and objects in one another", texts.nested),
-    one("a hundred arrays in one another", "[".repeat(100) + "]".repeat(100)),
-    many("a value with blanks around its tokens", texts.spaced),
-    many("a string of which every character is escaped", texts.escaped),
+    many("nested arrays and objects", texts.nested),
+    one("100 nested arrays", "[".repeat(100) + "]".repeat(100)),
+    many("a value with whitespace around its tokens", texts.spaced),
+    many("a string with every character escaped", texts.escaped),
     many("a number with an exponent", texts.exponent),
   ];
 }
@@ -46,10 +46,10 @@ export function jsonObjects(): readonly Stratum<Sample<string>>[] {
     one("the empty object", "{}"),
     one("an object", '{"key":"value"}'),
     inAscii("any object", (choices) => texts.object(choices, texts.anyValue)),
-    inAscii("objects in an object", (choices) =>
+    inAscii("nested objects", (choices) =>
       texts.object(choices, (inner) => texts.object(inner, texts.scalar)),
     ),
-    inAscii("an object of any ASCII characters", (choices) =>
+    inAscii("an object with any ASCII characters", (choices) =>
       texts.object(choices, (inner) => texts.string(inner, texts.ASCII)),
     ),
   ];

@@ -13,7 +13,7 @@ export const base64: KeywordGenerator = {
   keeps: (member) => [
     ...[0, 1, 2].map(
       (padding): Stratum<Sample<string>> => ({
-        kind: ["no padding", "one = of padding", "two = of padding"][padding] ?? "",
+        kind: ["no padding", "padding of one =", "padding of two ="][padding] ?? "",
         many: fromChoices((choices) => {
           const value = base64Of(contentOf(member, choices, padding));
           return { value, why: `base64 with ${["no padding", "one =", "two ="][padding]}` };
@@ -24,7 +24,7 @@ export const base64: KeywordGenerator = {
       kind: "both + and /",
       many: fromChoices((choices) => {
         const value = base64Of(contentOf(member, choices, 0, ">>>???"));
-        return { value, why: "base64 with + and / in it" };
+        return { value, why: "base64 that contains + and /" };
       }),
     },
   ],
@@ -62,16 +62,16 @@ const toleratedEdits: readonly Base64Edit[] = [
   { kind: "padding missing", edit: (encoded) => encoded.replace(/=+$/, "") },
   { kind: "padding first", edit: (encoded) => `=${encoded.replace(/=+$/, "")}` },
   { kind: "padding doubled", edit: (encoded) => encoded.replace(/(=+)$/, "$1$1") },
-  { kind: "the alphabet of URLs", edit: (encoded) => encoded.replaceAll("+", "-").replaceAll("/", "_") },
+  { kind: "the URL-safe alphabet", edit: (encoded) => encoded.replaceAll("+", "-").replaceAll("/", "_") },
   {
-    kind: "a blank within",
+    kind: "a space inside",
     edit: (encoded, _, choices) => {
       const at = 1 + choices.pick(encoded.length - 1);
       return `${encoded.slice(0, at)} ${encoded.slice(at)}`;
     },
   },
   {
-    kind: "a character outside the alphabet at its end",
+    kind: "a character outside the alphabet at the end",
     edit: (encoded, _, choices) => encoded + oneOf(choices, [..."!*.,;~"]),
   },
 ];
@@ -81,7 +81,7 @@ function strataOf(member: Member, list: readonly Base64Edit[]): Stratum<NearMiss
     kind,
     many: fromChoices((choices) => {
       // Edits of the padding need a padded text. Edits of `+` and `/` need a text with these characters.
-      const content = contentOf(member, choices, 1, kind === "the alphabet of URLs" ? ">>>???" : "");
+      const content = contentOf(member, choices, 1, kind === "the URL-safe alphabet" ? ">>>???" : "");
       const mended = base64Of(content);
       const value = edit(mended, content, choices);
       return breaksOnly(member, "base64", value) ? { value, mended, why: kind } : undefined;

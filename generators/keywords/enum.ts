@@ -4,7 +4,7 @@ import { breaksOnly } from "../breaks-only.ts";
 import type { KeywordGenerator } from "../keyword-generator.ts";
 import type { NearMiss, Sample, Stratum } from "../stratum.ts";
 
-/** Keeps: each value of an enumeration. Breaks: its values in wrong case, with spaces, joined or misspelled, and other words. */
+/** Keeps: each value of an enumeration. Breaks: its values in the wrong case, with spaces, joined or misspelled, and other words. */
 export const enumeration: KeywordGenerator = {
   keeps: (member) =>
     valuesOf(member).map(
@@ -45,16 +45,16 @@ interface EnumEdit {
 const edits: readonly EnumEdit[] = [
   { kind: "in lower case", edit: (value) => [value.toLowerCase()] },
   { kind: "in upper case", edit: (value) => [value.toUpperCase()] },
-  { kind: "with a letter in wrong case", edit: (value) => everywhere(value, otherCase) },
+  { kind: "with a letter in the wrong case", edit: (value) => everywhere(value, otherCase) },
   { kind: "with a letter missing", edit: (value) => everywhere(value, () => "") },
-  { kind: "with a letter twice", edit: (value) => everywhere(value, (letter) => letter + letter) },
+  { kind: "with a letter doubled", edit: (value) => everywhere(value, (letter) => letter + letter) },
   {
-    kind: "with a blank within",
+    kind: "with a space inside",
     edit: (value) =>
       everywhere(value.slice(1), (letter) => ` ${letter}`).map((rest) => value.charAt(0) + rest),
   },
   {
-    kind: "with its words joined otherwise",
+    kind: "with its words joined differently",
     edit: (value) =>
       ["_", "-", " "].flatMap((joint) => {
         const joined = value.replace(/(?<=[a-z])(?=[A-Z])/g, joint);
@@ -62,10 +62,10 @@ const edits: readonly EnumEdit[] = [
       }),
   },
   {
-    kind: "joined with another",
+    kind: "in a list or with a parameter",
     edit: (value) => [`${value},${value}`, `${value} ${value}`, `${value}|${value}`, `${value};q=1`],
   },
-  { kind: "in quotes", edit: (value) => [`"${value}"`, `'${value}'`, `[${value}]`] },
+  { kind: "in quotes or brackets", edit: (value) => [`"${value}"`, `'${value}'`, `[${value}]`] },
   { kind: "with text after it", edit: (value) => ["s", "0", "-", "."].map((text) => value + text) },
   { kind: "with text before it", edit: (value) => ["x", "0", "-", "."].map((text) => text + value) },
   {

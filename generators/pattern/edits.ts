@@ -48,22 +48,22 @@ export function editSites(pattern: PatternNode): readonly EditSite[] {
  */
 export function nulSites(): readonly EditSite[] {
   return around([
-    ["a NUL after it", false, ["\0", "\0a"]],
-    ["a NUL before it", true, ["\0", "a\0"]],
+    ["a NUL after the value", false, ["\0", "\0a"]],
+    ["a NUL before the value", true, ["\0", "a\0"]],
   ]);
 }
 
 /** A member with something before or after it. A check without anchors finds the member and accepts the text. */
 function outside(): EditSite[] {
   return around([
-    ["text after it", false, ["!", " !", "/", "?", "#", "%", " a", "\\", "*", "'", '"', ";", "|"]],
-    ["text before it", true, ["!", "! ", "/", "?", "#", "%", "a ", "\\", "*", "'", '"', ";", "|"]],
-    ["a line feed after it", false, ["\n"]],
-    ["another line break after it", false, ["\r\n", "\r", "\u2028"]],
-    ["a line of text before it", true, ["\n", "a\n", "a\r\n"]],
-    ["a line of text after it", false, ["\na", "\r\na", "\n!"]],
-    ["a blank after it", false, [" ", "\t", "\u00a0"]],
-    ["a blank before it", true, [" ", "\t", "\u00a0"]],
+    ["text after the value", false, ["!", " !", "/", "?", "#", "%", " a", "\\", "*", "'", '"', ";", "|"]],
+    ["text before the value", true, ["!", "! ", "/", "?", "#", "%", "a ", "\\", "*", "'", '"', ";", "|"]],
+    ["a line feed after the value", false, ["\n"]],
+    ["another line break after the value", false, ["\r\n", "\r", "\u2028"]],
+    ["a line of text before the value", true, ["\n", "a\n", "a\r\n"]],
+    ["a line of text after the value", false, ["\na", "\r\na", "\n!"]],
+    ["whitespace after the value", false, [" ", "\t", "\u00a0"]],
+    ["whitespace before the value", true, [" ", "\t", "\u00a0"]],
   ]);
 }
 
@@ -142,19 +142,19 @@ function separators(pattern: PatternNode, node: Literal): EditSite[] {
     ...literalEdits(
       pattern,
       node,
-      "a separator missing",
+      "a missing separator",
       places.map((place) => edits("", place, `${shown(place.separator)} missing`)),
     ),
     ...literalEdits(
       pattern,
       node,
-      "a separator twice",
+      "a doubled separator",
       places.map((place) => edits(place.separator.repeat(2), place, `${shown(place.separator)} twice`)),
     ),
     ...literalEdits(
       pattern,
       node,
-      "another separator",
+      "a different separator",
       places.flatMap((place) =>
         SEPARATORS.filter((other) => other !== place.separator).map((other) =>
           edits(other, place, `${shown(other)} instead of ${shown(place.separator)}`),
@@ -164,14 +164,14 @@ function separators(pattern: PatternNode, node: Literal): EditSite[] {
   ];
 }
 
-/** A word of the pattern in wrong case, or misspelled. */
+/** A word of the pattern in the wrong case, or misspelled. */
 function words(pattern: PatternNode, node: Literal): EditSite[] {
   const found = [...node.text.matchAll(/[A-Za-z]+/g)].map(({ 0: word, index }) => ({ word, index }));
   const letters = found.flatMap(({ word, index }) =>
     [...word].map((letter, i) => ({ letter, at: index + i, word })),
   );
   return [
-    ...literalEdits(pattern, node, "a word in wrong case", [
+    ...literalEdits(pattern, node, "a word in the wrong case", [
       ...found.map(({ word, index }) => ({
         at: index,
         length: word.length,
@@ -188,8 +188,8 @@ function words(pattern: PatternNode, node: Literal): EditSite[] {
     ...literalEdits(
       pattern,
       node,
-      "a word misspelt",
-      // Begins at the end of the word, because a check of only its beginning accepts such a word.
+      "a misspelled word",
+      // From the end: a check of only the beginning accepts such a word.
       letters.toReversed().flatMap(({ letter, at, word }) => [
         { at, length: 1, insert: "", what: `a letter of ${word} missing` },
         { at, length: 1, insert: letter.repeat(2), what: `a letter of ${word} twice` },
@@ -199,7 +199,7 @@ function words(pattern: PatternNode, node: Literal): EditSite[] {
     ...literalEdits(
       pattern,
       node,
-      "a word missing",
+      "a missing word",
       found.map(({ word, index }) => ({
         at: index,
         length: word.length,
@@ -234,7 +234,7 @@ function rounds(pattern: PatternNode, node: PatternNode): EditSite[] {
   const sites: EditSite[] = [];
   if (node.max < Number.POSITIVE_INFINITY && node.max > 0) {
     sites.push({
-      kind: `${node.of.source} once more than there may be`,
+      kind: `one ${node.of.source} too many`,
       node,
       pins: withRounds(reaching(pattern, node), node, { min: node.max, max: node.max }),
       count: ({ repeats: [rounds] }) => (rounds?.starts.length === node.max ? 1 : 0),
@@ -247,7 +247,7 @@ function rounds(pattern: PatternNode, node: PatternNode): EditSite[] {
   }
   if (node.min > 0) {
     sites.push({
-      kind: `${node.of.source} once less than there must be`,
+      kind: `one ${node.of.source} too few`,
       node,
       pins: withRounds(reaching(pattern, node), node, { min: node.min, max: node.min }),
       count: ({ repeats: [rounds] }) => (rounds?.starts.length === node.min ? node.min : 0),
@@ -299,8 +299,8 @@ function endsOf(alternative: PatternNode): string[] {
 /** Digits and letters of other scripts in place of those of a class. */
 function scripts(pattern: PatternNode, node: Characters): EditSite[] {
   const kinds: readonly (readonly [kind: string, others: (character: string) => readonly string[]])[] = [
-    [`a digit of another script in the place of ${node.source}`, otherDigits],
-    [`a letter of another script in the place of ${node.source}`, lookAlikes],
+    [`a digit of another script instead of ${node.source}`, otherDigits],
+    [`a letter of another script instead of ${node.source}`, lookAlikes],
   ];
   return kinds.flatMap(([kind, others]): EditSite[] => {
     const inserts = new Map<string, { readonly insert: string; readonly what: string }[]>();

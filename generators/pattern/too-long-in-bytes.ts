@@ -19,7 +19,7 @@ export function tooLongInBytes(member: Member): readonly Stratum<NearMiss<string
     const value = character.repeat(count);
     if (!breaksOnly(member, "pattern", value)) return [];
     const why = `${count} characters in ${Buffer.byteLength(value)} bytes; the maximum is ${maxLength} characters`;
-    return [{ kind: `too long in bytes alone, of ${character}`, only: { value, mended, why } }];
+    return [{ kind: `too long only in bytes: ${character}`, only: { value, mended, why } }];
   });
 }
 

@@ -35,7 +35,7 @@ export const errorReplies: Scenario = scenario({
         return { kind: error.code, only: { kind: error.code, why, steps: [{ ...base, replies }] } };
       });
   },
-  recognises: { because: "its requests are like any other; only the replies to them differ" },
+  recognises: { because: "its requests are like any others; only the responses differ" },
 });
 
 /** An error in the form that AWS sends, with this message. */

@@ -153,7 +153,7 @@ export const streamBytes: Scenario = scenario({
       within: layouts.flatMap(({ within }) => within),
     });
   },
-  recognises: { because: "its requests are like any other; only the replies to them differ" },
+  recognises: { because: "its requests are like any others; only the responses differ" },
 });
 
 function only(make: (at: number) => Case, at: number): Stratum<Case> {

@@ -30,7 +30,7 @@ const patterns = [
 
 export const naiveServers: readonly NaiveServer[] = [
   ...patterns.map((family) =>
-    byPattern(family, "checks the pattern unanchored", (pattern) => new RegExp(pattern, "u")),
+    byPattern(family, "does not anchor the pattern", (pattern) => new RegExp(pattern, "u")),
   ),
   ...patterns
     .filter((family) => /function-name|qualifier/.test(family))
@@ -46,7 +46,7 @@ export const naiveServers: readonly NaiveServer[] = [
     ),
   ...["invoke", "invoke-with-response-stream"].map(
     (operation): NaiveServer => ({
-      says: "checks an enumeration without case",
+      says: "ignores case in an enumeration",
       clause: `${operation}/invocation-type/not-in-enum`,
       parameter: "InvocationType",
       keyword: "enum",
@@ -55,7 +55,7 @@ export const naiveServers: readonly NaiveServer[] = [
     }),
   ),
   {
-    says: "looks whether a value of the enumeration is in the text",
+    says: "accepts text that contains a value of the enumeration",
     clause: "invoke/invocation-type/not-in-enum",
     parameter: "InvocationType",
     keyword: "enum",
@@ -63,43 +63,43 @@ export const naiveServers: readonly NaiveServer[] = [
   },
   byPattern(
     "invoke/function-name",
-    "anchors the pattern at its beginning alone",
+    "anchors the pattern only at the beginning",
     (p) => new RegExp(`^(?:${p})`, "u"),
   ),
   byPattern(
     "invoke/function-name",
-    "anchors the pattern at its end alone",
+    "anchors the pattern only at the end",
     (p) => new RegExp(`(?:${p})$`, "u"),
   ),
   byPattern(
     "invoke/qualifier",
-    "anchors the pattern without a group around its alternatives",
+    "anchors the pattern, but does not group its alternatives",
     (p) => new RegExp(`^${p}$`, "u"),
   ),
   byPattern(
     "invoke/function-name",
-    "lets a line break end the value, as $ does in many languages",
+    "accepts a line break at the end, as $ does in many languages",
     (p) => new RegExp(`^(?:${p})\\n?$`, "u"),
   ),
   byPattern(
     "invoke/qualifier",
-    "looks at each line of the value alone",
+    "matches each line of the value separately",
     (p) => new RegExp(`^(?:${p})$`, "um"),
   ),
-  byPattern("invoke/function-name", "checks the pattern without case", (p) => new RegExp(`^(?:${p})$`, "iu")),
+  byPattern("invoke/function-name", "ignores case in the pattern", (p) => new RegExp(`^(?:${p})$`, "iu")),
   byPattern(
     "invoke/function-name",
-    "takes digits of all scripts for \\d",
+    "accepts digits of all scripts for \\d",
     (p) => new RegExp(`^(?:${p.replaceAll("\\d", "\\p{Nd}")})$`, "u"),
   ),
   byPattern(
     "invoke/function-name",
-    "takes any number of digits for an account",
+    "accepts any number of digits as an account",
     (p) => new RegExp(`^(?:${p.replaceAll("\\d{12}", "\\d+")})$`, "u"),
   ),
   byPattern(
     "invoke/function-name",
-    "takes a region for any word",
+    "accepts any word as a region",
     (p) => new RegExp(`^(?:${p.replace("-[a-z]+-\\d{1}:)?", "[a-z0-9-]*:)?")})$`, "u"),
   ),
   {
@@ -117,28 +117,28 @@ export const naiveServers: readonly NaiveServer[] = [
     finds: (text, { maxLength = 0 }) => text.length >= maxLength,
   },
   {
-    says: "decodes base64 without looking at what it leaves out",
+    says: "skips characters that are not base64",
     clause: "invoke/client-context/not-base64",
     parameter: "ClientContext",
     keyword: "base64",
     finds: () => false,
   },
   {
-    says: "takes any JSON for a client context",
+    says: "accepts any JSON as a client context",
     clause: "invoke/client-context/not-json",
     parameter: "ClientContext",
     keyword: "json",
     finds: (text) => !isRead(() => JSON.parse(Buffer.from(text, "base64").toString())),
   },
   {
-    says: "takes NaN and Infinity for JSON",
+    says: "accepts NaN and Infinity as JSON",
     clause: "invoke/payload/broken-json",
     parameter: "Payload",
     keyword: "json",
     finds: (text) => !isRead(() => JSON.parse(text.replaceAll(/-?(?:NaN|Infinity)/g, "0"))),
   },
   {
-    says: "takes JavaScript for JSON",
+    says: "accepts JavaScript as JSON",
     clause: "invoke/payload/broken-json",
     parameter: "Payload",
     keyword: "json",

@@ -5,7 +5,7 @@ import type { Mutant } from "../mutant.ts";
 export const badRequestForUnknown: Mutant = {
   name: "bad-request-for-unknown",
   clause: "invoke/existence/unknown-function",
-  says: "A call to an unknown function gets 400, with the right error name.",
+  says: "A request for an unknown function is rejected with 400, under the right error name.",
   wrap: (handler) => ({
     async handle(request) {
       const reply = await handler.handle(request);

@@ -6,7 +6,7 @@ import type { Mutant } from "../mutant.ts";
 export const brokenJsonFailsFunction: Mutant = {
   name: "broken-json-fails-function",
   clause: "invoke/payload/broken-json",
-  says: "A payload that is not JSON gets 200 with a function error.",
+  says: "The response to a payload that is not JSON is 200 with a function error.",
   wrap: (handler) => ({
     async handle(request) {
       const reply = await handler.handle(request);

@@ -6,7 +6,7 @@ import { withJson } from "../whole-reply.ts";
 export const contextNotDecoded: Mutant = {
   name: "context-not-decoded",
   clause: "invoke/client-context/reaches-function",
-  says: "A function gets its ClientContext as it was sent, in base64.",
+  says: "A function receives ClientContext in base64, without decoding.",
   wrap: (handler) => ({
     async handle(request) {
       const reply = await handler.handle(request);

@@ -4,7 +4,7 @@ import type { Mutant } from "../mutant.ts";
 export const deadLetterAtOnce: Mutant = {
   name: "dead-letter-at-once",
   clause: "invoke/asynchronous/dead-letter",
-  says: "An event for a function with a dead-letter queue is sent to the queue at once, and again after its attempts.",
+  says: "An event goes to the dead-letter queue as soon as it is accepted, and again after its last attempt.",
   wrap: (handler) => ({
     async handle(request) {
       const order = /"count":(\{[^}]*\})/.exec(Buffer.from(request.body).subarray(0, 4096).toString())?.[1];

@@ -4,7 +4,7 @@ import type { Mutant } from "../mutant.ts";
 export const destinationAtOnce: Mutant = {
   name: "destination-at-once",
   clause: "invoke/asynchronous/destination-failure",
-  says: "A destination is notified of an event when it is accepted, and again when it has ended.",
+  says: "A destination receives a record when an event is accepted, and again when the event has ended.",
   wrap: (handler) => ({
     async handle(request) {
       const order = /"count":(\{[^}]*\})/.exec(Buffer.from(request.body).subarray(0, 4096).toString())?.[1];

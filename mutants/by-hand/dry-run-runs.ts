@@ -6,7 +6,7 @@ import { withField } from "../rewritten.ts";
 export const dryRunRuns: Mutant = {
   name: "dry-run-runs",
   clause: "invoke/status/dry-run",
-  says: "A DryRun runs the function and answers with its result.",
+  says: "A dry run runs the function and returns its result.",
   wrap: (handler) => ({
     handle: (request) =>
       headerValue(request.headers, "X-Amz-Invocation-Type") === "DryRun"

@@ -6,7 +6,7 @@ import { withField } from "../rewritten.ts";
 export const eventAnswers: Mutant = {
   name: "event-answers",
   clause: "invoke/status/event",
-  says: "An Event is answered like a RequestResponse.",
+  says: "The response to an event looks like the response to a synchronous call.",
   wrap: (handler) => ({
     handle: (request) =>
       headerValue(request.headers, "X-Amz-Invocation-Type") === "Event"

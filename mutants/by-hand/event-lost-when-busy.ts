@@ -6,7 +6,7 @@ import { withField } from "../rewritten.ts";
 export const eventLostWhenBusy: Mutant = {
   name: "event-lost-when-busy",
   clause: "invoke/asynchronous/while-busy",
-  says: "An event that arrives while the function handles a synchronous call is accepted but never runs.",
+  says: "An event that arrives while the function handles a synchronous call is accepted, but never runs.",
   wrap: (handler) => {
     let busy = 0;
     return {

@@ -6,7 +6,7 @@ import { withHeader } from "../whole-reply.ts";
 export const initDurationAlways: Mutant = {
   name: "init-duration-always",
   clause: "invoke/environment/init-duration",
-  says: "Every REPORT has an Init Duration.",
+  says: "Every REPORT line has an Init Duration.",
   wrap: (handler) => ({
     async handle(request) {
       const reply = await handler.handle(request);

@@ -6,7 +6,7 @@ import { eventType, withFrames, withPayload } from "../stream-reply.ts";
 export const lateChunk: Mutant = {
   name: "late-chunk",
   clause: "invoke-with-response-stream/timeout/over",
-  says: "A stream also holds what the function writes after its timeout.",
+  says: "A stream also contains what the function writes after its timeout.",
   wrap: (handler) => ({
     async handle(request) {
       const { sleep, chunks = [] } = orderIn(request)?.stream ?? {};

@@ -7,7 +7,7 @@ import { orderIn } from "../order-in.ts";
 export const lateResult: Mutant = {
   name: "late-result",
   clause: "invoke/isolation/after-timeout",
-  says: "The result that a function returns after its timeout answers the next call.",
+  says: "The result that a function returns after its timeout is sent as the response to the next call.",
   wrap: (handler) => {
     let late: unknown;
     return {

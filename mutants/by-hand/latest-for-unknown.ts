@@ -7,7 +7,7 @@ import { rewritten } from "../rewritten.ts";
 export const latestForUnknown: Mutant = {
   name: "latest-for-unknown",
   clause: "invoke/qualifier/unknown",
-  says: "An unknown qualifier runs $LATEST.",
+  says: "A request with an unknown qualifier runs $LATEST.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

@@ -10,7 +10,7 @@ const BESIDE = /\.beside\d$/;
 export const leftResult: Mutant = {
   name: "left-result",
   clause: "invoke/isolation/beside-leaving",
-  says: "The result of a call whose client went away answers a concurrent call.",
+  says: "The result of a call whose client disconnected is sent as the response to a concurrent call.",
   wrap: (handler) => {
     let left: unknown;
     return {

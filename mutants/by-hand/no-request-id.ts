@@ -6,7 +6,7 @@ import { withHeader } from "../whole-reply.ts";
 export const noRequestId: Mutant = {
   name: "no-request-id",
   clause: "invoke/request-id/uuid",
-  says: "Replies to calls that name the function by its ARN have no request id.",
+  says: "Responses to calls that name the function by its ARN have no request id.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

@@ -6,7 +6,7 @@ import { rewritten } from "../rewritten.ts";
 export const numbersRounded: Mutant = {
   name: "numbers-rounded",
   clause: "invoke/payload/json",
-  says: "A payload is read and written again, and its numbers lose digits.",
+  says: "A payload is parsed and rewritten, and its numbers lose digits.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

@@ -5,7 +5,7 @@ import type { Mutant } from "../mutant.ts";
 export const payloadAsLatin1: Mutant = {
   name: "payload-as-latin-1",
   clause: "invoke/payload/json",
-  says: "A payload is read as Latin-1, so its characters beyond ASCII change.",
+  says: "A payload is decoded as Latin-1, so its non-ASCII characters change.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

@@ -7,7 +7,7 @@ import { rewritten } from "../rewritten.ts";
 export const qualifierOfNameWins: Mutant = {
   name: "qualifier-of-name-wins",
   clause: "invoke/qualifier/disagreeing",
-  says: "If the name holds a qualifier, the parameter is ignored.",
+  says: "If the function name contains a qualifier, the Qualifier parameter is ignored.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

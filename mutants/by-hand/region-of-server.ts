@@ -7,7 +7,7 @@ import { rewritten } from "../rewritten.ts";
 export const regionOfServer: Mutant = {
   name: "region-of-server",
   clause: "invoke/function-name/other-region",
-  says: "The region of an ARN is taken for that of the endpoint.",
+  says: "The region in an ARN is ignored; the endpoint assumes its own.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

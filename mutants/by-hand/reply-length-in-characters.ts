@@ -15,7 +15,7 @@ function mutant(clause: string, operation: OperationName): Mutant {
   return {
     name: `${clause.replaceAll("/", "-")}--in-characters`,
     clause,
-    says: "Content-Length counts the characters of a reply.",
+    says: "Content-Length counts characters instead of bytes.",
     wrap: (handler, specification) => {
       const read = createReader(specification);
       return {

@@ -10,7 +10,7 @@ export const resultsSwapped: readonly Mutant[] = ["invoke", "invoke-with-respons
   (operation) => ({
     name: `${operation}-results-swapped`,
     clause: `${operation}/isolation/at-once`,
-    says: "When calls run concurrently, the first result goes to the first call, whichever it belongs to.",
+    says: "When calls run concurrently, the first result is sent to the first call, whichever call it belongs to.",
     wrap: (handler) => {
       const waiting: ((result: unknown) => void)[] = [];
       return {

@@ -7,7 +7,7 @@ import { wholeReply } from "../whole-reply.ts";
 export const streamErrorAs500: Mutant = {
   name: "stream-error-as-500",
   clause: "invoke-with-response-stream/http/status-of-failure",
-  says: "If a streaming function throws, the response is 500.",
+  says: "If a streaming function throws, the response has status 500.",
   wrap: (handler, specification) => {
     const read = createReader(specification);
     return {

@@ -13,7 +13,7 @@ export const timeFromArrival: readonly Mutant[] = ["invoke", "invoke-with-respon
   (operation) => ({
     name: `${operation}-time-from-arrival`,
     clause: `${operation}/concurrency/own-time`,
-    says: "Functions run one after another, and a timeout counts from the arrival of the call.",
+    says: "Functions run one after another, and the timeout of each starts when its call arrives.",
     wrap: (handler, specification) => {
       const read = createReader(specification);
       let last: Promise<unknown> = Promise.resolve();

@@ -8,7 +8,7 @@ const IDLE_MS = 2_000;
 export const workerGoneAfterRest: Mutant = {
   name: "worker-gone-after-rest",
   clause: "invoke/environment/rested",
-  says: "The first call after an idle time goes to a worker that has ended, and gets 500.",
+  says: "The first call after an idle period goes to a worker that has ended, and the response is 500.",
   wrap: (handler, specification) => {
     let calledAt: number | undefined;
     return {

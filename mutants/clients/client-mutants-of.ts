@@ -41,7 +41,7 @@ export function clientMutantsOf(clause: Clause, specification: Specification): r
   return [...different.values()].map(({ says, ways }) => ({
     name: `${kebab(clause.id)}--${kebab(says)}`,
     clause: clause.id,
-    says: `In calls like those of this clause it ${says}.`,
+    says: `In calls like those of the clause, the client ${says}.`,
     ways: ways(like),
   }));
 }

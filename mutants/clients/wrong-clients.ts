@@ -115,7 +115,7 @@ export const wrongClients: readonly WrongClient[] = [
     ...request((sound) => ({ ...sound, target: sound.target.replaceAll("%3A", ":") })),
   },
   {
-    says: "signs the path as it sends it, without encoding it once more",
+    says: "signs the path as sent, without encoding it a second time",
     caught: requests("path-signed"),
     request: (sound) => ({ ...sound, target: sound.target.replaceAll("%3A", ":").replaceAll("%24", "$") }),
     signed: (sound, { input }) => ({
@@ -134,7 +134,7 @@ export const wrongClients: readonly WrongClient[] = [
     }),
   },
   {
-    says: "cuts names after 64 characters and what follows a colon",
+    says: "drops what follows the first colon of a function name",
     caught: requests("name-pattern"),
     ...request((sound) => ({ ...sound, target: sound.target.replace(/%3A[^/]*/, "") })),
   },
@@ -156,7 +156,7 @@ export const wrongClients: readonly WrongClient[] = [
     ...signed((sound) => ({ ...sound, target: sound.target.replace(/=(.)/, "=%00$1") })),
   },
   {
-    says: "writes InvocationType in lower case",
+    says: "sends InvocationType in lower case",
     caught: requests("invocation-type"),
     ...request((sound) => ({
       ...sound,
@@ -183,7 +183,7 @@ export const wrongClients: readonly WrongClient[] = [
     ] as const
   ).map(
     ([clause, field]): WrongClient => ({
-      says: `forgets ${field}`,
+      says: `leaves out ${field}`,
       caught: requests(clause),
       ...request((sound) => withoutField(sound, field)),
     }),
@@ -215,17 +215,17 @@ export const wrongClients: readonly WrongClient[] = [
     ...request((sound) => (sound.body.length > 0 ? sound : { ...sound, body: Buffer.from("{}") })),
   },
   {
-    says: "cuts payloads after a megabyte",
+    says: "cuts payloads off after 1 MB",
     caught: ["client/request/payload-large"],
     ...request((sound) => ({ ...sound, body: sound.body.subarray(0, 1 << 20) })),
   },
   {
-    says: "does not sign",
+    says: "does not sign requests",
     caught: [...requests("signature", "signed-headers", "session-token"), ...retries("same-request")],
     ...signed((sound) => withoutField(sound, "authorization")),
   },
   {
-    says: "adds an x-amz header field after signing",
+    says: "adds an x-amz header after signing",
     caught: requests("signed-headers"),
     request: (sound) => withoutField(sound, "x-amz-client-context"),
     signed: (sound, { input }) =>
@@ -239,21 +239,21 @@ export const wrongClients: readonly WrongClient[] = [
     ...signed((sound) => withoutField(sound, "x-amz-security-token")),
   },
   {
-    says: "sends another Host",
+    says: "sends a different Host",
     caught: ["client/request/host"],
     ...signed((sound) => ({
       ...sound,
       headers: [["Host", "lambda.us-east-1.amazonaws.com"], ...sound.headers],
     })),
   },
-  { says: "sends calls without a name", caught: requests("name-missing"), refuses: () => false },
+  { says: "sends calls without a function name", caught: requests("name-missing"), refuses: () => false },
   {
     says: "always reports status 200",
     caught: [...responses("status-202", "status-204")],
     ...output((sound) => ({ ...sound, StatusCode: 200 })),
   },
   {
-    says: "reports no status",
+    says: "does not report the status",
     caught: [...responses("status-200", "unknown-headers", "payload-none"), ...streams("status")],
     ...without("StatusCode"),
   },
@@ -285,12 +285,12 @@ export const wrongClients: readonly WrongClient[] = [
     ...reply((came) => ({ ...came, body: Buffer.from(text(came.body)) })),
   },
   {
-    says: "cuts results after a megabyte",
+    says: "cuts results off after 1 MB",
     caught: [...responses("payload-large"), ...streams("large-frame")],
     ...reply((came) => ({ ...came, body: came.body.subarray(0, 1 << 20) })),
   },
   {
-    says: "reads no body without a Content-Length",
+    says: "ignores a body without a Content-Length",
     caught: responses("connection-close"),
     ...reply((came) =>
       ["content-length", "transfer-encoding"].some((name) => headerValue(came.headers, name) !== undefined)
@@ -299,7 +299,7 @@ export const wrongClients: readonly WrongClient[] = [
     ),
   },
   {
-    says: "reads no chunked body",
+    says: "ignores a chunked body",
     caught: [...responses("payload-pieces"), ...streams("chunks")],
     ...reply((came) =>
       headerValue(came.headers, "transfer-encoding") === undefined
@@ -308,7 +308,7 @@ export const wrongClients: readonly WrongClient[] = [
     ),
   },
   {
-    says: "waits at most a second for the head",
+    says: "waits at most 1 s for the head of a response",
     caught: [...responses("late"), ...streams("late")],
     ...impatient(1000),
   },
@@ -321,7 +321,7 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "takes a cut body for complete",
+    says: "treats an incomplete body as complete",
     caught: [...responses("payload-cut"), ...streams("cut")],
     reply: (came) => ({ ...came, cut: false }),
     frames: (read) => ({ frames: read.frames, faults: [] }),
@@ -363,7 +363,7 @@ export const wrongClients: readonly WrongClient[] = [
     ...output((sound) => ({ ...sound, LogResult: sound["LogResult"] ?? "" })),
   },
   {
-    says: "reports no version",
+    says: "does not report the version",
     caught: [...responses("executed-version", "header-order"), ...streams("executed-version", "header-case")],
     ...without("ExecutedVersion"),
   },
@@ -373,12 +373,12 @@ export const wrongClients: readonly WrongClient[] = [
     ...output((sound) => ({ ...sound, ExecutedVersion: sound["ExecutedVersion"] ?? "$LATEST" })),
   },
   {
-    says: "reports no durable execution",
+    says: "does not report the durable execution",
     caught: responses("durable-execution-arn"),
     ...without("DurableExecutionArn"),
   },
   {
-    says: "reads names of header fields in their usual case only",
+    says: "recognizes header names only in their usual case",
     caught: [...responses("header-case"), ...errors("header-case"), ...streams("header-case")],
     ...reply((came) => ({
       ...came,
@@ -390,12 +390,12 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "ignores the first header field",
+    says: "ignores the first header",
     caught: responses("header-order"),
     ...reply((came) => ({ ...came, headers: came.headers.slice(1) })),
   },
   {
-    says: "keeps blanks at the end of a header field",
+    says: "keeps whitespace at the end of a header",
     caught: responses("header-blanks"),
     ...output((sound, came) => ({
       ...sound,
@@ -413,13 +413,13 @@ export const wrongClients: readonly WrongClient[] = [
   },
   ...STATUSES.map(
     (status): WrongClient => ({
-      says: `calls every error of status ${status} by its status`,
+      says: `names every error with status ${status} after its status`,
       caught: errors(`status-${status}`),
       ...error((told, came) => (isError(came, status) ? { ...told, name: String(status) } : told)),
     }),
   ),
   {
-    says: "loses messages",
+    says: "drops the messages of errors",
     caught: [
       ...errors("unknown-code", "name-in-header", "unknown-members", "status-404"),
       "client/error/message-not-ascii",
@@ -431,12 +431,12 @@ export const wrongClients: readonly WrongClient[] = [
     ...error((told) => ({ ...told, message: "" })),
   },
   {
-    says: "reports no status of errors",
+    says: "does not report the status of errors",
     caught: [...errors("http-status"), "client/error/body-no-error-status"],
     ...error(({ status: _, ...told }) => told),
   },
   {
-    says: "reports no members of errors",
+    says: "does not report the members of errors",
     caught: [
       ...errors("type-member"),
       "client/error/throttle-reason",
@@ -451,7 +451,7 @@ export const wrongClients: readonly WrongClient[] = [
     ...error((told) => (told.name.startsWith("Novel") ? { ...told, name: "UnknownError" } : told)),
   },
   {
-    says: "keeps the text after the colon",
+    says: "keeps what follows the colon in an error name",
     caught: errors("name-suffix"),
     ...error((told, came) => ({
       ...told,
@@ -459,14 +459,14 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "reads names of errors in the header only",
+    says: "reads the names of errors only from the header",
     caught: errors("name-in-body", "name-namespace"),
     ...error((told, came) =>
       came instanceof Error || named(came.headers) ? told : { ...told, name: "Unknown" },
     ),
   },
   {
-    says: "keeps the text before the #",
+    says: "keeps what precedes the # in an error name",
     caught: errors("name-namespace"),
     ...error((told, came) => {
       const type = bodyOf(came)["__type"];
@@ -474,7 +474,7 @@ export const wrongClients: readonly WrongClient[] = [
     }),
   },
   {
-    says: "reads names of errors in the body only",
+    says: "reads the names of errors only from the body",
     caught: errors("name-in-header", "empty-body", "header-case"),
     ...error((told, came) => ({ ...told, name: String(bodyOf(came)["__type"] ?? "Unknown") })),
   },
@@ -488,7 +488,7 @@ export const wrongClients: readonly WrongClient[] = [
     ),
   },
   {
-    says: "takes an HTML page for a result",
+    says: "treats an HTML page as a result",
     caught: ["client/error/body-no-error"],
     ...asOutput((came) => !(came instanceof Error) && came.status >= 500 && !named(came.headers)),
   },
@@ -551,12 +551,12 @@ export const wrongClients: readonly WrongClient[] = [
     ...asOutput((came) => came instanceof Error),
   },
   {
-    says: "loses the last chunk",
+    says: "drops the last chunk",
     caught: streams("chunks", "split", "many-frames", "slow", "probe"),
     ...dropFrames((index, { frames: all }) => index !== all.length - 2 || all.length < 3),
   },
   {
-    says: "loses every chunk",
+    says: "drops every chunk",
     caught: streams(
       "empty-chunk",
       "complete-error",
@@ -589,12 +589,12 @@ export const wrongClients: readonly WrongClient[] = [
     caught: streams("initial-response"),
     ...frames((read) =>
       read.frames.some(({ headers }) => headers.some(({ value }) => value === "initial-response"))
-        ? { frames: [], faults: [{ says: "it is no event of the model" }] }
+        ? { frames: [], faults: [{ says: "it is not an event of the model" }] }
         : read,
     ),
   },
   {
-    says: "takes an unknown event for a chunk",
+    says: "treats an unknown event as a chunk",
     caught: streams("unknown-event", "initial-response"),
     ...frames((read) => ({
       ...read,
@@ -631,7 +631,7 @@ export const wrongClients: readonly WrongClient[] = [
     })),
   },
   {
-    says: "reports no content type of a stream",
+    says: "does not report the content type of a stream",
     caught: streams("content-type"),
     ...without("ResponseStreamContentType"),
   },

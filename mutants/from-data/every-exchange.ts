@@ -23,7 +23,7 @@ export function everyExchangeMutants(clause: Clause, specification: Specificatio
       ({ says, apply }): Mutant => ({
         name: `${kebab(clause.id)}--${kebab(says)}`,
         clause: clause.id,
-        says: `In replies ${rare.says}: ${says}.`,
+        says: `For ${rare.says}, ${says}.`,
         wrap: (handler, resolved) => {
           const read = createReader(resolved);
           const answer = (request: RawRequest): ReturnType<typeof handler.handle> => handler.handle(request);
@@ -61,7 +61,7 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
   if (failing && !named && !excludes) {
     return {
       // A must clause makes these calls. Not all passive clauses judge the exchanges of may clauses.
-      says: "to calls with an InvocationType that does not exist",
+      says: "requests with an InvocationType that does not exist",
       fits: ({ operation, input: { InvocationType } }) => {
         const member = operation.inputs.find(({ name }) => name === "InvocationType");
         return (
@@ -79,9 +79,9 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
         (place === "outputs" && name !== undefined && name !== "ExecutedVersion" && name !== "StatusCode") ||
         (place === "status" && typeof demand === "number" && demand > 200 && demand < 299),
     );
-  if (special) return { says: "that have it", fits: () => true };
+  if (special) return { says: "every request that the clause is about", fits: () => true };
   return {
-    says: "to calls that name the function by a partial ARN",
+    says: "requests that name the function by a partial ARN",
     fits: ({ input: { FunctionName = "", Qualifier, InvocationType } }) => {
       const { partition, account, qualifier } = parseFunctionName(FunctionName);
       return (

@@ -8,7 +8,7 @@ export type Responder = (request: RawRequest) => Promise<RawReply>;
 
 /** One way to break a demand in the answers to requests that a clause is about. */
 export interface Falsification {
-  /** The fault, in words that follow "its replies" or stand alone. */
+  /** The fault, as a clause without a period: "the response has a body". */
   readonly says: string;
   apply(answer: Responder, request: RawRequest): Promise<RawReply>;
 }

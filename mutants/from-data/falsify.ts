@@ -46,7 +46,7 @@ export function falsify({ path, ...leaf }: Leaf, surroundings: LeafContext): rea
 /** All faults at once, so that no alternative is kept. */
 function together(wrongs: readonly Falsification[]): Falsification {
   return {
-    says: [...new Set(wrongs.map(({ says }) => says))].join(", "),
+    says: [...new Set(wrongs.map(({ says }) => says))].join(" and "),
     apply: (answer, request) =>
       wrongs.reduce<Responder>(
         (before, { apply }) =>

@@ -21,7 +21,7 @@ interface Fault {
   readonly apply: (answer: Answer, asked: Asked, member: Member, sound: string) => Promise<RawReply>;
 }
 
-/** Mutants of a clause about one keyword of one member: the keyword is not enforced, or values that keep it are refused. */
+/** Mutants of a clause about one keyword of one member: the keyword is not enforced, or values that keep it are rejected. */
 export function parameterMutants(clause: Clause, specification: Specification): readonly Mutant[] {
   const given = clause.given as {
     readonly parameter: string;
@@ -63,15 +63,16 @@ function notEnforced(keyword: Keyword, specification: Specification): readonly F
     const found = broken(member, value);
     return found.includes(keyword) && (found.length === 1 || value === "");
   };
+  const wrong = keyword === "required" ? "requests without it" : `values that break ${keyword}`;
   return [
     {
-      says: `values that break ${keyword} are taken for sound ones`,
+      says: `${wrong} are accepted`,
       hits,
       apply: (answer, { request, operation }, member, sound) =>
         answer(rewritten(request, operation, member, sound)),
     },
     {
-      says: `values that break ${keyword} are an internal error`,
+      says: `${wrong} cause an internal error`,
       hits,
       apply: async () => errorOf("ServiceException", "An error occurred.", specification),
     },
@@ -95,29 +96,32 @@ function tooStrict(keyword: Keyword, member: Member, specification: Specificatio
   });
   switch (keyword) {
     case "required":
-      return [fault("it is refused", () => true)];
+      return [fault("every value is rejected", () => true)];
     case "enum":
       return [
         fault(
-          "its default is refused where it is sent",
+          "the default is rejected if it is sent",
           (value, its) => value === (its.default ?? its.keywords.enum?.[0]),
         ),
       ];
     case "minLength":
       return [
         fault(
-          "the shortest values are refused",
+          "the shortest values are rejected",
           (value, its) => [...value].length === its.keywords.minLength,
         ),
       ];
     case "maxLength":
       return [
-        fault("the longest values are refused", (value, its) => [...value].length === its.keywords.maxLength),
+        fault(
+          "the longest values are rejected",
+          (value, its) => [...value].length === its.keywords.maxLength,
+        ),
       ];
     case "maxBytes":
       return [
         fault(
-          "values of more than half the bytes are refused",
+          "values longer than half the limit are rejected",
           (value, its) => value.length > (its.keywords.maxBytes ?? 0) / 2,
         ),
       ];
@@ -126,23 +130,23 @@ function tooStrict(keyword: Keyword, member: Member, specification: Specificatio
         .filter((character) => broken(member, `a${character}a`).length === 0)
         .slice(0, 1)
         .map((character) =>
-          fault(`values with ${character === "_" ? "an underscore" : "a hyphen"} are refused`, (value) =>
+          fault(`values with ${character === "_" ? "an underscore" : "a hyphen"} are rejected`, (value) =>
             value.includes(character),
           ),
         );
     case "base64":
-      return [fault("base64 with padding is refused", (value) => value.endsWith("="))];
+      return [fault("base64 with padding is rejected", (value) => value.endsWith("="))];
     case "json":
       if (member.keywords.base64) {
         return [
-          fault("objects with blanks in them are refused", (value) =>
+          fault("objects that contain whitespace are rejected", (value) =>
             /\s/.test(Buffer.from(value, "base64").toString("utf8")),
           ),
         ];
       }
       return [
-        fault("JSON that is no object is refused", (value) => !/^\s*\{/.test(value)),
-        fault("JSON with characters beyond ASCII is refused", (value) => /[\x80-\xff]/.test(value)),
+        fault("JSON that is not an object is rejected", (value) => !/^\s*\{/.test(value)),
+        fault("JSON with non-ASCII characters is rejected", (value) => /[\x80-\xff]/.test(value)),
       ];
   }
 }

@@ -35,7 +35,7 @@ function mutant(
   return {
     name: `${kebab(clause.id)}--${kebab(says)}`,
     clause: clause.id,
-    says: `Calls like those of this clause are answered wrongly: ${says}.`,
+    says: `For requests like those of the clause, ${says}.`,
     wrap: (handler, specification, probe = defaults.function) => {
       const fits = call.matcher(specification, probe);
       const others = before.map((other) => other.matcher(specification, probe));
@@ -79,14 +79,14 @@ function wrongsOf(
     );
   }
   if (errors.length < expect.length)
-    return [{ call: last, wrong: onReply("it is an internal error", internal) }];
+    return [{ call: last, wrong: onReply("the response is an internal error", internal) }];
   const instead = (says: string, reply: typeof internal): Wrong => ({
     call: last,
     wrong: onReply(says, (original) => (errors.includes(codeOf(original) ?? "") ? reply() : original)),
   });
   return [
-    instead("it succeeds", () => successOf(surroundings.operation, last?.type)),
-    instead("it is an internal error", internal),
+    instead("the request succeeds", () => successOf(surroundings.operation, last?.type)),
+    instead("the response is an internal error", internal),
   ];
 }
 

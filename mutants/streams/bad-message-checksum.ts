@@ -5,7 +5,7 @@ import { onStreams } from "./on-streams.ts";
 export const badMessageChecksum: Mutant = {
   name: "stream-bad-message-checksum",
   clause: "invoke-with-response-stream/frames/message-checksum",
-  says: "The checksum of each frame is wrong by one bit.",
+  says: "The message checksum of each frame is wrong by one bit.",
   wrap: onStreams((reply) =>
     withFrames(reply, (_, bytes) => {
       const wrong = Buffer.from(bytes);

@@ -6,7 +6,7 @@ import { onStreams } from "./on-streams.ts";
 export const badPreludeChecksum: Mutant = {
   name: "stream-bad-prelude-checksum",
   clause: "invoke-with-response-stream/frames/prelude-checksum",
-  says: "The checksum of each prelude is wrong by one bit; that of the message is right for it.",
+  says: "The prelude checksum of each frame is wrong by one bit, and the message checksum matches it.",
   wrap: onStreams((reply) =>
     withFrames(reply, (_, bytes) => {
       const wrong = Buffer.from(bytes);

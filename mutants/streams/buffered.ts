@@ -5,7 +5,7 @@ import { onStreams } from "./on-streams.ts";
 export const buffered: Mutant = {
   name: "stream-buffered",
   clause: "invoke-with-response-stream/time/while-it-runs",
-  says: "A stream comes only when the function has ended, in sound frames.",
+  says: "A stream is sent only after the function has ended, in valid frames.",
   wrap: onStreams((reply) => ({
     ...reply,
     body: (async function* () {

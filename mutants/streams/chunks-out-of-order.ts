@@ -5,7 +5,7 @@ import { onStreams } from "./on-streams.ts";
 export const chunksOutOfOrder: Mutant = {
   name: "stream-chunks-out-of-order",
   clause: "invoke-with-response-stream/content/order",
-  says: "The second chunk of a stream comes after the third.",
+  says: "The second chunk of a stream is sent after the third.",
   wrap: onStreams((reply) => {
     let index = -1;
     let held: Uint8Array[] = [];

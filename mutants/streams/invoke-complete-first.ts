@@ -5,7 +5,7 @@ import { onStreams } from "./on-streams.ts";
 export const invokeCompleteFirst: Mutant = {
   name: "stream-invoke-complete-first",
   clause: "invoke-with-response-stream/complete/last",
-  says: "InvokeComplete comes before the data.",
+  says: "InvokeComplete is sent before the data.",
   wrap: onStreams((reply) => {
     let begun = false;
     return withFrames(reply, (frame, bytes) => {

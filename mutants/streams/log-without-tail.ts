@@ -5,7 +5,7 @@ import { onStreams } from "./on-streams.ts";
 export const logWithoutTail: Mutant = {
   name: "stream-log-without-tail",
   clause: "invoke-with-response-stream/log-type/default",
-  says: "InvokeComplete holds a log although nobody asked for it.",
+  says: "InvokeComplete contains a log that nobody requested.",
   wrap: onStreams((reply, { input }) =>
     input["LogType"] === "Tail"
       ? reply

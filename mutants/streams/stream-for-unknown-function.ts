@@ -6,7 +6,7 @@ import { onStreams } from "./on-streams.ts";
 export const streamForUnknownFunction: Mutant = {
   name: "stream-for-unknown-function",
   clause: "invoke-with-response-stream/existence/unknown-function",
-  says: "A call to an unknown function gets 200, with a stream that reports the error.",
+  says: "The response to a request for an unknown function is 200, with a stream that reports the error.",
   wrap: onStreams((reply) =>
     codeOf(reply) === "ResourceNotFoundException"
       ? {

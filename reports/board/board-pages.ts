@@ -198,7 +198,7 @@ export function subjectPage(subject: BoardSubject, facts: SiteFacts): string {
 }
 
 function causeList(causes: readonly Cause[], comments: readonly Comment[], root: string): ComponentChild[] {
-  if (causes.length === 0) return [h("p", null, "All failures are known deviations.")];
+  if (causes.length === 0) return [h("p", null, "All failures are known.")];
   let left = MOST_FAILURES;
   return [
     h(
@@ -370,7 +370,7 @@ function changeList(root: string, history: readonly BoardRun[]): (run: BoardRun)
                   clauseLink(clause, root),
                   " ",
                   h("span", { class: "level" }, level),
-                  ...(after === undefined ? [] : [` ${after.outcome}`]),
+                  ...(after === undefined ? [] : [` ${WORDS[shownOf(after)]}`]),
                 ]),
               ),
           ),
@@ -433,7 +433,7 @@ export function clausesPage({ clauses, subjects }: Board, facts: SiteFacts): str
             h(
               "tr",
               null,
-              ["Clause", "Level", "Meet it", "Break it", "Not judged"].map((name) =>
+              ["Clause", "Level", "Meet it", "Break it", "Skipped or not judged"].map((name) =>
                 h("th", { scope: "col" }, name),
               ),
             ),
@@ -547,7 +547,7 @@ export function aboutPage(facts: SiteFacts): string {
       ]),
       h("main", { id: "main", tabIndex: -1 }, [
         ...part("figures", "The two figures", [
-          "Divergence is the share of failures among the clauses that passed or failed; known deviations count as failures. Coverage is the share of the clauses that were judged; a clause that builds on a failing one counts as covered. They are never added: there is no grade and no rank. Rows are sorted by name.",
+          "Divergence is the share of failures among the clauses that passed or failed; known failures count too. Coverage is the share of the clauses that were judged; a clause that builds on a failing one counts as judged. The two figures are never combined: there is no grade and no rank. Rows are sorted by name.",
           "must clauses are documented, in the official model, or recorded from AWS by several sources. should clauses were recorded once, or are documented elsewhere for the same protocol. may clauses are disputed; they are noted and never failed.",
         ]),
         ...part("dispute", "If a verdict is wrong", [

@@ -9,7 +9,7 @@ type Status = "passed" | "failed" | "skipped" | "other";
 
 /**
  * CTRF, the Common Test Report Format: one test for each clause. Only failures that count for the exit status are `failed`. Other failures and
- * uncovered clauses are `skipped`, and clauses that could not be judged are `other`.
+ * skipped clauses are `skipped`, and clauses that were not judged are `other`.
  */
 const ctrf: ReportFormat = {
   file: "ctrf.json",
@@ -98,7 +98,7 @@ function statusOf(verdict: ReportedVerdict, strict: boolean): Status {
 }
 
 function messageOf({ says, because, deviation, outcome }: ReportedVerdict): string {
-  if (deviation !== undefined) return `known deviation: ${deviation}`;
+  if (deviation !== undefined) return `known failure: ${deviation}`;
   return outcome === "fail" ? says : (because ?? says);
 }
 

@@ -118,7 +118,7 @@ function kindOf(verdict: ReportedVerdict, strict: boolean): "failure" | "error" 
 }
 
 function messageOf({ outcome, level, says, because, deviation }: ReportedVerdict): string {
-  if (deviation !== undefined) return `known deviation: ${deviation}`;
+  if (deviation !== undefined) return `known failure: ${deviation}`;
   if (outcome === "fail") return level === "must" ? says : `${level}: ${says}`;
   return because ?? says;
 }

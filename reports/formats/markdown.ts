@@ -20,7 +20,7 @@ const markdown: ReportFormat = {
       ...headline(report),
       ...failures(report),
       ...reasons("Not judged", "error", report),
-      ...reasons("Uncovered", "uncovered", report),
+      ...reasons("Skipped", "uncovered", report),
       ...noted(report),
       ...order(report),
     ];
@@ -38,7 +38,7 @@ function headline(report: Report): string[] {
     "",
     status === 0 ? "**Conforms**: no failure that counts." : `**${escaped(reasons.join("; "))}.**`,
     "",
-    "| level | pass | fail | known deviations | error | uncovered | noted | divergence | coverage |",
+    "| level | pass | fail | known failures | not judged | skipped | noted | divergence | coverage |",
     "| --- | --: | --: | --: | --: | --: | --: | --: | --: |",
     ...(["must", "should", "may"] as const).map((level) => row(level, summary[level])),
     "",
@@ -70,7 +70,7 @@ function failures(report: Report): string[] {
       "Stale deviations",
       staleDeviations.map(({ clause, says }) => `- ${code(clause)}: ${code(says)}`),
     ),
-    ...section("Known deviations", known),
+    ...section("Known failures", known),
   ];
 }
 

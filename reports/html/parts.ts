@@ -2,7 +2,7 @@ import { type ComponentChild, type ComponentChildren, h } from "preact";
 import { evidenceWords } from "../../specs/evidence.ts";
 import { percent } from "../exit-status.ts";
 import type { ReportedClause, ReportedVerdict, Tally } from "../report.ts";
-import { SHOWN, type Shown, shownOf, WORDS } from "../shown.ts";
+import { countedWords, SHOWN, type Shown, shownOf, WORDS } from "../shown.ts";
 import { visible } from "../visible.ts";
 
 export const LEVELS = ["must", "should", "may"] as const;
@@ -13,14 +13,14 @@ export function chip(shown: Shown): ComponentChild {
 
 /**
  * Shares of outcomes as one bar, with the same in words for screen readers.
- * @param behind how many of the uncovered clauses stand on a failing clause: they count as covered
+ * @param behind how many of the skipped clauses are behind a failure: they count as covered
  */
 export function bar(counts: Readonly<Record<Shown, number>>, behind = 0): ComponentChild {
   const present = SHOWN.filter((shown) => counts[shown] > 0);
   const words = present
     .map((shown) => {
       const more = shown === "uncovered" && behind > 0 ? ` (${behind} of them behind a failure)` : "";
-      return `${counts[shown]} ${WORDS[shown]}${more}`;
+      return `${countedWords(shown, counts[shown])}${more}`;
     })
     .join(", ");
   return h("div", null, [

@@ -111,7 +111,7 @@ function overview(report: Report): ComponentChildren[] {
     ...(reasons.length === 0
       ? []
       : [
-          h("h2", null, "Uncovered and not judged clauses"),
+          h("h2", null, "Clauses that were skipped or not judged"),
           h(
             "ul",
             { class: "reasons" },
@@ -302,7 +302,7 @@ function clause(verdict: ReportedVerdict, report: Report, room: number): Compone
         : [h("p", null, [h("strong", null, "Known: "), visible(verdict.deviation)])]),
       ...(verdict.behind === undefined
         ? []
-        : [h("p", null, [h("strong", null, "Behind: "), clauseLink(verdict.behind)])]),
+        : [h("p", null, [h("strong", null, "Builds on a failing clause: "), clauseLink(verdict.behind)])]),
       ...(verdict.because === undefined || verdict.behind !== undefined
         ? []
         : [h("p", null, [h("strong", null, "Because: "), visible(verdict.because)])]),
@@ -313,12 +313,12 @@ function clause(verdict: ReportedVerdict, report: Report, room: number): Compone
   ]);
 }
 
-/** Clauses that were not judged because they stand on this one. */
+/** Clauses that were skipped because they build on this one. */
 function standing(ids: readonly string[]): ComponentChild[] {
   if (ids.length === 0) return [];
   return [
     h("details", null, [
-      h("summary", null, [h("b", null, ids.length), " not judged because this clause fails"]),
+      h("summary", null, [h("b", null, ids.length), " skipped because this clause fails"]),
       ids.map((id) => h("div", null, clauseLink(id))),
     ]),
   ];

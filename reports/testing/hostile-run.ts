@@ -34,32 +34,50 @@ function clause(id: string, level: Level, says: string, more: Partial<Clause> = 
 }
 
 const CLAUSES: readonly Clause[] = [
-  clause("invoke/status/request-response", "must", "A synchronous call that ran is answered 200."),
-  clause("invoke/qualifier/max-length", "must", "A Qualifier longer than 128 characters is refused.", {
-    source: [
-      { kind: "documented", where: "API_Invoke#Qualifier" },
-      { kind: "observed", where: "a recording of the service", recorded: "2025-11-25" },
-    ],
-    evidence: {
-      recordings: 4,
-      sources: 2,
-      newest: "2025-11-25",
-      regions: ["us-east-1"],
-      basis: ["observed", "documented"],
+  clause(
+    "invoke/status/request-response",
+    "must",
+    "The response to a synchronous invocation has status 200.",
+  ),
+  clause(
+    "invoke/qualifier/max-length",
+    "must",
+    "A qualifier longer than 128 characters is rejected with 400 ValidationException.",
+    {
+      source: [
+        { kind: "documented", where: "API_Invoke#Qualifier" },
+        { kind: "observed", where: "a recording of AWS", recorded: "2025-11-25" },
+      ],
+      evidence: {
+        recordings: 4,
+        sources: 2,
+        newest: "2025-11-25",
+        regions: ["us-east-1"],
+        basis: ["observed", "documented"],
+      },
     },
-  }),
-  clause("invoke/payload/echo", "must", "A payload of 5 MB comes back as it was sent."),
-  clause("invoke/existence/unknown", "must", "A function that does not exist is not found."),
-  clause("invoke/async/retries", "must", "An asynchronous call that fails is tried three times.", {
+  ),
+  clause("invoke/payload/echo", "must", "A function returns a payload of 5 MB unchanged."),
+  clause(
+    "invoke/existence/unknown",
+    "must",
+    "A request for a function that does not exist is rejected with 404 ResourceNotFoundException.",
+  ),
+  clause("invoke/async/retries", "must", "A failed asynchronous invocation is retried twice.", {
     requires: ["collector"],
   }),
-  clause("invoke/async/dead-letter", "must", "What fails for good goes to the dead-letter queue.", {
-    requires: ["dead-letter"],
-  }),
-  clause("invoke/status/dry-run", "must", "A dry run is answered 204."),
-  clause("invoke/errors/known-code", "should", "The name of an error is one that is known."),
+  clause(
+    "invoke/async/dead-letter",
+    "must",
+    "An event that fails on its last attempt goes to the dead-letter queue.",
+    {
+      requires: ["dead-letter"],
+    },
+  ),
+  clause("invoke/status/dry-run", "must", "The response to a dry run has status 204."),
+  clause("invoke/errors/known-code", "should", "The name of every error is a known one."),
   clause("invoke/limits/edge", "may", "A payload of exactly 6 MB is accepted."),
-  clause("stream/frames/crc", "must", "Every frame carries the right checksum.", {
+  clause("stream/frames/crc", "must", "Every frame has a correct checksum.", {
     operation: "InvokeWithResponseStream",
     requires: ["streaming"],
   }),
@@ -203,10 +221,10 @@ export const hostileRun: readonly RunEvent[] = [
     },
   }),
   verdict(3, "fail", {
-    deviation: "the emulator invents functions (issue 12)",
+    deviation: "The emulator invents functions (issue 12).",
     failure: {
-      why: "a name that nothing has",
-      case: { steps: [], why: "a name that nothing has", kind: "unknown" },
+      why: "a function that does not exist",
+      case: { steps: [], why: "a function that does not exist", kind: "unknown" },
       exchanges: [refused],
       violations: [
         { says: "the response", expected: "404 ResourceNotFoundException", actual: "no response" },
@@ -215,17 +233,17 @@ export const hostileRun: readonly RunEvent[] = [
       replay: "invoke/existence/unknown:42:0",
     },
   }),
-  verdict(4, "error", { because: `flaky: it failed once and not again ${HOSTILE}` }),
+  verdict(4, "error", { because: `flaky: it failed once, and then not again ${HOSTILE}` }),
   verdict(5, "uncovered", {
     cases: 0,
     exchanges: 0,
     ms: 0,
     because: "the target does not support dead-letter",
   }),
-  verdict(6, "error", { because: "no response: silence for 10000 ms" }),
+  verdict(6, "error", { because: "no response within 10 s" }),
   verdict(7, "fail", { because: `25 of 2000 exchanges, ${HOSTILE}` }),
   verdict(8, "noted", { answers: { accepted: 3, [`other: ${HOSTILE}`]: 1 } }),
-  verdict(9, "pass", { answers: { "one frame": 60, "a frame each write": 40 } }),
+  verdict(9, "pass", { answers: { "one frame": 60, "one frame for each write": 40 } }),
   {
     type: "run-finished",
     footer: {

@@ -10,19 +10,19 @@ const ADDED: ReportedClause = {
   clause: "invoke/tenant-id/max-length",
   operation: "Invoke",
   level: "must",
-  says: "A tenant id longer than 256 characters is refused.",
+  says: "A tenant id longer than 256 characters is rejected with 400 ValidationException.",
   source: [{ kind: "modelled", where: "TenantId" }],
 };
 
 /** What the next version of that target does differently. `undefined` marks a clause that its edition no longer has. */
 const CHANGED: Readonly<Record<string, Partial<RecordedVerdict> | undefined>> = {
-  "invoke/status/request-response": { outcome: "fail", because: `it is 201 ${HOSTILE}` },
+  "invoke/status/request-response": { outcome: "fail", because: `the status is 201 ${HOSTILE}` },
   "invoke/qualifier/max-length": { outcome: "pass" },
   "invoke/existence/unknown": { outcome: "fail" },
   "invoke/async/retries": { outcome: "pass" },
-  "invoke/async/dead-letter": { outcome: "fail", because: "it never came" },
+  "invoke/async/dead-letter": { outcome: "fail", because: "no dead letter arrived within 20 s" },
   "invoke/errors/known-code": undefined,
-  "invoke/limits/edge": { outcome: "noted", answers: { refused: 4 } },
+  "invoke/limits/edge": { outcome: "noted", answers: { rejected: 4 } },
   "stream/frames/crc": { outcome: "uncovered", because: "the target does not support streaming" },
 };
 

@@ -47,14 +47,14 @@ function changesOf(clause: Clause, its: RecordedCase, specification: Specificati
     (code: string): (() => RawReply) =>
     () =>
       errorOf(code, "An error occurred.", specification);
-  const internal = onReply("it is an internal error", error("ServiceException"));
+  const internal = onReply("the response is an internal error", error("ServiceException"));
   const errors = expect.filter((answer) => answer.error !== undefined);
   if (errors.length > 0 && (expect.length > 1 || expect[0]?.schema === undefined)) {
-    const success = onReply("it succeeds", () => successOf(operation, type));
+    const success = onReply("the request succeeds", () => successOf(operation, type));
     return [success, internal].map((wrong) => onCall(last, wrong));
   }
   if ("keeps" in given) {
-    const refused = onReply("it is refused", error("ValidationException"));
+    const refused = onReply("the request is rejected", error("ValidationException"));
     return [refused, internal].map((wrong) => onCall(last, wrong));
   }
   return rulesIn(formOf(clause)).flatMap((leaf): readonly Change[] => {
@@ -156,7 +156,7 @@ function ledgerChanges(leaf: Leaf): readonly Change[] {
       return [
         isLeast
           ? onLedger("the function never ran", () => [])
-          : onLedger("each execution has an id of its own", (entries) =>
+          : onLedger("each execution has a different request id", (entries) =>
               [...entries, ...MORE].map((entry) => ({ ...entry, requestId: crypto.randomUUID() })),
             ),
       ];
@@ -164,7 +164,7 @@ function ledgerChanges(leaf: Leaf): readonly Change[] {
       return [
         isLeast
           ? onLedger("the function never ran", () => [])
-          : onLedger("the function is told something else", (entries) =>
+          : onLedger("the context of the function is different", (entries) =>
               entries.map((entry) => ({
                 ...entry,
                 context: withJsonAt(
@@ -178,12 +178,15 @@ function ledgerChanges(leaf: Leaf): readonly Change[] {
     case "destinations":
       return [
         limits.includes(leaf.keyword)
-          ? onLedger("a destination is told once more", (entries) => [...entries, { at: 0, destination: {} }])
+          ? onLedger("a destination receives one more record", (entries) => [
+              ...entries,
+              { at: 0, destination: {} },
+            ])
           : isLeast
-            ? onLedger("no destination is told", (entries) =>
+            ? onLedger("no destination receives a record", (entries) =>
                 entries.filter(({ destination }) => destination === undefined),
               )
-            : onLedger("a destination is told something else", (entries) =>
+            : onLedger("the record that a destination receives is different", (entries) =>
                 entries.map((entry) =>
                   entry.destination === undefined
                     ? entry
@@ -206,7 +209,7 @@ function ledgerChanges(leaf: Leaf): readonly Change[] {
             ? onLedger("there is no dead letter", (entries) =>
                 entries.filter(({ deadLetter }) => deadLetter === undefined),
               )
-            : onLedger("the dead letter says something else", (entries) =>
+            : onLedger("the dead letter is different", (entries) =>
                 entries.map((entry) =>
                   entry.deadLetter === undefined
                     ? entry

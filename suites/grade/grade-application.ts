@@ -1,6 +1,6 @@
 import type { Specification } from "../../specs/specification.ts";
 import { type ClientGrader, createClientGrader } from "./client-grader.ts";
-import type { Grade } from "./grade.ts";
+import { type Grade, NOT_A_CALL } from "./grade.ts";
 import { askedIn } from "./recorded-case.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
@@ -35,7 +35,7 @@ export function gradeApplication(
         ? [
             {
               place: recorded.place,
-              because: "are no call of Invoke or InvokeWithResponseStream",
+              because: NOT_A_CALL,
               what: `${recorded.exchange.request.method} ${recorded.exchange.request.target.slice(0, 80)}`,
               leftOut: true,
             },

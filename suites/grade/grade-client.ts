@@ -48,7 +48,7 @@ export function gradeClient(
         ? [
             {
               place,
-              because: "belong to no call of serve --script CLAUSE",
+              because: "not part of a call of serve --script CLAUSE",
               what: `${request.method} ${request.target.slice(0, 80)}`,
               leftOut: true,
             },

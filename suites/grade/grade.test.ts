@@ -145,19 +145,19 @@ test("what is not judged is counted and named", () => {
   expect(result.remarks).toEqual([
     {
       place: "entry-2",
-      because: "got no response (status 0)",
+      because: "no response: status 0",
       what: "POST /2015-03-31/functions/probe/invocations",
       leftOut: true,
     },
     {
       place: "entry-1",
-      because: "are no call of Invoke or InvokeWithResponseStream",
+      because: "not a call of Invoke or InvokeWithResponseStream",
       what: "POST /bucket/key",
       leftOut: true,
     },
     {
       place: "entry-3",
-      because: "have no body in the archive, so the body is not judged",
+      because: "no body in the archive, so the body is not judged",
       what: "POST /2015-03-31/functions/probe/invocations",
       leftOut: false,
     },

@@ -34,7 +34,7 @@ export interface Grade {
 /** Why an exchange, or a part of it, was left out. */
 export interface Remark {
   readonly place: string;
-  /** Completes "N entries ...". */
+  /** The reason, in words that fit one exchange and several: `no body in the archive`. */
   readonly because: string;
   /** Method and target, or another name of the exchange. */
   readonly what: string;
@@ -140,27 +140,26 @@ export function readCases(exchanges: readonly RecordedExchange[], specification:
   const known = answered.flatMap((recorded): RecordedExchange[] => {
     const [its] = casesOfOne([recorded], specification);
     if (its === undefined) {
-      if (!inAnswering.has(recorded.place))
-        remark(recorded, "are no call of Invoke or InvokeWithResponseStream", true);
+      if (!inAnswering.has(recorded.place)) remark(recorded, NOT_A_CALL, true);
       return [];
     }
     const cut = withoutCutBody(recorded, its.calls[0]?.operation as never);
-    if (cut) remark(recorded, "have an incomplete response, whose body is not judged", false);
+    if (cut) remark(recorded, "incomplete response, whose body is not judged", false);
     else if (isBodiless(recorded))
-      remark(recorded, "have no body in the archive, so the body is not judged", false);
+      remark(recorded, "no body in the archive, so the body is not judged", false);
     return [cut ?? recorded];
   });
   return { cases: casesOfOne(known, specification), answering, remarks };
 }
 
 /** Why there is no reply, in the words of a remark. */
+/** Why exchanges that are not requests of the API are left out. */
+export const NOT_A_CALL = "not a call of Invoke or InvokeWithResponseStream";
+
 function noReplyWords({ exchange: { failure }, whole }: RecordedExchange): string {
-  if (failure?.kind === "malformed" || failure?.kind === "too-long")
-    return "got a response that is not valid HTTP";
-  if (failure !== undefined) return `got no response (${failure.says})`;
-  return whole === false
-    ? "were given up by the client before a response came"
-    : "got no response (status 0)";
+  if (failure?.kind === "malformed" || failure?.kind === "too-long") return "the response is not valid HTTP";
+  if (failure !== undefined) return `no response: ${failure.says}`;
+  return whole === false ? "the client gave up before a response came" : "no response: status 0";
 }
 
 /** Whether an archive was written without bodies. A recording with a source lacks its bodies on purpose, so it does not count. */

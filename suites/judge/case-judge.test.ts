@@ -70,7 +70,9 @@ test("a case that gets what is no reply breaks the clause", async () => {
   const { result, answers } = await judged(SOUND, context);
   expect(result).toMatchObject({
     kind: "misses",
-    violations: [{ says: "the reply", expected: "an HTTP reply", actual: "it was malformed" }],
+    violations: [
+      { says: "the HTTP response", expected: "a valid HTTP response", actual: "it was malformed" },
+    ],
   });
   expect(answers).toEqual(["other: it was malformed"]);
   expect(context.performed).toHaveLength(1);

@@ -5,6 +5,7 @@ import type { CaseResult } from "./case-judge.ts";
 import { controlOf } from "./control.ts";
 import type { JudgeContext } from "./judge-context.ts";
 import type { FailedPerformance, Performed } from "./perform-case.ts";
+import { RESPONSE } from "./verdict.ts";
 
 /**
  * Silence counts if it lasts this many ms longer than the call should take. If the case is confirmed, that excess must also be this many
@@ -40,7 +41,7 @@ export async function unanswered(
   const actual = `no response within ${seconds(afterMs)} s; the control got a response in ${Math.ceil(controlMs)} ms`;
   return {
     kind: "misses",
-    violations: [{ says: "the reply", expected: "a reply", actual }],
+    violations: [{ says: RESPONSE, expected: "a response", actual }],
     observation,
     silent: true,
   };

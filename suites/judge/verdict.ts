@@ -22,7 +22,7 @@ export interface Verdict {
   readonly queuedMs?: number;
   /** Why it is an error, uncovered, or failed without a minimal example. */
   readonly because?: string;
-  /** Id of the failing clause that this one stands on, which makes it uncovered. */
+  /** Id of the failing clause that this one builds on, which makes it uncovered. */
   readonly behind?: string;
   /** The answers that came, by name, with counts, if the clause has several. */
   readonly answers?: Readonly<Record<string, number>>;

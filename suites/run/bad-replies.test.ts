@@ -72,7 +72,9 @@ test("a head that is too long fails the clause that met it, and is well-formed",
   const verdicts = await judged((request) => (isFirst(request) ? undefined : long));
   expect(verdicts[STATUS]).toMatchObject({
     outcome: "fail",
-    failure: { violations: [{ says: "the reply", actual: expect.stringContaining("over 262144 bytes") }] },
+    failure: {
+      violations: [{ says: "the HTTP response", actual: expect.stringContaining("over 262144 bytes") }],
+    },
   });
   expect(verdicts[WELL_FORMED]?.outcome).not.toBe("fail");
 });

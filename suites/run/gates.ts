@@ -4,7 +4,7 @@ import type { Clause } from "../../specs/clause.ts";
 export interface Gates {
   /** Whether other clauses stand on this one. */
   isGate(clause: Clause): boolean;
-  /** The clauses that this one stands on, directly or indirectly, without those that the run does not judge. */
+  /** The clauses that this one builds on, directly or indirectly, without those that the run does not judge. */
   under(clause: Clause): readonly Clause[];
   /** The length of the longest chain of gates below a clause. A clause without gates has depth 0. */
   depth(clause: Clause): number;

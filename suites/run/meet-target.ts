@@ -293,11 +293,11 @@ async function findProbe(
     options.target?.executes === false
       ? "this target runs no functions"
       : target.undeclared !== true
-        ? "whatever starts this target has to deploy the probe (docs/probe.md, docs/targets.md)"
-        : `deploy it (docs/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint ${target.url.href}), or name it with --function`;
+        ? "the start function of this target must deploy the probe (docs/probe.md, docs/targets.md)"
+        : `deploy it (docs/probe.md, or lambda-conformance deploy --endpoint ${target.url.href} if the endpoint offers CreateFunction), or give its name with --function`;
   return {
     seen: first.seen,
-    probe: { found: false, says: `the probe did not respond: ${cameOf(first)}; ${hint}` },
+    probe: { found: false, says: `${cameOf(first)}; ${hint}` },
   };
 }
 

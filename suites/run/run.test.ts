@@ -335,12 +335,12 @@ describe("the probe", () => {
     expect((await header(endpoint))?.subject.probe).toEqual({
       found: false,
       says: expect.stringMatching(
-        /^the probe did not respond: 404 ResourceNotFoundException .*; deploy it \(docs\/probe.md; where CreateFunction is offered: lambda-conformance deploy --endpoint http/,
+        /^404 ResourceNotFoundException .*; deploy it \(docs\/probe.md, or lambda-conformance deploy --endpoint http/,
       ),
     });
     // This target ends with the run, so nothing can be deployed there.
     expect((await header(alike))?.subject.probe?.says).toMatch(
-      /; whatever starts this target has to deploy the probe \(docs\/probe\.md, docs\/targets\.md\)$/,
+      /; the start function of this target must deploy the probe \(docs\/probe\.md, docs\/targets\.md\)$/,
     );
   });
 
@@ -511,7 +511,7 @@ describe("a clause that stands on another", () => {
 
     test("is held back, and counts as not covered", async () => {
       const { verdicts } = await collectRun(options(only(FARTHER, OPEN, UPON, GATE, SOUND), once()));
-      const because = `behind ${GATE.id}, which could not be judged`;
+      const because = `builds on ${GATE.id}, which was not judged`;
       expect(verdicts.map(({ clause, outcome, because }) => [clause, outcome, because]).sort()).toEqual([
         [FARTHER.id, "uncovered", because],
         [GATE.id, "error", expect.stringContaining("flaky")],

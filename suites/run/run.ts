@@ -450,7 +450,7 @@ class Run {
         return judge(clause, context);
       },
       unconfirmed: () =>
-        failedToJudge(clause, "interrupted before the clauses that it stands on were judged"),
+        failedToJudge(clause, "interrupted before the clauses that it builds on were judged"),
     };
   }
 

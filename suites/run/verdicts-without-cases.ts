@@ -7,14 +7,14 @@ export function uncovered(clause: Clause, because: string): Verdict {
   return { ...bare(clause), outcome: "uncovered", because };
 }
 
-/** The verdict on a clause that stands on a failing one. */
+/** The verdict on a clause that builds on a failing one. */
 export function behind(clause: Clause, gate: string): Verdict {
-  return { ...uncovered(clause, `behind ${gate}, which fails`), behind: gate };
+  return { ...uncovered(clause, `builds on ${gate}, which fails`), behind: gate };
 }
 
-/** The verdict on a clause that stands on one that could not be judged. */
+/** The verdict on a clause that builds on one without a known result. */
 export function heldBack(clause: Clause, gate: string): Verdict {
-  return uncovered(clause, `behind ${gate}, which could not be judged`);
+  return uncovered(clause, `builds on ${gate}, which was not judged`);
 }
 
 /** The verdict on a clause that could not be judged. */

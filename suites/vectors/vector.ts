@@ -11,7 +11,7 @@ export interface Vector {
   readonly why: string;
   /** Features that the endpoint needs: functions and abilities. */
   readonly needs: readonly string[];
-  /** Clauses among the vectors that this one stands on. If one of them fails, this one shows nothing. */
+  /** Clauses among the vectors that this one builds on. If one of them fails, this one shows nothing. */
   readonly behind: readonly string[];
   /** The unsigned HTTP/1.1 request in base64, to write to its own connection. */
   readonly request: string;

@@ -6,7 +6,7 @@ export const attemptFaults: ClientPart = ({ demand }) => {
   if (demand === 0) {
     return [
       {
-        says: "sends what it has to refuse",
+        says: "sends a request that it should refuse",
         ways: (like) => ({ refuses: (call, sound) => sound && !like.asked(call) }),
       },
     ];
@@ -14,7 +14,7 @@ export const attemptFaults: ClientPart = ({ demand }) => {
   if (demand === 1) {
     return [
       {
-        says: "calls once more than it has to",
+        says: "makes one attempt too many",
         ways: (like) => {
           const again = new WeakSet<ClientCall>();
           return {
@@ -30,7 +30,7 @@ export const attemptFaults: ClientPart = ({ demand }) => {
   }
   return [
     {
-      says: "does not call again",
+      says: "does not retry",
       ways: (like) => ({
         again: (reply, sound, call) => sound && !(like.asked(call) && like.came(reply)),
       }),

@@ -11,13 +11,13 @@ export const outcomeFaults: ClientPart = ({ path: [part, ...path], ...leaf }, op
   switch (part) {
     case "exitStatus":
       return [
-        onOutcome("exits with another status", (outcome) => {
+        onOutcome("exits with a different status", (outcome) => {
           const exitStatus = unlike(outcome.exitStatus, leaf) as number;
           return { ...outcome, exitStatus };
         }),
       ];
     case "printed":
-      return [onOutcome("prints another text", (outcome) => ({ ...outcome, printed: "mutant" }))];
+      return [onOutcome("prints different text", (outcome) => ({ ...outcome, printed: "mutant" }))];
     case "error":
       return path.length === 0 ? [succeeds] : [errorFault({ ...leaf, path })];
     case "output":
@@ -30,19 +30,19 @@ export const outcomeFaults: ClientPart = ({ path: [part, ...path], ...leaf }, op
   }
 };
 
-const succeeds = onOutcome("tells an error as a success", ({ error, exitStatus }) => ({
+const succeeds = onOutcome("reports an error as a success", ({ error, exitStatus }) => ({
   output: error?.partial ?? {},
   ...(exitStatus !== undefined && { exitStatus: 0 }),
 }));
 
-const fails = onOutcome("tells a success as an error", (outcome) =>
+const fails = onOutcome("reports a success as an error", (outcome) =>
   outcome.output === undefined
     ? outcome
     : { error: { name: "Mutant", message: "it failed", sent: true, partial: outcome.output }, exitStatus: 1 },
 );
 
 function errorFault({ path: [member = "", below], ...leaf }: Leaf): ClientDefect {
-  const says = `hands over another ${below ?? member} of errors`;
+  const says = `reports errors with a different ${below ?? member}`;
   return onOutcome(says, (outcome) => {
     if (outcome.error === undefined) return outcome;
     const members = outcome.error as unknown as Members;
@@ -59,13 +59,15 @@ function errorFault({ path: [member = "", below], ...leaf }: Leaf): ClientDefect
 
 function outputFault({ path: [member = ""], ...leaf }: Leaf): ClientDefect {
   if (member === "Payload") {
-    return onOutput("hands over another payload", ({ Payload: payload, ...output }) => {
+    return onOutput("returns a different payload", ({ Payload: payload, ...output }) => {
       const bytes = Buffer.from(typeof payload === "string" ? payload : "", "base64");
       return { ...output, Payload: Buffer.concat([bytes, Buffer.from("x")]).toString("base64") };
     });
   }
   const says =
-    leaf.keyword === "absent" ? `hands over a ${member} that did not come` : `hands over another ${member}`;
+    leaf.keyword === "absent"
+      ? `returns a value for ${member} that it did not receive`
+      : `returns a different ${member}`;
   return onOutput(says, (output) => changedMember(output, member, leaf));
 }
 

@@ -10,24 +10,22 @@ export const requestFaults: ClientPart = ({ path, ...leaf }, operation) => {
   const [place, name = ""] = path;
   switch (place) {
     case "method":
-      return [onRequest("uses another method", (request) => ({ ...request, method: "PUT" }))];
+      return [onRequest("uses a different method", (request) => ({ ...request, method: "PUT" }))];
     case "operation":
       return [
-        onRequest("calls another operation", (request) => withTarget(request, /\/[^/?]*(?=\?|$)/, "/other")),
+        onRequest("calls a different operation", (request) =>
+          withTarget(request, /\/[^/?]*(?=\?|$)/, "/other"),
+        ),
       ];
     case "label":
       return [
-        onRequest("escapes in lower case", (request) =>
+        onRequest("percent-encodes in lower case", (request) =>
           withTarget(request, /%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()),
         ),
       ];
     case "path":
     case "query":
-      return [
-        onRequest(`puts into its ${place} what is not to be there`, (request) =>
-          withText(request, place, leaf),
-        ),
-      ];
+      return [onRequest(`adds text to the ${place}`, (request) => withText(request, place, leaf))];
     case "body":
       return [
         onRequest("changes the payload", (request) => ({
@@ -39,7 +37,7 @@ export const requestFaults: ClientPart = ({ path, ...leaf }, operation) => {
       const member = operation.inputs.find((input) => input.name === name);
       if (member === undefined) return [];
       const value = leaf.keyword === "absent" ? (member.default ?? "$LATEST") : undefined;
-      const says = value === undefined ? `sends another ${name}` : `sends ${name} ${value} unasked`;
+      const says = value === undefined ? `sends a different ${name}` : `adds ${name} ${value}`;
       return [
         onRequest(says, (request) =>
           rewritten(request, operation, member, value ?? unlikeText(carried(request, name), leaf)),
@@ -49,7 +47,7 @@ export const requestFaults: ClientPart = ({ path, ...leaf }, operation) => {
     case "headers":
       return [
         onRequest(
-          leaf.keyword === "absent" ? `sends ${name} unasked` : `sends another ${name}`,
+          leaf.keyword === "absent" ? `adds ${name}` : `sends a different ${name}`,
           (request) => {
             const value = headerValue(request.headers, name) ?? "";
             const other = leaf.keyword === "absent" ? "mutant" : unlikeText(value, leaf);
@@ -66,11 +64,11 @@ export const requestFaults: ClientPart = ({ path, ...leaf }, operation) => {
   }
 };
 
-/** Header fields that signing or the connection adds. */
+/** Headers that signing or the connection adds. */
 const OF_SIGNING = ["host", "x-amz-security-token"];
 
 const spoiled = onRequest(
-  "signs something else",
+  "sends a wrong signature",
   (request) =>
     withAuthorization(request, (value) => value.replace(/.$/, (last) => (last === "0" ? "1" : "0"))),
   "signed",

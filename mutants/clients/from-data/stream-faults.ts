@@ -8,27 +8,27 @@ export const streamFaults: ClientPart = ({ path: [part, below], ...leaf }) => {
   switch (part) {
     case "content":
       return [
-        onEvents("changes what a chunk holds", (events) => {
+        onEvents("changes the content of a chunk", (events) => {
           const at = events.findIndex((event) => "PayloadChunk" in event);
           return at === -1 ? [chunk("x"), ...events] : events.with(at, chunk("x", events[at]));
         }),
       ];
     case "chunks":
     case "sizes":
-      return [onEvents("hands over a chunk that did not come", (events) => [chunk(""), ...events])];
+      return [onEvents("returns a chunk that it did not receive", (events) => [chunk(""), ...events])];
     case "completes":
       return [
-        onEvents("hands over no InvokeComplete", (events) =>
+        onEvents("returns no InvokeComplete", (events) =>
           events.filter((event) => !("InvokeComplete" in event)),
         ),
       ];
     case "events":
       return below === undefined
-        ? [onEvents("hands over events in another order", (events) => events.toReversed())]
-        : [onEvents("hands over an event of its own", (events) => [...events, { Mutant: {} }])];
+        ? [onEvents("returns events in a different order", (events) => events.toReversed())]
+        : [onEvents("returns an additional event", (events) => [...events, { Mutant: {} }])];
     case "complete":
       return [
-        onEvents(`hands over another ${below ?? "member"} of InvokeComplete`, (events) =>
+        onEvents(`returns InvokeComplete with a different ${below ?? "member"}`, (events) =>
           events.map((event) => {
             const complete = event["InvokeComplete"];
             if (complete === undefined) return event;

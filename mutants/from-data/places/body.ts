@@ -13,14 +13,14 @@ export const body: Falsifier = (leaf) => {
   const wantsNone = name === "bytes" && (leaf.demand === 0 || leaf.keyword === "maximum");
   if (wantsNone && Number(leaf.demand) > 0) {
     const much = Buffer.alloc(Number(leaf.demand) + 1, "7");
-    return [onReply("its body is too long", (reply) => withBody(reply, much))];
+    return [onReply("the body is too long", (reply) => withBody(reply, much))];
   }
-  if (wantsNone) return [onReply("it has a body", (reply) => withBody(reply, Buffer.from("null")))];
-  if (name === "bytes") return [onReply("its body is empty", (reply) => withBody(reply, Buffer.alloc(0)))];
+  if (wantsNone) return [onReply("the response has a body", (reply) => withBody(reply, Buffer.from("null")))];
+  if (name === "bytes") return [onReply("the body is empty", (reply) => withBody(reply, Buffer.alloc(0)))];
   if (name === "fault") {
-    return [onReply("its body is cut", (reply) => ({ ...reply, body: cut() }))];
+    return [onReply("the body is cut short", (reply) => ({ ...reply, body: cut() }))];
   }
-  return [onReply("its body is another one", (reply) => withBody(reply, Buffer.from('"another"')))];
+  return [onReply("the body is different", (reply) => withBody(reply, Buffer.from('"another"')))];
 };
 
 // biome-ignore lint/correctness/useYield: it fails before it has anything to yield.
@@ -31,11 +31,11 @@ async function* cut(): AsyncGenerator<Uint8Array> {
 /** The function's result is changed, or a member of it is missing. */
 export const result: Falsifier = (leaf) => {
   const { keyword, path } = leaf;
-  const place = path.length === 0 ? "the result" : `${path.join(".")} of the result`;
+  const place = path.length === 0 ? "the result" : `${path.join(".")} in the result`;
   if (keyword === "present")
     return [onReply(`${place} is missing`, (reply) => changed(reply, path, () => undefined))];
   if (keyword === "absent")
-    return [onReply(`${place} is there`, (reply) => changed(reply, path, () => "mutant"))];
+    return [onReply(`${place} is present`, (reply) => changed(reply, path, () => "mutant"))];
   return [onReply(`${place} is changed`, (reply) => changed(reply, path, (value) => other(value, leaf)))];
 };
 
@@ -67,7 +67,7 @@ export function changed(
 
 /** The probe did not return what it should. */
 export const witness: Falsifier = () => [
-  onReply("what the function returned does not come back", (reply) =>
+  onReply("the response is not what the function returned", (reply) =>
     changed(reply, [], () => ({ ok: true })),
   ),
 ];

@@ -13,7 +13,7 @@ export const brokenOutputs: Falsifier = ({ path, demand }, { operation }) => {
   const wireName = member?.wireName;
   if (member === undefined || wireName === undefined) return [];
   return keywords.map((keyword) =>
-    onReply(`${name} breaks its ${keyword}`, (reply) => {
+    onReply(`${name} breaks the keyword ${keyword}`, (reply) => {
       const value = headerValue(reply.headers, wireName);
       if (value === undefined) return reply;
       const longest = `${value}${"0".repeat(member.keywords.maxLength ?? 1)}`;

@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<string, (leaf: Leaf, surroundings: LeafContext) => 
   code: (leaf, surroundings) => {
     if (leaf.keyword === "present") return [unnamed];
     return [
-      onReply("the error has another name", (reply) => {
+      onReply("the error has a different name", (reply) => {
         const code = headerValue(reply.headers, TYPE);
         const other = relatives(code, surroundings).find((error) => !keeps(error.code, leaf));
         return withHeader(reply, TYPE, other?.code ?? "MutantException");
@@ -33,10 +33,10 @@ const PARTS: Readonly<Record<string, (leaf: Leaf, surroundings: LeafContext) => 
     ];
   },
   known: () => [
-    onReply("the error has a name that nobody knows", (reply) => withHeader(reply, TYPE, "MutantException")),
+    onReply("the error has an unknown name", (reply) => withHeader(reply, TYPE, "MutantException")),
   ],
   inHeader: () => [
-    onReply("the name of the error stands in the body only, as __type", async (reply) => {
+    onReply("the name of the error is only in the body, as __type", async (reply) => {
       const code = headerValue(reply.headers, TYPE);
       const bare = withHeader(reply, TYPE, undefined);
       return withJson(bare, (json) => ({ __type: code, ...(json as object) }));
@@ -45,14 +45,11 @@ const PARTS: Readonly<Record<string, (leaf: Leaf, surroundings: LeafContext) => 
   message: (leaf) => {
     if (leaf.keyword === "present") return [onMessage("the error has no message", () => undefined)];
     return [
-      onMessage(
-        "the message of the error is another one",
-        (message) => unlikeText(message, leaf) ?? "Error.",
-      ),
+      onMessage("the error has a different message", (message) => unlikeText(message, leaf) ?? "Error."),
     ];
   },
   messageMember: () => [
-    onReply("the message stands in the member with the other spelling", (reply) =>
+    onReply("the message is in the member with the other spelling", (reply) =>
       withJson(reply, (json) => {
         const { message, Message, ...others } = json as Record<string, unknown>;
         if (message !== undefined) return { Message: message, ...others };
@@ -63,30 +60,29 @@ const PARTS: Readonly<Record<string, (leaf: Leaf, surroundings: LeafContext) => 
   type: (leaf) => [member(["Type"], leaf)],
   members: (leaf) => [leaf.path.length === 0 ? notJson : member(leaf.path, leaf)],
   failures: ({ path }) => {
-    const part = path.at(-1) ?? "";
-    return [
-      onMessage(`the message tells another ${part} of a failure`, (message) => {
-        const [pattern, replacement] = FAILURE_PARTS[part] ?? [/^.*$/s, "Bad request."];
-        return message.replace(pattern, replacement);
-      }),
-    ];
+    const [pattern, replacement, says] = FAILURE_PARTS[path.at(-1) ?? ""] ?? NO_FAILURE;
+    return [onMessage(`the message ${says}`, (message) => message.replace(pattern, replacement))];
   },
   failureCount: () => [
-    onMessage("the message counts its failures wrongly", (message) =>
+    onMessage("the message gives a wrong number of failures", (message) =>
       message.replace(/^(\d+) validation errors?/, (_, count) => `${Number(count) + 1} validation errors`),
     ),
   ],
 };
 
-const FAILURE_PARTS: Readonly<Record<string, readonly [RegExp, string]>> = {
-  member: [/at '[^']*'/g, "at 'mutant'"],
-  value: [/Value '[^']*'/g, "Value 'mutant'"],
-  constraint: [/Member must [^;]*/g, "Member must be fine"],
-  values: [/set: \[[^\]]*\]/g, "set: [Mutant]"],
-  limit: [/equal to \d+/g, "equal to 7"],
+type FailurePart = readonly [RegExp, string, string];
+
+const FAILURE_PARTS: Readonly<Record<string, FailurePart>> = {
+  member: [/at '[^']*'/g, "at 'mutant'", "names a different member"],
+  value: [/Value '[^']*'/g, "Value 'mutant'", "shows a different value"],
+  constraint: [/Member must [^;]*/g, "Member must be fine", "names a different constraint"],
+  values: [/set: \[[^\]]*\]/g, "set: [Mutant]", "lists different values"],
+  limit: [/equal to \d+/g, "equal to 7", "gives a different limit"],
 };
 
-const notJson: Falsification = onReply("the body of the error is no JSON", (reply) =>
+const NO_FAILURE: FailurePart = [/^.*$/s, "Bad request.", "describes no failure"];
+
+const notJson: Falsification = onReply("the body of the error is not JSON", (reply) =>
   withBody(reply, Buffer.from("something went wrong")),
 );
 
@@ -125,11 +121,11 @@ function member(path: readonly string[], leaf: Leaf): Falsification {
   const name = path.join(".");
   const says =
     leaf.keyword === "present"
-      ? `${name} is missing`
+      ? "is missing"
       : leaf.keyword === "absent"
-        ? `${name} is there`
-        : `${name} says something else`;
-  return onReply(`in the body of the error ${says}`, (reply) =>
+        ? "is present"
+        : "has a different value";
+  return onReply(`${name} in the error ${says}`, (reply) =>
     withJson(reply, (json) =>
       withJsonAt(json, path, (value) =>
         leaf.keyword === "present"

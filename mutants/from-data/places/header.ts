@@ -4,17 +4,17 @@ import { type Falsifier, onReply } from "../falsification.ts";
 import { unlikeText } from "../unlike.ts";
 import { status } from "./status.ts";
 
-/** A header field is missing, present where it must not be, or has another value. */
+/** A header is missing, present where it must not be, or has another value. */
 export const headers: Falsifier = (leaf) => {
   const [name = ""] = leaf.path;
   if (leaf.keyword === "present") {
     return [onReply(`${name} is missing`, (reply) => withHeader(reply, name, undefined))];
   }
   if (leaf.keyword === "absent") {
-    return [onReply(`${name} is there`, (reply) => withHeader(reply, name, PLAUSIBLE[name] ?? "x"))];
+    return [onReply(`${name} is present`, (reply) => withHeader(reply, name, PLAUSIBLE[name] ?? "x"))];
   }
   return [
-    onReply(`${name} says something else`, (reply) => {
+    onReply(`${name} has a different value`, (reply) => {
       const value = headerValue(reply.headers, name);
       if (value === undefined) return reply;
       const plain = name === "content-type" && leaf.keyword !== "not";
@@ -24,7 +24,7 @@ export const headers: Falsifier = (leaf) => {
   ];
 };
 
-/** Plausible values for header fields that must not be there. */
+/** Plausible values for headers that must be absent. */
 const PLAUSIBLE: Readonly<Record<string, string>> = {
   "content-type": "application/json",
   "x-amz-executed-version": "$LATEST",
@@ -46,7 +46,7 @@ export const outputs: Falsifier = (leaf, surroundings) => {
     (value) => name === "ExecutedVersion" && leaf.keyword === "const" && value !== leaf.demand,
   );
   if (sound !== undefined) {
-    return [onReply(`${name} is another one`, (reply) => withHeader(reply, wireName, sound))];
+    return [onReply(`${name} has a different value`, (reply) => withHeader(reply, wireName, sound))];
   }
   return headers({ ...leaf, path: [member.wireName.toLowerCase()] }, surroundings);
 };

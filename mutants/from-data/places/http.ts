@@ -7,14 +7,14 @@ import { type Falsification, type Falsifier, onReply } from "../falsification.ts
 /** The answer is not an HTTP reply, in one way or another, or there are several. */
 export const http: Falsifier = ({ path: [name] }) => (name === "stray" ? [TWICE] : FAULTY);
 
-const TWICE = inPlaceOf("a second one follows", (reply) => Buffer.concat([reply, reply]));
+const TWICE = inPlaceOf("a second response follows", (reply) => Buffer.concat([reply, reply]));
 
 const FAULTY: readonly Falsification[] = [
-  changed("the status is no number", /^HTTP\/1\.1 \d+/, "HTTP/1.1 2OO"),
-  changed("the version is that of another protocol", /^HTTP\/1\.1/, "RTSP/1.0"),
-  changed("a field has no colon", /\r\n/, "\r\nX-Broken\r\n"),
-  changed("a field holds a NUL", /\r\n/, "\r\nX-Broken: a\0b\r\n"),
-  changed("there are two lengths", /\r\n/, "\r\nContent-Length: 1\r\nContent-Length: 2\r\n"),
+  changed("the status is not a number", /^HTTP\/1\.1 \d+/, "HTTP/1.1 2OO"),
+  changed("the status line names another protocol", /^HTTP\/1\.1/, "RTSP/1.0"),
+  changed("a header has no colon", /\r\n/, "\r\nX-Broken\r\n"),
+  changed("a header contains a NUL character", /\r\n/, "\r\nX-Broken: a\0b\r\n"),
+  changed("there are two Content-Length headers", /\r\n/, "\r\nContent-Length: 1\r\nContent-Length: 2\r\n"),
 ];
 
 function changed(says: string, what: RegExp, by: string): Falsification {

@@ -19,12 +19,12 @@ export const ledger: Falsifier = ({ path, keyword, demand }) => {
   return [runToo, notRun];
 };
 
-const otherId: Falsification = onReply("the reply has another request id than the function", (reply) =>
+const otherId: Falsification = onReply("the response has a different request id than the function", (reply) =>
   withHeader(reply, "x-amzn-RequestId", crypto.randomUUID()),
 );
 
 const notRun: Falsification = {
-  says: "it is answered as if the function had run",
+  says: "the function does not run, but the response looks as usual",
   // Leaves out the instruction to the function. Everything else is as usual.
   apply: (answer, request) => answer({ ...withoutLength(request), body: Buffer.from("{}") }),
 };
@@ -39,7 +39,7 @@ const runTwice: Falsification = {
 };
 
 const runToo: Falsification = {
-  says: "the function runs once more than it should",
+  says: "the function runs once too often",
   async apply(answer, request) {
     const { url, nonce } = orderOf(request)?.count ?? {};
     // Does what the probe does when it runs.

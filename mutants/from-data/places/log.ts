@@ -15,8 +15,8 @@ export const log: Falsifier = (leaf) => {
   if (name === undefined) {
     return [
       leaf.keyword === "absent"
-        ? onLog("there is a log", (text) => text, undefined, "START\n")
-        : onLog("there is no log", () => undefined),
+        ? onLog("the response has a log", (text) => text, undefined, "START\n")
+        : onLog("the response has no log", () => undefined),
     ];
   }
   if (name === "base64")
@@ -32,21 +32,21 @@ export const log: Falsifier = (leaf) => {
     if (!much) return [onLog("the log is cut short", (text) => text.slice(-40))];
     return [
       onLog(
-        "the log is longer than it may be",
+        "the log is longer than allowed",
         (text) => "more of the log\n".repeat(Math.ceil(Number(leaf.demand) / 16) + 1) + text,
       ),
     ];
   }
   if (name === "order")
     return [
-      onLog("the records stand in another order", (text) => text.trimEnd().split("\n").reverse().join("\n")),
+      onLog("the records of the log are in a different order", (text) =>
+        text.trimEnd().split("\n").reverse().join("\n"),
+      ),
     ];
-  if (name === "lastLine") return [onLog("the log ends in another line", (text) => `${text}mutant\n`)];
-  if (name === "text") return [onLog("the log has another text", (text) => otherText(text, leaf))];
-  if (name === "format") return [onLog("the log has another format", (text) => otherFormat(text))];
-  return [
-    onLog(`the log tells another ${leaf.path.join(".")}`, (text) => otherRecord(text, name, part, leaf)),
-  ];
+  if (name === "lastLine") return [onLog("the log ends with a different line", (text) => `${text}mutant\n`)];
+  if (name === "text") return [onLog("the text of the log is different", (text) => otherText(text, leaf))];
+  if (name === "format") return [onLog("the format of the log is different", (text) => otherFormat(text))];
+  return [onLog(`${leaf.path.join(".")} in the log is wrong`, (text) => otherRecord(text, name, part, leaf))];
 };
 
 /** @param missing a log to use if there is none. Absent: none is added */

@@ -27,16 +27,14 @@ const PARTS: Readonly<Record<string, (leaf: Leaf) => readonly Falsification[]>> 
   events: (leaf) => [leaf.path.length === 0 ? answeredWhole : eventChange(leaf)],
   chunks: ({ keyword, demand }) => {
     const many = demand === 0 || demand === 1 || keyword === "maximum" || keyword === "exclusiveMaximum";
-    return [many ? doubled(CHUNK, "an empty chunk comes beside each chunk", true) : coalesced];
+    return [many ? doubled(CHUNK, "an empty chunk follows each chunk", true) : coalesced];
   },
   completes: ({ keyword }) => [
     ...(keyword === "maximum" ? [] : [neverComplete]),
-    ...(keyword === "minimum"
-      ? []
-      : [doubled(COMPLETE, "it is told twice that the stream is complete", false)]),
+    ...(keyword === "minimum" ? [] : [doubled(COMPLETE, "InvokeComplete is sent twice", false)]),
   ],
   lastIsComplete: () => [
-    onReply("something comes after the end of the stream was told", (reply) =>
+    onReply("another event follows InvokeComplete", (reply) =>
       withFrames(reply, (frame, bytes) =>
         eventType(frame) === COMPLETE
           ? [bytes, encodeFrame(headersFor(frame, CHUNK), new Uint8Array())]
@@ -45,7 +43,7 @@ const PARTS: Readonly<Record<string, (leaf: Leaf) => readonly Falsification[]>> 
     ),
   ],
   complete: ({ path, ...leaf }) => [
-    onReply(`${path.join(".")} at the end of the stream is not as it should be`, (reply) =>
+    onReply(`${path.join(".") || "the payload"} of InvokeComplete is wrong`, (reply) =>
       withFrames(reply, (frame, bytes) => {
         if (eventType(frame) !== COMPLETE) return [bytes];
         const says: unknown = JSON.parse(Buffer.from(frame.payload).toString("utf8"));
@@ -64,7 +62,7 @@ const PARTS: Readonly<Record<string, (leaf: Leaf) => readonly Falsification[]>> 
     const [kind, ...path] = leaf.path;
     if (kind === "json") {
       return [
-        onReply("what the function wrote is changed", (reply) =>
+        onReply("the output of the function is changed", (reply) =>
           changed(reply, path, (value) =>
             leaf.keyword === "present" ? undefined : (unlike(value, leaf) ?? "mutant"),
           ),
@@ -72,7 +70,7 @@ const PARTS: Readonly<Record<string, (leaf: Leaf) => readonly Falsification[]>> 
       ];
     }
     return [
-      onReply("what the function wrote is changed", (reply) => {
+      onReply("the output of the function is changed", (reply) => {
         let changedOne = false;
         return withFrames(reply, (frame, bytes) => {
           if (changedOne) return [bytes];
@@ -89,30 +87,30 @@ const PARTS: Readonly<Record<string, (leaf: Leaf) => readonly Falsification[]>> 
   spread: () => [coalescedInTime],
 };
 
-const neverComplete: Falsification = onReply("nothing tells that the stream is complete", (reply) =>
+const neverComplete: Falsification = onReply("the stream ends without InvokeComplete", (reply) =>
   withFrames(reply, (frame, bytes) => (eventType(frame) === COMPLETE ? [] : [bytes])),
 );
 
-/** One for each possible fault of framing, in the last message, so that everything before it can still be read. */
+/** One for each possible fault of framing, in the last frame, so that everything before it can still be read. */
 const FAULTS: Readonly<Record<FrameFault["kind"], Falsification>> = {
-  "prelude-crc": lastFrame("the checksum of the prelude of its last message is wrong", (bytes) =>
+  "prelude-crc": lastFrame("the prelude checksum of the last frame is wrong", (bytes) =>
     resealed(bytes, (frame) => frame.writeUInt32BE(frame.readUInt32BE(8) ^ 1, 8)),
   ),
-  "message-crc": lastFrame("the checksum of its last message is wrong", (bytes) => {
+  "message-crc": lastFrame("the message checksum of the last frame is wrong", (bytes) => {
     const frame = Buffer.from(bytes);
     frame.writeUInt32BE(frame.readUInt32BE(frame.length - 4) ^ 1, frame.length - 4);
     return frame;
   }),
-  length: lastFrame("its last message has an impossible length", (bytes) =>
+  length: lastFrame("the last frame has an impossible length", (bytes) =>
     resealed(bytes, (frame) => withPrelude(frame, 3, 0)),
   ),
-  "header-length": lastFrame("the headers of its last message are longer than the message", (bytes) =>
+  "header-length": lastFrame("the headers of the last frame are longer than the frame", (bytes) =>
     resealed(bytes, (frame) => withPrelude(frame, frame.length, frame.length)),
   ),
-  header: lastFrame("a header of its last message is of no known type", (bytes) =>
+  header: lastFrame("a header of the last frame has an unknown type", (bytes) =>
     resealed(bytes, (frame) => frame.writeUInt8(99, 12 + 1 + frame.readUInt8(12))),
   ),
-  truncated: lastFrame("its last message is cut", (bytes) => bytes.subarray(0, -5)),
+  truncated: lastFrame("the last frame is cut short", (bytes) => bytes.subarray(0, -5)),
 };
 
 function lastFrame(says: string, change: (bytes: Uint8Array) => Uint8Array): Falsification {
@@ -140,15 +138,18 @@ function nested(value: unknown, leaf: Leaf): unknown {
   return unlike(value, leaf) ?? "mutant";
 }
 
-const answeredWhole: Falsification = onReply("a stream is answered as plain JSON", async (reply) => {
-  if (!isStream(reply)) return reply;
-  return {
-    ...withHeader(reply, "Content-Type", "application/json"),
-    body: Buffer.from('{"this":"is no event stream"}'),
-  };
-});
+const answeredWhole: Falsification = onReply(
+  "the response is plain JSON instead of a stream",
+  async (reply) => {
+    if (!isStream(reply)) return reply;
+    return {
+      ...withHeader(reply, "Content-Type", "application/json"),
+      body: Buffer.from('{"this":"is no event stream"}'),
+    };
+  },
+);
 
-const coalesced: Falsification = onReply("all chunks come as one", (reply) => {
+const coalesced: Falsification = onReply("all chunks arrive as one", (reply) => {
   const chunks: Uint8Array[] = [];
   return withFrames(reply, (frame, bytes) => {
     if (eventType(frame) === CHUNK) {
@@ -160,7 +161,7 @@ const coalesced: Falsification = onReply("all chunks come as one", (reply) => {
 });
 
 const coalescedInTime: Falsification = onReply(
-  "the stream comes when it is complete",
+  "the stream is sent only when it is complete",
   async (reply: RawReply) => {
     if (!isStream(reply)) return reply;
     return {
@@ -184,7 +185,7 @@ function doubled(type: string, says: string, empty: boolean): Falsification {
 /** A change in the header block or the payload of events. */
 function eventChange({ path, keyword, demand, event }: Leaf): Falsification {
   const [which = "*", member = "", ...deeper] = path;
-  const says = `${member || "the list"} of its events is another`;
+  const says = EVENT_CHANGES[member] ?? "the payload of an event is different";
   let index = -1;
   return onReply(says, (reply) => {
     index = -1;
@@ -227,6 +228,14 @@ function change(frame: Frame, bytes: Uint8Array, member: string, leaf: Leaf): Ui
       ? [withPayload(frame, Buffer.concat([payload, Buffer.from("x")]))]
       : [bytes];
 }
+
+const EVENT_CHANGES: Readonly<Record<string, string>> = {
+  messageType: "the :message-type of an event is different",
+  eventType: "the :event-type of an event is different",
+  contentType: "the :content-type of an event is different",
+  headerNames: "an event has an additional header",
+  headerTypes: "the headers of an event have a different type",
+};
 
 const HEADERS: Readonly<Record<string, string>> = {
   messageType: ":message-type",

@@ -9,7 +9,7 @@ const AN_HOUR = 3600;
 export const traceAge: Falsifier = ({ keyword }) => {
   const isTooYoung = keyword === "minimum";
   return [
-    onReply(`the root of its trace id is an hour too ${isTooYoung ? "late" : "early"}`, (reply) => {
+    onReply(`the time in the trace id is an hour too ${isTooYoung ? "late" : "early"}`, (reply) => {
       const value = headerValue(reply.headers, NAME)?.replace(
         /(root=1-)([0-9a-f]{8})/i,
         (_, before: string, hex: string) => {
