@@ -5,7 +5,7 @@ import { alwaysNull } from "./constants/always-null.ts";
 import { echo } from "./constants/echo.ts";
 import { emptySuccess } from "./constants/empty-success.ts";
 
-/** Endpoints that give every request the same answer, by name. Each passes a suite that asks too little. */
+/** Endpoints that answer without running a function, by name. A suite that demands too little passes them. */
 export const constants: Readonly<Record<string, Handler>> = {
   "always-400": always400,
   "always-404": always404,

@@ -17,7 +17,8 @@ export function errorOf(code: string, message: string, specification: Specificat
 }
 
 /**
- * The reply to a call of this invocation type without any fault.
+ * The reply to a call without any fault.
+ * @param type its invocation type
  * @param result the result of its function
  */
 export function successOf(

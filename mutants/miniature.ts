@@ -14,13 +14,13 @@ export interface MiniatureCall {
   readonly qualifier: string | undefined;
   readonly type: string;
   readonly order: Order | undefined;
-  /** Absent if the body is not JSON. */
+  /** The body as JSON. Undefined if it is not JSON. */
   readonly event: unknown;
 }
 
 /** The parts of a small emulator. Each can be replaced by a wrong one. */
 export interface MiniatureParts {
-  /** The refusal of a wrong parameter. */
+  /** The refusal of an invalid parameter. Undefined if all are valid. */
   refused(call: MiniatureCall): RawReply | undefined;
   knows(call: MiniatureCall): boolean;
   notFound(call: MiniatureCall): RawReply;
@@ -74,7 +74,7 @@ export function startFault(name: string): string | undefined {
 
 const VERSION = { "X-Amz-Executed-Version": "$LATEST" };
 
-/** What a careful author would write in a few dozen lines. */
+/** The parts as a careful author would write them in a few dozen lines. */
 export const SOUND: MiniatureParts = {
   refused: ({ name, qualifier, request }) => {
     const tenant = headerValue(request.headers, "X-Amz-Tenant-Id") ?? "a";

@@ -6,7 +6,7 @@ import { parameterMutants } from "./from-data/parameter.ts";
 import { scenarioMutants } from "./from-data/scenario.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** All mutants of a clause that binds the server: those derived from its data, and those made by hand. */
+/** All mutants of a clause that binds endpoints: those derived from its data, and those made by hand. */
 export function mutantsOf(clause: Clause, specification: Specification): readonly Mutant[] {
   const made = byHand.filter((mutant) => mutant.clause === clause.id);
   return numbered([...fromData(clause, specification), ...made]);

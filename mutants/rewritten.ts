@@ -3,7 +3,7 @@ import type { RawHeaders } from "../wire/raw-headers.ts";
 import type { RawRequest } from "../wire/raw-request.ts";
 
 /**
- * The request with a member changed or removed: the inverse of what the router reads.
+ * The request with a member changed or removed. It writes the member where the router reads it.
  * @param value as received: text of path, query and header, latin-1 text of a body; undefined removes the member
  */
 export function rewritten(
@@ -31,7 +31,7 @@ export function rewritten(
   }
 }
 
-/** The header fields with one of them set in its place, or removed. */
+/** The headers with one of them set where it stands, added at the end, or (undefined) removed. */
 export function withField(headers: RawHeaders, name: string, value: string | undefined): RawHeaders {
   const wanted = name.toLowerCase();
   const at = headers.findIndex(([field]) => field.toLowerCase() === wanted);

@@ -27,7 +27,7 @@ export function withFrames(reply: RawReply, change: FrameChange): RawReply {
   };
 }
 
-/** The type of the event in a frame: `PayloadChunk`, `InvokeComplete`. */
+/** The type of the event in a frame: `PayloadChunk`, `InvokeComplete`. Undefined if it is no event. */
 export function eventType({ headers }: Frame): string | undefined {
   const value = headers.find(({ name }) => name === ":event-type")?.value;
   return typeof value === "string" ? value : undefined;

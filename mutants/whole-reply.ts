@@ -36,7 +36,7 @@ export async function withJson(reply: RawReply, change: (json: unknown) => unkno
   return changed === json ? whole : withBody(whole, Buffer.from(JSON.stringify(changed)));
 }
 
-/** The reply with a header field set or removed. */
+/** The reply with a header set, or (undefined) removed. */
 export function withHeader(reply: RawReply, name: string, value: string | undefined): RawReply {
   return { ...reply, headers: withField(reply.headers, name, value) };
 }

@@ -6,7 +6,7 @@ import { parseTarget } from "./parse-target.ts";
 import type { Target } from "./target.ts";
 import { within } from "./within.ts";
 
-/** After this many ms, a module that has not loaded waits for something that never happens. */
+/** How long a module may take to load, in ms. A module that takes longer waits for something that never happens. */
 const LOAD_MS = 60_000;
 
 const folder = join(import.meta.dirname, "known");

@@ -9,7 +9,7 @@ import { processClient } from "./process-client.ts";
 const folder = mkdtempSync(join(tmpdir(), "aws-cli-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A command that says what an AWS CLI says: its version, and one error. */
+/** A command that prints what an AWS CLI would print: its version, or one error. */
 function command(version: string, error: string): string {
   const file = join(folder, `aws-${version}-${Math.random()}`);
   writeFileSync(

@@ -37,7 +37,7 @@ interface Entry {
   reply?: () => ReceivedReply;
 }
 
-/** One call of a client, and its exchanges so far. The script answers each request in turn, and the record keeps it. */
+/** One call of a client, and its exchanges so far. The script answers the requests in turn, and the record keeps each exchange. */
 export class CallRecord {
   readonly #expected: Expected;
   readonly #reference: { handle(request: RawRequest): Promise<RawReply> };

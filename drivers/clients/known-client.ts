@@ -20,7 +20,7 @@ interface ClientDocument {
   readonly profiles?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The names of the known clients. Each has a folder beside this file, or is a profile of one that has. */
+/** The names of the known clients. Each has a folder beside this file, or is a profile of a client that has one. */
 export function knownClientNames(): string[] {
   return [...places().keys()].sort();
 }

@@ -10,7 +10,7 @@ function saying(line: unknown): readonly [readonly [string, ...string[]]] {
 }
 
 const HELLO = `console.log(JSON.stringify({ hello: ${JSON.stringify(SELF)} }));`;
-/** Hears calls; \`answer\` is what it does with each. */
+/** The code of a driver that says hello and reads calls. `answer` is the code that it runs for each call. */
 const hearing = (answer: string): string => `${HELLO}
 let calls = 0;
 require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {

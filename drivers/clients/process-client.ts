@@ -37,11 +37,11 @@ const HELLO_MS = 30_000;
 const GRACE_MS = 20_000;
 /** The largest number of default attempts of any client, for cases that do not set a number. */
 const MOST_ATTEMPTS = 5;
-/** A driver that has left this many calls unanswered, and answered none, will answer none. The remaining calls do not wait for it. */
+/** After this many failed calls, a driver that has not answered any call is given up. The remaining calls fail at once. */
 const MOST_UNANSWERED = 8;
 const MOST_LINE_BYTES = 64 * 1024 * 1024;
 const MOST_STDERR = 4096;
-/** The deepest nesting of arrays and objects on a line. No output of the API is as deep. */
+/** The deepest nesting of arrays and objects on a line. No output of the API is nested as deep. */
 const MOST_DEPTH = 500;
 
 /** A client whose driver is a program. The program speaks the driver protocol on its standard input and output. */

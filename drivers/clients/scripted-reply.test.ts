@@ -11,7 +11,7 @@ function prepared(reply: ScriptedReply): PreparedReply {
   return prepareReply(reply, operations.InvokeWithResponseStream, values);
 }
 
-/** The pieces that leave, and whether the connection is cut after them. */
+/** The pieces that are sent, and whether the connection is cut after them. */
 async function sent(reply: ScriptedReply): Promise<{ pieces: string[]; cut: boolean }> {
   const { body } = prepared(reply).send();
   if (body instanceof Uint8Array) return { pieces: [Buffer.from(body).toString()], cut: false };

@@ -12,7 +12,7 @@ import { fill, type Placeholders } from "../placeholders.ts";
 export interface PreparedReply {
   readonly status: number;
   readonly headers: RawHeaders;
-  /** The part of the body that is to arrive. */
+  /** The part of the body that is sent. */
   readonly body: Uint8Array;
   /** The same bytes in the pieces that are sent separately. An empty first piece sends the head separately. */
   readonly pieces: readonly Uint8Array[];

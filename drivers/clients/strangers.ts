@@ -1,7 +1,7 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { jsonReply } from "../../targets/json-reply.ts";
 
-/** Answers requests that are signed with an unknown key. The error is that of AWS, with a message for a person. */
+/** Answers requests that are signed with an unknown key, or not at all. The error is that of AWS, with a message for a person. */
 export const strangers: Handler = {
   handle: async () =>
     jsonReply(

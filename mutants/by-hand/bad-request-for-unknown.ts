@@ -1,7 +1,7 @@
 import { codeOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** Answers all faults of clients with the same status. */
+/** Gives an unknown function the status of all other faults of clients. */
 export const badRequestForUnknown: Mutant = {
   name: "bad-request-for-unknown",
   clause: "invoke/existence/unknown-function",

@@ -2,7 +2,7 @@ import { headerValue } from "../../wire/raw-headers.ts";
 import type { Mutant } from "../mutant.ts";
 import { withJson } from "../whole-reply.ts";
 
-/** Passes the text of the header field to the function without decoding it. */
+/** Passes the text of the header to the function without decoding it. */
 export const contextNotDecoded: Mutant = {
   name: "context-not-decoded",
   clause: "invoke/client-context/reaches-function",

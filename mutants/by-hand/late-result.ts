@@ -3,7 +3,7 @@ import { changed } from "../from-data/places/body.ts";
 import type { Mutant } from "../mutant.ts";
 import { orderIn } from "../order-in.ts";
 
-/** Does not stop a function at its timeout, and takes its late result for the answer to the next call. */
+/** Does not stop a function at its timeout, and returns its late result for the next call. */
 export const lateResult: Mutant = {
   name: "late-result",
   clause: "invoke/isolation/after-timeout",

@@ -4,7 +4,7 @@ import { defaults } from "../../targets/reference/defaults.ts";
 import type { Mutant } from "../mutant.ts";
 import { rewritten } from "../rewritten.ts";
 
-/** Accepts a value if the pattern matches anywhere in it. */
+/** Accepts a value if the pattern matches any part of it. */
 export const patternUnanchored: Mutant = {
   name: "pattern-unanchored",
   clause: "invoke/function-name/not-in-pattern",

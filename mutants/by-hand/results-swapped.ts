@@ -5,7 +5,7 @@ import { orderIn } from "../order-in.ts";
 /** How the clause marks the nonces of its calls. Other calls keep their results. */
 const MARKED = /\.at\d$/;
 
-/** Returns results in the order in which calls came, regardless of which call they belong to. */
+/** Gives the first result that is ready to the call that came first, whichever call it belongs to. */
 export const resultsSwapped: readonly Mutant[] = ["invoke", "invoke-with-response-stream"].map(
   (operation) => ({
     name: `${operation}-results-swapped`,

@@ -8,7 +8,7 @@ import { wholeReply, withHeader } from "../whole-reply.ts";
 /** The timeout of the functions that have a short one, in ms. */
 const TIMEOUT = 1000;
 
-/** Has one environment for a function, and counts the time that calls wait for it. */
+/** Has one environment for a function, and counts the time that a call waits for it toward the timeout. */
 export const timeFromArrival: readonly Mutant[] = ["invoke", "invoke-with-response-stream"].map(
   (operation) => ({
     name: `${operation}-time-from-arrival`,

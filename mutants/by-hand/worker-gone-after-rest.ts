@@ -1,7 +1,7 @@
 import { errorOf } from "../error-replies.ts";
 import type { Mutant } from "../mutant.ts";
 
-/** A worker without work for this long, in ms, has ended. */
+/** A worker ends after this time without work, in ms. */
 const IDLE_MS = 2_000;
 
 /** Ends an idle worker, and notices only when a call to it is lost. */

@@ -29,7 +29,7 @@ const PARTS: Readonly<Record<string, ClientPart>> = {
   outcome: outcomeFaults,
 };
 
-/** For each demand of the expectation, a client that breaks only this demand, in calls like those of the clause. */
+/** For each demand of the expectation, a client that breaks only this demand, and only in calls like those of the clause. */
 export function clientMutantsOf(clause: Clause, specification: Specification): readonly ClientMutant[] {
   const like = likenessOf(clause, specification);
   const operation = specification.operations[clause.operation];
@@ -47,8 +47,8 @@ export function clientMutantsOf(clause: Clause, specification: Specification): r
 }
 
 /**
- * The demands that form the rule. If the clause is about how often a client calls, other demands are only preconditions. The presence of an output or
- * an error is one too, if more is demanded.
+ * The demands that form the rule. If the clause is about how often a client sends a request, all other demands are only preconditions. The
+ * presence of an output or an error is a precondition too, if more is demanded.
  */
 function rulesOf(clause: Clause): readonly Leaf[] {
   const form = formOf(clause);

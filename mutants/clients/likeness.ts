@@ -15,7 +15,7 @@ import { NotSent, type Reply } from "./plain-client.ts";
 export interface Likeness {
   /** Whether a call is like one of the clause's. */
   asked(call: ClientCall): boolean;
-  /** Whether the reply is like one of the clause's. */
+  /** Whether the reply is like one that the clause scripts. */
   came(reply: Reply | Error): boolean;
 }
 
@@ -64,7 +64,7 @@ export function likenessOf(clause: Clause, specification: Specification): Likene
     asked: ({ operation, input, maxAttempts, credentials }) =>
       calls.has(callKey(operation, input, maxAttempts, credentials.sessionToken !== undefined)),
     came: (reply) =>
-      // Answers of the reference are in no script, and a call that the client refused has no answer.
+      // Replies of the reference are in no script, and a call that the client refused has no reply.
       replies.size === 0 ||
       reply instanceof NotSent ||
       replies.has(reply instanceof Error ? NO_REPLY : replyKey(reply)),
@@ -84,7 +84,7 @@ function callKey(
   return JSON.stringify([operation, members, bytes, maxAttempts, session]).replace(NONCE, ANY_NONCE);
 }
 
-/** Header fields that frame a message, or that doors add. */
+/** Headers that frame a message, or that doors add. */
 const FRAMING = ["connection", "content-length", "date", "keep-alive", "transfer-encoding"];
 
 function replyKey({ status, headers, body, cut }: Reply): string {

@@ -110,7 +110,7 @@ async function perform(call: ClientCall, ways: Ways): Promise<ClientOutcome> {
   }
 }
 
-/** This client is a library and the AWS CLI in one. */
+/** Adds what the AWS CLI shows: this client is a library and the AWS CLI in one. */
 function asCommand(outcome: ClientOutcome, { prints }: ClientCall): ClientOutcome {
   const printed = prints === undefined ? undefined : outcome.output?.[prints];
   return {

@@ -8,14 +8,14 @@ import { sending, telling } from "./from-data/client-fault.ts";
 import { type Likeness, likenessOf } from "./likeness.ts";
 import type { Ways } from "./plain-client.ts";
 
-/** A client that follows one of the answers of a clause, in all calls that the clause makes. */
+/** A client that behaves as one answer of a clause says, in all calls that the clause makes. */
 export interface ScriptedClient {
   /** The answer by the name that a verdict counts. */
   readonly answer: string;
   readonly ways: Partial<Ways>;
 }
 
-/** For a `may` clause, the clients that follow its answers, as far as a script can. */
+/** One client for each answer of a `may` clause, as far as a script can behave so. */
 export function scriptedClients(clause: Clause, specification: Specification): readonly ScriptedClient[] {
   const like = likenessOf(clause, specification);
   return clause.expect.map((answer) => ({

@@ -1,4 +1,7 @@
-/** A driver of many clients. The id of a call begins with the number of the wrong client that makes it. Other calls are made by a sound client. */
+/**
+ * A driver of many clients. The id of a call begins with the number of the wrong client that makes it. A sound client makes all other
+ * calls.
+ */
 import type { StartedClient } from "../../drivers/clients/client.ts";
 import { speakProtocol } from "../../drivers/clients/speak-protocol.ts";
 import { plainClient } from "./plain-client.ts";

@@ -7,7 +7,7 @@ import type { Frames, Reply, Ways } from "./plain-client.ts";
 /** A client with one fault, and the clauses that find it. */
 export interface WrongClient extends Partial<Ways> {
   readonly says: string;
-  /** Clauses that catch it. There may be more. */
+  /** Ids of clauses that catch it. Others may catch it too. */
   readonly caught: readonly string[];
 }
 
@@ -664,7 +664,7 @@ export const wrongClients: readonly WrongClient[] = [
 
 const called = new WeakMap<ClientCall, number>();
 
-/** Whether the call was attempted fewer times than this. */
+/** Counts an attempt of the call, and says whether there were fewer than this. */
 function isBelow(most: number, call: ClientCall): boolean {
   const made = (called.get(call) ?? 0) + 1;
   called.set(call, made);

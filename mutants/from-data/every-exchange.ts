@@ -10,8 +10,8 @@ import { kebab } from "./kebab.ts";
 import { formOf, type Leaf, leavesOf } from "./leaf.ts";
 
 /**
- * Mutants of a passive clause: replies to one rare kind of call have a fault. One wrong reply is enough for such a clause, and other clauses that
- * fail should have another reason.
+ * Mutants of a passive clause: replies to one rare kind of call have a fault. One wrong reply is enough for such a clause. A common kind of
+ * call would make many other clauses fail for the same reason.
  */
 export function everyExchangeMutants(clause: Clause, specification: Specification): readonly Mutant[] {
   const operation = specification.operations[clause.operation];
@@ -54,7 +54,7 @@ function rareCalls(where: readonly Leaf[]): RareCalls {
     place === "error" && name === "code" && ["const", "enum"].includes(keyword) ? [demand].flat() : [],
   );
   const named = codes.length > 0 && !codes.includes("ValidationException");
-  // A clause that excludes some codes says nothing about calls that are answered with them.
+  // A clause that excludes some error codes does not judge replies that have them.
   const excludes = where.some(
     ({ path: [place, name], keyword }) => place === "error" && name === "code" && keyword === "not",
   );

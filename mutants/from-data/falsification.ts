@@ -6,7 +6,7 @@ import type { Leaf } from "./leaf.ts";
 
 export type Responder = (request: RawRequest) => Promise<RawReply>;
 
-/** One way to break a demand in the answers to requests that a clause is about. */
+/** One way to break a demand, in the replies to requests that a clause is about. */
 export interface Falsification {
   /** The fault, as a clause without a period: "the response has a body". */
   readonly says: string;

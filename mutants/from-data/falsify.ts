@@ -12,7 +12,7 @@ import { stream } from "./places/stream.ts";
 import { timing } from "./places/timing.ts";
 import { traceAge } from "./places/trace-age.ts";
 
-/** Places in an observation that depend on the server. The others show what was sent. */
+/** Places in an observation that depend on the endpoint. The others show what was sent. */
 const PLACES: Readonly<Record<string, Falsifier>> = {
   http,
   status,
@@ -30,7 +30,7 @@ const PLACES: Readonly<Record<string, Falsifier>> = {
   traceAge,
 };
 
-/** The ways to break one demand. Its path begins at the top of a call. Empty for places that no server decides. */
+/** The ways to break one demand, whose path begins at the top of a call. Empty for places that do not depend on the endpoint. */
 export function falsify({ path, ...leaf }: Leaf, surroundings: LeafContext): readonly Falsification[] {
   const [name = "", ...below] = path;
   if (leaf.keyword === "anyOf") {
@@ -43,7 +43,7 @@ export function falsify({ path, ...leaf }: Leaf, surroundings: LeafContext): rea
   return PLACES[name]?.({ ...leaf, path: below }, surroundings) ?? [];
 }
 
-/** All faults at once, so that no alternative is kept. */
+/** All faults at once, so that the reply keeps no alternative. */
 function together(wrongs: readonly Falsification[]): Falsification {
   return {
     says: [...new Set(wrongs.map(({ says }) => says))].join(" and "),

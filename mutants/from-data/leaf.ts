@@ -2,7 +2,7 @@ import type { Clause } from "../../specs/clause.ts";
 
 /** One thing that an expectation demands of one place in the observation. */
 export interface Leaf {
-  /** `outputs`, `ExecutedVersion`; numbers and `*` for items of lists. */
+  /** Names of members, such as `outputs` and `ExecutedVersion`. A number is the index of an item in a list, `*` any item. */
   readonly path: readonly string[];
   /**
    * A keyword of JSON Schema or one of ours. `present` and `absent` stand for `required` and `false`. The demand of `anyOf` is a list of leaves for
@@ -17,8 +17,8 @@ export interface Leaf {
 type Schema = Readonly<Record<string, unknown>> | boolean;
 
 /**
- * The demands of an expectation, without redundant ones. Presence is redundant if the content is also demanded, and so is a type if there are other
- * demands on the value.
+ * The demands of an expectation, without redundant ones. Presence is redundant if the content is also demanded. A type is redundant if
+ * there are other demands on the value.
  */
 export function leavesOf(schema: unknown, path: readonly string[] = []): Leaf[] {
   if (schema === false) return [{ path, keyword: "absent", demand: true }];
@@ -52,7 +52,7 @@ export function leavesOf(schema: unknown, path: readonly string[] = []): Leaf[] 
   return [...inner, ...own, ...(typed ? [{ path, keyword: "type", demand: node["type"] }] : [])];
 }
 
-/** The type of event in a condition. */
+/** The event type that a condition demands. */
 function eventIn(condition: unknown): string | undefined {
   const type = (condition as { properties?: { eventType?: { const?: unknown } } } | undefined)?.properties
     ?.eventType?.const;

@@ -14,7 +14,7 @@ import { kebab } from "./kebab.ts";
 
 type Answer = (request: RawRequest) => Promise<RawReply>;
 
-/** The fault in answers to requests with certain values of a member. */
+/** A fault in replies to requests with certain values of a member. */
 interface Fault {
   readonly says: string;
   readonly hits: (value: string | undefined, member: Member) => boolean;
@@ -151,7 +151,7 @@ function tooStrict(keyword: Keyword, member: Member, specification: Specificatio
   }
 }
 
-/** A value that keeps every keyword, so that the call with it would succeed. */
+/** A value that keeps every keyword, so that a call with it would succeed. */
 export function soundValue(
   member: Member,
   clause: Clause,

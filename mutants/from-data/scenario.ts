@@ -12,7 +12,10 @@ import { falsify } from "./falsify.ts";
 import { kebab } from "./kebab.ts";
 import { formOf, type Leaf, rulesIn } from "./leaf.ts";
 
-/** Mutants of a clause with a scenario. For each demand of its expectation, the calls that it looks at get a reply that breaks only this demand. */
+/**
+ * Mutants of a clause with a scenario, one for each way to break a demand of its expectation. The calls that the demand is about get a
+ * reply that breaks only this demand.
+ */
 export function scenarioMutants(clause: Clause, specification: Specification): readonly Mutant[] {
   const calls = callsOf(clause, specification);
   return wrongsOf(clause, calls, specification).flatMap(({ call, wrong }) =>
@@ -90,7 +93,7 @@ function wrongsOf(
   ];
 }
 
-/** The demands that form the rule of the clause, each with the call whose reply it looks at. */
+/** The demands that form the rule of the clause, each with the call whose reply it is about. */
 function aims(
   leaves: readonly Leaf[],
   calls: readonly CallKind[],

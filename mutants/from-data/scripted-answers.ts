@@ -21,7 +21,7 @@ export interface ScriptedAnswer {
   wrap(handler: Handler): Handler;
 }
 
-/** For a `may` clause, the endpoints that give its answers, as far as a script can. */
+/** One endpoint for each answer of a `may` clause, as far as a script can give it. */
 export function scriptedAnswers(clause: Clause, specification: Specification): readonly ScriptedAnswer[] {
   const fits = matcherOf(clause, specification);
   return clause.expect.flatMap((answer): ScriptedAnswer[] => {
@@ -44,7 +44,7 @@ export function scriptedAnswers(clause: Clause, specification: Specification): r
   });
 }
 
-/** Changes the reply of the reference: into another one, or in the field or member that the answer is about. */
+/** Replaces the reply of the reference, or changes the header or member in it that the answer is about. */
 function replyOf(
   { error, schema }: Answer,
   clause: Clause,

@@ -38,7 +38,7 @@ function near(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "deman
 /** Values of other types. */
 const others: readonly unknown[] = ["mutant", {}, 7, null];
 
-/** The value of `{nonce}` in one performance. */
+/** What `{nonce}` becomes in a request. */
 const NONCE = /n[0-9a-f]{20}/g;
 
 /** A value that the demand forbids. */
@@ -69,7 +69,7 @@ function shifted(text: string): string {
   return text.slice(0, at) + next + text.slice(at + 1);
 }
 
-/** Whether a value keeps a demand, judged by the value alone. A relation counts as broken. */
+/** Whether a value keeps a demand, judged by the value alone. A keyword that compares it with another value counts as broken. */
 export function keeps(value: unknown, { keyword, demand }: Pick<Leaf, "keyword" | "demand">): boolean {
   switch (keyword) {
     case "const":

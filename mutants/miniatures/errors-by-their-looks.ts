@@ -1,7 +1,7 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { type FunctionError, miniature, SOUND } from "../miniature.ts";
 
-/** Distinguishes errors from results by their members. */
+/** Takes a result with the members of an error for an error. */
 export const errorsByTheirLooks: Handler = miniature({
   returned: (result, call) => {
     const { errorMessage, errorType } = (result ?? {}) as Partial<FunctionError>;

@@ -1,7 +1,7 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { type FunctionError, miniature, SOUND } from "../miniature.ts";
 
-/** The last error, and how many more calls will get it. */
+/** The last error, and how many more successful calls will get it. */
 let told: { readonly error: FunctionError; left: number } | undefined;
 
 /** Does not clear an error after reporting it, so the next calls get it too. */

@@ -5,7 +5,7 @@ import { type Ended, miniature, newEnvironment, timedOut, timeoutOf, work } from
 /** Results that came after the timeout, by function. */
 const late = new Map<string, Ended>();
 
-/** Stops waiting at a timeout but keeps the pipe: what the function finally writes to it becomes the answer to the next call. */
+/** Stops waiting at a timeout but keeps the pipe: what the function finally writes to it becomes the result of the next call. */
 export const lateResults: Handler = miniature({
   run: async (call, environments) => {
     const environment = environments.pop() ?? newEnvironment();

@@ -1,7 +1,7 @@
 import type { Handler } from "../../targets/handler-target.ts";
 import { type MiniatureCall, miniature, SOUND } from "../miniature.ts";
 
-/** Refused calls whose payload still waits on their connection. */
+/** Refused calls whose payload is still unread, by connection. */
 const refused = new Map<string, MiniatureCall>();
 
 /** Refuses a call before reading its payload, and then reads that payload as the next call's on the same connection. */
@@ -18,7 +18,7 @@ export const payloadsUnread: Handler = miniature({
   },
 });
 
-/** The calls of a case share a connection and the beginning of a nonce. Without a network, only the nonce shows it. */
+/** The calls of a case share a connection and the beginning of a nonce. A handler sees no connection, so the nonce stands for it. */
 function connectionOf({ request }: MiniatureCall): string {
   return /\bn[0-9a-f]{20}/.exec(Buffer.from(request.body).toString("utf8"))?.[0] ?? "";
 }

@@ -36,7 +36,10 @@ test.each([
       failure: {
         shrinks: 0,
         violations: [
-          { expected: "a response", actual: `no response within ${time}; the control got a response in 1 ms` },
+          {
+            expected: "a response",
+            actual: `no response within ${time}; the control got a response in 1 ms`,
+          },
         ],
         exchanges: [{ failure: { kind: response.failure } }],
       },

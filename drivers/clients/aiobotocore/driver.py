@@ -1,4 +1,4 @@
-"""Drives aiobotocore. It has a virtual environment of its own, because it pins botocore to a version older than boto3's."""
+"""Drives aiobotocore. It needs its own virtual environment, because it pins botocore to an older version than boto3 uses."""
 import asyncio
 import base64
 import json
@@ -22,7 +22,7 @@ async def perform(call):
         arguments["Payload"] = base64.b64decode(arguments["Payload"])
     sent, output, payload_type = [], {}, None
     try:
-        # A new client for each call: what the last one left, such as spent retry tokens, must not change this one.
+        # A new client for each call, because leftovers of the previous call, such as spent retry tokens, must not affect this one.
         async with session.create_client(
             "lambda",
             endpoint_url=call["endpoint"],
@@ -56,7 +56,7 @@ async def perform(call):
 
 
 def told_by(response):
-    """What an error's `response` holds: Code and Message, and the members of the modeled error beside them."""
+    """The error in a `response`: its Code, its Message, and the members of the modeled error beside them."""
     members = {**response, **response.get("Error", {})}
     for known in ("Error", "ResponseMetadata", "message"):
         members.pop(known, None)

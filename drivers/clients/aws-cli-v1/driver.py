@@ -1,4 +1,7 @@
-"""Drives `aws lambda invoke`. It has no operation that streams. Arguments: its major version, 1 or 2, the command, and a retry mode if it is not the default."""
+"""Drives `aws lambda invoke`. The AWS CLI has no operation that streams.
+
+Arguments: the major version (1 or 2), the command that starts the CLI, and optionally a retry mode.
+"""
 import base64
 import json
 import os
@@ -19,7 +22,7 @@ OPTIONS = {
     "DurableExecutionName": "--durable-execution-name",
 }
 MOST_INLINE = 1_000
-# Since 2026 the default error format is `enhanced`: members of the error stand below its message.
+# Since 2026, the default error format is `enhanced`, which shows the members of an error below its message.
 ERROR = re.compile(
     r"An error occurred \((?P<name>.*?)\) when calling the \w+ operation(?: \(reached max retries: \d+\))?:"
     r"\s*(?P<message>.*?)(?:\n\nAdditional error details:\n.*)?",
@@ -34,7 +37,7 @@ def run(arguments, environment=None):
 def perform(call, folder):
     arguments = ["lambda", "invoke", "--endpoint-url", call["endpoint"], "--region", call["region"]]
     arguments += ["--output", "text", "--query", call["prints"]] if "prints" in call else ["--output", "json"]
-    # It counts in whole seconds: no less than the call asks for.
+    # The CLI takes whole seconds, so the time is rounded up.
     arguments += ["--cli-read-timeout", str(-(-call["timeoutMs"] // 1000))]
     given = dict(call["input"])
     payload = given.pop("Payload", None)
@@ -82,14 +85,14 @@ def environment_of(call):
 
 
 def payload_options(data, folder):
-    """As a person would write it: a short line inline, other text from a file of text, and bytes from a file of bytes."""
-    # Version 1 has no such option, and takes payloads as they are.
+    """Passes a payload as a person would: a short line inline, other text from a text file, and bytes from a binary file."""
+    # Version 1 does not have this option, because it takes payloads as they are.
     raw = [] if MAJOR == "1" else ["--cli-binary-format", "raw-in-base64-out"]
     try:
         text = data.decode()
     except UnicodeDecodeError:
         text = None
-    # In a file of text the ends of lines are Python's to read; an argument has no zeros.
+    # Python may change the line ends in a text file, and an argument cannot contain a NUL.
     if text is None or not text or "\r" in text or "\0" in text:
         prefix = "fileb://"
     elif "\n" in text or len(text) > MOST_INLINE or text.startswith(("file:", "fileb:", "-")):
@@ -113,7 +116,7 @@ VERSION = re.search(r"aws-cli/(\S+)", run(["--version"]).stdout.decode())[1]
 if not VERSION.startswith(f"{MAJOR}."):
     sys.exit(f"{AWS[0]} is version {VERSION} of the AWS CLI")
 features = ["client-attempts", "client-exit-status", "client-knows-api", "client-retries", "client-timeout"]
-# The default of version 1 is legacy.
+# The default retry mode of version 1 is legacy.
 features += ["client-retry-standard"] if MODE in ("standard", "adaptive") or (MODE is None and MAJOR != "1") else []
 tenancy, durable = known("--tenant-id", "--durable-execution-name")
 features += ["client-tenancy"] if tenancy else []

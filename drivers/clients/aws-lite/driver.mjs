@@ -1,5 +1,5 @@
-// Drives @aws-lite/client with @aws-lite/lambda. It takes payloads that are objects or arrays, hands over results that are JSON as values, and logs
-// decoded; it has no streams, no timeout, and knows nothing of tenants and durable executions.
+// Drives @aws-lite/client with @aws-lite/lambda. The client takes payloads that are objects or arrays. It returns JSON results as values,
+// and logs decoded. It has no streams and no timeout, and does not support tenants and durable executions.
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import awsLite from "@aws-lite/client";
@@ -17,12 +17,12 @@ process.on("uncaughtException", (error) => {
   crash();
 });
 
-/** Some calls never settle: those whose response never comes, is cut, or is not the JSON that its Content-Type says. */
+/** Some calls never settle: the response does not come, is cut, or is not the JSON that its Content-Type promises. */
 function performInTime(call) {
   const most = call.timeoutMs * (call.maxAttempts ?? DEFAULT_ATTEMPTS) + PATIENCE_MS;
   const over = new AbortController();
   const unsettled = sleep(most, { unsettled: true }, { signal: over.signal });
-  // It ends with the call, which is what is wanted.
+  // This rejects when the call ends, which is intended.
   unsettled.catch(() => {});
   const crashed = new Promise((resolve) => {
     crash = () => resolve({ unsettled: true });
@@ -57,7 +57,7 @@ async function perform(call) {
   }
 }
 
-/** What a caller gives it: a value, of JSON; else the bytes. */
+/** The payload as a user of the client would pass it: the value of JSON, or else the bytes. */
 function jsonOrBytes(payload) {
   const bytes = Buffer.from(payload, "base64");
   try {

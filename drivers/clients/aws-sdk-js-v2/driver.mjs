@@ -2,24 +2,24 @@
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-// Its words of farewell to its users are no fault of anybody's.
+// Hides the SDK's warning that it is at its end of life.
 process.env.AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE = "1";
 const { default: AWS } = await import("aws-sdk");
 
 const DEFAULT_ATTEMPTS = 4;
 const PATIENCE_MS = 2_000;
 
-/** Some calls never settle: it forgets one whose connection is cut within a response. */
+/** Some calls never settle: the SDK forgets a call whose connection is cut within a response. */
 async function performInTime(call) {
   const most = call.timeoutMs * (call.maxAttempts ?? DEFAULT_ATTEMPTS) + PATIENCE_MS;
   const over = new AbortController();
   const unsettled = sleep(most, { unsettled: true }, { signal: over.signal });
-  // It ends with the call, which is what is wanted.
+  // This rejects when the call ends, which is intended.
   unsettled.catch(() => {});
   return Promise.race([perform(call), unsettled]).finally(() => over.abort());
 }
 
-/** Makes a new client for each call: what the last one left must not change this one. */
+/** Makes a new client for each call, because leftovers of the previous call must not affect this one. */
 async function perform(call) {
   const { accessKeyId, secretAccessKey, sessionToken } = call.credentials;
   const client = new AWS.Lambda({
@@ -52,7 +52,7 @@ async function perform(call) {
   }
 }
 
-/** Collects a stream as the SDK's own examples do, in the callback: a stream that fails at once has nobody to tell later. */
+/** Collects a stream in the callback, as the examples of the SDK do. A stream may fail at once, when later listeners would miss it. */
 function stream(request, output) {
   return new Promise((resolve, reject) => {
     request.send((error, response) => {
@@ -69,7 +69,7 @@ function stream(request, output) {
           payload = event.PayloadChunk.Payload;
           events.push({ PayloadChunk: { Payload: base64(payload) } });
         }
-        // What it makes of an event that it does not know.
+        // This is how the SDK passes on an event that it does not know.
         else events.push(event ?? { null: {} });
       })
         .on("error", reject)
@@ -93,7 +93,7 @@ write({
     driver: "aws-sdk-js-v2",
     version: AWS.VERSION,
     operations: ["Invoke", "InvokeWithResponseStream"],
-    // Of an error it hands over nothing but code, message and status.
+    // The SDK gives only the code, the message and the status of an error.
     features: [
       "client-attempts",
       "client-error-status",

@@ -46,7 +46,7 @@ export type Profile = "plain" | "throw" | "fetch" | "adaptive";
 const DEFAULT_ATTEMPTS = 3;
 const PATIENCE_MS = 5_000;
 
-/** Makes one call. A call that has not settled long after its time limit never will. */
+/** Makes one call. A call that has not settled 2 s after all the time that it may take counts as `unsettled`. */
 export async function perform(call: ClientCall, profile: Profile = "plain"): Promise<ClientOutcome> {
   const most = call.timeoutMs * (call.maxAttempts ?? DEFAULT_ATTEMPTS) + PATIENCE_MS;
   const over = new AbortController();

@@ -1,10 +1,10 @@
-// Drives aws4fetch, which signs what fetch sends, and retries. What the API means is its caller's to know: this caller reads responses as the
-// documents of Lambda say. It has no event streams.
+// Drives aws4fetch, which signs what fetch sends, and retries. It does not know the API, so this driver reads responses as the documents of
+// Lambda say. It has no event streams.
 import { createInterface } from "node:readline";
 import { AwsClient } from "aws4fetch";
 import lock from "./package-lock.json" with { type: "json" };
 
-// Its default of ten retries takes longer than a call of ours waits.
+// The default of 10 retries takes longer than a call may take.
 const MOST_ATTEMPTS = 5;
 
 const HEADERS = {

@@ -1,4 +1,4 @@
-"""Drives boto3, in its default retry mode or in the one that is its argument."""
+"""Drives boto3. The optional argument is a retry mode; default: that of boto3."""
 import base64
 import json
 import sys
@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 MODE = {"mode": sys.argv[1]} if len(sys.argv) > 1 else {}
 session = boto3.session.Session()
-# What is not set here is set by its environment; the default changes from time to time.
+# Without an argument, the environment or boto3 sets the mode. The default of boto3 may change.
 STANDARD = MODE.get("mode", session.client("lambda", region_name="us-east-1").meta.config.retries["mode"]) != "legacy"
 METHODS = {"Invoke": "invoke", "InvokeWithResponseStream": "invoke_with_response_stream"}
 
@@ -17,7 +17,7 @@ METHODS = {"Invoke": "invoke", "InvokeWithResponseStream": "invoke_with_response
 def perform(call):
     keys = call["credentials"]
     limit = {"total_max_attempts": call["maxAttempts"]} if "maxAttempts" in call else {}
-    # A new client for each call: what the last one left, such as spent retry tokens, must not change this one.
+    # A new client for each call, because leftovers of the previous call, such as spent retry tokens, must not affect this one.
     client = session.client(
         "lambda",
         endpoint_url=call["endpoint"],
@@ -58,7 +58,7 @@ def perform(call):
 
 
 def told_by(response):
-    """What an error's `response` holds: Code and Message, and the members of the modeled error beside them."""
+    """The error in a `response`: its Code, its Message, and the members of the modeled error beside them."""
     members = {**response, **response.get("Error", {})}
     for known in ("Error", "ResponseMetadata", "message"):
         members.pop(known, None)

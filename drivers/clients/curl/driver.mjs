@@ -1,5 +1,5 @@
-// Drives `curl --aws-sigv4`, which signs a request. What the API means is its user's to know: this one reads responses as the documents of Lambda say.
-// Of its own accord it makes one attempt; --retry makes more. It has no event streams.
+// Drives `curl --aws-sigv4`, which signs a request. curl does not know the API, so this driver reads responses as the documents of Lambda
+// say. By default, curl makes one attempt; --retry makes more. It has no event streams.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// Drives version 1 of the AWS SDK for Go, which is at its end of life: Invoke alone, as long as that costs nothing.
+// Drives version 1 of the AWS SDK for Go, which is at its end of life. Only Invoke is driven, for as long as that takes no work.
 package main
 
 import (
@@ -34,7 +34,7 @@ type call struct {
 	TimeoutMs   int               `json:"timeoutMs"`
 }
 
-// perform makes one call with a client of its own, as nothing of the call before is to be left.
+// perform makes a new client for each call, because leftovers of the previous call must not affect this one.
 func perform(c call) object {
 	keys := c.Credentials
 	config := aws.Config{
@@ -100,7 +100,7 @@ func membersOf(err error) object {
 			members[field.Name] = *text
 		}
 	}
-	// The model's own spelling, of a field that Go exports.
+	// Go exports only capitalized fields, but the model spells this member in lower case.
 	if seconds, has := members["RetryAfterSeconds"]; has {
 		members["retryAfterSeconds"] = seconds
 	}

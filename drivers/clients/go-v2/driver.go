@@ -30,10 +30,10 @@ type call struct {
 	TimeoutMs                       time.Duration
 }
 
-// mode is the default one, or the argument.
+// mode is the retry mode: the argument of the driver, or else the default.
 var mode = aws.RetryModeStandard
 
-// perform makes a new client for each call: what the last one left, such as spent retry tokens, must not change this one.
+// perform makes a new client for each call, because leftovers of the previous call, such as spent retry tokens, must not affect this one.
 func perform(c call) object {
 	sender := &noting{client: httpClient(c)}
 	client := lambda.New(lambda.Options{
@@ -56,7 +56,7 @@ func perform(c call) object {
 	return object{"error": told}
 }
 
-// httpClient limits the time of a whole response. A stream may take as long as it likes: what is limited is the wait for its head.
+// httpClient limits the time of a whole response. Of a stream, it limits only the wait for the head.
 func httpClient(c call) *awshttp.BuildableClient {
 	timeout := c.TimeoutMs * time.Millisecond
 	if c.Operation == "Invoke" {
@@ -116,7 +116,7 @@ func errorOf(err error) object {
 	return told
 }
 
-// members gives those of a struct of the SDK that are set, by their names in the model; bytes in base64.
+// members returns the members of a struct of the SDK that are set, by their names in the model. Bytes are in base64.
 func members(of any) object {
 	set := object{}
 	text, _ := json.Marshal(of)

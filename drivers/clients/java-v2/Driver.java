@@ -36,13 +36,13 @@ import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeWithResponseStreamResponseHandler;
 
-/** Drives version 2 of the AWS SDK for Java: the synchronous client, and for streams the asynchronous one, which alone has them. */
+/** Drives version 2 of the AWS SDK for Java: the synchronous client, and the asynchronous one for streams, which only it supports. */
 public final class Driver {
-    /** Its argument; null leaves the client at its default. */
+    /** The retry mode: the argument of the driver. Null leaves the client at its default. */
     private static RetryMode mode;
     private static final SdkEventLoopGroup LOOPS = SdkEventLoopGroup.builder().numberOfThreads(1).build();
 
-    // A new client for each call: what the last one left, such as spent retry tokens, must not change this one.
+    // A new client for each call, because leftovers of the previous call, such as spent retry tokens, must not affect this one.
     private static Map<String, Object> perform(JsonObject call) {
         AtomicBoolean sent = new AtomicBoolean();
         Map<String, Object> output = new LinkedHashMap<>();
@@ -73,7 +73,7 @@ public final class Driver {
     }
 
     private static void stream(JsonObject call, AtomicBoolean sent, Map<String, Object> output) {
-        // A stream may take as long as it likes: what is limited is how long it may be silent.
+        // Limits only how long a stream may be silent, not how long it may take.
         NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder().eventLoopGroup(LOOPS).readTimeout(timeout(call));
         try (LambdaAsyncClient client = configured(LambdaAsyncClient.builder(), call, sent).httpClientBuilder(http).build()) {
             InvokeWithResponseStreamRequest.Builder request = InvokeWithResponseStreamRequest.builder();
@@ -140,7 +140,7 @@ public final class Driver {
         }
     }
 
-    /** The members that are set, by their names in the model; bytes in base64. */
+    /** The members that are set, by their names in the model. Bytes are in base64. */
     private static Map<String, Object> members(SdkPojo of) {
         Map<String, Object> members = new LinkedHashMap<>();
         for (SdkField<?> field : of.sdkFields()) {

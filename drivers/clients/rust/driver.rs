@@ -18,7 +18,7 @@ use aws_sdk_lambda::{Client, Config};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
-/// What a call came to: its output, or an error and the output until then.
+/// How a call ended: with its output, or with an error and the output until then.
 type Outcome = Result<Value, (Value, Option<Value>)>;
 
 async fn perform(call: &Value) -> Value {
@@ -41,7 +41,7 @@ async fn perform(call: &Value) -> Value {
     }
 }
 
-/// A new client for each call: what the last one left, such as spent retry tokens, must not change this one.
+/// A new client for each call, because leftovers of the previous call, such as spent retry tokens, must not affect this one.
 fn client(call: &Value, sent: Arc<AtomicBool>) -> Client {
     let keys = &call["credentials"];
     let text = |value: &Value| value.as_str().map(str::to_owned);
@@ -59,7 +59,7 @@ fn client(call: &Value, sent: Arc<AtomicBool>) -> Client {
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(timeout).build())
         .interceptor(Noting(sent));
-    // Adaptive where that is the argument.
+    // The only argument that the driver takes is the mode `adaptive`.
     let mut retries = match std::env::args().nth(1) {
         Some(_) => RetryConfig::adaptive(),
         None => RetryConfig::standard(),
@@ -197,7 +197,7 @@ where
     told
 }
 
-/// Defines what gives the members of an operation's errors: each error is a type of its own.
+/// Defines a function that returns the members of an operation's errors. A macro is needed because each error has its own type.
 macro_rules! members_of {
     ($function:ident, $error:ident: $($variant:ident),* $(,)?) => {
         fn $function(error: &$error) -> Value {

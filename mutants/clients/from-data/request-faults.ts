@@ -106,7 +106,7 @@ function withText(request: RawRequest, place: "path" | "query", leaf: Omit<Leaf,
     : withTarget(request, /(?=\?|$)/, text);
 }
 
-/** The undecoded value of a member in a request, which is enough to make a different one. */
+/** The undecoded value of a member in a request. To make a different value, it need not be decoded. */
 function carried({ target, headers }: RawRequest, name: string): string {
   const [, label = ""] = /\/functions\/([^/]*)\//.exec(target) ?? [];
   const [, parameter = ""] = new RegExp(`[?&]${name}=([^&]*)`).exec(target) ?? [];

@@ -6,7 +6,7 @@ import { jsonAt, withJsonAt } from "../json-at.ts";
 import type { Leaf } from "../leaf.ts";
 import { unlike } from "../unlike.ts";
 
-/** The body is empty, present where it must not be, or has another content. */
+/** The body is empty, is present where it must not be, or has other content. */
 export const body: Falsifier = (leaf) => {
   const [name, ...path] = leaf.path;
   if (name === "json") return result({ ...leaf, path }, undefined as never);

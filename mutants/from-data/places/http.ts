@@ -4,7 +4,7 @@ import { replyWithLength } from "../../reply-with-length.ts";
 import { wholeReply } from "../../whole-reply.ts";
 import { type Falsification, type Falsifier, onReply } from "../falsification.ts";
 
-/** The answer is not an HTTP reply, in one way or another, or there are several. */
+/** What comes is not an HTTP reply, or a second reply follows. */
 export const http: Falsifier = ({ path: [name] }) => (name === "stray" ? [TWICE] : FAULTY);
 
 const TWICE = inPlaceOf("a second response follows", (reply) => Buffer.concat([reply, reply]));

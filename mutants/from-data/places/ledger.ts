@@ -11,7 +11,7 @@ export const ledger: Falsifier = ({ path, keyword, demand }) => {
       keyword === "minItems" || (keyword === "const" && Array.isArray(demand) && demand.length > 1);
     return [least ? notRun : runTwice];
   }
-  // The mutant that sends an event twice to the dead-letter queue is made by hand, because the queue does not show in the reply.
+  // dead-letter-at-once, the mutant with too many dead letters, is made by hand: the queue does not show in the reply.
   if (name === "deadLetters" && keyword === "maxItems") return demand === 0 ? [failing] : [];
   if (name !== "count") return [notRun];
   if (keyword === "maximum" || (keyword === "const" && demand === 0)) return [runToo];
@@ -72,7 +72,7 @@ function orderOf({ body }: RawRequest): Order | undefined {
   try {
     return (JSON.parse(text) as { readonly $probe?: Order }).$probe;
   } catch {
-    // A payload may be too long or not JSON: its beginning may still be readable.
+    // The payload may be too long, or not JSON. Its beginning may still be readable.
     const count = /"count":(\{[^}]*\})/.exec(text)?.[1];
     return count === undefined ? undefined : { count: JSON.parse(count) };
   }

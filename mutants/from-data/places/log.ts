@@ -9,7 +9,7 @@ import { unlike } from "../unlike.ts";
 
 const RESULT = "X-Amz-Log-Result";
 
-/** The end of the log is missing, has another content, or is not base64. */
+/** The end of the log is missing, has other content, or is not base64. */
 export const log: Falsifier = (leaf) => {
   const [name, part] = leaf.path;
   if (name === undefined) {
@@ -49,7 +49,7 @@ export const log: Falsifier = (leaf) => {
   return [onLog(`${leaf.path.join(".")} in the log is wrong`, (text) => otherRecord(text, name, part, leaf))];
 };
 
-/** @param missing a log to use if there is none. Absent: none is added */
+/** @param missing the log to use if the reply has none. Absent: no log is added */
 function onLog(
   says: string,
   change: (text: string) => string | undefined,
@@ -100,7 +100,7 @@ function otherFormat(text: string): string {
   return text.startsWith("{") ? "START RequestId: 0 Version: 0\n" : '{"type":"platform.start","record":{}}\n';
 }
 
-/** Another value in the START, END or REPORT line, or no such line. In a JSON log, the corresponding record. */
+/** The log with another value in its START, END or REPORT line, or without that line. In a JSON log, the corresponding record changes. */
 function otherRecord(text: string, name: string, part: string | undefined, leaf: Leaf): string {
   const other = otherLine(text, name, part, leaf);
   return other === text ? otherJsonRecord(text, name, part, leaf) : other;

@@ -1,6 +1,6 @@
 import { type Falsifier, onReply } from "../falsification.ts";
 
-/** Another status, of a class that clients treat the same if possible. */
+/** Another status, if possible of a class that clients treat the same. */
 export const status: Falsifier = ({ keyword, demand }) => {
   const other = keyword === "const" ? OTHERS[demand as number] : undefined;
   const wrong = other ?? (typeof demand === "number" && demand >= 400 ? 400 : 500);

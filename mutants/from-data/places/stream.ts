@@ -13,7 +13,7 @@ import { changed } from "./body.ts";
 const CHUNK = "PayloadChunk";
 const COMPLETE = "InvokeComplete";
 
-/** The reply is not an event stream, its framing is wrong, or its events are different, fewer or more. */
+/** The reply is not an event stream, its framing is wrong, or its events differ in content or number. */
 export const stream: Falsifier = (leaf) => {
   const [name, ...path] = leaf.path;
   return name === undefined ? [answeredWhole] : (PARTS[name]?.({ ...leaf, path }) ?? []);
@@ -133,7 +133,7 @@ function resealed(bytes: Uint8Array, change: (frame: Buffer) => void): Uint8Arra
   return frame;
 }
 
-/** Changes a value, including within a member that holds JSON as text. */
+/** A similar value that does not keep the demand, or the text `mutant` if none is known. */
 function nested(value: unknown, leaf: Leaf): unknown {
   return unlike(value, leaf) ?? "mutant";
 }

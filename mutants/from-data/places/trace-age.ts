@@ -5,7 +5,7 @@ import { type Falsifier, onReply } from "../falsification.ts";
 const NAME = "x-amzn-trace-id";
 const AN_HOUR = 3600;
 
-/** The root of the trace id holds a time long before or after that of the reply. */
+/** The root of the trace id holds a time 1 hour before or after the time of the reply. */
 export const traceAge: Falsifier = ({ keyword }) => {
   const isTooYoung = keyword === "minimum";
   return [
