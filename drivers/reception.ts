@@ -148,7 +148,7 @@ export class Reception {
   /**
    * The connection failed. Before the head of the reply nobody is blamed, unless the bytes are no reply. After the head, the subject is
    * blamed.
-   * @param bytes the beginning of the bytes that are no reply
+   * @param bytes the beginning of the bytes that are not a response
    */
   fail(kind: Trouble, says: string, bytes?: Uint8Array): void {
     if (!this.#head) {

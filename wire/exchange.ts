@@ -13,7 +13,7 @@ export interface Exchange {
   readonly startedAt: number;
   readonly reply?: ReceivedReply;
   /**
-   * Why no head of a reply arrived: refused, reset, or silent until our limit. Bytes that are no reply make it `malformed` or `too-long`.
+   * Why no head of a reply arrived: refused, reset, or silent until our limit. Bytes that are not a response make it `malformed` or `too-long`.
    */
   readonly failure?: ExchangeFailure;
   /** Bytes that arrived after a reply, on this connection or an earlier one, while no request was waiting: a reply too many. */

@@ -20,7 +20,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/qualifier/disagreeing",
     "invoke/dry-run/every-parameter",
   ],
-  "An InvocationType that it does not know is taken for RequestResponse.": [
+  "An InvocationType that it does not know is treated as RequestResponse.": [
     "invoke/invocation-type/not-in-enum",
   ],
   "A payload that is not JSON gets 500 with an HTML page.": [
