@@ -66,7 +66,7 @@ describe("a target of somebody's", () => {
       `setTimeout(() => { throw new Error("late\\n  at x") }, 20); await new Promise(() => {});`,
     );
     expect(await cli(["run", "--target", path, "--only", "invoke/status/dry-run"])).toMatchObject({
-      err: `lambda-conformance: ended by an error that nobody caught (${path}:1): late\\n  at x\n`,
+      err: `lambda-conformance: ended by an uncaught error (${path}:1): late\\n  at x\n`,
       status: 2,
     });
   });

@@ -28,12 +28,12 @@ test.each([
   [[], ""],
 ])("what nobody caught in somebody's code is one line: %j", (frames, place) => {
   expect(uncaughtText(thrownAt(...frames))).toBe(
-    `lambda-conformance: ended by an error that nobody caught${place}: no\\u{1b}[2J\n`,
+    `lambda-conformance: ended by an uncaught error${place}: no\\u{1b}[2J\n`,
   );
 });
 
 test("what is no error is told too, and what was thrown in our code comes with its stack", () => {
-  expect(uncaughtText("no")).toBe("lambda-conformance: ended by an error that nobody caught: no\n");
+  expect(uncaughtText("no")).toBe("lambda-conformance: ended by an uncaught error: no\n");
   expect(uncaughtText(thrownAt("emit (node:events:519:28)", OURS))).toContain("internal error");
   expect(uncaughtText(thrownAt("send (/x/node_modules/undici/index.js:1:2)"))).toContain("internal error");
 });

@@ -31,5 +31,5 @@ export function uncaughtText(fault: unknown, hide: Hide = (text) => text): strin
 
 function uncaughtLine(says: string, place?: string): string {
   const where = place === undefined ? "" : ` (${place})`;
-  return `lambda-conformance: ended by an error that nobody caught${where}: ${visible(says)}\n`;
+  return `lambda-conformance: ended by an uncaught error${where}: ${visible(says)}\n`;
 }

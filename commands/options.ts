@@ -228,7 +228,7 @@ export const options = {
   },
   minCoverage: {
     flag: "--min-coverage <share>",
-    says: "smallest share of must clauses that has to be judged",
+    says: "minimum share of must clauses that must be judged",
     group: "Clauses and known failures:",
     value: "share",
     default: 0.5,

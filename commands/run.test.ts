@@ -371,7 +371,7 @@ describe("what cannot be meant is told", () => {
     [["--only", "client/**"], "is about clients"],
     [["--only", "nothing/**"], "matches no clause"],
     [["--only", `${CLAUSE},${CLAUSE}`], "for several, repeat the option"],
-    [["--no-feature", "colour"], "feature colour: there is no such feature; there are probe, version"],
+    [["--no-feature", "colour"], "feature colour: there is no such feature; use one of probe, version"],
     [["--feature", "dead-leter"], "feature dead-leter: there is no such feature; did you mean dead-letter?"],
     [["--replay", "what"], "write it as CLAUSE:SEED:PATH"],
     [["--replay", `${CLAUSE}:4294967296:0`], "a seed is a whole number from 0 to 4294967295"],

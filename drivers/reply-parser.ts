@@ -157,7 +157,7 @@ export class ReplyParser {
     } else if (/^[\w!#$%&'*+.^`|~-]+$/.test(line.slice(0, Math.max(0, colon)))) {
       this.#headers.push([line.slice(0, colon), withoutBlanks(line.slice(colon + 1))]);
     } else {
-      this.#malformed(`this is no header field: ${JSON.stringify(line.slice(0, 60))}`);
+      this.#malformed(`this is not a header: ${JSON.stringify(line.slice(0, 60))}`);
     }
   }
 

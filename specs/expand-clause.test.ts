@@ -253,7 +253,7 @@ describe("a fault in a clause names its place", () => {
       "an answer said in two ways",
       { expect: [{ status: 1, schema: { required: ["log"] } }] },
       "/expect/0/schema",
-      'cannot stand beside "status"',
+      'cannot be combined with "status"',
     ],
     [
       "a bad condition",

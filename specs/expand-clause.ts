@@ -97,7 +97,7 @@ function expandAnswer(
   if (member !== undefined && schema !== undefined) {
     throw new ClauseFault(
       "/schema",
-      `"schema" cannot stand beside "${member}": write the whole expectation in one form`,
+      `"schema" cannot be combined with "${member}": write the whole expectation in one form`,
     );
   }
   if (member === undefined && schema === undefined && error === undefined) {

@@ -289,7 +289,7 @@ function* listFaults<L extends "requires" | "implies">(
 function* repeated(names: readonly (readonly [name: string, pointer: string])[]): Generator<Fault> {
   const seen = new Set<string>();
   for (const [name, pointer] of names) {
-    if (seen.has(name)) yield { pointer, says: `${name} stands here a second time` };
+    if (seen.has(name)) yield { pointer, says: `${name} appears here a second time` };
     seen.add(name);
   }
 }

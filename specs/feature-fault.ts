@@ -6,5 +6,5 @@ export function featureFault(name: string, fixtures: readonly Fixture[]): string
   const known = fixtures.map(({ feature }) => feature);
   if (known.includes(name)) return undefined;
   const meant = nearest(name, known);
-  return `there is no such feature; ${meant === undefined ? `there are ${known.join(", ")}` : `did you mean ${meant}?`}`;
+  return `there is no such feature; ${meant === undefined ? `use one of ${known.join(", ")}` : `did you mean ${meant}?`}`;
 }

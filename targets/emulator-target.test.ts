@@ -106,7 +106,7 @@ test("one that ends at once is told with what it wrote, and leaves nothing behin
       command: () => ({ command: process.execPath, args: ["--eval", "console.error('no licence')"] }),
     }),
   );
-  await expect(target.start(() => {})).rejects.toThrow(/emulator-c ended before it answered: .*no licence/);
+  await expect(target.start(() => {})).rejects.toThrow(/emulator-c ended before it responded: .*no licence/);
   expect(folders("emulator-c")).toEqual([]);
 });
 

@@ -78,7 +78,7 @@ describe("what is not is told with the member and what it must be", () => {
       { without: ["dead_letter"] },
       '"without": dead_letter: there is no such feature; did you mean dead-letter?',
     ],
-    [{ without: ["colour"] }, '"without": colour: there is no such feature; there are probe, version,'],
+    [{ without: ["colour"] }, '"without": colour: there is no such feature; use one of probe, version,'],
     [{ assumed: ["country"] }, '"assumed" is a list; it must be a list out of region, account, partition'],
     [{ signs: "yes" }, '"signs" is "yes"; it must be true or false: whether requests are to be signed'],
     [{ restart: true }, '"restart" is true; it must be a function'],

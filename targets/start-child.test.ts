@@ -71,7 +71,7 @@ test("does not outlive us, however we end", async () => {
 
 test("says what a process wrote that ended before it was ready", async () => {
   const started = startChild(options(`console.log("\\x1b[31mport taken\\x1b[0m"); process.exitCode = 3`));
-  await expect(started).rejects.toThrow(new UserError("it ended before it answered: port taken | exit 3"));
+  await expect(started).rejects.toThrow(new UserError("it ended before it responded: port taken | exit 3"));
 });
 
 test.each([
@@ -92,12 +92,12 @@ test.each([
 
 test("says that a command is not there", async () => {
   const started = startChild({ ...options(""), command: join(folder, "nothing") });
-  await expect(started).rejects.toThrow(/^it ended before it answered: spawn .*nothing ENOENT$/);
+  await expect(started).rejects.toThrow(/^it ended before it responded: spawn .*nothing ENOENT$/);
 });
 
 test("gives up on a process that does not get ready, and ends it", async () => {
   const ready = async (): Promise<boolean> => false;
   const started = startChild(options(family, "slow", { ready, withinMs: 600 }));
-  await expect(started).rejects.toThrow(new UserError("it did not answer within 0.6 s: it wrote nothing"));
+  await expect(started).rejects.toThrow(new UserError("it did not respond within 0.6 s: it wrote nothing"));
   expect(await gone(pids("slow"))).toBe(true);
 });

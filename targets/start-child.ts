@@ -74,7 +74,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     if (await options.ready().catch(() => false)) return { kill };
     await Promise.race([sleep(100), ended]);
   }
-  const why = alive ? `did not answer within ${withinMs / 1000} s` : "ended before it answered";
+  const why = alive ? `did not respond within ${withinMs / 1000} s` : "ended before it responded";
   await kill();
   throw new UserError(`${name} ${why}: ${tellingLines(written)}`);
 }

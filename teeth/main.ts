@@ -72,14 +72,14 @@ async function scoreOf({ full, only }: Options): Promise<Score> {
 
   const tellings: AnswersTold[] = [];
   const noting = named.filter(({ level }) => level === "may");
-  tell(`${noting.length} clauses that note`);
+  tell(`may clauses: ${noting.length}`);
   await inParallel([...noting.entries()], async ([index, clause]) => {
     tellings[index] = await tellApart(clause, stage);
   });
 
   const attributions: Attribution[] = [];
   const mutants = teeth.flatMap(({ bites }) => bites.map(({ mutant }) => mutant));
-  tell(`attribution of ${mutants.length} mutants`);
+  tell(`mutants judged by the other clauses: ${mutants.length}`);
   await inParallel([...mutants.entries()], async ([index, mutant]) => {
     attributions[index] = await attributionOf(mutant, footprints, stage);
   });

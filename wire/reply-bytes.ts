@@ -3,7 +3,7 @@ export class ReplyBytes extends Error {
   override readonly name = "ReplyBytes";
   readonly bytes: Uint8Array;
   constructor(bytes: Uint8Array) {
-    super("bytes that are no reply");
+    super("bytes that are not a response");
     this.bytes = bytes;
   }
 }

@@ -8,7 +8,7 @@ const specification = loadSpecification();
 
 test.each([
   ["client-atempts", "there is no such feature; did you mean client-attempts?"],
-  ["streaming", "there is no such feature; there are client-attempts, "],
+  ["streaming", "there is no such feature; use one of client-attempts, "],
 ])("a hello with the feature %s is told, and the client closed", async (feature, says) => {
   let closed = 0;
   const client: Client = {

@@ -71,9 +71,9 @@ test.each([
   [
     "answers another call",
     `console.log('{"result":{"id":"9","output":{}}}');`,
-    /call 1 with the result of call 9/,
+    /the result of call 9 for call 1/,
   ],
-  ["says hello again", HELLO, /with another hello/],
+  ["says hello again", HELLO, /a second hello instead of a result/],
   [
     "leaves out what an error has",
     `result({ error: { name: "x" } });`,

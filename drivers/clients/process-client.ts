@@ -131,7 +131,7 @@ class ProcessClient implements StartedClient {
         call.timeoutMs * (call.maxAttempts ?? MOST_ATTEMPTS) + (this.#options.graceMs ?? GRACE_MS);
       const result = await program.line("result", this.#patienceMs ?? waits);
       const { id, ...outcome } = result as { id: string } & ClientOutcome;
-      if (id !== call.id) throw program.fault(`it answered call ${call.id} with the result of call ${id}`);
+      if (id !== call.id) throw program.fault(`it returned the result of call ${id} for call ${call.id}`);
       record.answered = true;
       return outcome;
     } catch (error) {
@@ -247,7 +247,8 @@ class Program {
     const document: unknown = JSON.parse(line);
     const members: Readonly<Record<string, unknown>> = Object(document);
     if (kind === "hello" && !("hello" in members)) throw this.fault("its first line is not a hello");
-    if (kind === "result" && "hello" in members) throw this.fault("it answered a call with another hello");
+    if (kind === "result" && "hello" in members)
+      throw this.fault("it wrote a second hello instead of a result");
     const fault = schemaFault(`driver-protocol#/$defs/${kind}Line`, document);
     if (fault) {
       throw this.fault(

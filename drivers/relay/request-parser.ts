@@ -98,7 +98,7 @@ export class RequestParser {
       this.#headers[this.#headers.length - 1] = [last[0], `${last[1]} ${withoutBlanks(line)}`];
     } else if (colon > 0) {
       this.#headers.push([line.slice(0, colon), withoutBlanks(line.slice(colon + 1))]);
-    } else this.fault = `this is no header field: ${JSON.stringify(line.slice(0, 60))}`;
+    } else this.fault = `this is not a header: ${JSON.stringify(line.slice(0, 60))}`;
   }
 
   #headRead(): void {
@@ -106,7 +106,7 @@ export class RequestParser {
     const codings = this.#values("transfer-encoding");
     const [length = "0", ...others] = new Set(this.#values("content-length"));
     if (others.length > 0 || !/^\d{1,15}$/.test(length)) {
-      this.fault = "its Content-Length is no length";
+      this.fault = "its Content-Length is not a number of bytes";
       return;
     }
     this.#sink.head(this.#method, this.#target, this.#headers);

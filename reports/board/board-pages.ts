@@ -552,7 +552,7 @@ export function aboutPage(facts: SiteFacts): string {
         ]),
         ...part("dispute", "If a verdict is wrong", [
           `The report of the subject holds a command that repeats each failure. If AWS behaves differently, the clause is wrong. Record what AWS does with run --record, and report it with the id of the clause${there}. A recording outweighs a document.`,
-          "Makers can comment on a failure, or on their subject as a whole. The comment stands beside the failure, unchanged.",
+          "Makers can comment on a failure, or on their subject as a whole. The comment appears beside the failure, unchanged.",
         ]),
         ...part("changes", "When the suite changes", [
           "A subject is judged again when the suite changes. Its page says for each report whether the subject changed, the suite, or both, and which clauses the suite added and removed. It also compares the divergence before and after by the clauses of both reports. So no update of the suite lowers a subject silently.",

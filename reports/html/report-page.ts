@@ -101,7 +101,10 @@ function overview(report: Report): ComponentChildren[] {
       LEVELS.map((level) => {
         const own = verdicts.filter((verdict) => verdict.level === level);
         return h("div", { class: "figure" }, [
-          h("h3", null, [level, h("span", { class: "quiet" }, `${own.length} clauses`)]),
+          h("h3", null, [
+            level,
+            h("span", { class: "quiet" }, `${own.length} ${own.length === 1 ? "clause" : "clauses"}`),
+          ]),
           figures(summary[level]),
           bar(countsOf(own)),
         ]);

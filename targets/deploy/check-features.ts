@@ -97,7 +97,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
       return unsupported(`InvokeWithResponseStream responds with ${saysOf(answered)}`);
     const { frames } = readFrames(answered.body);
     const types = frames.map(({ headers }) => headers.find(({ name }) => name === ":event-type")?.value);
-    if (!types.includes("PayloadChunk")) return misbehaves(`no PayloadChunk came: ${saysOf(answered)}`);
+    if (!types.includes("PayloadChunk")) return misbehaves(`no PayloadChunk arrived: ${saysOf(answered)}`);
     const apart = (answered.piecesAt.at(-1) ?? 0) - (answered.piecesAt[0] ?? 0);
     if (apart > 300) return works("streams chunk by chunk");
     return misbehaves("the response arrives in one piece: chunks are not sent when they are written");
@@ -136,7 +136,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   async async(called) {
     const answered = await called({}, { headers: [["X-Amz-Invocation-Type", "Event"]] });
     if (answered.status === 202) return works("events are accepted");
-    const says = `an event should get 202, but got ${saysOf(answered)}`;
+    const says = `the response to an event should be 202, but is ${saysOf(answered)}`;
     return answered.status >= 400 ? unsupported(says) : misbehaves(says);
   },
   async logs(called) {

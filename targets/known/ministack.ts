@@ -18,7 +18,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
       "invoke-with-response-stream/function-name/not-in-pattern",
       "invoke-with-response-stream/function-name/too-long",
     ],
-  "An ARN of another region is taken for the name of a function that does not exist.": [
+  "An ARN of another region is treated as the name of a function that does not exist.": [
     "invoke/function-name/other-region-message",
   ],
   "It checks neither the pattern nor the length of a qualifier: it looks the qualifier up and responds with 404.":
@@ -32,7 +32,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/qualifier/disagreeing",
     "invoke-with-response-stream/qualifier/mismatch",
   ],
-  "An InvocationType that it does not know is taken for RequestResponse.": [
+  "An InvocationType that it does not know is treated as RequestResponse.": [
     "invoke/invocation-type/not-in-enum",
     "invoke-with-response-stream/invocation-type/not-in-enum",
   ],

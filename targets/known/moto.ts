@@ -19,7 +19,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke/qualifier/unknown",
     "invoke/qualifier/disagreeing",
   ],
-  "An InvocationType that it does not know is taken for RequestResponse.": [
+  "An InvocationType that it does not know is treated as RequestResponse.": [
     "invoke/invocation-type/not-in-enum",
   ],
   "A payload that is not JSON gets 500 with an HTML page.": [

@@ -34,7 +34,7 @@ const failures: Readonly<Record<string, readonly string[]>> = {
     "invoke-with-response-stream/qualifier/too-long",
     "invoke-with-response-stream/qualifier/unknown",
   ],
-  "An InvocationType that it does not know is taken for RequestResponse.": [
+  "An InvocationType that it does not know is treated as RequestResponse.": [
     "invoke/invocation-type/not-in-enum",
   ],
   "It ignores the InvocationType of a streaming request.": [

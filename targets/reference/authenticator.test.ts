@@ -132,12 +132,12 @@ test("an announced checksum has to be the body's", async () => {
 
 test.each([
   ["no Authorization", undefined, "MissingAuthenticationTokenException", "Missing Authentication Token"],
-  ["another scheme", "Bearer x", "IncompleteSignatureException", "no whole"],
+  ["another scheme", "Bearer x", "IncompleteSignatureException", "not a complete"],
   [
     "no signature",
     "AWS4-HMAC-SHA256 Credential=A/20261122/us-east-1/lambda/aws4_request, SignedHeaders=host",
     "IncompleteSignatureException",
-    "no whole",
+    "not a complete",
   ],
 ])("%s", (_, authorization, code, says) => {
   const { headers, ...rest } = request();

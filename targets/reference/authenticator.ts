@@ -64,7 +64,7 @@ export class Authenticator {
     if (signature === "") {
       throw new Refusal(
         "IncompleteSignatureException",
-        "The Authorization header is no whole AWS4-HMAC-SHA256 signature.",
+        "The Authorization header is not a complete AWS4-HMAC-SHA256 signature.",
       );
     }
     const key = this.#keys.get(keyId);

@@ -85,7 +85,7 @@ export function functionsOf(
     }
     if (taken.has(name)) {
       throw new UserError(
-        `function ${name}: the probe and its relatives have this name; give the probe another, by the option "function"`,
+        `function ${name}: the probe or one of its companions has this name; rename the probe with the option "function"`,
       );
     }
     return functionOf(name, options, surroundings);
@@ -97,19 +97,21 @@ function functionOf(name: string, options: FunctionOptions, { folder, log }: Sur
     throw new UserError(`function ${name}: ${what}`);
   };
   const unknown = Object.keys(options).find((option) => !OPTIONS.has(option));
-  if (unknown !== undefined) fail(`there is no option ${unknown}: there are ${[...OPTIONS].join(", ")}`);
+  if (unknown !== undefined) fail(`there is no option ${unknown}; use one of ${[...OPTIONS].join(", ")}`);
   const { timeout = DEFAULT_TIMEOUT, memory = DEFAULT_MEMORY, environment = {} } = options;
   const { reservedConcurrency = Number.POSITIVE_INFINITY } = options;
   if (!(Number.isFinite(timeout) && timeout > 0 && timeout <= MOST_SECONDS)) {
-    fail(`timeout is ${timeout}, and has to be more than 0 and at most ${MOST_SECONDS} seconds`);
+    fail(
+      `timeout must be a number of seconds, more than 0 and at most ${MOST_SECONDS}, not ${JSON.stringify(timeout)}`,
+    );
   }
   if (!(Number.isInteger(memory) && memory >= 128 && memory <= 10_240)) {
-    fail(`memory is ${memory}, and has to be a whole number from 128 to 10240 megabytes`);
+    fail(`memory must be a whole number of MB from 128 to 10240, not ${JSON.stringify(memory)}`);
   }
   if (!(typeof reservedConcurrency === "number" && reservedConcurrency >= 0))
-    fail(`reservedConcurrency is ${reservedConcurrency}, and has to be 0 or more`);
+    fail(`reservedConcurrency must be a number, 0 or more, not ${JSON.stringify(reservedConcurrency)}`);
   for (const [variable, value] of Object.entries(environment)) {
-    if (typeof value !== "string") fail(`the environment variable ${variable} is no text`);
+    if (typeof value !== "string") fail(`the environment variable ${variable} must be a string`);
   }
   const versions = versionsOf(options, folder, fail);
   const latest = versions.get(LATEST) as FunctionCode;
@@ -146,7 +148,7 @@ function versionsOf(
     : Object.entries(versions).map(([version, its]) => [version, codeOf(its as HandlerOption, folder, fail)]);
   for (const [version] of entries) {
     if (!/^[1-9][0-9]*$/.test(version))
-      fail(`${JSON.stringify(version)} is no version: those are numbers from 1`);
+      fail(`${JSON.stringify(version)} is not a version: a version is a number from 1`);
   }
   return new Map([[LATEST, latest], ...entries]);
 }
@@ -161,17 +163,17 @@ function qualifiersOf(
     const { version, weights = {} } = typeof its === "object" ? its : { version: its };
     if (!/^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/.test(alias)) {
       fail(
-        `${JSON.stringify(alias)} is no alias: those are letters, digits, hyphens and underscores, and no number`,
+        `${JSON.stringify(alias)} is not an alias: an alias consists of letters, digits, hyphens and underscores, and is not a number`,
       );
     }
     for (const named of [String(version), ...Object.keys(weights)]) {
       if (!versions.has(named)) {
-        fail(`the alias ${alias} stands for version ${named}, which is not there: name it under "versions"`);
+        fail(`the alias ${alias} names version ${named}, which does not exist: add it to "versions"`);
       }
     }
     const shares = Object.values(weights);
     if (!(shares.every((share) => share >= 0) && shares.reduce((sum, share) => sum + share, 0) <= 1)) {
-      fail(`the weights of the alias ${alias} have to be 0 or more, and 1 at most together`);
+      fail(`the weights of the alias ${alias} must be 0 or more, and at most 1 together`);
     }
     qualifiers.set(alias, weighted(String(version), weights));
   }
@@ -181,7 +183,7 @@ function qualifiersOf(
 function codeOf(handler: HandlerOption, folder: string, fail: Fail): FunctionCode {
   if (typeof handler === "function") return inProcessCode(handler);
   if (typeof handler !== "string") {
-    return fail('handler has to be a function, or a path such as "./handler.mjs#handler"');
+    return fail('handler must be a function, or a path such as "./handler.mjs#handler"');
   }
   const [path, name] = placeOf(handler, folder);
   const file = fileOf(path, folder);

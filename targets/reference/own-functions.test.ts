@@ -392,15 +392,19 @@ test.each<[name: string, options: unknown, says: string]>([
   [
     "probe",
     { handler },
-    'function probe: the probe and its relatives have this name; give the probe another, by the option "function"',
+    'function probe: the probe or one of its companions has this name; rename the probe with the option "function"',
   ],
   [
     "f",
     { handler, timeoutMs: 5 },
-    "function f: there is no option timeoutMs: there are handler, timeout, memory,",
+    "function f: there is no option timeoutMs; use one of handler, timeout, memory,",
   ],
-  ["f", { handler, timeout: "3" }, "function f: timeout is 3, and has to be more than 0"],
-  ["f", {}, "function f: handler has to be a function, or a path"],
+  [
+    "f",
+    { handler, timeout: "3" },
+    'function f: timeout must be a number of seconds, more than 0 and at most 900, not "3"',
+  ],
+  ["f", {}, "function f: handler must be a function, or a path"],
   [
     "f",
     { handler: "./none.mjs#handler" },
@@ -411,26 +415,26 @@ test.each<[name: string, options: unknown, says: string]>([
   [
     "f",
     { handler, timeout: 901 },
-    "function f: timeout is 901, and has to be more than 0 and at most 900 seconds",
+    "function f: timeout must be a number of seconds, more than 0 and at most 900, not 901",
   ],
+  ["f", { handler, memory: 64 }, "function f: memory must be a whole number of MB from 128 to 10240, not 64"],
   [
     "f",
-    { handler, memory: 64 },
-    "function f: memory is 64, and has to be a whole number from 128 to 10240 megabytes",
+    { handler, reservedConcurrency: -1 },
+    "function f: reservedConcurrency must be a number, 0 or more, not -1",
   ],
-  ["f", { handler, reservedConcurrency: -1 }, "function f: reservedConcurrency is -1"],
-  ["f", { handler, environment: { N: 1 } }, "function f: the environment variable N is no text"],
-  ["f", { handler, versions: ["live"] }, 'function f: "live" is no version'],
+  ["f", { handler, environment: { N: 1 } }, "function f: the environment variable N must be a string"],
+  ["f", { handler, versions: ["live"] }, 'function f: "live" is not a version'],
   [
     "f",
     { handler, aliases: { live: 1 } },
-    "function f: the alias live stands for version 1, which is not there",
+    "function f: the alias live names version 1, which does not exist",
   ],
-  ["f", { handler, versions: [1], aliases: { "2": 1 } }, 'function f: "2" is no alias'],
+  ["f", { handler, versions: [1], aliases: { "2": 1 } }, 'function f: "2" is not an alias'],
   [
     "f",
     { handler, versions: [1, 2], aliases: { live: { version: 1, weights: { "2": 2 } } } },
-    "function f: the weights of the alias live have to be 0 or more, and 1 at most together",
+    "function f: the weights of the alias live must be 0 or more, and at most 1 together",
   ],
 ])("%s %j is told in one line", (name, options, says) => {
   const make = (): Reference => createReference({ functions: { [name]: options as FunctionOptions } });
