@@ -28,12 +28,14 @@ beforeEach(() => {
 
 const cli = (...args: string[]): ReturnType<typeof calling> =>
   calling({ env: {}, cwd }, (io) => main(args, io));
+/** What went to standard error, without what a busy machine made it wait for. */
+const faults = (err: string): string => err.replace(/^trying .*\n/gm, "");
 const written = (name = "lambda-conformance.config.json"): Record<string, unknown> =>
   JSON.parse(readFileSync(join(cwd, name), "utf8"));
 
 test("what is found is told with its evidence, and written for run", async () => {
   const { out, err, exitCode } = await cli("init", "--endpoint", door.url.href);
-  expect({ err, exitCode }).toEqual({ err: "", exitCode: 0 });
+  expect({ faults: faults(err), exitCode }).toEqual({ faults: "", exitCode: 0 });
   expect(out).toContain("works       streaming: streams chunk by chunk\n");
   expect(out).toContain("unsupported authenticates: an unknown key gets 200\n");
   expect(out).toMatch(/^works {7}concurrency: serves 16 concurrent calls$/m);
@@ -108,7 +110,7 @@ test.each([
 ])("%j is one line and exit status 2", async (args, says) => {
   const { err, exitCode } = await cli("init", ...args);
   expect(err).toContain(`lambda-conformance: init: ${says}`);
-  expect(err.trimEnd().split("\n")).toHaveLength(1);
+  expect(faults(err).trimEnd().split("\n")).toHaveLength(1);
   expect(exitCode).toBe(2);
 });
 
@@ -124,7 +126,7 @@ test("a config file that is there is left alone", async () => {
 
 test("--ci github writes a workflow that runs the config file, and overwrites none", async () => {
   const { out, err, exitCode } = await cli("init", "--endpoint", door.url.href, "--ci", "github");
-  expect({ err, exitCode }).toEqual({ err: "", exitCode: 0 });
+  expect({ faults: faults(err), exitCode }).toEqual({ faults: "", exitCode: 0 });
   expect(out).toContain(
     "wrote .github/workflows/lambda-conformance.yml: add the command that starts your emulator",
   );

@@ -66,8 +66,15 @@ async function others({ clients, targets, formats }: Options): Promise<readonly 
   if (targets) {
     return Promise.all(
       knownTargetNames().map(async (name) => {
-        const { deviations = [] } = await knownTarget(name);
-        return { name, says: `known failures: ${deviations.length}` };
+        const { deviations = [], executes, bestCoverage } = await knownTarget(name);
+        const says = [
+          `known failures: ${deviations.length}`,
+          ...(executes === false ? ["runs no functions"] : []),
+          ...(bestCoverage === undefined
+            ? []
+            : [`${Math.round(bestCoverage * 100)} % of the must clauses can be judged`]),
+        ];
+        return { name, says: says.join("; ") };
       }),
     );
   }
