@@ -20,7 +20,7 @@ function driver(name: string, attempts: number, waits: boolean): string {
 const write = (line) => console.log(JSON.stringify(line));
 async function invoke(endpoint, timeoutMs) {
   for (let attempt = 1; ; attempt++) {
-    // Node.js may collect the signal of AbortSignal.timeout() as garbage while only fetch listens to it.
+    // Its timer keeps the controller; the signal of AbortSignal.timeout() may be collected as garbage.
     const over = new AbortController();
     const timer = ${waits} ? undefined : setTimeout(() => over.abort(new DOMException("", "TimeoutError")), timeoutMs);
     try {

@@ -1,6 +1,8 @@
-"""Drives `aws lambda invoke`. The AWS CLI has no operation that streams.
+"""
+Drives `aws lambda invoke`. The AWS CLI has no operation that streams.
 
-Arguments: the major version (1 or 2), the command that starts the CLI, and optionally a retry mode.
+Arguments: the major version (1 or 2), the command that starts the CLI, and optionally a retry mode. Without a command, it drives the CLI in its
+own environment.
 """
 import base64
 import json
@@ -9,9 +11,15 @@ import re
 import subprocess
 import sys
 import tempfile
+import traceback
 
 MAJOR, AWS = sys.argv[1], sys.argv[2:]
-MODE = AWS.pop() if AWS[-1] in ("legacy", "standard", "adaptive") else None
+MODE = AWS.pop() if AWS and AWS[-1] in ("legacy", "standard", "adaptive") else None
+if not AWS:
+    from awscli import clidriver
+
+    # As the command does where LC_ALL names UTF-8, which each call sets.
+    sys.stdout.reconfigure(encoding="utf-8")
 OPTIONS = {
     "FunctionName": "--function-name",
     "Qualifier": "--qualifier",
@@ -30,8 +38,35 @@ ERROR = re.compile(
 )
 
 
-def run(arguments, environment=None):
+def run(arguments, environment=os.environ):
+    if not AWS:
+        return forked(arguments, environment)
     return subprocess.run([*AWS, *arguments], env=environment, capture_output=True, stdin=subprocess.DEVNULL)
+
+
+def forked(arguments, environment):
+    """Runs the command in a copy of this process, which has loaded its modules: loading them takes most of the time of a command."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, open(os.devnull) as nothing:
+        child = os.fork()
+        if child == 0:
+            for number, file in enumerate([nothing, out, err]):
+                os.dup2(file.fileno(), number)
+            os.environ.update(environment)
+            sys.argv = ["aws", *arguments]
+            try:
+                status = clidriver.main()
+            except SystemExit as exit:
+                status = exit.code
+            except BaseException:
+                traceback.print_exc()
+                status = 1
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status or 0)
+        _, ended = os.waitpid(child, 0)
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(arguments, os.waitstatus_to_exitcode(ended), out.read(), err.read())
 
 
 def perform(call, folder):
@@ -114,7 +149,7 @@ def known(*options):
 
 VERSION = re.search(r"aws-cli/(\S+)", run(["--version"]).stdout.decode())[1]
 if not VERSION.startswith(f"{MAJOR}."):
-    sys.exit(f"{AWS[0]} is version {VERSION} of the AWS CLI")
+    sys.exit(f"{AWS or 'awscli'} is version {VERSION} of the AWS CLI")
 features = ["client-attempts", "client-exit-status", "client-knows-api", "client-retries", "client-timeout"]
 # The default retry mode of version 1 is legacy.
 features += ["client-retry-standard"] if MODE in ("standard", "adaptive") or (MODE is None and MAJOR != "1") else []

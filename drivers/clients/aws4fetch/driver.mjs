@@ -5,7 +5,7 @@ import { AwsClient } from "aws4fetch";
 import lock from "./package-lock.json" with { type: "json" };
 
 // The default of 10 retries takes longer than a call may take.
-const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 2;
 
 const HEADERS = {
   InvocationType: "X-Amz-Invocation-Type",
@@ -15,7 +15,37 @@ const HEADERS = {
   DurableExecutionName: "X-Amz-Durable-Execution-Name",
 };
 
+/**
+ * It has no timeout of its own, so that its caller sets one for all attempts together. A signal alone does not do: fetch refers to the signals of
+ * requests weakly, and loses the abort of one that was collected as garbage.
+ */
 async function perform(call) {
+  const over = new AbortController();
+  let sent = false;
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(
+      () => {
+        const error = new DOMException("The operation was aborted due to timeout", "TimeoutError");
+        over.abort(error);
+        reject(error);
+      },
+      call.timeoutMs * (call.maxAttempts ?? MOST_ATTEMPTS),
+    );
+  });
+  const sending = () => {
+    sent = true;
+  };
+  try {
+    return await Promise.race([invoke(call, over.signal, sending), late]);
+  } catch (error) {
+    return { error: { name: error.name, message: error.message, sent } };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function invoke(call, signal, sending) {
   const client = new AwsClient({
     ...call.credentials,
     service: "lambda",
@@ -23,34 +53,20 @@ async function perform(call) {
     ...(call.maxAttempts !== undefined && { retries: call.maxAttempts - 1 }),
   });
   const { FunctionName: name, Qualifier: qualifier, Payload: payload, ...others } = call.input;
-  // For all attempts together: it has no timeout of its own. AbortSignal.timeout() would do, but Node.js may collect its signal as garbage
-  // while only fetch listens to it, and then never aborts.
-  const over = new AbortController();
-  const timer = setTimeout(
-    () => over.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")),
-    call.timeoutMs * (call.maxAttempts ?? MOST_ATTEMPTS),
-  );
-  let sent = false;
-  try {
-    const url = new URL(`${call.endpoint}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`);
-    if (qualifier !== undefined) url.searchParams.set("Qualifier", qualifier);
-    const headers = Object.fromEntries(Object.entries(others).map(([key, value]) => [HEADERS[key], value]));
-    sent = true;
-    const response = await client.fetch(url, {
-      method: "POST",
-      headers,
-      ...(payload !== undefined && { body: Buffer.from(payload, "base64") }),
-      signal: over.signal,
-    });
-    const bytes = Buffer.from(await response.arrayBuffer());
-    return response.ok
-      ? { output: outputOf(response, bytes), payloadType: "stream" }
-      : { error: errorOf(response, bytes) };
-  } catch (error) {
-    return { error: { name: error.name, message: error.message, sent } };
-  } finally {
-    clearTimeout(timer);
-  }
+  const url = new URL(`${call.endpoint}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`);
+  if (qualifier !== undefined) url.searchParams.set("Qualifier", qualifier);
+  const headers = Object.fromEntries(Object.entries(others).map(([key, value]) => [HEADERS[key], value]));
+  sending();
+  const response = await client.fetch(url, {
+    method: "POST",
+    headers,
+    ...(payload !== undefined && { body: Buffer.from(payload, "base64") }),
+    signal,
+  });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return response.ok
+    ? { output: outputOf(response, bytes), payloadType: "stream" }
+    : { error: errorOf(response, bytes) };
 }
 
 function outputOf({ status, headers }, bytes) {
