@@ -27,12 +27,15 @@ export class ClauseTally {
     return this.#cases;
   }
 
-  /** Counts the exchanges of an observation that has just been made. */
-  observed({ calls }: Observation, seen: View): void {
+  /**
+   * Counts the exchanges of an observation.
+   * @param endedAt when the case ended, in ms since the epoch; default: now
+   */
+  observed({ calls }: Observation, seen: View, endedAt: number = Date.now()): void {
     const exchanges = calls.flatMap((call) => call.exchanges);
     this.#exchanges += exchanges.length;
     const [first] = exchanges;
-    if (first) this.#active.push([first.startedAt, Date.now()]);
+    if (first) this.#active.push([first.startedAt, endedAt]);
     this.#witnessed ||= seen.calls.some((call) => call.witness);
   }
 

@@ -107,8 +107,9 @@ class Judgment {
     this.#context = context;
     this.#perform = async (planned) => {
       const performs = (): Promise<Performed> => performCase(planned, attempts, counting);
-      const { performed, isShared } = await context.share(planned, number, performs);
-      if (isShared && !("says" in performed)) tally.observed(performed.observation, performed.seen);
+      const { performed, sharedAt } = await context.share(planned, number, performs);
+      if (sharedAt !== undefined && !("says" in performed))
+        tally.observed(performed.observation, performed.seen, sharedAt);
       return performed;
     };
     this.#judgeCase = createCaseJudge(this.#clause, context, this.#perform, (answer) =>

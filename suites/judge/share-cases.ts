@@ -14,15 +14,20 @@ export interface ShareCases {
 
 export interface SharedCase {
   readonly performed: Performed;
-  /** Whether another clause performed it. */
-  readonly isShared: boolean;
+  /** When it ended, in ms since the epoch, if another clause performed it. */
+  readonly sharedAt?: number;
 }
 
 /** Clauses with the same `given`. */
 interface Group {
   /** Clauses that may need the cases. */
   readonly open: Set<Clause>;
-  readonly cases: Map<string, { readonly performed: Promise<Performed>; readonly usedBy: Set<Clause> }>;
+  readonly cases: Map<string, { readonly ended: Promise<Ended>; readonly usedBy: Set<Clause> }>;
+}
+
+interface Ended {
+  readonly performed: Performed;
+  readonly at: number;
 }
 
 /** @param clauses those that are to be judged */
@@ -40,22 +45,22 @@ export function createShareCases(clauses: readonly Clause[]): ShareCases {
   ): Promise<SharedCase> => {
     const { clause, purpose } = planned;
     const group = groups.get(clause);
-    if (purpose !== "first" || !group?.open.has(clause))
-      return { performed: await perform(), isShared: false };
+    if (purpose !== "first" || !group?.open.has(clause)) return { performed: await perform() };
     const key = keyOf(planned, life);
     const known = group.cases.get(key);
     if (known === undefined) {
-      const performed = perform();
-      group.cases.set(key, { performed, usedBy: new Set([clause]) });
-      return { performed: await performed, isShared: false };
+      const ended = perform().then((performed) => ({ performed, at: Date.now() }));
+      group.cases.set(key, { ended, usedBy: new Set([clause]) });
+      return { performed: (await ended).performed };
     }
     if (!known.usedBy.has(clause)) {
       known.usedBy.add(clause);
       // A case that showed nothing may show something the next time.
-      const performed = await known.performed.catch(() => undefined);
-      if (performed !== undefined && !("says" in performed)) return { performed, isShared: true };
+      const ended = await known.ended.catch(() => undefined);
+      if (ended !== undefined && !("says" in ended.performed))
+        return { performed: ended.performed, sharedAt: ended.at };
     }
-    return { performed: await perform(), isShared: false };
+    return { performed: await perform() };
   };
   const judged = (clause: Clause): void => {
     const group = groups.get(clause);

@@ -45,7 +45,7 @@ test("where a subject stands only so much, clauses with events come last, for ev
 test("what the subject dies of is judged after all others", () => {
   const plan = planRun([clause("a"), clause("b"), clause("c")], { ...options, diesOf: ["a"] });
   expect(ids(plan.together)).toEqual(["b", "c"]);
-  expect(ids(plan.alone)).toEqual(["a"]);
+  expect(ids(plan.deadly)).toEqual(["a"]);
 });
 
 test("what is about the time of its own calls is judged with nothing beside it, after all others", () => {

@@ -10,11 +10,10 @@ export interface RunPlan {
   readonly known: readonly Verdict[];
   /** Clauses that are judged concurrently, in their starting order. */
   readonly together: readonly Clause[];
-  /**
-   * Clauses that are judged after all others, one at a time. Either the subject is known to die of them, or other requests in flight would distort
-   * the times that they measure.
-   */
+  /** Clauses that are judged after these, one at a time, because other requests in flight would distort the times that they measure. */
   readonly alone: readonly Clause[];
+  /** Clauses that the subject is known to die of. They are judged last, one at a time, and each time it is made sure that the subject lives on. */
+  readonly deadly: readonly Clause[];
 }
 
 export interface PlanOptions {
@@ -36,19 +35,20 @@ export function planRun(clauses: readonly Clause[], options: PlanOptions): RunPl
   const known: Verdict[] = [];
   const together: Clause[] = [];
   const alone: Clause[] = [];
+  const deadly: Clause[] = [];
   for (const clause of clauses.filter((clause) => !isPassive(clause))) {
     const before = earlier.get(clause.id);
     const because = unsupported(clause);
     if (before) known.push(before);
     else if (because !== undefined) known.push(uncovered(clause, because));
-    else (clause.cost === "alone" || diesOf.includes(clause.id) ? alone : together).push(clause);
+    else (diesOf.includes(clause.id) ? deadly : clause.cost === "alone" ? alone : together).push(clause);
   }
   const gatesFirst = (a: Clause, b: Clause): number => Number(isGate(b)) - Number(isGate(a));
   together
     .sort(capped ? eventsLast : waitingFirst)
     .sort(gatesFirst)
     .sort(endingsLast);
-  return { known, together, alone };
+  return { known, together, alone, deadly };
 }
 
 /** Orders clauses that take long first, so that they run beside all others: those that wait, and then the heavy ones, which take turns. */

@@ -236,8 +236,9 @@ class Run {
     const { done = [], replay } = this.#options;
     const plan = planRun(this.#clauses, this.#planning(done));
     for (const verdict of plan.known) this.#verdict(verdict);
-    for (const { id } of [...plan.together, ...plan.alone]) this.#open.add(id);
-    if (replay) return this.#replay([...plan.together, ...plan.alone], replay.path);
+    const planned = [...plan.together, ...plan.alone, ...plan.deadly];
+    for (const { id } of planned) this.#open.add(id);
+    if (replay) return this.#replay(planned, replay.path);
     const survival = this.#createSurvival({ enough: () => this.#seemsToEnd() });
     for (let left = plan.together; left.length > 0; left = left.filter(({ id }) => this.#open.has(id))) {
       if (!(await survival.together(left))) return this.#gone();
@@ -248,7 +249,9 @@ class Run {
       // The unconfirmed failure did not come again, so judge the rest.
       if (isOver) break;
     }
-    for (const clause of plan.alone) {
+    const inTurn = this.#createSurvival({ concurrency: 1, besides: () => 0 });
+    if (!(await inTurn.together(plan.alone))) return this.#gone();
+    for (const clause of plan.deadly) {
       if (this.#signal.aborted) break;
       if ((await survival.alone(clause)) === "gone") return this.#gone();
     }

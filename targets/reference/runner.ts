@@ -53,7 +53,11 @@ export interface RunnerOptions {
  * then stays under 400 MB under any load.
  */
 const ROOM = 230;
-/** What a heavy invocation takes in addition to its environment: its event, its result, and copies of both. */
+/**
+ * What a heavy invocation takes in addition to its environment, in megabytes: its event, its result, and copies of both. That is this multiple of
+ * the larger one, but no more than 150 MB.
+ */
+const HEAVY_TIMES = 7;
 const HEAVY_MB = 150;
 /**
  * How long this room is kept after a heavy invocation, in ms. Heavy ones tend to come in a row. Between them, other environments would start in that
@@ -109,7 +113,11 @@ export class Runner {
     if (!isHeavy(job, sink)) return this.#run(job, sink, false);
     await this.#heavy.take(1);
     clearTimeout(this.#heavyTimer);
-    if (this.#heavyMb === 0) this.#heavyMb = await this.#room.take(HEAVY_MB);
+    const wanted = Math.min(HEAVY_MB, Math.ceil((HEAVY_TIMES * bytesOf(job, sink)) / 1_000_000));
+    if (this.#heavyMb < wanted) {
+      this.#room.giveBack(this.#heavyMb);
+      this.#heavyMb = await this.#room.take(wanted);
+    }
     try {
       return await this.#run(job, sink, true);
     } finally {
@@ -258,11 +266,16 @@ function outcomeOf(ending: Ending, requestId: string): RunOutcome {
   }
 }
 
-/** Whether a job takes tens of megabytes of this process. A stream that is passed on as it is written does not. */
-function isHeavy({ weight, output, version, function: its }: Job, sink: Sink): boolean {
+/** Whether a job takes tens of megabytes of this process. */
+function isHeavy(job: Job, sink: Sink): boolean {
   // Code in this process may invoke functions itself. What it takes is unknown, and others must not wait for it.
-  if (its.code(version).environmentMb === 0) return false;
-  return Math.max(weight, output.result, sink.passes && its.streams ? 0 : output.stream) > HEAVY_WEIGHT;
+  if (job.function.code(job.version).environmentMb === 0) return false;
+  return bytesOf(job, sink) > HEAVY_WEIGHT;
+}
+
+/** Bytes of the event or of the result, whichever takes more. A stream that is passed on as it is written takes none. */
+function bytesOf({ weight, output, function: its }: Job, sink: Sink): number {
+  return Math.max(weight, output.result, sink.passes && its.streams ? 0 : output.stream);
 }
 
 /** The outcome of a function that exceeds its memory. */
