@@ -25,11 +25,11 @@ interface Options {
 /** One day, in ms. Timers cannot run for much longer. */
 const MOST_MS = 86_400_000;
 
-/** `attempts`: measures how often one call of a client runs the function, and how long its caller waits. */
+/** `attempts`: counts how many times one call of a client runs the function, and measures how long its caller waits. */
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Count how often one call of a client runs the function, and measure how long the caller waits.",
+      "Count how many times one call of a client runs the function, and measure how long the caller waits.",
     )
     .option("--client <names>", "known clients; separate several with commas")
     .option("--driver <file>", "your own client, through the driver that you wrote for it")

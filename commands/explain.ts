@@ -149,7 +149,7 @@ function examplesOf(clause: Clause, specification: Specification, options: Optio
   return [
     {
       side: "keeps",
-      title: `Requests that keep ${keyword} of ${value}`,
+      title: `Requests that meet ${keyword} of ${value}`,
       ...drawn({ ...clause, given: { ...rest, keeps: keyword } }),
     },
     {

@@ -56,7 +56,7 @@ const COMMANDS: Readonly<
     load: () => import("./open.ts"),
   },
   attempts: {
-    says: "count how often one call of a client runs the function",
+    says: "count how many times one call of a client runs the function",
     load: () => import("./attempts.ts"),
   },
   grade: {
@@ -84,7 +84,7 @@ const COMMANDS: Readonly<
     load: () => import("./diff.ts"),
   },
   merge: {
-    says: "join the reports of the parts of a run",
+    says: "merge the reports of a run that was split with --shard",
     load: () => import("./merge.ts"),
   },
 };

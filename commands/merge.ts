@@ -15,7 +15,7 @@ type Options = OptionsGiven<"out" | "report" | "minCoverage" | "quiet" | "color"
 export function command(io: Io): Command {
   return new Command()
     .description(
-      "Join the reports of the parts of a run (run --shard): same subject, edition and seed, different clauses.",
+      "Merge the reports of a run that was split with --shard: same subject, edition and seed, different clauses.",
     )
     .argument("<report.json...>", "JSON reports")
     .addOption(optionOf("out"))

@@ -183,7 +183,7 @@ export const options = {
   },
   shard: {
     flag: "--shard <part/parts>",
-    says: "judge one part of the clauses, for example 1/4; give all parts the same --seed and join their reports with merge",
+    says: "judge one part of the clauses, for example 1/4; give all parts the same --seed, then merge their reports",
     group: "Clauses and known failures:",
     value: "shard",
   },
@@ -228,7 +228,7 @@ export const options = {
   },
   minCoverage: {
     flag: "--min-coverage <share>",
-    says: "minimum share of must clauses that must be judged",
+    says: "the run is undecided if it judges a smaller share of the must clauses",
     group: "Clauses and known failures:",
     value: "share",
     default: 0.5,
@@ -274,7 +274,7 @@ export const options = {
   },
   timeout: {
     flag: "--timeout <ms>",
-    says: "longest wait for a response; calls that should be quick are given less",
+    says: "longest wait for a response; shorter for calls that should be quick",
     group: "Execution:",
     value: "wholeNumber",
     from: 1,
@@ -364,7 +364,7 @@ export const options = {
   },
   quiet: {
     flag: "--quiet",
-    says: "print the result only, without heading and progress",
+    says: "print only the result, without heading or progress",
     group: "Output:",
     value: "on",
     default: false,

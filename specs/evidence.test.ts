@@ -24,7 +24,10 @@ test.each<[Evidence, string]>([
     { recordings: 0, sources: 0, regions: [], basis: ["modelled", "documented"] },
     "no recording; in the official model; documented",
   ],
-  [{ recordings: 0, sources: 0, regions: [], basis: ["observed"] }, "no recording; cited from recordings"],
+  [
+    { recordings: 0, sources: 0, regions: [], basis: ["observed"] },
+    "no recording; cited from recordings elsewhere",
+  ],
   [
     { recordings: 2, sources: 1, regions: [], against: 3, basis: ["documented"] },
     "recorded 2 times by 1 independent source; 3 recordings against it; documented",

@@ -54,7 +54,7 @@ export function evidenceOf(
 }
 
 const WORDS: Readonly<Record<Source["kind"], string>> = {
-  observed: "cited from recordings",
+  observed: "cited from recordings elsewhere",
   modelled: "in the official model",
   documented: "documented",
   measured: "measured with clients",

@@ -407,7 +407,7 @@ export function clausesPage({ clauses, subjects }: Board, facts: SiteFacts): str
       h("form", { role: "search", "aria-label": "Filter the clauses" }, [
         searchBox(),
         checkboxes(
-          "Outcome of any",
+          "Outcome of any subject",
           "outcome",
           SHOWN.map((shown) => [shown, WORDS[shown]]),
         ),

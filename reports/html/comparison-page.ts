@@ -72,9 +72,9 @@ function subjectCard({
 function filters(clauses: readonly ComparedClause[]): ComponentChild {
   return h("form", { role: "search", "aria-label": "Filter the clauses" }, [
     searchBox(),
-    checkboxes("Rows", "differing", [["on", "only where they differ"]]),
+    checkboxes("Rows", "differing", [["on", "only those that differ"]]),
     checkboxes(
-      "Outcome of any",
+      "Outcome of any subject",
       "outcome",
       SHOWN.map((shown) => [shown, WORDS[shown]]),
     ),

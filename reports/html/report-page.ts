@@ -175,7 +175,7 @@ function causeOf(cause: Cause, command: string): ComponentChildren[] {
       ? []
       : [
           copied(
-            "Repeat the simplest case",
+            "Repeat the simplest failure",
             visible(`${command} --replay ${shellText(failure.replay)}`, "\n"),
             MOST,
           ),
@@ -331,7 +331,7 @@ function answers(seen: Readonly<Record<string, number>>): ComponentChild {
   return h("div", null, [
     h("h3", null, "Responses seen"),
     table(
-      ["Answer", "Times"],
+      ["Response", "Times"],
       Object.entries(seen).map(([answer, times]) => [h("code", null, visible(answer)), times]),
     ),
   ]);
@@ -416,7 +416,7 @@ function tables({ errors, verdicts }: Report): ComponentChildren[] {
           h("p", { class: "quiet" }, "Requests with two faults at once, and which fault the response names."),
           ...orderList(precedence),
           table(
-            ["Two faults", "Level", "Verdict", "Responses seen"],
+            ["Two faults", "Level", "Outcome", "Responses seen"],
             precedence.map((verdict) => [
               clauseLink(verdict.clause, verdict.says),
               verdict.level,
