@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 
+/** Long enough for V8 to compile one function, in ms. */
+const IDLE_MS = 10;
+
 // Old versions of Node.js must be able to run this check, so this file uses no newer syntax and imports everything else afterwards.
 const { engines } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8")) as {
   readonly engines: { readonly node: string };
@@ -36,6 +39,17 @@ async function start(): Promise<void> {
   });
   const status = await main(process.argv.slice(2), processIo());
   isDone = true;
-  // Waits until the output is written. Then it exits, even when a user's target left something open.
-  process.stdout.write("", () => process.stderr.write("", () => process.exit(status)));
+  for (const output of [process.stdout, process.stderr])
+    await new Promise<void>((written) => output.write("", () => written()));
+  await idle();
+  // Exits even when a user's target left something open.
+  process.exit(status);
+}
+
+/**
+ * Does nothing for a moment, twice. V8 compiles in the background, and may need the main thread for a garbage collection before it can go on. In
+ * process.exit the main thread waits for that compilation, so both would wait forever: https://github.com/nodejs/node/issues/54918
+ */
+async function idle(): Promise<void> {
+  for (let moments = 0; moments < 2; moments++) await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
 }
