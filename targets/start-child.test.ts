@@ -86,7 +86,7 @@ test.each([
 ])("says of what it wrote: %s", async (_name, lines, says) => {
   const code = `console.log(${JSON.stringify(lines.join("\n"))}); process.exitCode = 3`;
   await expect(startChild(options(code))).rejects.toThrow(
-    new UserError(`it ended before it answered: ${says}`),
+    new UserError(`it ended before it responded: ${says}`),
   );
 });
 
