@@ -10,7 +10,7 @@ test.each([
   const ports: number[] = [];
   const started = onFreePort(async (port) => {
     ports.push(port);
-    if (ports.length === 1) throw new UserError(`it ended before it answered: ${says}`);
+    if (ports.length === 1) throw new UserError(`it ended before it responded: ${says}`);
     return "started";
   });
   expect(await started).toBe("started");
