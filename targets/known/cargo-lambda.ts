@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { deviationsOf } from "../deviations-of.ts";
 import { emulatorTarget } from "../emulator-target.ts";
 import { installPythonPackages } from "../install-python-packages.ts";
+import { ONE_FUNCTION_LACKS } from "../one-function-lacks.ts";
 import type { Target } from "../target.ts";
 
 const version = "1.9.2";
@@ -129,29 +130,7 @@ const target: Target = emulatorTarget({
   concurrency: 8,
   // It has no features of functions other than the function itself, and starts no runtimes with other names.
   bestCoverage: 0.35,
-  without: [
-    "alias",
-    "authenticates",
-    "dead-letter",
-    "destinations",
-    "durable",
-    "expiring",
-    "logs",
-    "no-handler",
-    "no-module",
-    "python",
-    "second-version",
-    "rested",
-    "short-timeout",
-    "stream-short-timeout",
-    "streaming",
-    "syntax-error",
-    "tenancy",
-    "throttled",
-    "throws-at-load",
-    "version",
-    "weighted-alias",
-  ],
+  without: ONE_FUNCTION_LACKS,
   deviations: deviationsOf(failures),
 });
 

@@ -5,6 +5,7 @@ import { emulatorTarget } from "../emulator-target.ts";
 import { freePort } from "../free-port.ts";
 import { installGoProgram } from "../install-go-program.ts";
 import { installPythonPackages } from "../install-python-packages.ts";
+import { ONE_FUNCTION_LACKS } from "../one-function-lacks.ts";
 import type { Target } from "../target.ts";
 
 const version = "v0.0.0-20261030222936-bef5c4ba774d";
@@ -122,29 +123,7 @@ const target: Target = emulatorTarget<Installed>({
   ],
   bestCoverage: 0.34,
   // It has one function in one version. Its log is everything that its process writes.
-  without: [
-    "alias",
-    "authenticates",
-    "dead-letter",
-    "destinations",
-    "durable",
-    "expiring",
-    "logs",
-    "no-handler",
-    "no-module",
-    "python",
-    "second-version",
-    "rested",
-    "short-timeout",
-    "stream-short-timeout",
-    "streaming",
-    "syntax-error",
-    "tenancy",
-    "throttled",
-    "throws-at-load",
-    "version",
-    "weighted-alias",
-  ],
+  without: ONE_FUNCTION_LACKS,
   deviations: deviationsOf(failures),
 });
 

@@ -30,6 +30,7 @@ export class RuntimeThread {
   readonly memoryMb: number;
   readonly #worker: Worker;
   #owner: ThreadOwner | undefined;
+  #alive = true;
 
   constructor(memoryMb: number) {
     this.memoryMb = memoryMb;
@@ -42,11 +43,19 @@ export class RuntimeThread {
       resourceLimits: { maxOldGenerationSizeMb: memoryMb + SPARE_MB, maxYoungGenerationSizeMb: YOUNG_MB },
     });
     this.#worker.on("message", (message: RuntimeMessage) => this.#owner?.hear(message));
-    this.#worker.on("exit", (code) => this.#owner?.exited(code));
+    this.#worker.on("exit", (code) => {
+      this.#alive = false;
+      this.#owner?.exited(code);
+    });
     this.#worker.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "ERR_WORKER_OUT_OF_MEMORY") this.#owner?.exited(null);
       else this.#owner?.failed(described(error));
     });
+  }
+
+  /** Whether it can serve an environment. */
+  get alive(): boolean {
+    return this.#alive;
   }
 
   /** Loads the function of an environment, and works for that environment from then on. */

@@ -22,7 +22,7 @@ export function keepSpare(thread: RuntimeThread): void {
 /** @returns a thread with this memory limit, in megabytes; undefined if there is none */
 export function takeSpare(memoryMb: number): RuntimeThread | undefined {
   for (const [thread, timer] of spare) {
-    if (thread.memoryMb !== memoryMb) continue;
+    if (!thread.alive || thread.memoryMb !== memoryMb) continue;
     clearTimeout(timer);
     spare.delete(thread);
     return thread;
