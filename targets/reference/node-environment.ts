@@ -14,6 +14,9 @@ export interface NodeHandler {
   readonly hides: boolean;
 }
 
+/** Megabytes that a function of the probe may use, whatever its settings say, so that all of them can use the same threads. */
+const PROBE_MB = 128;
+
 /**
  * An execution environment for Node.js: a worker thread with its own memory. A run needs hundreds of environments, and threads are slow to start.
  * Therefore an idle environment of the probe that makes room for another leaves its thread to that one, which loads the module anew. User code
@@ -33,8 +36,9 @@ export class NodeEnvironment extends Environment {
     this.#counters = new Int32Array(shared, 0, 2);
     this.#ring = new Uint8Array(shared, 8);
     this.#shares = code.hides;
-    const spare = this.#shares ? takeSpare(settings.memoryMb) : undefined;
-    this.#thread = spare ?? new RuntimeThread(settings.memoryMb);
+    this.#thread = this.#shares
+      ? (takeSpare() ?? new RuntimeThread(PROBE_MB))
+      : new RuntimeThread(settings.memoryMb);
     this.#thread.serve({
       load: {
         ...code,

@@ -27,13 +27,11 @@ export interface ThreadOwner {
  * A worker thread that runs the Node.js runtime, for one execution environment at a time. A thread takes about 40 ms of CPU time to start.
  */
 export class RuntimeThread {
-  readonly memoryMb: number;
   readonly #worker: Worker;
   #owner: ThreadOwner | undefined;
   #alive = true;
 
   constructor(memoryMb: number) {
-    this.memoryMb = memoryMb;
     this.#worker = new Worker(RUNTIME, {
       env: {},
       execArgv: [],

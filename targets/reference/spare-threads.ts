@@ -19,10 +19,10 @@ export function keepSpare(thread: RuntimeThread): void {
   spare.set(thread, setTimeout(end, KEPT_MS).unref());
 }
 
-/** @returns a thread with this memory limit, in megabytes; undefined if there is none */
-export function takeSpare(memoryMb: number): RuntimeThread | undefined {
+/** @returns a thread; undefined if there is none */
+export function takeSpare(): RuntimeThread | undefined {
   for (const [thread, timer] of spare) {
-    if (!thread.alive || thread.memoryMb !== memoryMb) continue;
+    if (!thread.alive) continue;
     clearTimeout(timer);
     spare.delete(thread);
     return thread;
