@@ -53,6 +53,21 @@ describe("a wait for something to happen", () => {
   });
 });
 
+test("waits that a clause ties to the patience are shortened to that multiple of it", () => {
+  const steps: readonly Step[] = [
+    { do: "wait", ms: 30_000, patience: 1.5 },
+    { do: "collect", atLeast: 4, withinMs: 10_000, patience: 0.5 },
+  ];
+  expect(createPatience({ ms: 8_000 }).limited(steps, false)).toMatchObject([
+    { ms: 12_000 },
+    { withinMs: 4_000 },
+  ]);
+  expect(createPatience({ ms: 60_000 }).limited(steps, true)).toMatchObject([
+    { ms: 30_000 },
+    { withinMs: 10_000 },
+  ]);
+});
+
 describe("what did not happen", () => {
   test("is told with how long it was waited for", () => {
     const patience = createPatience({ ms: 20_000 });

@@ -51,10 +51,12 @@ export function createPatience({ ms, suffices = false }: PatienceOptions): Patie
   return {
     limited: (steps, whole) =>
       steps.map((step) => {
-        if (isPatient(step)) return { ...step, limitMs: limitOf(step, whole) };
-        if (step.do === "wait" && step.patience !== undefined)
-          return { ...step, ms: Math.min(step.ms, step.patience * ms) };
-        return step;
+        if (step.do === "invoke") return step;
+        const most = step.patience === undefined ? Number.POSITIVE_INFINITY : step.patience * ms;
+        if (step.do === "wait") return { ...step, ms: Math.min(step.ms, most) };
+        return step.withinMs === undefined
+          ? { ...step, limitMs: limitOf(step, whole) }
+          : { ...step, withinMs: Math.min(step.withinMs, most) };
       }),
     learned(steps, observation) {
       const { ledger } = observation;

@@ -5,13 +5,13 @@ import type { Observation } from "./observation.ts";
 
 /**
  * Performs the steps of a case when its turn comes.
- * @param takesLong whether the case waits, or makes the endpoint wait
+ * @param isFree whether its requests take no turns, because the case waits or because only one such case is performed at a time
  */
 export type Perform = (
   steps: readonly Step[],
   nonce: string,
   signal: AbortSignal,
-  takesLong: boolean,
+  isFree: boolean,
 ) => Promise<Observation>;
 
 /**
@@ -20,8 +20,8 @@ export type Perform = (
  * limited concurrency: what a case started, such as an event or an abandoned request, runs on after the response.
  */
 export function takeTurns(driver: Driver, limiter: Limiter, wholeCases = false): Perform {
-  return (steps, nonce, signal, takesLong) =>
+  return (steps, nonce, signal, isFree) =>
     wholeCases
       ? limiter(() => driver.perform(steps, nonce, signal))
-      : driver.perform(steps, nonce, signal, takesLong ? undefined : limiter);
+      : driver.perform(steps, nonce, signal, isFree ? undefined : limiter);
 }

@@ -130,6 +130,8 @@ export interface CollectStep {
   readonly do: "collect";
   readonly atLeast: number;
   readonly withinMs?: number;
+  /** An upper limit for `withinMs`, as a multiple of the patience of the run. */
+  readonly patience?: number;
   /** How long AWS may take for the last of them, in ms, when that is long. AWS retries after 1 minute, and then after 2. */
   readonly serviceMs?: number;
   /** The patience of the run, in ms. Clauses do not set it. */

@@ -49,6 +49,22 @@ test("it takes the texts that JSON.parse takes, and no others", () => {
   );
 });
 
+test.each(["\u0001", "\u001f", '"', "\\x"])(
+  "it finds %j in a string, wherever the text begins in memory",
+  (odd) => {
+    for (let offset = 0; offset < 4; offset++) {
+      for (let place = 0; place < 12; place++) {
+        const text = `["${"~".repeat(place)}${odd}${"é".repeat(12)}"]`;
+        const memory = Buffer.concat([Buffer.alloc(offset), Buffer.from(text)]);
+        const bytes = new Uint8Array(new Uint8Array(memory).buffer, offset);
+        expect(scanJson(bytes).fault).toMatch(
+          new RegExp(`at byte ${place + (odd === '"' || odd === "\\x" ? 3 : 2)}$`),
+        );
+      }
+    }
+  },
+);
+
 test.each([
   ["", "it ends too early, after 0 bytes"],
   ['{"a":1,}', "unexpected byte 0x7d at byte 7"],

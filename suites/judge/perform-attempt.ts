@@ -16,5 +16,6 @@ export async function performAttempt(
   const { clause, nonce } = attempt;
   // A may clause is never confirmed, so its first attempt gets the full wait.
   const steps = patience.limited(stepsOf(attempt), clause.level === "may");
-  return patience.learned(steps, await perform(steps, nonce, signal, clause.cost === "waits"));
+  const isFree = clause.cost === "waits" || clause.cost === "heavy";
+  return patience.learned(steps, await perform(steps, nonce, signal, isFree));
 }

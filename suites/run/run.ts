@@ -48,6 +48,7 @@ import { secretsOf } from "./secrets-of.ts";
 import { selectClauses } from "./select-clauses.ts";
 import { startTarget } from "./start-target.ts";
 import { Survival, type SurvivalOptions } from "./survival.ts";
+import { takesTurns } from "./takes-turns.ts";
 import { trafficFor } from "./traffic-for.ts";
 import { behind, failedToJudge, heldBack, killed } from "./verdicts-without-cases.ts";
 import { createVitalSigns, type VitalSigns } from "./vital-signs.ts";
@@ -181,8 +182,11 @@ class Run {
   readonly #verdicts = new Map<string, Verdict>();
   /** Clauses that are to be judged and have shown nothing yet. */
   readonly #open = new Set<string>();
-  /** Heavy clauses in progress: one at a time, so that those that wait for it leave the other workers free. */
-  #heavy = 0;
+  /** Clauses that are judged one at a time. Those that wait for their turn leave the workers free. */
+  readonly #inTurn: ReadonlySet<Clause>;
+  /** How many of them are in progress, and how many clauses that do not wait. */
+  #turns = 0;
+  #busy = 0;
   /** Ids of gates that could not be judged, so that clauses which stand on them were not judged either. */
   readonly #unjudged = new Set<string>();
   #lives = 0;
@@ -208,6 +212,7 @@ class Run {
   ) {
     this.#options = options;
     this.#clauses = clauses;
+    this.#inTurn = new Set(clauses.filter(takesTurns));
     this.#asked = asked;
     this.#gates = createGates(clauses);
     this.#met = met;
@@ -428,8 +433,10 @@ class Run {
 
   /** Resolves to undefined if the subject died meanwhile. */
   async #examine(clause: Clause, life: Life): Promise<Examined | undefined> {
-    const heavy = Number(clause.cost === "heavy");
-    this.#heavy += heavy;
+    const turn = Number(this.#inTurn.has(clause));
+    const busy = Number(clause.cost !== "waits");
+    this.#turns += turn;
+    this.#busy += busy;
     try {
       const gate = this.#closedGate(clause);
       if (gate !== undefined) return this.#behind(clause, gate);
@@ -439,7 +446,8 @@ class Run {
         return this.#survive(clause, () => examine(clause, { ...this.#context, life }));
       });
     } finally {
-      this.#heavy -= heavy;
+      this.#turns -= turn;
+      this.#busy -= busy;
       this.#context.share.judged(clause);
     }
   }
@@ -565,9 +573,10 @@ class Run {
     });
   }
 
-  /** Whether a clause may begin: its gates are judged, and it is not heavy beside another heavy one. */
+  /** Whether a clause may begin: its gates are judged, it is its turn, and a worker is free that is not there for those that wait. */
   #isReady(clause: Clause): boolean {
-    if (clause.cost === "heavy" && this.#heavy > 0) return false;
+    if (this.#turns > 0 && this.#inTurn.has(clause)) return false;
+    if (clause.cost !== "waits" && this.#busy >= concurrencyOf(this.#options)) return false;
     return !this.#gates.under(clause).some(({ id }) => this.#open.has(id));
   }
 

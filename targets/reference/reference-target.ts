@@ -13,7 +13,7 @@ import type { ProcessMessage, ProcessOptions } from "./reference-process.ts";
 export type ReferenceTargetOptions = Omit<ProcessOptions, "port">;
 
 /** A retry begins after 100 ms. The rest allows for a busy machine. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 7_000;
 
 const PROGRAM = join(import.meta.dirname, `reference-process${extname(import.meta.filename)}`);
 
