@@ -26,7 +26,7 @@ export async function sign(
   date: Date = new Date(),
   service = "lambda",
 ): Promise<RawRequest> {
-  const signer = await signerFor(key, region, service);
+  const signer = signerFor(key, region, service) ?? (await newSigner(key, region, service));
   const { path, query } = partsOf(request.target);
   const { signable, unsignable } = fieldsOf(request.headers, host);
   const signed = await signer.sign(
@@ -57,24 +57,19 @@ export function signatureScope(
   return region !== undefined && service !== undefined ? { region, service } : undefined;
 }
 
+/** By scope. */
 const signers = new WeakMap<SigningKey, Map<string, SignatureV4>>();
 
+function signerFor(key: SigningKey, region: string, service: string): SignatureV4 | undefined {
+  return signers.get(key)?.get(`${region}/${service}`);
+}
+
 /** Loads the library late: few runs sign, and it is slow to load. */
-async function signerFor(key: SigningKey, region: string, service: string): Promise<SignatureV4> {
+async function newSigner(key: SigningKey, region: string, service: string): Promise<SignatureV4> {
   const { SignatureV4 } = await import("@smithy/signature-v4");
+  const signer = new SignatureV4({ credentials: key, region, service, sha256: Sha256, applyChecksum: false });
   const scopes = signers.get(key) ?? new Map<string, SignatureV4>();
-  signers.set(key, scopes);
-  const scope = `${region}/${service}`;
-  const signer =
-    scopes.get(scope) ??
-    new SignatureV4({
-      credentials: key,
-      region,
-      service,
-      sha256: Sha256,
-      applyChecksum: false,
-    });
-  scopes.set(scope, signer);
+  signers.set(key, scopes.set(`${region}/${service}`, signer));
   return signer;
 }
 
@@ -158,6 +153,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The text of the UTF-8 bytes in a latin-1 text; undefined when they are not UTF-8. */
 function text(latin1: string): string | undefined {
+  if (/^[\0-\x7f]*$/.test(latin1)) return latin1;
   try {
     return utf8.decode(Buffer.from(latin1, "latin1"));
   } catch {

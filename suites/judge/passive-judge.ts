@@ -91,6 +91,13 @@ export function createPassiveJudge(
       flaky: 0,
     }),
   );
+  /** Clauses that apply to the same calls, so that each call is asked once for all of them. */
+  const alike = [
+    ...Map.groupBy(
+      tallies,
+      ({ clause }) => `${clause.operation} ${JSON.stringify(clause.given.where)}`,
+    ).values(),
+  ];
   /** By the id of the clause that made the calls. */
   const witnessed = new Map<string, Set<OperationName>>();
   recall(earlier, tallies, witnessed, context);
@@ -105,8 +112,10 @@ export function createPassiveJudge(
         const { operation } = call.step;
         if (callSeen.witness) entryOf(witnessed, id, () => new Set<OperationName>()).add(operation);
         if (callSeen.http === undefined) return;
-        for (const tally of tallies) {
-          if (tally.clause.operation !== operation || !tally.applies(callSeen)) continue;
+        const applying = alike.filter(
+          ([first]) => first?.clause.operation === operation && first.applies(callSeen),
+        );
+        for (const tally of applying.flat()) {
           if (level === "may" && tally.clause.given.every === "undisputed exchange") continue;
           const findings = entryOf(tally.findings, id, noFindings);
           findings.exchanges += 1;

@@ -1,8 +1,8 @@
+import type { Exchange } from "../../wire/exchange.ts";
 import { redact, redactText } from "../../wire/redact.ts";
 import { isSecretName } from "../../wire/secret-names.ts";
 import { type Secrets, secretsIn, withSecrets } from "../../wire/secrets.ts";
 import type { Verdict, Violation } from "../judge/verdict.ts";
-import { lazily } from "../view/lazily.ts";
 import type { RunEvent, RunEvidence } from "./run-event.ts";
 
 /** The event without secrets, both in its exchanges and in every text that may quote a target or an error. */
@@ -13,8 +13,16 @@ export function redactEvent(event: RunEvent, secrets: Secrets): RunEvent {
       return event;
     case "exchange": {
       const { type, clause, exchange } = event;
-      // Redact lazily, because few consumers of events read exchanges and hiding secrets in megabytes is slow.
-      return Object.assign(lazily({ exchange: () => redact(exchange, secrets) }), { type, clause });
+      let redacted: Exchange | undefined;
+      return {
+        type,
+        clause,
+        // Redact late, because few consumers of events read exchanges and hiding secrets in megabytes is slow.
+        get exchange() {
+          redacted ??= redact(exchange, secrets);
+          return redacted;
+        },
+      };
     }
     case "notice":
       return { ...event, says: safe(event.says) };

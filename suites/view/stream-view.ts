@@ -33,6 +33,14 @@ interface HeadView {
   readonly headerTypes: readonly string[];
 }
 
+const lazyMembers = lazily<
+  { readonly chunks: readonly Frame[]; readonly reply: ReceivedReply },
+  Required<Pick<StreamView, "content" | "spread">>
+>({
+  content: ({ chunks }) => textView(Buffer.concat(chunks.map((frame) => frame.payload))),
+  spread: ({ reply }) => spreadOf(reply),
+});
+
 /** Reads the frames of a reply. A fault in them is a finding, never an exception. */
 export function streamView(reply: ReceivedReply, operation: Operation): StreamView {
   const { frames, faults } = readFrames(reply.body);
@@ -41,11 +49,7 @@ export function streamView(reply: ReceivedReply, operation: Operation): StreamVi
   const events = eventViews(frames, reply, lastEvent);
   const chunks = frames.filter((_, index) => events[index]?.eventType === bytesEvent);
   const complete = events.find((event) => event.eventType === lastEvent)?.json;
-  const lazy = lazily<Required<Pick<StreamView, "content" | "spread">>>({
-    content: () => textView(Buffer.concat(chunks.map((frame) => frame.payload))),
-    spread: () => spreadOf(reply),
-  });
-  return Object.assign(lazy, {
+  return Object.assign(lazyMembers({ chunks, reply }), {
     faults: Object.fromEntries(faults.map((fault) => [fault.kind, fault])),
     events,
     chunks: chunks.length,

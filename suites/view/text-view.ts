@@ -14,21 +14,18 @@ export interface TextView {
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The view of bytes. Each of its members is made when it is first read. */
-export function textView(bytes: Uint8Array): TextView {
-  const forms: TextView = lazily<TextView>({
-    bytes: () => bytes.length,
-    text: () => {
-      try {
-        return utf8.decode(bytes);
-      } catch {
-        return undefined;
-      }
-    },
-    json: () => (forms.text === undefined || !isReadable(bytes) ? undefined : parsed(forms.text)),
-    sha256: () => createHash("sha256").update(bytes).digest("hex"),
-  });
-  return forms;
-}
+export const textView: (bytes: Uint8Array) => TextView = lazily<Uint8Array, TextView>({
+  bytes: (bytes) => bytes.length,
+  text: (bytes) => {
+    try {
+      return utf8.decode(bytes);
+    } catch {
+      return undefined;
+    }
+  },
+  json: (bytes, { text }) => (text === undefined || !isReadable(bytes) ? undefined : parsed(text)),
+  sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+});
 
 /** Deepest nesting to read. Nothing that is sent or compared is deeper, and recursive code can still handle it. */
 const MOST_DEPTH = 500;

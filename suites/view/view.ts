@@ -80,6 +80,41 @@ type LazyMembers = Required<
   Pick<CallView, "brokenOutputs" | "error" | "stream" | "log" | "result" | "witness">
 >;
 
+/** What the members are made of. */
+interface LazySource {
+  readonly call: Call;
+  readonly sent: SentView;
+  readonly reply: ReceivedReply;
+  readonly body: BodyView;
+  readonly outputs: NonNullable<CallView["outputs"]>;
+  readonly operation: Operation;
+  readonly nonce: string;
+  readonly specification: Specification;
+}
+
+const lazyMembers = lazily<LazySource, LazyMembers>({
+  brokenOutputs: ({ operation, outputs }) => brokenOutputs(operation, outputs),
+  error: ({ reply, body, operation, specification }) =>
+    reply.status >= 400 ? errorView(reply, body.json, operation.name, specification) : undefined,
+  stream: ({ reply, operation }) =>
+    operation.events.length > 0 && reply.status === 200 ? streamView(reply, operation) : undefined,
+  log: ({ outputs }, its) => {
+    const result = outputs["LogResult"] ?? its.stream?.complete["LogResult"];
+    return typeof result === "string" ? logView(result) : undefined;
+  },
+  result: ({ operation, body }, its) => (operation.events.length > 0 ? its.stream?.content.json : body.json),
+  witness: ({ call, sent, reply, operation, nonce }, its) =>
+    holds(call.payload, nonce) &&
+    isWitness(sent.payload?.json, () => [its.result, ...loose(reply, operation, nonce)], nonce),
+});
+
+const lazyWritten = lazily<TextView, Required<Pick<SentView, "written">>>({
+  written: ({ json }) => {
+    const written = writtenBy(json);
+    return written && textView(written);
+  },
+});
+
 interface BodyView extends TextView {
   readonly fault: string | undefined;
 }
@@ -104,11 +139,11 @@ export function view(observation: Observation, specification: Specification): Vi
 
 /** The results of the instruction `environment`. */
 function runsOf({ calls: made }: Observation, calls: readonly CallView[]): Pick<View, "runs"> {
-  const runs = calls.flatMap(({ result, sent }, index) => {
+  const runs = calls.flatMap((call, index) => {
     // Read the reply only if the request asked for it.
-    const asked = holds(made[index]?.payload, '"environment"') && probeOrder(sent.payload?.json);
-    const told = result as Partial<EnvironmentTold> | null | undefined;
-    const { environment, beganAt, endedAt } = (asked && told) || {};
+    const asked = holds(made[index]?.payload, '"environment"') && probeOrder(call.sent.payload?.json);
+    const told = asked ? (call.result as Partial<EnvironmentTold> | null | undefined) : undefined;
+    const { environment, beganAt, endedAt } = told ?? {};
     return typeof beganAt === "number" && typeof endedAt === "number"
       ? [{ environment, beganAt, endedAt }]
       : [];
@@ -161,21 +196,7 @@ function callView(call: Call, nonce: string, specification: Specification): Call
   if (!reply) return { ...common, witness: false };
   const body = bodyView(reply);
   const outputs = outputsOf(operation, reply);
-  const lazy: LazyMembers = lazily<LazyMembers>({
-    brokenOutputs: () => brokenOutputs(operation, outputs),
-    error: () =>
-      reply.status >= 400 ? errorView(reply, body.json, operation.name, specification) : undefined,
-    stream: () =>
-      operation.events.length > 0 && reply.status === 200 ? streamView(reply, operation) : undefined,
-    log: () => {
-      const result = outputs["LogResult"] ?? lazy.stream?.complete["LogResult"];
-      return typeof result === "string" ? logView(result) : undefined;
-    },
-    result: () => (operation.events.length > 0 ? lazy.stream?.content.json : body.json),
-    witness: () =>
-      holds(call.payload, nonce) &&
-      isWitness(sent.payload?.json, () => [lazy.result, ...loose(reply, operation, nonce)], nonce),
-  });
+  const lazy = lazyMembers({ call, sent, reply, body, outputs, operation, nonce, specification });
   const traceAge = traceAgeOf(reply, call);
   return Object.assign(lazy, common, {
     status: reply.status,
@@ -210,14 +231,8 @@ function sentView({ input, payload, exchanges }: Call): SentView {
   const fields = exchanges.at(-1)?.request.headers ?? [];
   const closing = headerValue(fields, "connection")?.toLowerCase() === "close";
   if (!payload) return { input, closing };
-  const members = { input, closing, payload: textView(payload) };
-  const lazy = lazily<Required<Pick<SentView, "written">>>({
-    written: () => {
-      const written = writtenBy(members.payload.json);
-      return written && textView(written);
-    },
-  });
-  return Object.assign(lazy, members);
+  const its = textView(payload);
+  return Object.assign(lazyWritten(its), { input, closing, payload: its });
 }
 
 /** Whether a payload contains a text. If not, megabytes need not be read as JSON. */
