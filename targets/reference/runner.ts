@@ -4,6 +4,7 @@ import type { FunctionOutput } from "./function-output.ts";
 import type { LambdaFunction } from "./lambda-function.ts";
 import type { Outbox } from "./outbox.ts";
 import { Room } from "./room.ts";
+import { endSpares } from "./spare-threads.ts";
 import { WarmEnvironments } from "./warm-environments.ts";
 
 /** One invocation of a function that has passed all checks. */
@@ -117,6 +118,7 @@ export class Runner {
     if (this.#heavyMb < wanted) {
       this.#room.giveBack(this.#heavyMb);
       this.#heavyMb = await this.#room.take(wanted);
+      endSpares();
     }
     try {
       return await this.#run(job, sink, true);

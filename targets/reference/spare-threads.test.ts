@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { RuntimeThread } from "./runtime-thread.ts";
-import { keepSpare, takeSpare } from "./spare-threads.ts";
+import { endSpares, keepSpare, takeSpare } from "./spare-threads.ts";
 
 const threads: RuntimeThread[] = [];
 afterEach(() => Promise.all(threads.splice(0).map((thread) => thread.terminate())));
@@ -20,5 +20,12 @@ test("a thread is taken once", () => {
 
 test("a thread that ended is not taken", async () => {
   await spare().terminate();
+  expect(takeSpare()).toBeUndefined();
+});
+
+test("threads whose memory is needed are not kept", () => {
+  spare();
+  spare();
+  endSpares();
   expect(takeSpare()).toBeUndefined();
 });

@@ -1,9 +1,6 @@
 import type { RuntimeThread } from "./runtime-thread.ts";
 
-/**
- * How long a thread is kept, in ms. An environment makes room because another one is wanted, which then starts at once. If room was wanted for
- * something else, the thread must not keep it.
- */
+/** How long a thread is kept, in ms. An environment makes room because another one is wanted, which then starts at once. */
 const KEPT_MS = 100;
 
 /** Threads whose environment ended while it was idle. Module state, because threads of one process may serve any reference in it. */
@@ -12,11 +9,20 @@ const spare = new Map<RuntimeThread, NodeJS.Timeout>();
 /** Keeps a thread for the next environment. */
 export function keepSpare(thread: RuntimeThread): void {
   thread.rest();
-  const end = (): void => {
-    spare.delete(thread);
-    void thread.terminate();
-  };
-  spare.set(thread, setTimeout(end, KEPT_MS).unref());
+  spare.set(thread, setTimeout(end, KEPT_MS, thread).unref());
+}
+
+/** Ends all kept threads, because their memory is needed for something else. */
+export function endSpares(): void {
+  for (const [thread, timer] of spare) {
+    clearTimeout(timer);
+    end(thread);
+  }
+}
+
+function end(thread: RuntimeThread): void {
+  spare.delete(thread);
+  void thread.terminate();
 }
 
 /** @returns a thread; undefined if there is none */
