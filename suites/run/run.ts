@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { createLimiter, tellingOf } from "../../drivers/limiter.ts";
 import type { Observation } from "../../drivers/observation.ts";
 import type { Patience } from "../../drivers/patience.ts";
@@ -438,6 +439,8 @@ class Run {
     this.#turns += turn;
     this.#busy += busy;
     try {
+      // Drawing cases takes the processor for a while, so let the requests of earlier clauses leave first.
+      await nextTurn();
       const gate = this.#closedGate(clause);
       if (gate !== undefined) return this.#behind(clause, gate);
       if (this.#hasSuspectedGate(clause)) return this.#deferred(clause);
