@@ -1,12 +1,12 @@
-/** Runs at most `capacity` tasks at once. The others wait in order. */
-export type Limiter = <T>(task: () => Promise<T>) => Promise<T>;
+/** Runs at most `capacity` tasks at once. The others wait in order, but an urgent one is next. */
+export type Limiter = <T>(task: () => Promise<T>, isUrgent?: boolean) => Promise<T>;
 
 export function createLimiter(capacity: number): Limiter {
   let free = capacity;
   const waiting: (() => void)[] = [];
-  return async (task) => {
+  return async (task, isUrgent = false) => {
     if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+    else await new Promise<void>((resolve) => (isUrgent ? waiting.unshift(resolve) : waiting.push(resolve)));
     try {
       return await task();
     } finally {

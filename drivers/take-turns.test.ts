@@ -41,24 +41,38 @@ const { signal } = new AbortController();
 test("a case that waits between its calls holds nobody up", async () => {
   const { driver, told } = recorder();
   const perform = takeTurns(driver, createLimiter(1));
-  await Promise.all([perform(event, "a", signal, false), perform([call], "b", signal, false)]);
+  await Promise.all([perform(event, "a", signal, "in order"), perform([call], "b", signal, "in order")]);
   expect(told).toEqual(["a", "b", "/b", "/a"]);
 });
 
 test("a case that takes long does not wait for its turn", async () => {
   const { driver, told } = recorder();
   const perform = takeTurns(driver, createLimiter(1));
-  await Promise.all([perform([call, call], "a", signal, false), perform([call], "long", signal, true)]);
+  await Promise.all([
+    perform([call, call], "a", signal, "in order"),
+    perform([call], "long", signal, "at once"),
+  ]);
   expect(told.indexOf("long")).toBeLessThan(told.lastIndexOf("a"));
+});
+
+test("a case that is next passes those that wait, but not those in flight", async () => {
+  const { driver, told } = recorder();
+  const perform = takeTurns(driver, createLimiter(1));
+  await Promise.all([
+    perform([call], "a", signal, "in order"),
+    perform([call], "b", signal, "in order"),
+    perform([call], "heavy", signal, "next"),
+  ]);
+  expect(told.filter((event) => !event.startsWith("/"))).toEqual(["a", "heavy", "b"]);
 });
 
 test("a target that stands only so many is given no case before another is over", async () => {
   const { driver, told } = recorder();
   const perform = takeTurns(driver, createLimiter(1), true);
   await Promise.all([
-    perform(event, "a", signal, false),
-    perform([call], "long", signal, true),
-    perform([call], "b", signal, false),
+    perform(event, "a", signal, "in order"),
+    perform([call], "long", signal, "at once"),
+    perform([call], "b", signal, "in order"),
   ]);
   expect(told).toEqual(["a", "/a", "long", "/long", "b", "/b"]);
 });

@@ -37,6 +37,13 @@ test("what ends an environment begins last", () => {
   expect(ids(planRun(clauses, options).together)).toEqual(["c", "b", "a"]);
 });
 
+test("of those that end an environment, the ones with a pause begin first", () => {
+  const pause = { scenario: "steps", steps: [{ do: "wait", ms: 1000 }] } as Clause["given"];
+  const ends = { requires: ["short-timeout"] };
+  const clauses = [clause("a", ends), clause("b", { ...ends, given: pause }), clause("c")];
+  expect(ids(planRun(clauses, options).together)).toEqual(["c", "b", "a"]);
+});
+
 test("where a subject stands only so much, clauses with events come last, for events run on", () => {
   const clauses = [clause("a", { requires: ["async"] }), clause("b", { cost: "waits" }), clause("c")];
   expect(ids(planRun(clauses, { ...options, capped: true }).together)).toEqual(["b", "c", "a"]);

@@ -160,6 +160,9 @@ function concurrencyOf({ concurrency, target }: RunOptions): number {
   return Math.max(1, Math.min(concurrency, target?.concurrency ?? Number.POSITIVE_INFINITY));
 }
 
+/** Clauses in progress for each request that may be in flight. A clause makes no request while its cases are drawn or judged. */
+const BUSY_TIMES = 2;
+
 /** Judges the clauses of a run on a subject. The decisions are in other files; this class combines them. */
 class Run {
   readonly #options: RunOptions;
@@ -391,6 +394,7 @@ class Run {
 
   /** Whether a failure that would end the run waits for confirmation. */
   #seemsToEnd(): boolean {
+    if (this.#suspicions.size === 0) return false;
     return this.#clauses.some((clause) => this.#suspicions.has(clause.id) && this.#endsRun(clause));
   }
 
@@ -576,10 +580,13 @@ class Run {
     });
   }
 
-  /** Whether a clause may begin: its gates are judged, it is its turn, and a worker is free that is not there for those that wait. */
+  /**
+   * Whether a clause may begin: its gates are judged, it is its turn, and not enough others are in progress to keep the subject busy. Clauses that wait
+   * do not count.
+   */
   #isReady(clause: Clause): boolean {
     if (this.#turns > 0 && this.#inTurn.has(clause)) return false;
-    if (clause.cost !== "waits" && this.#busy >= concurrencyOf(this.#options)) return false;
+    if (clause.cost !== "waits" && this.#busy >= BUSY_TIMES * concurrencyOf(this.#options)) return false;
     return !this.#gates.under(clause).some(({ id }) => this.#open.has(id));
   }
 

@@ -1,6 +1,6 @@
 import type { Clause } from "../../specs/clause.ts";
 
-/** A clause with at least this many concurrent requests needs an execution environment for each, while other clauses wait for theirs. */
+/** With at least this many requests beside others, a clause takes the execution environments that other clauses need. */
 const CROWD = 10;
 
 /** Whether a clause asks so much of the subject that only one such clause is judged at a time: large bodies, or many concurrent requests. */
