@@ -32,7 +32,7 @@ export const relations: readonly FuncKeywordDefinition[] = [atLeast, includes, s
 
 /** Makes an oracle for a specification. An `{error}` answer expands to the entry of that code in errors.json. */
 export function createOracle(specification: Specification): Oracle {
-  const asking = createCompiler({});
+  const asking = createCompiler({ messages: false });
   // Code that finds every violation is slow to compile and to run, so it is only made for a clause that something broke.
   const explaining = createCompiler({ allErrors: true, verbose: true });
   return {
@@ -73,7 +73,7 @@ export function createOracle(specification: Specification): Oracle {
  * schemas once.
  */
 function createCompiler(
-  options: Pick<Options, "allErrors" | "verbose">,
+  options: Pick<Options, "allErrors" | "verbose" | "messages">,
 ): (schema: JsonSchema) => () => ValidateFunction {
   let ajv: Ajv2020 | undefined;
   const compiled = new Map<string, ValidateFunction>();
@@ -94,7 +94,7 @@ function createCompiler(
 
 const require = createRequire(import.meta.url);
 
-function createAjv(options: Pick<Options, "allErrors" | "verbose">): Ajv2020 {
+function createAjv(options: Pick<Options, "allErrors" | "verbose" | "messages">): Ajv2020 {
   const { Ajv2020 } = require("ajv/dist/2020.js") as typeof import("ajv/dist/2020.js");
   return new Ajv2020({
     ...options,
