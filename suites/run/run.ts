@@ -443,8 +443,8 @@ class Run {
     this.#turns += turn;
     this.#busy += busy;
     try {
-      // Drawing cases takes the processor for a while, so let the requests of earlier clauses leave first.
-      await nextTurn();
+      // Drawing cases takes the processor for a while, so let the requests of other clauses leave first.
+      if (this.#busy > 1) await nextTurn();
       const gate = this.#closedGate(clause);
       if (gate !== undefined) return this.#behind(clause, gate);
       if (this.#hasSuspectedGate(clause)) return this.#deferred(clause);
