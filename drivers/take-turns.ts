@@ -3,7 +3,10 @@ import type { Driver } from "./driver.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Observation } from "./observation.ts";
 
-/** When a request is sent: in its turn, next, or at once, because its case mostly waits and must delay no other. */
+/**
+ * When a request is sent: in order, next (before all that wait for their turn), or at once. A case that mostly waits sends its requests at once, so
+ * that it takes no turn from the others.
+ */
 export type Turn = "in order" | "next" | "at once";
 
 /** Performs the steps of a case when its turn comes. */

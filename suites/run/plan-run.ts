@@ -44,11 +44,8 @@ export function planRun(clauses: readonly Clause[], options: PlanOptions): RunPl
     else (diesOf.includes(clause.id) ? deadly : clause.cost === "alone" ? alone : together).push(clause);
   }
   const gatesFirst = (a: Clause, b: Clause): number => Number(isGate(b)) - Number(isGate(a));
-  together
-    .sort(capped ? eventsLast : waitingFirst)
-    .sort(gatesFirst)
-    .sort(endingsLast);
-  return { known, together, alone, deadly };
+  together.sort(capped ? eventsLast : waitingFirst).sort(gatesFirst);
+  return { known, together: endingsLast(together), alone, deadly };
 }
 
 /** Orders clauses that take long first, so that they run beside all others: those that wait, and then the heavy ones, which take turns. */
@@ -58,13 +55,15 @@ export function waitingFirst(a: Clause, b: Clause): number {
 }
 
 /**
- * Orders clauses that end an environment last: they are kept apart and start when the rest is over. Those with a pause between their calls begin
+ * Puts clauses that end an environment last: they are kept apart and start when the rest is over. Those with a pause between their calls begin
  * first, because nothing else is left to run beside them.
  */
-function endingsLast(a: Clause, b: Clause): number {
-  const rank = (clause: Clause): number =>
-    clause.cost === "waits" || !endsEnvironment(clause) ? 0 : hasPause(clause) ? 1 : 2;
-  return rank(a) - rank(b);
+function endingsLast(clauses: readonly Clause[]): readonly Clause[] {
+  const groups = Map.groupBy(clauses, (clause) => {
+    if (clause.cost === "waits" || !endsEnvironment(clause)) return "rest";
+    return hasPause(clause) ? "pausing" : "ending";
+  });
+  return (["rest", "pausing", "ending"] as const).flatMap((group) => groups.get(group) ?? []);
 }
 
 function hasPause({ given }: Clause): boolean {
